@@ -1,0 +1,58 @@
+"""autograd_lab: see how deep learning works. PyTorch's names on a small engine that can be read.
+
+``import autograd_lab as torch`` runs beginner PyTorch code; ``import autograd_lab as lab`` gives the live views
+(``lab.viz``) and the lessons' helpers (``lab.check``, ``lab.hint``, ...). Importing needs NumPy only: views and
+lessons load on first use.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+from autograd_lab import autograd, cuda, errors
+from autograd_lab.backend.device import device
+from autograd_lab.backend.dtypes import (
+    ALIASES as _DTYPE_ALIASES,
+    ALL as _DTYPES,
+    dtype,
+    get_default_dtype,
+    set_default_dtype,
+)
+from autograd_lab.backend.random import Generator, default_generator, initial_seed, manual_seed, seed
+from autograd_lab.functional import PUBLIC as _PUBLIC
+from autograd_lab.graph.modes import (
+    enable_grad,
+    inference_mode,
+    is_grad_enabled,
+    is_inference_mode_enabled,
+    no_grad,
+    set_grad_enabled,
+)
+from autograd_lab.i18n import get_language, set_language
+from autograd_lab.tensor import Size, Tensor, is_tensor
+from autograd_lab.tensor.printing import set_printoptions
+from autograd_lab.tensor.promotion import promote_types, result_type
+
+__version__ = "0.1.0"
+
+globals().update({d.name: d for d in _DTYPES}, **_DTYPE_ALIASES)
+globals().update(_PUBLIC)
+from math import e, inf, nan, pi  # noqa: E402
+
+from autograd_lab import nn, optim, utils  # noqa: E402  (they are built on the names above)
+
+_LESSON_HELPERS = ("check", "hint", "progress", "show_solution", "start")
+
+
+def __getattr__(name: str) -> Any:
+    """``viz`` and the lessons' helpers, loaded on first use."""
+    if name == "viz":
+        return importlib.import_module("autograd_lab.viz")
+    if name in _LESSON_HELPERS:
+        return getattr(importlib.import_module("autograd_lab.app"), name)
+    raise AttributeError(f"module 'autograd_lab' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_LESSON_HELPERS, "viz"])

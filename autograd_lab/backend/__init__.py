@@ -1,0 +1,1 @@
+"""Devices, dtypes, random numbers. The only layer that imports CuPy."""

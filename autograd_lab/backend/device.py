@@ -1,0 +1,82 @@
+"""Devices: where an array lives, and how it gets from one place to another."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import numpy as np
+
+from autograd_lab.backend import cuda
+from autograd_lab.backend.arrays import array_module
+from autograd_lab.errors import ArgTypeError, DeviceError
+
+
+class device:
+    """``device("cpu")``, ``device("cuda")``, ``device("cuda:1")`` or ``device("cuda", 1)``."""
+
+    __slots__ = ("index", "type")
+
+    type: str
+    index: int | None
+
+    def __init__(self, type: str | int | device, index: int | None = None) -> None:
+        if isinstance(type, device):
+            type, index = type.type, type.index
+        elif isinstance(type, int) and not isinstance(type, bool):
+            type, index = "cuda", type  # PyTorch: a bare number is an accelerator's index
+        elif isinstance(type, str):
+            match = re.fullmatch(r"(cpu|cuda)(?::(\d+))?", type)
+            if not match:
+                raise DeviceError("device.unknown", device=type)
+            if match[2] is not None:
+                if index is not None:
+                    raise DeviceError("device.two_indices", device=type, index=index)
+                type, index = match[1], int(match[2])
+        else:
+            raise ArgTypeError("device.expected", got=repr(type))
+        self.type, self.index = type, index
+
+    def __repr__(self) -> str:
+        return f"device(type={self.type!r})" if self.index is None else f"device(type={self.type!r}, index={self.index})"
+
+    def __str__(self) -> str:
+        return self.type if self.index is None else f"{self.type}:{self.index}"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, device) and (self.type, self.index) == (other.type, other.index)
+
+    def __hash__(self) -> int:
+        return hash((self.type, self.index))
+
+    @property
+    def xp(self) -> Any:
+        """The array module of this device."""
+        return np if self.type == "cpu" else cuda.cupy()
+
+
+CPU = device("cpu")
+
+
+def as_device(value: Any) -> device:
+    """A device given as one, as a string, or as an index; ``None`` means the CPU."""
+    return CPU if value is None else value if isinstance(value, device) else device(value)
+
+
+def device_of(array: Any) -> device:
+    """The device on which an array lives, always with an index for cuda."""
+    return CPU if array_module(array) is np else device("cuda", int(array.device.id))
+
+
+def to_device(array: Any, target: device) -> Any:
+    """``array`` itself when it is there already, else a copy on ``target``."""
+    here = device_of(array)
+    if target.type == "cpu":
+        return array if here.type == "cpu" else cuda.cupy().asnumpy(array)
+    cupy = cuda.cupy()
+    index = cuda.current_device() if target.index is None else target.index
+    cuda.require_index(index)
+    if here == device("cuda", index):
+        return array
+    with cupy.cuda.Device(index):
+        return cupy.asarray(array)

@@ -1,0 +1,110 @@
+"""The dtypes, under PyTorch's names."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from autograd_lab.errors import ArgTypeError
+
+CATEGORIES = ("bool", "int", "float", "complex")  # a later category wins when two meet
+
+
+class dtype:
+    """One element type. There is one object per type: compare with ``is`` or ``==``."""
+
+    __slots__ = ("category", "name", "numpy")
+
+    def __init__(self, name: str, numpy: Any) -> None:
+        self.name = name
+        self.numpy = np.dtype(numpy)
+        self.category = {"b": 0, "u": 1, "i": 1, "f": 2, "c": 3}[self.numpy.kind]
+
+    @property
+    def is_floating_point(self) -> bool:
+        return self.category == 2
+
+    @property
+    def is_complex(self) -> bool:
+        return self.category == 3
+
+    @property
+    def is_signed(self) -> bool:
+        return self.numpy.kind in "ifc"
+
+    @property
+    def itemsize(self) -> int:
+        """Bytes per element."""
+        return self.numpy.itemsize
+
+    def __repr__(self) -> str:
+        return f"torch.{self.name}"
+
+    def __reduce__(self) -> str:
+        return f"{self.name}_" if self.name == "bool" else self.name
+
+
+bool_ = dtype("bool", np.bool_)
+uint8 = dtype("uint8", np.uint8)
+int8 = dtype("int8", np.int8)
+int16 = dtype("int16", np.int16)
+int32 = dtype("int32", np.int32)
+int64 = dtype("int64", np.int64)
+float16 = dtype("float16", np.float16)
+float32 = dtype("float32", np.float32)
+float64 = dtype("float64", np.float64)
+complex64 = dtype("complex64", np.complex64)
+complex128 = dtype("complex128", np.complex128)
+
+ALL = (bool_, uint8, int8, int16, int32, int64, float16, float32, float64, complex64, complex128)
+ALIASES = {
+    "bool": bool_,
+    "short": int16,
+    "int": int32,
+    "long": int64,
+    "half": float16,
+    "float": float32,
+    "double": float64,
+    "cfloat": complex64,
+    "cdouble": complex128,
+}
+
+_by_numpy = {t.numpy: t for t in ALL}
+_default = float32
+
+
+def from_numpy_dtype(numpy_dtype: np.dtype[Any]) -> dtype:
+    """The dtype of an array; TypeError for what a tensor cannot hold (objects, strings, ...)."""
+    try:
+        return _by_numpy[numpy_dtype]
+    except KeyError:
+        supported = ", ".join(t.name for t in ALL)
+        raise ArgTypeError("dtype.unsupported", dtype=numpy_dtype, supported=supported) from None
+
+
+def as_dtype(value: Any) -> dtype:
+    """A dtype given as ours or as Python's ``bool``, ``int``, ``float``, ``complex``."""
+    if isinstance(value, dtype):
+        return value
+    python = {bool: bool_, int: int64, float: float64, complex: complex128}
+    if isinstance(value, type) and value in python:
+        return python[value]
+    raise ArgTypeError("dtype.expected", got=repr(value))
+
+
+def get_default_dtype() -> dtype:
+    """The dtype of new floating-point tensors: float32 unless changed."""
+    return _default
+
+
+def set_default_dtype(d: dtype) -> None:
+    """Use ``d``, a floating-point dtype, for new tensors made from Python floats."""
+    global _default
+    if not isinstance(d, dtype) or not d.is_floating_point:
+        raise ArgTypeError("dtype.default_must_float", got=repr(d))
+    _default = d
+
+
+def default_complex() -> dtype:
+    return complex128 if _default is float64 else complex64

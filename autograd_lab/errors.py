@@ -1,0 +1,65 @@
+"""Every exception that the library raises on purpose.
+
+    LabError
+    ├── GraphError      (RuntimeError)   backward, leaves, in-place, hooks
+    ├── ShapeError      (RuntimeError)   shapes that do not fit
+    ├── DeviceError     (RuntimeError)   unknown, missing or mixed devices
+    ├── DtypeError      (RuntimeError)   a dtype that the operation cannot take
+    ├── ArgumentError   (ValueError)     a value out of its range
+    ├── DimError        (IndexError)     a dimension or index that does not exist
+    └── ArgTypeError    (TypeError)      an argument of the wrong type
+
+Each is also the class PyTorch raises in the same place, so code written for one works with the other.
+The text is made from the catalogue in the learner's language when the error is raised.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from autograd_lab.i18n import tr
+
+
+class LabError(Exception):
+    """Base class: ``LabError("catalogue.key", **values)``."""
+
+    def __init__(self, key: str, **values: Any) -> None:
+        super().__init__(tr(key, **values))
+        self.key = key
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restore, (type(self), self.key, str(self))
+
+
+def _restore(cls: type[LabError], key: str, text: str) -> LabError:
+    error = cls.__new__(cls, text)
+    error.args, error.key = (text,), key
+    return error
+
+
+class GraphError(LabError, RuntimeError):
+    """The autograd graph cannot do what was asked."""
+
+
+class ShapeError(LabError, RuntimeError):
+    """Shapes do not fit together."""
+
+
+class DeviceError(LabError, RuntimeError):
+    """A device is unknown, missing, or mixed with another."""
+
+
+class DtypeError(LabError, RuntimeError):
+    """The operation is not defined for this dtype."""
+
+
+class ArgumentError(LabError, ValueError):
+    """An argument has the right type but an impossible value."""
+
+
+class DimError(LabError, IndexError):
+    """A dimension or an index is out of range."""
+
+
+class ArgTypeError(LabError, TypeError):
+    """An argument has the wrong type."""

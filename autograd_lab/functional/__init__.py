@@ -1,0 +1,7 @@
+"""PyTorch-shaped public functions. Importing this package attaches their method forms to Tensor.
+
+``PUBLIC`` maps each name of the top-level namespace to its function.
+"""
+
+from autograd_lab.functional import conversion, creation, fill, matmul, movement, pointwise, reduction, selection
+from autograd_lab.functional.registry import PUBLIC

@@ -1,0 +1,263 @@
+"""Element-wise functions and the operators of Python."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from autograd_lab.errors import ArgTypeError, DtypeError, ShapeError
+from autograd_lab.functional.arguments import check_broadcast, need_tensor
+from autograd_lab.functional.registry import alias, both, method
+from autograd_lab.ops import activation, arithmetic, comparison, elementary, indexing
+from autograd_lab.ops.base import Op
+from autograd_lab.tensor.apply import apply
+from autograd_lab.tensor.inplace import apply_inplace
+from autograd_lab.tensor.promotion import as_float, cast, is_number, promote, result_type
+from autograd_lab.tensor.tensor import Tensor
+
+
+def binary(op: type[Op], a: Any, b: Any, name: str, to_float: bool = False) -> Tensor:
+    """``op`` on two operands brought to one dtype, at least one of them a Tensor."""
+    a, b = operands(a, b, name, to_float)
+    try:
+        return apply(op, a, b)
+    except ValueError:
+        check_broadcast(a, b)
+        raise
+
+
+def operands(a: Any, b: Any, name: str, to_float: bool = False) -> tuple[Any, Any]:
+    for x in (a, b):
+        if not isinstance(x, Tensor) and not is_number(x):
+            raise ArgTypeError("arg.need_tensor_or_number", function=name, got=type(x).__name__)
+    if not isinstance(a, Tensor) and not isinstance(b, Tensor):
+        raise ArgTypeError("arg.need_tensor", function=name, name="input", got=type(a).__name__)
+    return promote(a, b, to_float=to_float)
+
+
+@both
+def add(input: Tensor, other: Any, *, alpha: Any = 1) -> Tensor:
+    """input + alpha * other, element by element, with broadcasting."""
+    return binary(arithmetic.Add, input, other if alpha == 1 else other * alpha, "add")
+
+
+@both
+def sub(input: Tensor, other: Any, *, alpha: Any = 1) -> Tensor:
+    """input - alpha * other, element by element, with broadcasting."""
+    _no_bool(input, other)
+    return binary(arithmetic.Sub, input, other if alpha == 1 else other * alpha, "sub")
+
+
+@both
+def mul(input: Tensor, other: Any) -> Tensor:
+    """input * other, element by element, with broadcasting."""
+    return binary(arithmetic.Mul, input, other, "mul")
+
+
+@both
+def div(input: Tensor, other: Any) -> Tensor:
+    """input / other, element by element; integers divide into floats."""
+    return binary(arithmetic.Div, input, other, "div", to_float=True)
+
+
+@both
+def pow(input: Any, exponent: Any) -> Tensor:
+    """input ** exponent, element by element; RuntimeError for an integer to a negative power."""
+    if isinstance(input, Tensor) and not isinstance(exponent, Tensor):
+        if not is_number(exponent):
+            raise ArgTypeError("arg.need_tensor_or_number", function="pow", got=type(exponent).__name__)
+        base = cast(input, result_type(input, exponent))
+        if base.array.dtype.kind in "iu" and exponent < 0:
+            raise DtypeError("pow.negative_int", exponent=exponent)
+        return apply(arithmetic.PowScalar, base, n=exponent)
+    return binary(arithmetic.Pow, input, exponent, "pow")
+
+
+@both
+def neg(input: Tensor) -> Tensor:
+    """-input; RuntimeError for bool."""
+    need_tensor(input, "input", "neg")
+    if input.array.dtype.kind == "b":
+        raise DtypeError("neg.bool")
+    return apply(arithmetic.Neg, input)
+
+
+def _no_bool(a: Any, b: Any) -> None:
+    if all(isinstance(x, Tensor) and x.array.dtype.kind == "b" for x in (a, b)):
+        raise DtypeError("sub.bool")
+
+
+def _unary(name: str, op: type[Op], floats: bool = True) -> Callable[[Tensor], Tensor]:
+    def fn(input: Tensor) -> Tensor:
+        need_tensor(input, "input", name)
+        return apply(op, as_float(input) if floats else input)
+
+    fn.__name__ = fn.__qualname__ = name
+    fn.__doc__ = op.__doc__
+    return both(fn)
+
+
+exp = _unary("exp", elementary.Exp)
+log = _unary("log", elementary.Log)
+sqrt = _unary("sqrt", elementary.Sqrt)
+sin = _unary("sin", elementary.Sin)
+cos = _unary("cos", elementary.Cos)
+tanh = _unary("tanh", activation.Tanh)
+sigmoid = _unary("sigmoid", activation.Sigmoid)
+relu = _unary("relu", activation.Relu, floats=False)
+abs = _unary("abs", elementary.Abs, floats=False)
+sign = _unary("sign", elementary.Sign, floats=False)
+isnan = _unary("isnan", comparison.IsNan, floats=False)
+isfinite = _unary("isfinite", comparison.IsFinite, floats=False)
+
+
+@both
+def square(input: Tensor) -> Tensor:
+    """input ** 2."""
+    return pow(input, 2)
+
+
+@both
+def clamp(input: Tensor, min: Any = None, max: Any = None) -> Tensor:
+    """Every element brought to between ``min`` and ``max``; one of them may be None."""
+    need_tensor(input, "input", "clamp")
+    if min is None and max is None:
+        raise ShapeError("clamp.no_bound")
+    wide = input
+    for bound in (min, max):
+        if bound is not None:
+            wide = cast(wide, result_type(wide, bound))
+    return apply(elementary.Clamp, wide, low=_bound(min), high=_bound(max))
+
+
+def _bound(value: Any) -> Any:
+    return value.array if isinstance(value, Tensor) else value
+
+
+@both
+def maximum(input: Tensor, other: Tensor) -> Tensor:
+    """The larger of two, element by element."""
+    return binary(indexing.Maximum, input, other, "maximum")
+
+
+@both
+def minimum(input: Tensor, other: Tensor) -> Tensor:
+    """The smaller of two, element by element."""
+    return binary(indexing.Minimum, input, other, "minimum")
+
+
+def _comparison(name: str, op: type[Op]) -> Callable[[Any, Any], Tensor]:
+    def fn(input: Any, other: Any) -> Tensor:
+        return binary(op, input, other, name)
+
+    fn.__name__ = fn.__qualname__ = name
+    fn.__doc__ = op.__doc__
+    return both(fn)
+
+
+eq = _comparison("eq", comparison.Eq)
+ne = _comparison("ne", comparison.Ne)
+lt = _comparison("lt", comparison.Lt)
+le = _comparison("le", comparison.Le)
+gt = _comparison("gt", comparison.Gt)
+ge = _comparison("ge", comparison.Ge)
+bitwise_and = _comparison("bitwise_and", comparison.And)
+bitwise_or = _comparison("bitwise_or", comparison.Or)
+bitwise_xor = _comparison("bitwise_xor", comparison.Xor)
+
+
+@both
+def bitwise_not(input: Tensor) -> Tensor:
+    """~input: logical for bool, bitwise for integers."""
+    return apply(comparison.Not, input)
+
+
+for second, first in (("subtract", sub), ("multiply", mul), ("divide", div), ("true_divide", div), ("clip", clamp),
+                      ("negative", neg), ("absolute", abs)):  # fmt: skip
+    alias(second, first)
+
+
+# -- Python's operators: NotImplemented for foreign types, so that Python tries the other side -----------------
+
+
+def _operator(fn: Callable[..., Any], reflected: bool = False) -> Callable[[Tensor, Any], Any]:
+    def operate(self: Tensor, other: Any) -> Any:
+        if not isinstance(other, Tensor) and not is_number(other):
+            return NotImplemented
+        return fn(other, self) if reflected else fn(self, other)
+
+    return operate
+
+
+for symbol, fn in {"add": add, "sub": sub, "mul": mul, "truediv": div, "pow": pow,
+                   "and": bitwise_and, "or": bitwise_or, "xor": bitwise_xor}.items():  # fmt: skip
+    setattr(Tensor, f"__{symbol}__", _operator(fn))
+    setattr(Tensor, f"__r{symbol}__", _operator(fn, reflected=True))
+for symbol, fn in {"lt": lt, "le": le, "gt": gt, "ge": ge, "eq": eq, "ne": ne}.items():
+    setattr(Tensor, f"__{symbol}__", _operator(fn))
+for symbol, fn in {"neg": neg, "abs": abs, "invert": bitwise_not}.items():
+    setattr(Tensor, f"__{symbol}__", fn)
+
+
+@method
+def __pos__(self: Tensor) -> Tensor:
+    return self
+
+
+# -- in place: the same op, written back -------------------------------------------------------------------------
+
+
+def _inplace(name: str, op: type[Op], to_float: bool = False) -> Callable[..., Tensor]:
+    def fn(self: Tensor, other: Any, *, alpha: Any = 1) -> Tensor:
+        if alpha != 1:
+            other = other * alpha
+        a, b = operands(self, other, name, to_float)
+        if a is self:
+            try:
+                return apply_inplace(op, self, b)
+            except ValueError:
+                check_broadcast(self, b)
+                raise
+        from autograd_lab.tensor.inplace import check_writable, write
+
+        check_writable(self)
+        return write(self, apply(op, a, b))  # the operands meet in another dtype than self's
+
+    fn.__name__ = fn.__qualname__ = name
+    fn.__doc__ = f"In-place {name[:-1]}: writes the result into this tensor."
+    return method(fn)
+
+
+for symbol, op, floats in (("add", arithmetic.Add, False), ("sub", arithmetic.Sub, False),
+                           ("mul", arithmetic.Mul, False), ("div", arithmetic.Div, True)):  # fmt: skip
+    written = _inplace(f"{symbol}_", op, floats)
+    setattr(Tensor, f"__i{'truediv' if symbol == 'div' else symbol}__", written)
+
+
+def _unary_inplace(name: str, op: type[Op]) -> None:
+    def fn(self: Tensor) -> Tensor:
+        return apply_inplace(op, self)
+
+    fn.__name__ = fn.__qualname__ = name
+    fn.__doc__ = f"In-place {name[:-1]}: writes the result into this tensor."
+    method(fn)
+
+
+for name, op in {"exp_": elementary.Exp, "log_": elementary.Log, "sqrt_": elementary.Sqrt, "sin_": elementary.Sin,
+                 "cos_": elementary.Cos, "tanh_": activation.Tanh, "sigmoid_": activation.Sigmoid,
+                 "relu_": activation.Relu, "abs_": elementary.Abs, "neg_": arithmetic.Neg}.items():  # fmt: skip
+    _unary_inplace(name, op)
+
+
+@method
+def pow_(self: Tensor, exponent: Any) -> Tensor:
+    """In-place power with a fixed exponent."""
+    return apply_inplace(arithmetic.PowScalar, self, n=exponent)
+
+
+@method
+def clamp_(self: Tensor, min: Any = None, max: Any = None) -> Tensor:
+    """In-place clamp."""
+    if min is None and max is None:
+        raise ShapeError("clamp.no_bound")
+    return apply_inplace(elementary.Clamp, self, low=_bound(min), high=_bound(max))

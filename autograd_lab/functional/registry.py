@@ -1,0 +1,35 @@
+"""One function, written once: a name of the library and, where PyTorch has one, a method of Tensor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from autograd_lab.tensor.tensor import Tensor
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+PUBLIC: dict[str, Callable[..., Any]] = {}
+
+
+def function(fn: F) -> F:
+    """A public function only: ``torch.zeros``."""
+    PUBLIC[fn.__name__] = fn
+    return fn
+
+
+def method(fn: F) -> F:
+    """A method of Tensor only: ``x.item()``."""
+    setattr(Tensor, fn.__name__, fn)
+    return fn
+
+
+def both(fn: F) -> F:
+    """Function and method: ``torch.exp(x)`` and ``x.exp()``."""
+    return method(function(fn))
+
+
+def alias(name: str, fn: Callable[..., Any]) -> None:
+    """A second name for a function that is both."""
+    PUBLIC[name] = fn
+    setattr(Tensor, name, fn)

@@ -1,0 +1,63 @@
+"""The two languages of the library: which one is current, and its catalogue of messages."""
+
+from __future__ import annotations
+
+import locale
+import os
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from autograd_lab.i18n.messages import MESSAGES
+
+LANGUAGES = ("en", "zh")
+
+_catalogue: dict[str, tuple[str, str]] = dict(MESSAGES)
+_listeners: list[Callable[[str], None]] = []
+
+
+def _initial_language() -> str:
+    wanted = os.environ.get("AUTOGRAD_LAB_LANG") or os.environ.get("LC_ALL") or os.environ.get("LANG")
+    if not wanted:
+        wanted = locale.getlocale()[0] or ""
+    return "zh" if wanted.lower().startswith(("zh", "chinese")) else "en"
+
+
+_current = _initial_language()
+
+
+def get_language() -> str:
+    """The current language: ``"en"`` or ``"zh"``."""
+    return _current
+
+
+def set_language(language: str) -> None:
+    """Switch messages, hints and views to ``"en"`` or ``"zh"``; ValueError for anything else."""
+    global _current
+    if language not in LANGUAGES:
+        from autograd_lab.errors import ArgumentError
+
+        raise ArgumentError("language.unknown", language=language)
+    _current = language
+    for listener in tuple(_listeners):
+        listener(language)
+
+
+def on_language_change(listener: Callable[[str], None]) -> Callable[[], None]:
+    """Call ``listener(language)`` at each switch; returns a function that ends it."""
+    _listeners.append(listener)
+
+    def forget() -> None:
+        if listener in _listeners:
+            _listeners.remove(listener)
+
+    return forget
+
+
+def add_messages(messages: Mapping[str, tuple[str, str]]) -> None:
+    """Let a layer add its own texts: ``{"panel.paused": ("Paused", "已暂停")}``."""
+    _catalogue.update(messages)
+
+
+def tr(key: str, **values: Any) -> str:
+    """The text of ``key`` in the current language, with ``values`` filled in."""
+    return _catalogue[key][LANGUAGES.index(_current)].format(**values)

@@ -1,0 +1,138 @@
+"""What an op is: its mathematics forward, one gradient rule per input, and its words, in one class.
+
+An op is never instantiated and never sees a Tensor. Forward and rules get the array module ``xp`` and arrays;
+a second derivative comes from the very same rule, called with Tensors and an ``xp`` that knows them.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from autograd_lab.i18n import LANGUAGES, get_language
+
+
+@dataclass(frozen=True)
+class OpDoc:
+    """What a learner is told about an op: in the graph, on its card, in the reference."""
+
+    symbol: str  # inside the graph node
+    formula: str  # LaTeX of y = f(x)
+    shapes: str  # "x[.., n] -> y[.., n]"
+    en: str  # one sentence
+    zh: str
+    see: str = ""  # a source
+
+    @property
+    def words(self) -> str:
+        """The sentence in the current language."""
+        return (self.en, self.zh)[LANGUAGES.index(get_language())]
+
+
+def gradient(formula: str) -> Callable[[Any], Any]:
+    """Put the LaTeX of a gradient on its rule; ``\\bar x`` is the gradient of the loss with respect to x."""
+
+    def mark(rule: Any) -> Any:
+        rule.formula = formula
+        return rule
+
+    return mark
+
+
+class Op:
+    """Base class of all ops; see the package's README for how one is written.
+
+    forward(xp, *inputs, **params) -> (y, saved)
+        y is an array, or a tuple of arrays for several outputs. ``saved`` is a tuple of what the rules need:
+        inputs, outputs, shapes, constants. A rule differentiates only through saved inputs and outputs.
+    backward_<input>(xp, gy, *saved, **params) -> gradient of that input
+        ``gy`` is a tuple when the op has several outputs. A variadic input ``*xs`` has the rule
+        ``backward_xs(xp, gy, i, *saved, **params)`` for its i-th member. An input without a rule gets no gradient.
+    backward(xp, gy, needs, *saved, **params) -> a gradient or None per input
+        instead of single rules, where gradients share work; ``needs`` says which are wanted.
+    """
+
+    doc: ClassVar[OpDoc]
+    inputs: ClassVar[tuple[str, ...]] = ()  # read off forward's signature
+    variadic: ClassVar[str | None] = None
+    rules: ClassVar[dict[str, Callable[..., Any]]] = {}
+    joint: ClassVar[bool] = False
+    several: ClassVar[bool] = False  # forward returns a tuple of outputs
+    nondifferentiable: ClassVar[tuple[int, ...]] = ()  # outputs such as indices
+    view: ClassVar[bool] = False  # the output may share the first input's memory
+    differentiable: ClassVar[bool] = False
+    abstract: ClassVar[bool] = False
+
+    forward: ClassVar[Callable[..., Any]]
+    backward: ClassVar[Callable[..., Any]]
+
+    def __init_subclass__(cls, abstract: bool = False, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        cls.abstract = abstract
+        if abstract:
+            return
+        names = [p for p in list(inspect.signature(cls.forward).parameters.values())[1:]]
+        cls.inputs = tuple(p.name for p in names if p.kind is p.POSITIONAL_OR_KEYWORD)
+        cls.variadic = next((p.name for p in names if p.kind is p.VAR_POSITIONAL), None)
+        known = {*cls.inputs, *([cls.variadic] if cls.variadic else [])}
+        cls.rules = {n[9:]: getattr(cls, n) for n in dir(cls) if n.startswith("backward_")}
+        cls.joint = "backward" in vars(cls) or (cls.joint and not cls.rules)
+        if unknown := cls.rules.keys() - known:
+            raise TypeError(f"{cls.__name__} has a gradient rule for {sorted(unknown)}, which forward does not take")
+        if cls.joint and cls.rules:
+            raise TypeError(f"{cls.__name__} has both a joint backward and single rules; keep one")
+        cls.differentiable = cls.joint or bool(cls.rules)
+
+    @classmethod
+    def grad_name(cls, **params: Any) -> str:
+        """PyTorch's name of the backward node."""
+        return f"{cls.__name__}Backward0"
+
+    @classmethod
+    def pull_back(cls, xp: Any, gy: Any, needs: Sequence[bool], saved: tuple[Any, ...], params: dict[str, Any]) -> Any:
+        """The gradients of all inputs: one per entry of ``needs``, None where not needed."""
+        if cls.joint:
+            return cls.backward(xp, gy, needs, *saved, **params)
+        if cls.variadic is None:
+            rules = cls.rules
+            return [
+                rules[name](xp, gy, *saved, **params) if need and name in rules else None
+                for name, need in zip(cls.inputs, needs, strict=False)
+            ]
+        rule = cls.rules[cls.variadic]
+        return [rule(xp, gy, i, *saved, **params) if need else None for i, need in enumerate(needs)]
+
+
+def all_ops(root: type[Op] = Op) -> list[type[Op]]:
+    """Every concrete op that has been imported, in order of definition."""
+    found: list[type[Op]] = []
+    for cls in root.__subclasses__():
+        if not cls.abstract and cls not in found:
+            found.append(cls)
+        found += [op for op in all_ops(cls) if op not in found]
+    return found
+
+
+def run(xp: Any, op: type[Op], *inputs: Any, **params: Any) -> Any:
+    """Use one op inside another's rule: on arrays its plain forward, on Tensors recorded like any other."""
+    record = getattr(xp, "record_op", None)
+    return record(op, *inputs, **params) if record else op.forward(xp, *inputs, **params)[0]
+
+
+def shape_of(x: Any) -> tuple[int, ...]:
+    """The shape of an array; ``()`` for a Python number."""
+    try:
+        return x.shape
+    except AttributeError:
+        return ()
+
+
+def sum_to(g: Any, shape: tuple[int, ...]) -> Any:
+    """Undo broadcasting: add up what one element was copied to, so that ``g`` has ``shape`` again."""
+    if g.shape == shape:
+        return g
+    lead = g.ndim - len(shape)
+    stretched = (i + lead for i, n in enumerate(shape) if n == 1 and g.shape[i + lead] != 1)
+    return g.sum(axis=(*range(lead), *stretched), keepdims=True).reshape(shape)

@@ -1,0 +1,193 @@
+"""Elementary functions of one tensor."""
+
+from __future__ import annotations
+
+from autograd_lab.ops.base import Op, OpDoc, gradient, run
+
+SAME = "x[..] -> y[..]"
+
+
+class Exp(Op):
+    """y = e^x; its own derivative, so the output is what backward keeps."""
+
+    doc = OpDoc("exp", r"y = e^x", SAME, "The exponential function.", "指数函数。")
+
+    @staticmethod
+    def forward(xp, x):
+        y = xp.exp(x)
+        return y, (y,)
+
+    @staticmethod
+    @gradient(r"\bar x = \bar y \odot y")
+    def backward_x(xp, gy, y):
+        return gy * y
+
+
+class Log(Op):
+    """y = ln x; -inf at 0 and nan below."""
+
+    doc = OpDoc("ln", r"y = \ln x", SAME, "The natural logarithm.", "自然对数。")
+
+    @staticmethod
+    def forward(xp, x):
+        return xp.log(x), (x,)
+
+    @staticmethod
+    @gradient(r"\bar x = \bar y / x")
+    def backward_x(xp, gy, x):
+        return gy / x
+
+
+class Sqrt(Op):
+    """y = √x; the slope at 0 is infinite."""
+
+    doc = OpDoc("√", r"y = \sqrt{x}", SAME, "The square root.", "平方根。")
+
+    @staticmethod
+    def forward(xp, x):
+        y = xp.sqrt(x)
+        return y, (y,)
+
+    @staticmethod
+    @gradient(r"\bar x = \bar y / (2y)")
+    def backward_x(xp, gy, y):
+        return gy / (2 * y)
+
+
+class Abs(Op):
+    """y = |x|; the slope at 0 is taken as 0."""
+
+    doc = OpDoc("|x|", r"y = |x|", SAME, "The absolute value.", "绝对值。")
+
+    @staticmethod
+    def forward(xp, x):
+        return xp.abs(x), (x,)
+
+    @staticmethod
+    @gradient(r"\bar x = \bar y \odot \operatorname{sign}(x)")
+    def backward_x(xp, gy, x):
+        return gy * xp.sign(x)
+
+
+class Sign(Op):
+    """y = -1, 0 or 1; flat wherever it is smooth, so the gradient is 0."""
+
+    doc = OpDoc("sign", r"y = \operatorname{sign}(x)", SAME, "The sign: −1, 0 or 1.", "符号函数：−1、0 或 1。")
+
+    @staticmethod
+    def forward(xp, x):
+        return xp.sign(x), ()
+
+    @staticmethod
+    @gradient(r"\bar x = 0")
+    def backward_x(xp, gy):
+        return gy * 0
+
+
+class Sin(Op):
+    """y = sin x, x in radians."""
+
+    doc = OpDoc("sin", r"y = \sin x", SAME, "The sine, in radians.", "正弦（弧度）。")
+
+    @staticmethod
+    def forward(xp, x):
+        return xp.sin(x), (x,)
+
+    @staticmethod
+    @gradient(r"\bar x = \bar y \odot \cos x")
+    def backward_x(xp, gy, x):
+        return gy * xp.cos(x)
+
+
+class Cos(Op):
+    """y = cos x, x in radians."""
+
+    doc = OpDoc("cos", r"y = \cos x", SAME, "The cosine, in radians.", "余弦（弧度）。")
+
+    @staticmethod
+    def forward(xp, x):
+        return xp.cos(x), (x,)
+
+    @staticmethod
+    @gradient(r"\bar x = -\bar y \odot \sin x")
+    def backward_x(xp, gy, x):
+        return -gy * xp.sin(x)
+
+
+class Clamp(Op):
+    """Values below ``low`` become ``low``, above ``high`` become ``high``; on the borders the gradient passes."""
+
+    doc = OpDoc(
+        "clamp",
+        r"y = \min(\max(x, l), h)",
+        SAME,
+        "Keep values between two bounds.",
+        "把数值限制在两个界之间。",
+    )
+
+    @staticmethod
+    def forward(xp, x, *, low=None, high=None):
+        return xp.clip(x, low, high), (x,)
+
+    @staticmethod
+    @gradient(r"\bar x = \bar y \odot [l \le x \le h]")
+    def backward_x(xp, gy, x, *, low=None, high=None):
+        inside = x == x
+        if low is not None:
+            inside = inside & (x >= low)
+        if high is not None:
+            inside = inside & (x <= high)
+        return gy * inside
+
+
+class Cast(Op):
+    """The same numbers in another dtype; the gradient goes back to the first dtype."""
+
+    doc = OpDoc("cast", r"y = x", SAME, "Change the element type.", "转换元素类型。")
+
+    @staticmethod
+    def forward(xp, x, *, dtype):
+        return x.astype(dtype), (x.dtype,)
+
+    @staticmethod
+    @gradient(r"\bar x = \bar y")
+    def backward_x(xp, gy, x_dtype, *, dtype):
+        return run(xp, Cast, gy, dtype=x_dtype)
+
+    @classmethod
+    def grad_name(cls, **params):
+        return "ToCopyBackward0"
+
+
+class ToDevice(Op):
+    """The same numbers on another device; ``move`` and ``back`` do the copying there and home."""
+
+    doc = OpDoc("→ device", r"y = x", SAME, "Copy to another device.", "复制到另一个设备。")
+
+    @staticmethod
+    def forward(xp, x, *, move, back):
+        return move(x), ()
+
+    @staticmethod
+    @gradient(r"\bar x = \bar y")
+    def backward_x(xp, gy, *, move, back):
+        return run(xp, ToDevice, gy, move=back, back=move)
+
+    @classmethod
+    def grad_name(cls, **params):
+        return "ToCopyBackward0"
+
+
+class Clone(Op):
+    """A copy with its own memory, still part of the graph."""
+
+    doc = OpDoc("clone", r"y = x", SAME, "Copy into new memory.", "复制到新的内存。")
+
+    @staticmethod
+    def forward(xp, x):
+        return x.copy(), ()
+
+    @staticmethod
+    @gradient(r"\bar x = \bar y")
+    def backward_x(xp, gy):
+        return gy

@@ -1,0 +1,178 @@
+"""Reading and writing parts of a tensor: ``x[...]``, ``x[...] = v``, and choosing by a mask."""
+
+from __future__ import annotations
+
+from autograd_lab.ops.base import Op, OpDoc, gradient, run, shape_of, sum_to
+
+
+class GetItem(Op):
+    """y = x[index]: a view for slices and integers, a copy for lists and masks."""
+
+    doc = OpDoc("[ ]", r"y = x_{[i]}", "x[..] -> y[..]", "Read a part of a tensor.", "取出张量的一部分。")
+    view = True
+
+    @staticmethod
+    def forward(xp, x, *, index):
+        return x[index], (x.shape,)
+
+    @staticmethod
+    @gradient(r"\bar x_{[i]} = \textstyle\sum \bar y")
+    def backward_x(xp, gy, x_shape, *, index):
+        return run(xp, ScatterItem, gy, shape=x_shape, index=index)
+
+    @classmethod
+    def grad_name(cls, *, index, **params):
+        parts = index if isinstance(index, tuple) else (index,)
+        if any(hasattr(p, "dtype") for p in parts):
+            return "IndexBackward0"
+        return "SelectBackward0" if isinstance(parts[0], int) else "SliceBackward0"
+
+
+class ScatterItem(Op):
+    """Zeros of ``shape`` with x added at ``index``: an element read twice gets both gradients."""
+
+    doc = OpDoc("[ ]ᵀ", r"y_{[i]} = \textstyle\sum x", "x[..] -> y[..]", "Add at given places.", "累加到给定位置。")
+
+    @staticmethod
+    def forward(xp, x, *, shape, index):
+        y = xp.zeros(shape, dtype=x.dtype)
+        parts = index if isinstance(index, tuple) else (index,)
+        if any(hasattr(p, "dtype") and p.dtype != bool for p in parts):
+            xp.add.at(y, index, x)  # plain += would keep only the last of several equal indices
+        else:
+            y[index] = x
+        return y, ()
+
+    @staticmethod
+    @gradient(r"\bar x = \bar y_{[i]}")
+    def backward_x(xp, gy, *, shape, index):
+        return run(xp, GetItem, gy, index=index)
+
+
+class SetItem(Op):
+    """A copy of x in which x[index] is replaced by v."""
+
+    doc = OpDoc("[ ]=", r"y = x,\; y_{[i]} = v", "x[..], v[..] -> y[..]", "Replace a part.", "替换张量的一部分。")
+
+    @staticmethod
+    def forward(xp, x, v, *, index):
+        y = x.copy()
+        y[index] = v
+        return y, (shape_of(v),)
+
+    @staticmethod
+    @gradient(r"\bar x = \bar y,\; \bar x_{[i]} = 0")
+    def backward_x(xp, gy, v_shape, *, index):
+        return run(xp, SetItem, gy, 0, index=index)
+
+    @staticmethod
+    @gradient(r"\bar v = \bar y_{[i]}")
+    def backward_v(xp, gy, v_shape, *, index):
+        return sum_to(run(xp, GetItem, gy, index=index), v_shape)
+
+    @classmethod
+    def grad_name(cls, **params):
+        return "CopySlices"
+
+
+class WriteView(Op):
+    """A copy of ``base`` in which the part seen through a chain of views is replaced by ``value``.
+
+    It is how writing into a view becomes part of the history of the tensor it looks at. ``views`` is a tuple
+    of (op, params, output index or None).
+    """
+
+    doc = OpDoc("view =", r"y = x,\; \operatorname{view}(y) = v", "x[..], v[..] -> y[..]", "Write into a view.", "通过视图写入。")
+
+    @staticmethod
+    def forward(xp, base, value, *, views):
+        y = base.copy()
+        look(xp, y, views)[...] = value
+        return y, (shape_of(value),)
+
+    @staticmethod
+    @gradient(r"\bar x = \bar y,\; \operatorname{view}(\bar x) = 0")
+    def backward_base(xp, gy, value_shape, *, views):
+        return run(xp, WriteView, gy, 0, views=views)
+
+    @staticmethod
+    @gradient(r"\bar v = \operatorname{view}(\bar y)")
+    def backward_value(xp, gy, value_shape, *, views):
+        return sum_to(look(xp, gy, views), value_shape)
+
+    @classmethod
+    def grad_name(cls, **params):
+        return "CopySlices"
+
+
+def look(xp, x, views):
+    """Apply a chain of view ops to x."""
+    for op, params, output in views:
+        x = run(xp, op, x, **params)
+        x = x if output is None else x[output]
+    return x
+
+
+class Where(Op):
+    """y = a where the condition holds, else b. The side not chosen gets gradient 0."""
+
+    doc = OpDoc("where", r"y = c\,?\,a : b", "c, a, b [..] -> y[..]", "Choose element by element.", "逐元素选择。")
+
+    @staticmethod
+    def forward(xp, c, a, b):
+        return xp.where(c, a, b), (c, shape_of(a), shape_of(b))
+
+    @staticmethod
+    @gradient(r"\bar a = \bar y \odot [c]")
+    def backward_a(xp, gy, c, a_shape, b_shape):
+        return sum_to(xp.where(c, gy, gy * 0), a_shape)
+
+    @staticmethod
+    @gradient(r"\bar b = \bar y \odot [\neg c]")
+    def backward_b(xp, gy, c, a_shape, b_shape):
+        return sum_to(xp.where(c, gy * 0, gy), b_shape)
+
+
+class Maximum(Op):
+    """The larger of two, element by element; at a tie each side gets half of the gradient."""
+
+    doc = OpDoc("max", r"y = \max(a, b)", "a[..], b[..] -> y[..]", "The larger of two.", "两者中的较大者。")
+
+    @staticmethod
+    def forward(xp, a, b):
+        return xp.maximum(a, b), (a, b)
+
+    @staticmethod
+    @gradient(r"\bar a = \bar y \odot ([a > b] + \tfrac12 [a = b])")
+    def backward_a(xp, gy, a, b):
+        return sum_to(share(xp, gy, a > b, a == b), a.shape)
+
+    @staticmethod
+    @gradient(r"\bar b = \bar y \odot ([b > a] + \tfrac12 [a = b])")
+    def backward_b(xp, gy, a, b):
+        return sum_to(share(xp, gy, b > a, a == b), b.shape)
+
+
+class Minimum(Op):
+    """The smaller of two, element by element; at a tie each side gets half of the gradient."""
+
+    doc = OpDoc("min", r"y = \min(a, b)", "a[..], b[..] -> y[..]", "The smaller of two.", "两者中的较小者。")
+
+    @staticmethod
+    def forward(xp, a, b):
+        return xp.minimum(a, b), (a, b)
+
+    @staticmethod
+    @gradient(r"\bar a = \bar y \odot ([a < b] + \tfrac12 [a = b])")
+    def backward_a(xp, gy, a, b):
+        return sum_to(share(xp, gy, a < b, a == b), a.shape)
+
+    @staticmethod
+    @gradient(r"\bar b = \bar y \odot ([b < a] + \tfrac12 [a = b])")
+    def backward_b(xp, gy, a, b):
+        return sum_to(share(xp, gy, b < a, a == b), b.shape)
+
+
+def share(xp, gy, wins, ties):
+    """The gradient where this side wins, half of it where both are equal."""
+    return xp.where(wins, gy, xp.where(ties, gy * 0.5, gy * 0))

@@ -1,0 +1,69 @@
+"""Losses: one number that says how wrong a prediction is."""
+
+from __future__ import annotations
+
+from math import prod
+
+from autograd_lab.ops.base import Op, OpDoc, gradient, sum_to
+
+
+class MseLoss(Op):
+    """The squared distance from the target, averaged, summed or left per element."""
+
+    doc = OpDoc(
+        "MSE",
+        r"y = \frac{1}{n} \textstyle\sum_i (x_i - t_i)^2",
+        "x[..], t[..] -> y[]",
+        "The mean squared distance from the target.",
+        "与目标之差的平方的平均值。",
+        "Goodfellow et al. 2016, section 5.1.4",
+    )
+
+    @staticmethod
+    def forward(xp, x, t, *, reduction):
+        d = x - t
+        y = d * d
+        return y if reduction == "none" else getattr(y, reduction)(dtype=y.dtype), (x, t)
+
+    @staticmethod
+    @gradient(r"\bar x = \frac{2}{n} (x - t)\, \bar y")
+    def backward_x(xp, gy, x, t, *, reduction):
+        d = x - t
+        return sum_to(gy * d * (2 / max(prod(d.shape), 1) if reduction == "mean" else 2), x.shape)
+
+    @staticmethod
+    @gradient(r"\bar t = -\frac{2}{n} (x - t)\, \bar y")
+    def backward_t(xp, gy, x, t, *, reduction):
+        d = t - x
+        return sum_to(gy * d * (2 / max(prod(d.shape), 1) if reduction == "mean" else 2), t.shape)
+
+
+class NllLoss(Op):
+    """Minus the log-probability of the right class, weighted by class, over the samples not ignored."""
+
+    doc = OpDoc(
+        "NLL",
+        r"y = -\frac{1}{\sum_n w_{t_n}} \textstyle\sum_n w_{t_n}\, x_{n, t_n}",
+        "x[n, c], t[n] -> y[]",
+        "How surprised the model is by the right class.",
+        "模型对正确类别的“意外程度”。",
+        "Goodfellow et al. 2016, section 5.5",
+    )
+
+    @staticmethod
+    def forward(xp, x, t, w=None, *, ignore_index, reduction):
+        keep = t != ignore_index
+        safe = xp.where(keep, t, 0)  # an ignored target may lie outside the classes
+        weight = keep.astype(x.dtype) if w is None else w[safe] * keep
+        if reduction == "mean":
+            weight = weight / weight.sum()  # 0/0 = nan when every sample is ignored, as in PyTorch
+        # The one number per row that counts, times its weight: the loss is linear in x, this is its slope.
+        slope = xp.where(xp.arange(x.shape[1]) == safe[:, None], -weight[:, None], xp.zeros((), x.dtype))
+        picked = xp.where(slope != 0, x, xp.zeros((), x.dtype)) * slope  # not x * slope: -inf * 0 is nan
+        per_sample = picked.sum(axis=1)
+        return per_sample if reduction == "none" else per_sample.sum(), (slope,)
+
+    @staticmethod
+    @gradient(r"\bar x_{n, t_n} = -\frac{w_{t_n}}{\sum_n w_{t_n}}\, \bar y")
+    def backward_x(xp, gy, slope, *, ignore_index, reduction):
+        return (gy.reshape((-1, 1)) if reduction == "none" else gy) * slope

@@ -1,0 +1,119 @@
+"""Running an op on Tensors: the one place where mathematics becomes graph."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from autograd_lab.backend.arrays import MODULES
+from autograd_lab.backend.device import device_of
+from autograd_lab.errors import DeviceError
+from autograd_lab.graph import watch
+from autograd_lab.graph.modes import modes
+from autograd_lab.graph.node import Node
+from autograd_lab.ops.base import Op
+from autograd_lab.tensor.tensor import Tensor, edge_of, make, refresh
+
+
+def apply(op: type[Op], *inputs: Any, **params: Any) -> Any:
+    """``op`` on Tensors, Python numbers or None; a Tensor, or a tuple of them for an op of several outputs.
+
+    RuntimeError if the Tensors live on different devices.
+    """
+    arrays = []
+    xp = None
+    needs_grad = False
+    for x in inputs:
+        if isinstance(x, Tensor):
+            array = x.array
+            module = MODULES[type(array)]
+            if module is not xp:
+                if xp is not None:
+                    raise mixed_devices(op, inputs)
+                xp = module
+            if x._view is not None:
+                refresh(x)
+            if x._requires_grad:
+                needs_grad = True
+            arrays.append(array)
+        else:
+            arrays.append(x)
+    if xp is not np:
+        check_one_device(op, inputs)
+
+    y, saved = op.forward(xp, *arrays, **params)
+    ys = y if op.several else (y,)
+    for y in ys:
+        if type(y) not in MODULES:  # NumPy returns its scalars for 0-d results
+            ys, saved = as_arrays(xp, ys, saved)
+            break
+    outputs = [make(y) for y in ys]
+    if needs_grad and modes.grad_enabled and op.differentiable:
+        record(op, params, saved, inputs, outputs)
+    if op.view:
+        share_memory(op, params, inputs[0], outputs)
+    return tuple(outputs) if op.several else outputs[0]
+
+
+def record(op: type[Op], params: dict[str, Any], saved: tuple[Any, ...], inputs: Any, outputs: list[Tensor]) -> Node:
+    """Make the node of an op that has run, and hang the outputs on it."""
+    edges = tuple([edge_of(x) if isinstance(x, Tensor) and x._requires_grad else None for x in inputs])
+    sources, guards = [], []
+    for value in saved:
+        source = None
+        if type(value) in MODULES:
+            for i, x in enumerate(inputs):
+                if isinstance(x, Tensor) and x.array is value:
+                    source = i
+                    guards.append((x._version, x._version[0]))
+                    break
+            else:
+                for k, out in enumerate(outputs):
+                    if out.array is value:
+                        source = ~k
+                        guards.append((out._version, out._version[0]))
+        sources.append(source)
+    shapes = tuple([(out.array.shape, out.array.dtype) for out in outputs])
+    node = Node(op, params, saved, edges, shapes, tuple(guards), tuple(sources))
+    for k, out in enumerate(outputs):
+        if k not in op.nondifferentiable and out.array.dtype.kind in "fc":
+            out._node, out._index, out._requires_grad = node, k, True
+    if watch.watchers:
+        node.scope, node.line = watch.current_scope(), watch.learner_line()
+        for watcher in tuple(watch.watchers):
+            watcher.recorded(node, inputs, outputs)
+    return node
+
+
+def share_memory(op: type[Op], params: dict[str, Any], x: Tensor, outputs: list[Tensor]) -> None:
+    """Tie views to the tensor whose memory they look at: one version cell, and the way back to its history."""
+    owner = x.array if x.array.base is None else x.array.base
+    for k, out in enumerate(outputs):
+        if out.array.base is None or out.array.base is not owner:
+            continue  # this one had to be copied
+        out._version, out._seen = x._version, x._version[0]
+        out._base = x if x._base is None else x._base
+        if modes.grad_enabled and (x._base is None or x._view is not None):
+            out._view = (*(x._view or ()), (op, params, k if op.several else None))
+
+
+def as_arrays(xp: Any, ys: tuple[Any, ...], saved: tuple[Any, ...]) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+    """Outputs as arrays, and the same objects in ``saved`` where an output is saved."""
+    for y in ys:
+        if type(y) not in MODULES:
+            array = xp.asarray(y)
+            ys = tuple(array if v is y else v for v in ys)
+            saved = tuple(array if v is y else v for v in saved)
+    return ys, saved
+
+
+def mixed_devices(op: type[Op], inputs: Any) -> DeviceError:
+    devices = ", ".join(sorted({str(device_of(x.array)) for x in inputs if isinstance(x, Tensor)}))
+    return DeviceError("device.mixed", op=op.__name__, devices=devices)
+
+
+def check_one_device(op: type[Op], inputs: Any) -> None:
+    """Two GPUs share one array module, so they need a look at the arrays themselves."""
+    if len({device_of(x.array) for x in inputs if isinstance(x, Tensor)}) > 1:
+        raise mixed_devices(op, inputs)

@@ -1,0 +1,67 @@
+"""Writing into a tensor while its history stays right."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from autograd_lab.backend.dtypes import from_numpy_dtype
+from autograd_lab.errors import DtypeError, GraphError, ShapeError
+from autograd_lab.graph.modes import modes
+from autograd_lab.ops.base import Op
+from autograd_lab.ops.elementary import Cast
+from autograd_lab.ops.indexing import WriteView
+from autograd_lab.tensor.apply import apply, record
+from autograd_lab.tensor.tensor import Tensor, make, refresh
+
+
+def apply_inplace(op: type[Op], x: Tensor, *others: Any, **params: Any) -> Tensor:
+    """Run ``op`` on x and write the result into x's memory, as ``x.add_(y)`` does; returns x."""
+    check_writable(x)
+    before = x
+    if modes.grad_enabled and any(isinstance(t, Tensor) and t.requires_grad for t in (x, *others)):
+        # The rules may save x as it was, so they get a copy with the same history.
+        before = make(x.array.copy())
+        before._node, before._index, before._requires_grad = x._node, x._index, x._requires_grad
+    return write(x, apply(op, before, *others, **params))
+
+
+def write(x: Tensor, value: Tensor) -> Tensor:
+    """Put ``value`` into x's memory; x's history becomes that of ``value``."""
+    if value.array.shape != x.array.shape:
+        raise ShapeError("inplace.shape", shape=tuple(x.shape), result=tuple(value.shape))
+    if value.array.dtype != x.array.dtype:
+        if value.dtype.category > x.dtype.category:
+            raise DtypeError("inplace.dtype", result=value.dtype, dtype=from_numpy_dtype(x.array.dtype))
+        value = apply(Cast, value, dtype=x.array.dtype)
+    if not getattr(x.array.flags, "writeable", True):
+        x.array = x.array.copy()  # memory that its owner has closed; PyTorch leaves this undefined
+    x.array[...] = value.array
+    x._version[0] += 1
+    if modes.grad_enabled and (value._requires_grad or x._requires_grad):
+        rebase(x, value)
+    return x
+
+
+def rebase(x: Tensor, value: Tensor) -> None:
+    """Let x's history be that of ``value``. Writing into a view changes the history of its base, and through
+    the base that of every other view of it."""
+    if x._view is None or x._base is None:
+        x._node, x._index, x._requires_grad = value._node, value._index, value._requires_grad
+        return
+    base = x._base
+    out = make(base.array)
+    out._version = base._version
+    record(WriteView, {"views": x._view}, (value.array.shape,), (base, value), [out])
+    base._node, base._index, base._requires_grad = out._node, out._index, True
+
+
+def check_writable(x: Tensor) -> None:
+    """RuntimeError where a write would make a leaf that requires grad stop being one."""
+    refresh(x)
+    if not modes.grad_enabled:
+        return
+    if x._requires_grad and x._node is None:
+        raise GraphError("inplace.leaf", shape=tuple(x.shape))
+    base = x._base
+    if x._view is not None and base is not None and base._requires_grad and base._node is None:
+        raise GraphError("inplace.view_of_leaf", shape=tuple(x.shape))

@@ -1,0 +1,108 @@
+"""Differentiating backward itself: gradient rules run on Tensors instead of arrays.
+
+With ``create_graph=True`` the rules of ``ops`` get Tensors and, as their ``xp``, the namespace below, which knows
+NumPy's names and records what it does. So the second derivative comes from the same lines as the first.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from autograd_lab.backend.arrays import MODULES
+from autograd_lab.graph.node import AccumulateGrad, Node
+from autograd_lab.ops import activation, elementary, indexing, movement, reduction
+from autograd_lab.tensor.apply import apply
+from autograd_lab.tensor.tensor import Tensor, make
+
+
+def wrap(array: Any) -> Tensor:
+    return make(array)
+
+
+def unwrap(tensor: Tensor) -> Any:
+    return tensor.array
+
+
+def saved(node: Node) -> tuple[Any, ...]:
+    """What ``node`` saved, as Tensors hanging in the graph where the arrays came from."""
+    values = node.check_saved()
+    return tuple(_lifted(node, value, source) for value, source in zip(values, node.sources, strict=True))
+
+
+def _lifted(node: Node, value: Any, source: int | None) -> Any:
+    if type(value) not in MODULES:
+        return value
+    if source is None:
+        return make(value)
+    maker, index = (node, ~source) if source < 0 else (node.edges[source] or (None, 0))
+    if isinstance(maker, AccumulateGrad):
+        return maker.variable
+    tensor = make(value)
+    if maker is not None and index not in getattr(maker.op, "nondifferentiable", ()):
+        tensor._node, tensor._index, tensor._requires_grad = maker, index, True
+    return tensor
+
+
+class TensorNamespace:
+    """NumPy's names on Tensors: what gradient rules may call on ``xp``, besides operators and ``run``."""
+
+    inf = np.inf
+
+    @staticmethod
+    def record_op(op: Any, *inputs: Any, **params: Any) -> Any:
+        return apply(op, *inputs, **params)
+
+    @staticmethod
+    def exp(x: Tensor) -> Tensor:
+        return apply(elementary.Exp, x)
+
+    @staticmethod
+    def log(x: Tensor) -> Tensor:
+        return apply(elementary.Log, x)
+
+    @staticmethod
+    def sqrt(x: Tensor) -> Tensor:
+        return apply(elementary.Sqrt, x)
+
+    @staticmethod
+    def sin(x: Tensor) -> Tensor:
+        return apply(elementary.Sin, x)
+
+    @staticmethod
+    def cos(x: Tensor) -> Tensor:
+        return apply(elementary.Cos, x)
+
+    @staticmethod
+    def sign(x: Tensor) -> Tensor:
+        return apply(elementary.Sign, x)
+
+    @staticmethod
+    def tanh(x: Tensor) -> Tensor:
+        return apply(activation.Tanh, x)
+
+    @staticmethod
+    def where(condition: Tensor, a: Any, b: Any) -> Tensor:
+        return apply(indexing.Where, condition, a, b)
+
+    @staticmethod
+    def transpose(x: Tensor, axes: tuple[int, ...]) -> Tensor:
+        return apply(movement.Permute, x, axes=tuple(axes))
+
+    @staticmethod
+    def swapaxes(x: Tensor, a: int, b: int) -> Tensor:
+        axes = list(range(x.ndim))
+        axes[a], axes[b] = axes[b], axes[a]
+        return apply(movement.Permute, x, axes=tuple(axes))
+
+    @staticmethod
+    def broadcast_to(x: Tensor, shape: tuple[int, ...]) -> Tensor:
+        return apply(reduction.Expand, x, shape=tuple(shape))
+
+    @staticmethod
+    def zeros(shape: tuple[int, ...], dtype: Any) -> Tensor:
+        return make(np.zeros(shape, dtype))
+
+
+namespace = TensorNamespace()

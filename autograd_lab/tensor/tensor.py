@@ -1,0 +1,262 @@
+"""The Tensor: an array, and its place in the graph. Its mathematics is attached by the functional layer."""
+
+from __future__ import annotations
+
+import warnings
+import weakref
+from collections.abc import Callable
+from math import prod
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from autograd_lab.backend import dtypes
+from autograd_lab.backend.arrays import MODULES
+from autograd_lab.backend.device import device, device_of
+from autograd_lab.errors import ArgTypeError, DtypeError, GraphError, ShapeError
+from autograd_lab.graph.node import AccumulateGrad, Node
+from autograd_lab.i18n import tr
+
+View = tuple[tuple[Any, dict[str, Any], int | None], ...]  # (op, params, output index) from the base down
+
+
+class Size(tuple[int, ...]):
+    """A shape: a tuple that prints and counts as PyTorch's."""
+
+    def numel(self) -> int:
+        return prod(self)
+
+    def __repr__(self) -> str:
+        return f"torch.Size({list(self)})"
+
+    def __getitem__(self, key: Any) -> Any:
+        part = super().__getitem__(key)
+        return Size(part) if isinstance(key, slice) else part
+
+    def __add__(self, other: tuple[int, ...]) -> Size:  # type: ignore[override]
+        return Size(tuple(self) + tuple(other))
+
+
+class Tensor:
+    """An n-dimensional array that remembers how it was computed.
+
+    Make one with ``tensor(data)``, ``zeros``, ``rand``, ...; ``Tensor(2, 3)`` and ``Tensor([1, 2])`` give
+    float32 as in PyTorch.
+    """
+
+    # What most tensors never set stands here once; an instance overrides what it needs.
+    array: Any
+    _version: list[int]  # one cell shared by all tensors on the same memory, counted up by in-place writes
+    _requires_grad = False
+    _node: Node | None = None
+    _index = 0  # which output of the node
+    _grad: Tensor | None = None
+    _base: Tensor | None = None  # the tensor whose memory this one looks at ...
+    _view: View | None = None  # ... and how; None if it was made while nothing was recorded
+    _seen = 0  # version at which a view's node was last right
+    _hooks: list[tuple[int, Callable[..., Any]]] | None = None
+    _accumulator: Callable[[], AccumulateGrad | None] | None = None
+
+    __array_priority__ = 1000  # NumPy leaves array * tensor to us
+    __hash__ = object.__hash__  # by identity, although == compares elements
+
+    if TYPE_CHECKING:  # methods such as .sum() are attached at import by autograd_lab.functional
+
+        def __getattr__(self, name: str) -> Any: ...
+
+    def __new__(cls, *data: Any, **kwargs: Any) -> Any:
+        if cls is not Tensor:
+            return object.__new__(cls)
+        if len(data) == 1 and isinstance(data[0], Tensor):
+            return make(data[0].array.astype(np.float32, copy=False))
+        if all(isinstance(n, int) for n in data):
+            shape = data or (0,)
+            return make(np.empty(shape, np.float32))
+        if len(data) != 1:
+            raise ArgTypeError("tensor.constructor")
+        source = data[0]
+        return make(np.empty(source, np.float32) if isinstance(source, Size) else np.array(source, np.float32))
+
+    # -- what it is ---------------------------------------------------------------------------------------
+
+    @property
+    def shape(self) -> Size:
+        return Size(self.array.shape)
+
+    @property
+    def ndim(self) -> int:
+        return self.array.ndim
+
+    @property
+    def dtype(self) -> dtypes.dtype:
+        return dtypes.from_numpy_dtype(self.array.dtype)
+
+    @property
+    def device(self) -> device:
+        return device_of(self.array)
+
+    @property
+    def is_cuda(self) -> bool:
+        return self.device.type == "cuda"
+
+    # -- its place in the graph -----------------------------------------------------------------------------
+
+    @property
+    def requires_grad(self) -> bool:
+        """Whether gradients flow to this tensor. Settable on leaves."""
+        refresh(self)
+        return self._requires_grad
+
+    @requires_grad.setter
+    def requires_grad(self, value: bool) -> None:
+        refresh(self)
+        if value and self.array.dtype.kind not in "fc":
+            raise DtypeError("grad.needs_float", dtype=self.dtype)
+        if not value and self._node is not None:
+            raise GraphError("grad.not_leaf_flag")
+        self._requires_grad = bool(value)
+
+    @property
+    def is_leaf(self) -> bool:
+        """True for a tensor made by the user rather than computed from one that requires grad."""
+        refresh(self)
+        return self._node is None
+
+    @property
+    def grad_fn(self) -> Node | None:
+        """The node that made this tensor; None for leaves."""
+        refresh(self)
+        return self._node
+
+    @property
+    def output_nr(self) -> int:
+        return self._index
+
+    @property
+    def _is_view(self) -> bool:
+        return self._base is not None
+
+    @property
+    def grad(self) -> Tensor | None:
+        """The gradient accumulated by ``backward``; None before the first."""
+        if self._grad is None and self._node is not None and not getattr(self, "_retains_grad", False):
+            warnings.warn(tr("grad.non_leaf_access"), UserWarning, stacklevel=2)
+        return self._grad
+
+    @grad.setter
+    def grad(self, value: Tensor | None) -> None:
+        if value is not None:
+            if not isinstance(value, Tensor):
+                raise ArgTypeError("grad.assign_type", got=type(value).__name__)
+            if value.array.shape != self.array.shape:
+                raise ShapeError("grad.assign_shape", got=tuple(value.shape), expected=tuple(self.shape))
+            if value.array.dtype != self.array.dtype:
+                raise DtypeError("grad.assign_dtype", got=value.dtype, expected=self.dtype)
+            if value.device != self.device:
+                raise GraphError("grad.assign_device", got=value.device, expected=self.device)
+        self._grad = value
+
+    @property
+    def data(self) -> Tensor:
+        """The same memory outside autograd: writes through it are not noticed by the graph."""
+        return make(self.array.view())
+
+    @data.setter
+    def data(self, value: Tensor) -> None:
+        if not isinstance(value, Tensor):
+            raise ArgTypeError("data.assign_type", got=type(value).__name__)
+        self.array = value.array
+
+    # -- Python -----------------------------------------------------------------------------------------------
+
+    def __len__(self) -> int:
+        if self.array.ndim == 0:
+            raise ArgTypeError("tensor.len_0d")
+        return self.array.shape[0]
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        from autograd_lab.backend.device import to_device
+
+        # A pickled tensor carries numbers, not the graph they came from.
+        host = to_device(self.array, device("cpu"))
+        return _rebuild, (type(self), host, str(self.device), self._requires_grad, dict(self._extra()))
+
+    def _extra(self) -> dict[str, Any]:
+        """Attributes that the user has put on the tensor."""
+        return {k: v for k, v in self.__dict__.items() if k != "array" and not k.startswith("_")}
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Tensor:
+        if self._node is not None:
+            raise GraphError("tensor.deepcopy_non_leaf")
+        copy = make(self.array.copy(), type(self))
+        memo[id(self)] = copy
+        copy._requires_grad = self._requires_grad
+        if self._grad is not None:
+            copy._grad = make(self._grad.array.copy())
+        copy.__dict__.update(self._extra())
+        return copy
+
+
+def _rebuild(cls: type[Tensor], array: Any, where: str, requires_grad: bool, extra: dict[str, Any]) -> Tensor:
+    from autograd_lab.backend.device import to_device
+
+    tensor = make(to_device(array, device(where)), cls)
+    tensor._requires_grad = requires_grad
+    tensor.__dict__.update(extra)
+    return tensor
+
+
+def make(array: Any, cls: type[Tensor] = Tensor) -> Tensor:
+    """A new leaf around ``array``, sharing its memory."""
+    tensor = object.__new__(cls)
+    tensor.array = array
+    tensor._version = [0]
+    return tensor
+
+
+def accumulator(leaf: Tensor) -> AccumulateGrad:
+    """The node where the gradients of a leaf end. The leaf knows it only weakly, so no cycle arises."""
+    node = leaf._accumulator() if leaf._accumulator is not None else None
+    if node is None:
+        node = AccumulateGrad(leaf)
+        leaf._accumulator = weakref.ref(node)
+    return node
+
+
+def edge_of(tensor: Tensor) -> tuple[Node, int]:
+    """Where the gradient of ``tensor`` goes."""
+    node = tensor._node
+    return (accumulator(tensor), 0) if node is None else (node, tensor._index)
+
+
+def refresh(tensor: Tensor) -> None:
+    """Bring a view up to date after its base was written to: its history now starts from the base's new one."""
+    if tensor._view is None or tensor._seen == tensor._version[0]:
+        return
+    tensor._seen = tensor._version[0]
+    base = tensor._base
+    if base is not None and base.requires_grad and base._node is not None:
+        tensor._node, tensor._index = replay(base, tensor._view)
+        tensor._requires_grad = True
+
+
+def replay(base: Tensor, view: View) -> tuple[Node, int]:
+    """Record a chain of views of ``base`` anew; returns the last node and its output index."""
+    from autograd_lab.graph.modes import enable_grad
+    from autograd_lab.tensor.apply import apply
+
+    with enable_grad():
+        for op, params, output in view:
+            base = apply(op, base, **params)
+            base = base if output is None else base[output]
+    assert base._node is not None
+    return base._node, base._index
+
+
+def is_tensor(obj: Any) -> bool:
+    """Whether ``obj`` is a Tensor."""
+    return isinstance(obj, Tensor)
+
+
+def known_array(array: Any) -> bool:
+    return type(array) in MODULES
