@@ -1,0 +1,111 @@
+"""What a view gets to see of a graph and of a run: frozen, made of plain JSON types only.
+
+JSON has no NaN and no infinity, and both are exactly what a learner must see. So a float is written as a
+number when it is finite and as one of three words otherwise; ``Number(word)`` reads them back in JavaScript.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field, fields, is_dataclass
+from typing import Any, Literal
+
+Real = float | Literal["NaN", "Infinity", "-Infinity"]
+NodeKind = Literal["op", "leaf", "constant", "output", "more"]
+SeriesGroup = Literal["loss", "metric"]
+
+
+@dataclass(frozen=True)
+class GraphNode:
+    """One box of the graph.
+
+    ``id`` is its place in ``GraphSnapshot.nodes``; nodes come in topological order, so every edge goes from a
+    smaller id to a larger one. Kind "leaf" collects a gradient, "constant" gets none, "output" is the Tensor
+    that was asked for, "more" stands for ``value`` nodes that were left out. Names, code and values are
+    untrusted text. ``formula`` is LaTeX, ``scope`` the dotted path of the module that ran the op. ``line``
+    and ``code`` are the learner's own line; empty when nobody was watching as it ran. ``grad_norm`` is None
+    as long as no backward pass has been seen, which is not the same as 0.
+    """
+
+    id: int
+    kind: NodeKind
+    label: str
+    title: str
+    shape: list[int]
+    dtype: str
+    device: str
+    scope: str = ""
+    line: int | None = None
+    code: str = ""
+    formula: str = ""
+    words: str = ""
+    params: dict[str, str] = field(default_factory=dict)
+    value: str = ""
+    grad_norm: Real | None = None
+
+
+@dataclass(frozen=True)
+class GraphEdge:
+    """``source`` feeds ``target``: the direction of the forward pass; its gradient flows the other way.
+
+    ``input`` is the name of the target's input, ``formula`` the LaTeX of that input's gradient rule,
+    ``grad_norm`` the size of what flowed back here; None = not seen, to be drawn differently from 0.
+    ``carries_grad`` is False for edges from constants, where nothing will ever flow.
+    """
+
+    source: int
+    target: int
+    input: str
+    formula: str = ""
+    grad_norm: Real | None = None
+    carries_grad: bool = True
+
+
+@dataclass(frozen=True)
+class GraphSnapshot:
+    """A graph at one moment. ``modules``: path -> class name. ``hidden``: nodes left out by the limit."""
+
+    nodes: list[GraphNode]
+    edges: list[GraphEdge]
+    modules: dict[str, str] = field(default_factory=dict)
+    step: int | None = None
+    hidden: int = 0
+
+
+@dataclass(frozen=True)
+class LayerFlow:
+    """One parameter at a sampled step: 2-norms in float64, and |update| / |weight| of the last step."""
+
+    name: str
+    grad_norm: Real | None
+    weight_norm: Real
+    update_ratio: Real | None
+
+
+@dataclass(frozen=True)
+class SeriesData:
+    """A whole curve, decimated to a few thousand points, for a view without a kernel."""
+
+    name: str
+    group: SeriesGroup
+    x: list[float]
+    y: list[Real]
+
+
+def real(value: float) -> Real:
+    """A float as JSON can carry it."""
+    value = float(value)
+    if math.isfinite(value):
+        return value
+    return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
+
+
+def to_json(value: Any) -> Any:
+    """Dataclasses to dicts, all the way down; much faster than ``dataclasses.asdict``, which copies deeply."""
+    if is_dataclass(value):
+        return {f.name: to_json(getattr(value, f.name)) for f in fields(value)}
+    if isinstance(value, (list, tuple)):
+        return [to_json(item) for item in value]
+    if isinstance(value, dict):
+        return {key: to_json(item) for key, item in value.items()}
+    return value

@@ -1,0 +1,183 @@
+"""Every message between the kernel and the browser. The TypeScript side is generated from this file.
+
+Kernel to browser: ``Frame`` as a custom message, and ``Snapshot`` as a trait, which a saved page keeps.
+Browser to kernel: ``Ready``, ``Ack``, ``Need``, ``Control``, ``SetValue``, as custom messages.
+
+The kernel holds the history and sends what is new, at most about 20 frames a second and at most two that the
+browser has not acknowledged; between those the latest state wins. A curve's points are numbered from 0. A
+slice that starts beyond what the browser has means that a message was lost: it answers ``Need``. A slice that
+starts earlier repeats points, which are overwritten. When ``generation`` changes the kernel has thinned the
+curve out and the browser starts it again from 0.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from autograd_lab.record.snapshot import (
+    GraphEdge,
+    GraphNode,
+    GraphSnapshot,
+    LayerFlow,
+    NodeKind,
+    Real,
+    SeriesData,
+    SeriesGroup,
+)
+
+State = Literal["ready", "running", "paused", "stopped", "done", "interrupted"]
+Mode = Literal["live", "after-cell"]
+Action = Literal["pause", "resume", "step", "stop"]
+Setting = Literal["lr", "momentum", "weight_decay"]
+Language = Literal["en", "zh"]
+
+
+@dataclass(frozen=True)
+class Controls:
+    """The optimizer's values now; None = this optimizer has no such value."""
+
+    lr: Real | None
+    momentum: Real | None
+    weight_decay: Real | None
+
+
+@dataclass(frozen=True)
+class SeriesSlice:
+    """``count`` new points of a curve, the first of which has number ``start``.
+
+    The i-th slice of a frame owns the i-th binary buffer: float32, first ``count`` values of x (the step),
+    then ``count`` values of y.
+    """
+
+    name: str
+    group: SeriesGroup
+    generation: int
+    start: int
+    count: int
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The state of the panel and what is new since the last frame.
+
+    ``graph`` and ``layers`` are None when they have not changed. ``mode`` says when the controls work: while
+    the cell runs, or only after it. ``notice`` is a sentence for the learner, such as why a value was refused.
+    ``batches`` is None where the loop does not tell how many there are. ``rate`` is steps per second.
+    """
+
+    seq: int
+    state: State
+    step: int
+    epoch: int
+    batch: int
+    batches: int | None
+    rate: float
+    controls: Controls
+    layers: list[LayerFlow] | None
+    layers_step: int | None
+    series: list[SeriesSlice]
+    graph: GraphSnapshot | None
+    mode: Mode
+    notice: str
+    type: Literal["frame"] = "frame"
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The trait ``snapshot``: all that a view needs to draw with no kernel behind it."""
+
+    state: State
+    step: int
+    epoch: int
+    controls: Controls
+    layers: list[LayerFlow]
+    series: list[SeriesData]
+    graph: GraphSnapshot | None
+
+
+@dataclass(frozen=True)
+class LiveTraits:
+    """The traits of the live panel. ``snapshot`` is None until there is something to show."""
+
+    title: str
+    language: Language
+    snapshot: Snapshot | None
+
+
+@dataclass(frozen=True)
+class GraphTraits:
+    """The traits of an inline graph."""
+
+    title: str
+    language: Language
+    graph: GraphSnapshot
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A browser has opened the panel and knows nothing yet."""
+
+    type: Literal["ready"] = "ready"
+
+
+@dataclass(frozen=True)
+class Ack:
+    """Frame ``seq`` has been drawn."""
+
+    seq: int
+    type: Literal["ack"] = "ack"
+
+
+@dataclass(frozen=True)
+class Need:
+    """Send curve ``series`` again from point ``have``."""
+
+    series: str
+    have: int
+    type: Literal["need"] = "need"
+
+
+@dataclass(frozen=True)
+class Control:
+    """A button was pressed."""
+
+    action: Action
+    type: Literal["control"] = "control"
+
+
+@dataclass(frozen=True)
+class SetValue:
+    """A slider was moved."""
+
+    name: Setting
+    value: float
+    type: Literal["set"] = "set"
+
+
+__all__ = [
+    "Ack",
+    "Action",
+    "Control",
+    "Controls",
+    "Frame",
+    "GraphEdge",
+    "GraphNode",
+    "GraphSnapshot",
+    "GraphTraits",
+    "Language",
+    "LayerFlow",
+    "LiveTraits",
+    "Mode",
+    "Need",
+    "NodeKind",
+    "Ready",
+    "Real",
+    "SeriesData",
+    "SeriesGroup",
+    "SeriesSlice",
+    "SetValue",
+    "Setting",
+    "Snapshot",
+    "State",
+]

@@ -1,0 +1,212 @@
+// Made from autograd_lab/ui/protocol.py by autograd_lab.ui.emit_types. Do not edit.
+
+/**
+ * Frame ``seq`` has been drawn.
+ */
+export interface Ack {
+  readonly seq: number;
+  readonly type: "ack";
+}
+
+export type Action = "pause" | "resume" | "step" | "stop";
+
+/**
+ * A button was pressed.
+ */
+export interface Control {
+  readonly action: Action;
+  readonly type: "control";
+}
+
+/**
+ * The optimizer's values now; None = this optimizer has no such value.
+ */
+export interface Controls {
+  readonly lr: Real | null;
+  readonly momentum: Real | null;
+  readonly weight_decay: Real | null;
+}
+
+/**
+ * The state of the panel and what is new since the last frame.
+ *
+ * ``graph`` and ``layers`` are None when they have not changed. ``mode`` says when the controls work: while
+ * the cell runs, or only after it. ``notice`` is a sentence for the learner, such as why a value was refused.
+ * ``batches`` is None where the loop does not tell how many there are. ``rate`` is steps per second.
+ */
+export interface Frame {
+  readonly seq: number;
+  readonly state: State;
+  readonly step: number;
+  readonly epoch: number;
+  readonly batch: number;
+  readonly batches: number | null;
+  readonly rate: number;
+  readonly controls: Controls;
+  readonly layers: readonly LayerFlow[] | null;
+  readonly layers_step: number | null;
+  readonly series: readonly SeriesSlice[];
+  readonly graph: GraphSnapshot | null;
+  readonly mode: Mode;
+  readonly notice: string;
+  readonly type: "frame";
+}
+
+/**
+ * ``source`` feeds ``target``: the direction of the forward pass; its gradient flows the other way.
+ *
+ * ``input`` is the name of the target's input, ``formula`` the LaTeX of that input's gradient rule,
+ * ``grad_norm`` the size of what flowed back here; None = not seen, to be drawn differently from 0.
+ * ``carries_grad`` is False for edges from constants, where nothing will ever flow.
+ */
+export interface GraphEdge {
+  readonly source: number;
+  readonly target: number;
+  readonly input: string;
+  readonly formula: string;
+  readonly grad_norm: Real | null;
+  readonly carries_grad: boolean;
+}
+
+/**
+ * One box of the graph.
+ *
+ * ``id`` is its place in ``GraphSnapshot.nodes``; nodes come in topological order, so every edge goes from a
+ * smaller id to a larger one. Kind "leaf" collects a gradient, "constant" gets none, "output" is the Tensor
+ * that was asked for, "more" stands for ``value`` nodes that were left out. Names, code and values are
+ * untrusted text. ``formula`` is LaTeX, ``scope`` the dotted path of the module that ran the op. ``line``
+ * and ``code`` are the learner's own line; empty when nobody was watching as it ran. ``grad_norm`` is None
+ * as long as no backward pass has been seen, which is not the same as 0.
+ */
+export interface GraphNode {
+  readonly id: number;
+  readonly kind: NodeKind;
+  readonly label: string;
+  readonly title: string;
+  readonly shape: readonly number[];
+  readonly dtype: string;
+  readonly device: string;
+  readonly scope: string;
+  readonly line: number | null;
+  readonly code: string;
+  readonly formula: string;
+  readonly words: string;
+  readonly params: Readonly<Record<string, string>>;
+  readonly value: string;
+  readonly grad_norm: Real | null;
+}
+
+/**
+ * A graph at one moment. ``modules``: path -> class name. ``hidden``: nodes left out by the limit.
+ */
+export interface GraphSnapshot {
+  readonly nodes: readonly GraphNode[];
+  readonly edges: readonly GraphEdge[];
+  readonly modules: Readonly<Record<string, string>>;
+  readonly step: number | null;
+  readonly hidden: number;
+}
+
+/**
+ * The traits of an inline graph.
+ */
+export interface GraphTraits {
+  readonly title: string;
+  readonly language: Language;
+  readonly graph: GraphSnapshot;
+}
+
+export type Language = "en" | "zh";
+
+/**
+ * One parameter at a sampled step: 2-norms in float64, and |update| / |weight| of the last step.
+ */
+export interface LayerFlow {
+  readonly name: string;
+  readonly grad_norm: Real | null;
+  readonly weight_norm: Real;
+  readonly update_ratio: Real | null;
+}
+
+/**
+ * The traits of the live panel. ``snapshot`` is None until there is something to show.
+ */
+export interface LiveTraits {
+  readonly title: string;
+  readonly language: Language;
+  readonly snapshot: Snapshot | null;
+}
+
+export type Mode = "live" | "after-cell";
+
+/**
+ * Send curve ``series`` again from point ``have``.
+ */
+export interface Need {
+  readonly series: string;
+  readonly have: number;
+  readonly type: "need";
+}
+
+export type NodeKind = "op" | "leaf" | "constant" | "output" | "more";
+
+/**
+ * A browser has opened the panel and knows nothing yet.
+ */
+export interface Ready {
+  readonly type: "ready";
+}
+
+export type Real = number | "NaN" | "Infinity" | "-Infinity";
+
+/**
+ * A whole curve, decimated to a few thousand points, for a view without a kernel.
+ */
+export interface SeriesData {
+  readonly name: string;
+  readonly group: SeriesGroup;
+  readonly x: readonly number[];
+  readonly y: readonly Real[];
+}
+
+export type SeriesGroup = "loss" | "metric";
+
+/**
+ * ``count`` new points of a curve, the first of which has number ``start``.
+ *
+ * The i-th slice of a frame owns the i-th binary buffer: float32, first ``count`` values of x (the step),
+ * then ``count`` values of y.
+ */
+export interface SeriesSlice {
+  readonly name: string;
+  readonly group: SeriesGroup;
+  readonly generation: number;
+  readonly start: number;
+  readonly count: number;
+}
+
+/**
+ * A slider was moved.
+ */
+export interface SetValue {
+  readonly name: Setting;
+  readonly value: number;
+  readonly type: "set";
+}
+
+export type Setting = "lr" | "momentum" | "weight_decay";
+
+/**
+ * The trait ``snapshot``: all that a view needs to draw with no kernel behind it.
+ */
+export interface Snapshot {
+  readonly state: State;
+  readonly step: number;
+  readonly epoch: number;
+  readonly controls: Controls;
+  readonly layers: readonly LayerFlow[];
+  readonly series: readonly SeriesData[];
+  readonly graph: GraphSnapshot | null;
+}
+
+export type State = "ready" | "running" | "paused" | "stopped" | "done" | "interrupted";
