@@ -25,9 +25,7 @@ class FrontEndHook(BuildHookInterface):
         if self.stale():
             self.build()
         if not (Path(self.root) / "autograd_lab" / "static").is_dir():
-            raise FileNotFoundError(
-                "autograd_lab/static/ was not built, and widgets/ is not here to build it from"
-            )
+            raise FileNotFoundError("autograd_lab/static/ was not built, and widgets/ is not here to build it from")
         # An editable install reads the lessons from the checkout; a wheel has to bring them.
         if self.target_name == "wheel" and version != "editable":
             build_data["force_include"].update(

@@ -129,6 +129,7 @@ def working_copy(folder: Path) -> Path:
     """Fill ``folder`` with the lessons that it does not have yet, and return it; nothing is overwritten."""
     shipped = shipped_lessons()
     folder = folder.expanduser().resolve()
+    copied = []
     try:
         for language in LANGUAGES:
             for source in sorted((shipped / language).rglob("*")):
@@ -137,18 +138,27 @@ def working_copy(folder: Path) -> Path:
                     target.parent.mkdir(parents=True, exist_ok=True)
                     # Contents only: the installed files may be read-only, a learner's must not be.
                     shutil.copyfile(source, target)
+                    copied.append(target)
     except (FileExistsError, NotADirectoryError):
         raise CommandError(tr("cli.not_a_folder", path=folder)) from None
     except OSError as error:
         raise CommandError(tr("cli.cannot_write", path=folder, reason=error.strerror)) from None
+    _trust([path for path in copied if path.suffix == ".ipynb"])
     return folder
+
+
+def _trust(notebooks: Sequence[Path]) -> None:
+    """Sign our own fresh copies; JupyterLab hides the pictures of a notebook that nobody here has signed."""
+    import nbformat.sign
+
+    notary = nbformat.sign.NotebookNotary()
+    for path in notebooks:
+        notary.sign(nbformat.read(path, as_version=4))
 
 
 def _open_lessons(options: argparse.Namespace, for_jupyterlab: list[str]) -> None:
     folder = working_copy(options.folder)
-    first = (
-        folder / options.lang / min(path.name for path in (shipped_lessons() / options.lang).glob("*.ipynb"))
-    )
+    first = folder / options.lang / min(path.name for path in (shipped_lessons() / options.lang).glob("*.ipynb"))
     print(tr("cli.your_copy", folder=folder), flush=True)
     with tempfile.TemporaryDirectory() as config:
         _jupyterlab_defaults(Path(config), options.lang)

@@ -7,19 +7,29 @@ from collections.abc import Iterator
 
 import pytest
 
-os.environ["AUTOGRAD_LAB_LANG"] = (
-    "en"  # before the library is imported: messages do not depend on the machine
-)
+os.environ["AUTOGRAD_LAB_LANG"] = "en"  # before the library is imported: messages do not depend on the machine
 
-from autograd_lab.i18n import get_language, set_language
+import autograd_lab as lab
+from autograd_lab.graph import watch
 from tests import chromium
 
 
+def _state() -> dict[str, object]:
+    return {
+        "recording": lab.is_grad_enabled(),
+        "inference mode": lab.is_inference_mode_enabled(),
+        "default dtype": lab.get_default_dtype(),
+        "watchers": tuple(watch.watchers),
+    }
+
+
 @pytest.fixture(autouse=True)
-def _language_is_restored() -> Iterator[None]:
-    before = get_language()
+def _nothing_is_left_behind() -> Iterator[None]:
+    """A test that leaves the engine changed fails itself, instead of one that happens to run later."""
+    before, language = _state(), lab.get_language()
     yield
-    set_language(before)
+    lab.set_language(language)  # a test may switch it freely
+    assert _state() == before
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-import xml.etree.ElementTree as ElementTree
+import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,7 +60,7 @@ def pytest(*arguments: str) -> Count:
 
 def read_report(report: Path) -> Count:
     count = Count()
-    for suite in ElementTree.parse(report).iter("testsuite"):
+    for suite in ET.parse(report).iter("testsuite"):
         failed = int(suite.get("failures", 0)) + int(suite.get("errors", 0))
         skipped = int(suite.get("skipped", 0))
         count.add(Count(int(suite.get("tests", 0)) - failed - skipped, failed, skipped))

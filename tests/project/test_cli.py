@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import nbformat
+import nbformat.sign
 import pytest
 
 from autograd_lab import cli
@@ -25,11 +27,12 @@ def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Two small lessons in the place of the real ones."""
     lessons = tmp_path / "shipped"
     for language in ("en", "zh"):
-        for name in ("01_first.ipynb", "02_second.ipynb", "images/cat.svg"):
+        for name in ("01_first.ipynb", "02_second.ipynb", "more/03_third.ipynb"):
             path = lessons / language / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(f"{language} {name}", encoding="utf-8")
+            nbformat.write(nbformat.v4.new_notebook(metadata={"from": f"{language}/{name}"}), path)
     monkeypatch.setattr(cli, "shipped_lessons", lambda: lessons)
+    monkeypatch.setenv("JUPYTER_DATA_DIR", str(tmp_path / "data"))  # where signatures are kept
     return lessons
 
 
@@ -45,7 +48,15 @@ def test_learners_work_is_never_overwritten(shipped: Path, tmp_path: Path) -> No
     (folder / "zh" / "02_second.ipynb").unlink()
     cli.working_copy(folder)
     assert (folder / "zh" / "01_first.ipynb").read_text(encoding="utf-8") == "my answer"
-    assert (folder / "zh" / "02_second.ipynb").read_text(encoding="utf-8") == "zh 02_second.ipynb"
+    again = nbformat.read(folder / "zh" / "02_second.ipynb", as_version=4)
+    assert again.metadata["from"] == "zh/02_second.ipynb"
+
+
+def test_fresh_copy_is_trusted_and_another_notebook_is_not(shipped: Path, tmp_path: Path) -> None:
+    folder = cli.working_copy(tmp_path / "mine")
+    notary = nbformat.sign.NotebookNotary()
+    assert notary.check_signature(nbformat.read(folder / "en" / "01_first.ipynb", as_version=4))
+    assert not notary.check_signature(nbformat.v4.new_notebook(metadata={"from": "elsewhere"}))
 
 
 def test_copy_of_a_read_only_lesson_can_be_written(shipped: Path, tmp_path: Path) -> None:
@@ -130,23 +141,19 @@ def wait_for_server(process: subprocess.Popen[bytes], runtime: Path) -> dict[str
 
 
 def get(server: dict[str, Any], path: str) -> Any:
-    request = urllib.request.Request(
-        server["url"] + path, headers={"Authorization": f"token {server['token']}"}
-    )
+    request = urllib.request.Request(server["url"] + path, headers={"Authorization": f"token {server['token']}"})
     with urllib.request.urlopen(request, timeout=30) as answer:
         return json.load(answer)
 
 
 @pytest.mark.slow
-def test_jupyterlab_serves_the_copy_in_chinese_with_our_kernel(
-    server: dict[str, Any], tmp_path: Path
-) -> None:
+def test_jupyterlab_serves_the_copy_in_chinese_with_our_kernel(server: dict[str, Any], tmp_path: Path) -> None:
     served = {entry["name"] for entry in get(server, "api/contents/zh")["content"]}
     assert {path.name for path in (ROOT / "lessons" / "zh").glob("*.ipynb")} <= served
     assert {path.name for path in (tmp_path / "mine" / "zh").iterdir()} == served
 
     setting = get(server, "lab/api/settings/@jupyterlab/translation-extension:plugin")
-    assert setting["settings"]["locale"] == "zh_CN"
+    assert setting["schema"]["properties"]["locale"]["default"] == "zh_CN"  # a default: the learner's choice wins
 
     spec = get(server, "api/kernelspecs")["kernelspecs"]["python3"]["spec"]
     assert spec["argv"][0] != "/nowhere/python"
