@@ -14,7 +14,11 @@ from autograd_lab import autograd, cuda, errors
 from autograd_lab.backend.device import device
 from autograd_lab.backend.dtypes import (
     ALIASES as _DTYPE_ALIASES,
+)
+from autograd_lab.backend.dtypes import (
     ALL as _DTYPES,
+)
+from autograd_lab.backend.dtypes import (
     dtype,
     get_default_dtype,
     set_default_dtype,

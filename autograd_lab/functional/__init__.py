@@ -3,5 +3,14 @@
 ``PUBLIC`` maps each name of the top-level namespace to its function.
 """
 
-from autograd_lab.functional import conversion, creation, fill, matmul, movement, pointwise, reduction, selection
+from autograd_lab.functional import (
+    conversion,
+    creation,
+    fill,
+    matmul,
+    movement,
+    pointwise,
+    reduction,
+    selection,
+)
 from autograd_lab.functional.registry import PUBLIC

@@ -39,7 +39,7 @@ def wrap_dims(dim: Any, ndim: int) -> int | tuple[int, ...] | None:
     return dims if dims and ndim else None
 
 
-def _check_0d(dim: int) -> None:
+def _check_0d(dim: Any) -> None:
     wrap_dim(dim, 0)
 
 

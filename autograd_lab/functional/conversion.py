@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import builtins
+import weakref
 from typing import Any
 
 import numpy as np
@@ -25,7 +27,7 @@ def to(self: Tensor, *args: Any, dtype: Any = None, device: Any = None, non_bloc
     for arg in args:
         if isinstance(arg, Tensor):
             dtype, device = arg.dtype, arg.device
-        elif isinstance(arg, dtypes.dtype) or isinstance(arg, type):
+        elif isinstance(arg, (dtypes.dtype, builtins.type)):
             dtype = arg
         elif isinstance(arg, bool):
             pass  # non_blocking given by position
@@ -136,11 +138,9 @@ def retain_grad(self: Tensor) -> None:
     refresh(self)
     if not self._requires_grad:
         raise GraphError("retain_grad.no_graph")
-    if self._node is None or getattr(self, "_retains_grad", False):
+    if self._node is None or self.retains_grad:
         return
-    self._retains_grad = True
-    import weakref
-
+    self.retains_grad = True
     me = weakref.ref(self)
 
     def keep(grad: Tensor) -> None:
@@ -270,5 +270,4 @@ def element_size(self: Tensor) -> int:
 @method
 def data_ptr(self: Tensor) -> int:
     """The address of the first element."""
-    data = getattr(self.array, "data", None)
-    return int(data.ptr) if hasattr(data, "ptr") else int(self.array.ctypes.data)
+    return int(self.array.ctypes.data if self.device.type == "cpu" else self.array.data.ptr)

@@ -191,7 +191,12 @@ def _drawn(name: str, draw: Any, doc: str) -> None:
         return finish(array, device, requires_grad)
 
     def like(input: Tensor, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
-        return fn(input.shape, dtype=dtype or input.dtype, device=device or input.device, requires_grad=requires_grad)
+        return fn(
+            input.shape,
+            dtype=dtype or input.dtype,
+            device=device or input.device,
+            requires_grad=requires_grad,
+        )
 
     fn.__name__, like.__name__ = name, f"{name}_like"
     fn.__doc__ = doc

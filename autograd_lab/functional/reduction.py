@@ -1,9 +1,8 @@
-"""Sums, means and extremes: many elements to one. ``axis`` and ``keepdims`` are accepted for ``dim`` and ``keepdim``."""
+"""Sums, means and extremes: many elements to one. NumPy's ``axis`` and ``keepdims`` are understood too."""
 
 from __future__ import annotations
 
-from collections import namedtuple
-from typing import Any, NamedTuple
+from typing import Any
 
 from autograd_lab.backend import dtypes
 from autograd_lab.backend.dtypes import as_dtype
@@ -11,6 +10,8 @@ from autograd_lab.errors import DimError, DtypeError, ShapeError
 from autograd_lab.functional.arguments import need_tensor, wrap_dim, wrap_dims
 from autograd_lab.functional.pointwise import maximum, minimum, sqrt
 from autograd_lab.functional.registry import both
+from autograd_lab.functional.results import named_result
+from autograd_lab.functional.selection import where
 from autograd_lab.ops import reduction
 from autograd_lab.tensor.apply import apply
 from autograd_lab.tensor.promotion import cast
@@ -19,13 +20,8 @@ from autograd_lab.tensor.tensor import Tensor
 Dims = int | tuple[int, ...] | list[int] | None
 
 
-class max_result(NamedTuple):
-    values: Tensor
-    indices: Tensor
-
-
-min_result = namedtuple("min_result", ["values", "indices"])
-var_mean_result = namedtuple("var_mean_result", ["var", "mean"])
+max_result = named_result("max", "values", "indices")
+min_result = named_result("min", "values", "indices")
 
 
 @both
@@ -153,7 +149,5 @@ def norm(input: Tensor, p: Any = 2, dim: Dims = None, keepdim: bool = False) -> 
     if p not in (2, "fro", None):
         raise DtypeError("norm.p", p=p)
     squares = sum(input * input, dim, keepdim)
-    from autograd_lab.functional.selection import where
-
     zero = squares == 0
     return where(zero, squares * 0, sqrt(where(zero, squares + 1, squares)))  # sqrt has no slope at 0

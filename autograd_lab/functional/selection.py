@@ -11,7 +11,7 @@ from autograd_lab.backend.device import to_device
 from autograd_lab.errors import ArgTypeError, ArgumentError, DimError, DtypeError, ShapeError
 from autograd_lab.functional.arguments import check_broadcast, wrap_dim
 from autograd_lab.functional.pointwise import promote
-from autograd_lab.functional.registry import both, function, method
+from autograd_lab.functional.registry import both, method
 from autograd_lab.ops import indexing
 from autograd_lab.tensor.apply import apply
 from autograd_lab.tensor.inplace import apply_inplace, write
@@ -100,6 +100,7 @@ def _as_int(value: Any) -> int:
 
 def _check_bounds(parts: tuple[Any, ...], x: Tensor, used: int) -> None:
     axis = 0
+    part: Any
     for part in parts:
         if part is None:
             continue
@@ -156,7 +157,7 @@ def masked_fill_(self: Tensor, mask: Tensor, value: Any) -> Tensor:
     return write(self, masked_fill(self, mask, value))
 
 
-@function
+@both
 def gather(input: Tensor, dim: int, index: Tensor) -> Tensor:
     """The elements of ``input`` at ``index`` along ``dim``; index has as many dims as input."""
     axis = wrap_dim(dim, input.ndim)
@@ -169,6 +170,3 @@ def gather(input: Tensor, dim: int, index: Tensor) -> Tensor:
     where_ = tuple(index.array if i == axis else xp.asarray(g) for i, g in enumerate(grid))
     _check_bounds(where_, input, input.ndim)
     return apply(indexing.GetItem, input, index=where_)
-
-
-Tensor.gather = gather

@@ -31,6 +31,7 @@ class _ModeSwitch:
 
     grad: bool
     inference: bool | None = None
+    _before: list[tuple[bool, bool]]
 
     def __new__(cls, function: Callable[..., Any] | None = None, *args: Any) -> Any:
         switch = super().__new__(cls)

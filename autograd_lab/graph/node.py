@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import count
 from typing import Any
 
@@ -17,37 +17,30 @@ class Node:
     """One recorded op: edges to where its inputs came from, and the arrays its rules need.
 
     It holds no Tensor: the memory of an intermediate result is free as soon as no rule needs its array.
-    ``guards`` are (version cell, version at recording) of every saved array: an in-place write counts the cell
-    up, and backward refuses to use the changed array.
     """
 
-    __slots__ = (
-        "__weakref__", "edges", "guards", "hooks", "line", "op", "order", "outputs", "params", "retained",
-        "saved", "scope", "sources",
-    )  # fmt: skip
+    # What most nodes never need stands here once; a node overrides it.
+    hooks: list[Callable[..., Any]] | None = None  # on this node, after its rule
+    retained: list[tuple[int, Callable[..., Any]]] | None = None  # (output, callback), before its rule
+    scope: tuple[Any, ...] = ()  # the modules whose forward was running, if somebody watched
+    line: tuple[str, int] | None = None  # of the learner's code, if somebody watched
 
     def __init__(
         self,
-        op: type[Op],
+        op: Any,
         params: dict[str, Any],
         saved: tuple[Any, ...],
+        guards: Sequence[tuple[list[int], int]],
         edges: tuple[tuple[Node, int] | None, ...],
         outputs: tuple[tuple[tuple[int, ...], Any], ...],
-        guards: tuple[tuple[list[int], int], ...],
-        sources: tuple[int | None, ...],
     ) -> None:
-        self.op = op
+        self.op: type[Op] = op
         self.params = params
         self.saved: tuple[Any, ...] | None = saved
-        self.edges = edges
+        self.guards = guards  # (version cell, version when saved): an in-place write counts the cell up
+        self.edges = edges  # one per input: (node, which of its outputs), None where no gradient is wanted
         self.outputs = outputs  # (shape, dtype) of each
-        self.guards = guards
-        self.sources = sources  # per saved value: i = input i, ~k = output k, None = a constant
         self.order = _next_order()
-        self.hooks: dict[int, Callable[..., Any]] | None = None  # on this node, after its rule
-        self.retained: list[Any] | None = None  # (output index, callback) before its rule
-        self.scope: tuple[Any, ...] = ()
-        self.line: tuple[str, int] | None = None
 
     def name(self) -> str:
         """PyTorch's name of this node, such as ``MulBackward0``."""
@@ -59,7 +52,7 @@ class Node:
         return tuple(edge if edge else (None, 0) for edge in self.edges)
 
     def check_saved(self) -> tuple[Any, ...]:
-        """What the rules need, or RuntimeError when it is gone or was overwritten."""
+        """What the rules need; RuntimeError when it was freed, or overwritten since."""
         if self.saved is None:
             raise GraphError("graph.freed", op=self.name(), line=_where(self))
         for cell, version in self.guards:
@@ -72,8 +65,10 @@ class Node:
 
     def free(self) -> None:
         """Give the saved arrays back; a node that saved none can be walked again."""
-        if any(type(value) in MODULES for value in self.saved or ()):
-            self.saved, self.guards = None, ()
+        for value in self.saved or ():
+            if type(value) in MODULES:
+                self.saved = None
+                return
 
     def __repr__(self) -> str:
         return f"<{self.name()}>"
@@ -82,22 +77,11 @@ class Node:
 class AccumulateGrad(Node):
     """The end of the line: adds what arrives to ``variable.grad``."""
 
-    __slots__ = ("variable",)
-
     def __init__(self, variable: Any) -> None:
+        super().__init__(None, {}, (), (), (), ((variable.array.shape, variable.array.dtype),))
         self.variable = variable
-        self.op = None  # type: ignore[assignment]
-        self.params: dict[str, Any] = {}
-        self.saved = ()
-        self.edges = ()
-        self.outputs = ((variable.array.shape, variable.array.dtype),)
-        self.guards = ()
-        self.sources = ()
-        self.order = 0  # before every op: the walk reaches leaves last, when all their gradients have arrived
-        self.hooks = None
         self.retained = variable._hooks
-        self.scope = ()
-        self.line = None
+        self.order = 0  # before every op: the walk reaches leaves last, when all their gradients have arrived
 
     def name(self) -> str:
         return "AccumulateGrad"

@@ -7,6 +7,7 @@ going through the reachable nodes from the largest number down meets every node 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from operator import attrgetter
 from typing import Any, Protocol
 
 from autograd_lab.backend.arrays import MODULES, array_module
@@ -35,7 +36,10 @@ def reachable(roots: Sequence[Node]) -> list[Node]:
             if edge is not None and edge[0] not in seen:
                 seen.add(edge[0])
                 stack.append(edge[0])
-    return sorted(seen, key=lambda node: node.order, reverse=True)
+    return sorted(seen, key=_order, reverse=True)
+
+
+_order = attrgetter("order")
 
 
 def leading_to(nodes: Sequence[Node], targets: Sequence[Target]) -> set[Node]:
@@ -108,20 +112,18 @@ def _add(arrived: dict[Node, list[Any]], node: Node, index: int, grad: Any) -> N
 
 def _through(node: Node, gys: list[Any], needed: set[Node] | None, lift: Lift, create_graph: bool) -> Sequence[Any]:
     """One node: gradients of its outputs in, gradients of its inputs out."""
-    op = node.op
-    node.check_saved()
+    saved = node.check_saved()
     if create_graph:
         xp, saved = lift.namespace, lift.saved(node)
     else:
-        first = next(g for g in gys if g is not None)
-        xp, saved = array_module(first), node.saved
-    assert saved is not None
-    needs = [e is not None and (needed is None or e[0] in needed) for e in node.edges]
-    gy = _filled(node, gys, xp) if op.several else gys[0]
-    gxs = op.pull_back(xp, gy, needs, saved, node.params)
+        xp = array_module(next(g for g in gys if g is not None))
+    needs = node.edges if needed is None else [e is not None and e[0] in needed for e in node.edges]
+    gy = _filled(node, gys, xp) if node.op.several else gys[0]
+    gxs = node.op.pull_back(xp, gy, needs, saved, node.params)
     if not create_graph:
-        # NumPy turns 0-d results into its scalars; everything below expects arrays.
-        gxs = [g if g is None or type(g) in MODULES else xp.asarray(g) for g in gxs]
+        for i, g in enumerate(gxs):
+            if g is not None and type(g) not in MODULES:  # NumPy turns 0-d results into its scalars
+                gxs[i] = xp.asarray(g)
     if watch.watchers:
         for watcher in tuple(watch.watchers):
             watcher.flowed(node, [_plain(g, lift) for g in gys], [_plain(g, lift) for g in gxs])
@@ -157,7 +159,7 @@ def _after(node: Node, gxs: Sequence[Any], gys: Sequence[Any], lift: Lift, creat
     def outside(values: Sequence[Any]) -> tuple[Any, ...]:
         return tuple(v if v is None or create_graph else lift.wrap(v) for v in values)
 
-    for hook in tuple((node.hooks or {}).values()):
+    for hook in tuple(node.hooks or ()):
         replaced = hook(outside(gxs), outside(gys))
         if replaced is not None:
             gxs = [r if r is None or create_graph else lift.unwrap(r) for r in replaced]

@@ -168,7 +168,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "shape '{shape}' is invalid for input of size {numel}",
         "形状 {shape} 与 {numel} 个元素不符",
     ),
-    "reshape.two_unknown": ("only one dimension can be inferred, but got {shape}", "只能有一个 -1，却得到 {shape}"),
+    "reshape.two_unknown": (
+        "only one dimension can be inferred, but got {shape}",
+        "只能有一个 -1，却得到 {shape}",
+    ),
     "reshape.negative": ("invalid shape dimension in {shape}", "{shape} 中有无效的长度"),
     "reshape.ambiguous": (
         "cannot reshape a tensor of 0 elements into {shape}, because the unspecified dimension can be any value",
@@ -219,7 +222,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "stack expects each tensor to be equal size, but got {a} and {b}",
         "stack 要求各张量形状相同，却得到 {a} 和 {b}",
     ),
-    "split.size": ("split expects a positive split_size, but got {size}", "split 的每段长度必须为正，却得到 {size}"),
+    "split.size": (
+        "split expects a positive split_size, but got {size}",
+        "split 的每段长度必须为正，却得到 {size}",
+    ),
     "split.sections": (
         "split_with_sizes expects sections that sum to {size} (the size of dimension {dim}), but got {sections}",
         "各段长度之和应为 {size}（第 {dim} 维的长度），却得到 {sections}",
@@ -228,7 +234,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "chunk expects `chunks` to be greater than 0, got: {chunks}",
         "chunk 的份数必须大于 0，却得到 {chunks}",
     ),
-    "unbind.zero_dim": ("unbind: a 0-d tensor has no dimension to unbind", "unbind：0 维张量没有可以拆分的维度"),
+    "unbind.zero_dim": (
+        "unbind: a 0-d tensor has no dimension to unbind",
+        "unbind：0 维张量没有可以拆分的维度",
+    ),
     "clamp.no_bound": (
         "torch.clamp: At least one of 'min' or 'max' must not be None",
         "clamp：min 与 max 至少要给一个",
@@ -351,8 +360,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "该张量（形状 {shape}）不需要梯度，也没有 grad_fn：它不是由 requires_grad=True 的张量计算得到的，"
         "或者是在 no_grad() 中计算的，或者已被 detach()。",
     ),
-    "backward.not_tensor": ("backward() needs Tensors, but got {got}", "backward() 需要 Tensor，却得到 {got}"),
-    "backward.no_inputs": ("'inputs' argument to backward cannot be empty.", "backward 的 'inputs' 不能为空。"),
+    "backward.not_tensor": (
+        "backward() needs Tensors, but got {got}",
+        "backward() 需要 Tensor，却得到 {got}",
+    ),
+    "backward.no_inputs": (
+        "'inputs' argument to backward cannot be empty.",
+        "backward 的 'inputs' 不能为空。",
+    ),
     "backward.start_count": (
         "got {roots} tensors and {given} gradients",
         "有 {roots} 个张量，却给了 {given} 个起始梯度",
@@ -425,5 +440,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "can't convert {device} device type tensor to numpy. Use Tensor.cpu() to copy the tensor to host memory first.",
         "{device} 上的张量不能直接转为 NumPy 数组，请先用 Tensor.cpu() 复制到内存。",
     ),
-    "print.profile": ("unknown profile {profile!r}; known: {known}", "未知的 profile {profile!r}；可选：{known}"),
+    "print.profile": (
+        "unknown profile {profile!r}; known: {known}",
+        "未知的 profile {profile!r}；可选：{known}",
+    ),
 }

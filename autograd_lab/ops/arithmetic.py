@@ -106,6 +106,7 @@ class PowScalar(Op):
     """y = x ** n for a number n."""
 
     doc = OpDoc("xⁿ", r"y = x^n", "x[..] -> y[..]", "Raise to a fixed power.", "求固定次幂。")
+    node_name = "PowBackward0"
 
     @staticmethod
     def forward(xp, x, *, n):
@@ -118,15 +119,12 @@ class PowScalar(Op):
             return gy * 0  # x^0 is constant, also at x = 0 where n x^(n-1) would be 0 * inf
         return gy * (n * x ** (n - 1))
 
-    @classmethod
-    def grad_name(cls, **params):
-        return "PowBackward0"
-
 
 class Pow(Op):
     """y = a ** b where the exponent is a tensor too."""
 
     doc = OpDoc("aᵇ", r"y = a^b", BROADCAST, "Raise one tensor to the power of another.", "以一个张量为指数求幂。")
+    node_name = "PowBackward1"
 
     @staticmethod
     def forward(xp, a, b):
@@ -143,7 +141,3 @@ class Pow(Op):
         # 0^b stays 0 for b >= 0: its slope in b is 0, although ln 0 is infinite.
         flat = (a == 0) & (b >= 0)
         return sum_to(xp.where(flat, gy * 0, gy * (a**b * xp.log(xp.where(flat, a + 1, a)))), shape_of(b))
-
-    @classmethod
-    def grad_name(cls, **params):
-        return "PowBackward1"

@@ -48,6 +48,7 @@ class Op:
         y is an array, or a tuple of arrays for several outputs. ``saved`` is a tuple of what the rules need:
         inputs, outputs, shapes, constants. A rule differentiates only through saved inputs and outputs.
     backward_<input>(xp, gy, *saved, **params) -> gradient of that input
+        Its parameters name the saved values: one called like an input, or ``y``, *is* that input or output.
         ``gy`` is a tuple when the op has several outputs. A variadic input ``*xs`` has the rule
         ``backward_xs(xp, gy, i, *saved, **params)`` for its i-th member. An input without a rule gets no gradient.
     backward(xp, gy, needs, *saved, **params) -> a gradient or None per input
@@ -55,15 +56,22 @@ class Op:
     """
 
     doc: ClassVar[OpDoc]
-    inputs: ClassVar[tuple[str, ...]] = ()  # read off forward's signature
-    variadic: ClassVar[str | None] = None
-    rules: ClassVar[dict[str, Callable[..., Any]]] = {}
-    joint: ClassVar[bool] = False
     several: ClassVar[bool] = False  # forward returns a tuple of outputs
+    outputs: ClassVar[tuple[str, ...]] = ("y",)  # names under which rules may take them
     nondifferentiable: ClassVar[tuple[int, ...]] = ()  # outputs such as indices
     view: ClassVar[bool] = False  # the output may share the first input's memory
-    differentiable: ClassVar[bool] = False
+    joint: ClassVar[bool] = False  # one backward for all inputs
+    node_name: ClassVar[str] = ""  # where PyTorch's name is not the class's with "Backward0"
+
+    # Read off the signatures, once per class:
     abstract: ClassVar[bool] = False
+    inputs: ClassVar[tuple[str, ...]] = ()
+    variadic: ClassVar[str | None] = None
+    rules: ClassVar[dict[str, Callable[..., Any]]] = {}
+    differentiable: ClassVar[bool] = False
+    saved_inputs: ClassVar[tuple[tuple[int, int], ...]] = ()  # (position in saved, which input)
+    saved_outputs: ClassVar[tuple[tuple[int, int], ...]] = ()  # (position in saved, which output)
+    _in_order: ClassVar[tuple[Callable[..., Any] | None, ...]] = ()
 
     forward: ClassVar[Callable[..., Any]]
     backward: ClassVar[Callable[..., Any]]
@@ -73,33 +81,49 @@ class Op:
         cls.abstract = abstract
         if abstract:
             return
-        names = [p for p in list(inspect.signature(cls.forward).parameters.values())[1:]]
-        cls.inputs = tuple(p.name for p in names if p.kind is p.POSITIONAL_OR_KEYWORD)
-        cls.variadic = next((p.name for p in names if p.kind is p.VAR_POSITIONAL), None)
-        known = {*cls.inputs, *([cls.variadic] if cls.variadic else [])}
-        cls.rules = {n[9:]: getattr(cls, n) for n in dir(cls) if n.startswith("backward_")}
+        _, *parameters = inspect.signature(cls.forward).parameters.values()
+        cls.inputs = tuple(p.name for p in parameters if p.kind is p.POSITIONAL_OR_KEYWORD)
+        cls.variadic = next((p.name for p in parameters if p.kind is p.VAR_POSITIONAL), None)
+        cls.rules = {name[9:]: getattr(cls, name) for name in dir(cls) if name.startswith("backward_")}
         cls.joint = "backward" in vars(cls) or (cls.joint and not cls.rules)
-        if unknown := cls.rules.keys() - known:
+        if unknown := cls.rules.keys() - {*cls.inputs, cls.variadic}:
             raise TypeError(f"{cls.__name__} has a gradient rule for {sorted(unknown)}, which forward does not take")
         if cls.joint and cls.rules:
             raise TypeError(f"{cls.__name__} has both a joint backward and single rules; keep one")
         cls.differentiable = cls.joint or bool(cls.rules)
+        cls._in_order = tuple(cls.rules.get(name) for name in cls.inputs)
+        saved = cls._saved_names()
+        cls.saved_inputs = tuple((k, cls.inputs.index(n)) for k, n in enumerate(saved) if n in cls.inputs)
+        results = {name: j for j, name in enumerate(cls.outputs) if name not in cls.inputs}
+        cls.saved_outputs = tuple((k, results[n]) for k, n in enumerate(saved) if n in results)
+
+    @classmethod
+    def _saved_names(cls) -> tuple[str, ...]:
+        """What the rules call the values that forward saved; all rules must agree."""
+        rules = [cls.backward] if cls.joint else list(cls.rules.values())
+        skip = 3 if cls.joint or cls.variadic else 2  # xp, gy, and needs or i
+        names = set()
+        for rule in rules:
+            positional = [p for p in inspect.signature(rule).parameters.values() if p.kind is p.POSITIONAL_OR_KEYWORD]
+            names.add(tuple(p.name for p in positional[skip:]))
+        if len(names) > 1:
+            raise TypeError(f"the gradient rules of {cls.__name__} disagree on what was saved: {sorted(names)}")
+        return names.pop() if names else ()
 
     @classmethod
     def grad_name(cls, **params: Any) -> str:
         """PyTorch's name of the backward node."""
-        return f"{cls.__name__}Backward0"
+        return cls.node_name or f"{cls.__name__}Backward0"
 
     @classmethod
-    def pull_back(cls, xp: Any, gy: Any, needs: Sequence[bool], saved: tuple[Any, ...], params: dict[str, Any]) -> Any:
-        """The gradients of all inputs: one per entry of ``needs``, None where not needed."""
+    def pull_back(cls, xp: Any, gy: Any, needs: Sequence[Any], saved: tuple[Any, ...], params: dict[str, Any]) -> Any:
+        """The gradients of all inputs: one per entry of ``needs``, None where that is false."""
         if cls.joint:
             return cls.backward(xp, gy, needs, *saved, **params)
         if cls.variadic is None:
-            rules = cls.rules
             return [
-                rules[name](xp, gy, *saved, **params) if need and name in rules else None
-                for name, need in zip(cls.inputs, needs, strict=False)
+                rule(xp, gy, *saved, **params) if need and rule else None
+                for rule, need in zip(cls._in_order, needs, strict=False)
             ]
         rule = cls.rules[cls.variadic]
         return [rule(xp, gy, i, *saved, **params) if need else None for i, need in enumerate(needs)]

@@ -30,7 +30,11 @@ def unroll(xp, x, kernel, stride, padding, dilation, groups):
     windows = xp.lib.stride_tricks.as_strided(  # (N, C, *O, *K), nothing copied yet
         x,
         (n, c, *out, *kernel),
-        (*x.strides[:2], *(s * t for s, t in zip(steps, stride, strict=True)), *(s * d for s, d in zip(steps, dilation, strict=True))),
+        (
+            *x.strides[:2],
+            *(s * t for s, t in zip(steps, stride, strict=True)),
+            *(s * d for s, d in zip(steps, dilation, strict=True)),
+        ),
     )
     windows = windows.reshape(n, groups, c // groups, *out, *kernel)
     order = (1, 0, *range(3, 3 + dims), 2, *range(3 + dims, 3 + 2 * dims))
@@ -73,6 +77,7 @@ class Conv(Op):
         "让小的卷积核在输入上滑动，把窗口与核逐元素相乘再求和。",
         "Dumoulin & Visin 2016, arXiv:1603.07285",
     )
+    node_name = "ConvolutionBackward0"
 
     @staticmethod
     def forward(xp, x, w, b=None, *, stride, padding, dilation, groups):
@@ -100,10 +105,6 @@ class Conv(Op):
     @gradient(r"\bar b_f = \textstyle\sum_{n,o} \bar y_{f,o}")
     def backward_b(xp, gy, x, w, **params):
         return gy.sum(axis=(0, *range(2, gy.ndim)))
-
-    @classmethod
-    def grad_name(cls, **params):
-        return "ConvolutionBackward0"
 
 
 class ConvInput(Op):

@@ -144,6 +144,7 @@ class Cast(Op):
     """The same numbers in another dtype; the gradient goes back to the first dtype."""
 
     doc = OpDoc("cast", r"y = x", SAME, "Change the element type.", "转换元素类型。")
+    node_name = "ToCopyBackward0"
 
     @staticmethod
     def forward(xp, x, *, dtype):
@@ -154,15 +155,12 @@ class Cast(Op):
     def backward_x(xp, gy, x_dtype, *, dtype):
         return run(xp, Cast, gy, dtype=x_dtype)
 
-    @classmethod
-    def grad_name(cls, **params):
-        return "ToCopyBackward0"
-
 
 class ToDevice(Op):
     """The same numbers on another device; ``move`` and ``back`` do the copying there and home."""
 
     doc = OpDoc("→ device", r"y = x", SAME, "Copy to another device.", "复制到另一个设备。")
+    node_name = "ToCopyBackward0"
 
     @staticmethod
     def forward(xp, x, *, move, back):
@@ -172,10 +170,6 @@ class ToDevice(Op):
     @gradient(r"\bar x = \bar y")
     def backward_x(xp, gy, *, move, back):
         return run(xp, ToDevice, gy, move=back, back=move)
-
-    @classmethod
-    def grad_name(cls, **params):
-        return "ToCopyBackward0"
 
 
 class Clone(Op):

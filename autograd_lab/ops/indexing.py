@@ -53,6 +53,7 @@ class SetItem(Op):
     """A copy of x in which x[index] is replaced by v."""
 
     doc = OpDoc("[ ]=", r"y = x,\; y_{[i]} = v", "x[..], v[..] -> y[..]", "Replace a part.", "替换张量的一部分。")
+    node_name = "CopySlices"
 
     @staticmethod
     def forward(xp, x, v, *, index):
@@ -70,10 +71,6 @@ class SetItem(Op):
     def backward_v(xp, gy, v_shape, *, index):
         return sum_to(run(xp, GetItem, gy, index=index), v_shape)
 
-    @classmethod
-    def grad_name(cls, **params):
-        return "CopySlices"
-
 
 class WriteView(Op):
     """A copy of ``base`` in which the part seen through a chain of views is replaced by ``value``.
@@ -82,7 +79,14 @@ class WriteView(Op):
     of (op, params, output index or None).
     """
 
-    doc = OpDoc("view =", r"y = x,\; \operatorname{view}(y) = v", "x[..], v[..] -> y[..]", "Write into a view.", "通过视图写入。")
+    doc = OpDoc(
+        "view =",
+        r"y = x,\; \operatorname{view}(y) = v",
+        "x[..], v[..] -> y[..]",
+        "Write into a view.",
+        "通过视图写入。",
+    )
+    node_name = "CopySlices"
 
     @staticmethod
     def forward(xp, base, value, *, views):
@@ -99,10 +103,6 @@ class WriteView(Op):
     @gradient(r"\bar v = \operatorname{view}(\bar y)")
     def backward_value(xp, gy, value_shape, *, views):
         return sum_to(look(xp, gy, views), value_shape)
-
-    @classmethod
-    def grad_name(cls, **params):
-        return "CopySlices"
 
 
 def look(xp, x, views):

@@ -18,6 +18,7 @@ class Matmul(Op):
         "矩阵乘法：每个输出都是一行乘一列。",
         "Petersen & Pedersen, The Matrix Cookbook, section 2.4",
     )
+    node_name = "UnsafeViewBackward0"
 
     @staticmethod
     def forward(xp, a, b):
@@ -33,29 +34,19 @@ class Matmul(Op):
     def backward_b(xp, gy, a, b):
         return sum_to(xp.swapaxes(a, -1, -2) @ gy, b.shape)
 
-    @classmethod
-    def grad_name(cls, **params):
-        return "UnsafeViewBackward0"
-
 
 class Mm(Matmul):
     """The product of two matrices."""
 
     doc = OpDoc("@", r"y = a\,b", "a[n, k], b[k, m] -> y[n, m]", Matmul.doc.en, Matmul.doc.zh, Matmul.doc.see)
-
-    @classmethod
-    def grad_name(cls, **params):
-        return "MmBackward0"
+    node_name = "MmBackward0"
 
 
 class Bmm(Matmul):
     """The products of two stacks of matrices, pair by pair."""
 
     doc = OpDoc("@", r"y_i = a_i\,b_i", "a[s, n, k], b[s, k, m] -> y[s, n, m]", Matmul.doc.en, Matmul.doc.zh)
-
-    @classmethod
-    def grad_name(cls, **params):
-        return "BmmBackward0"
+    node_name = "BmmBackward0"
 
 
 class Mv(Op):
@@ -109,6 +100,7 @@ class Linear(Op):
         "每个输出都是输入的加权和再加偏置。",
         "Goodfellow et al. 2016, section 6.1",
     )
+    node_name = "AddmmBackward0"
 
     @staticmethod
     def forward(xp, x, w, b=None):
@@ -131,10 +123,6 @@ class Linear(Op):
     @gradient(r"\bar b = \textstyle\sum_n \bar y_n")
     def backward_b(xp, gy, x, w):
         return rows(gy).sum(axis=0)
-
-    @classmethod
-    def grad_name(cls, **params):
-        return "AddmmBackward0"
 
 
 def rows(x):

@@ -8,8 +8,15 @@ from autograd_lab.ops.base import Op, OpDoc, gradient, run
 class Reshape(Op):
     """The same elements in the same order under another shape; a copy only where a view is impossible."""
 
-    doc = OpDoc("reshape", r"y = x", "x[n, m] -> y[n·m]", "The same elements in another shape.", "相同元素，另一种形状。")
+    doc = OpDoc(
+        "reshape",
+        r"y = x",
+        "x[n, m] -> y[n·m]",
+        "The same elements in another shape.",
+        "相同元素，另一种形状。",
+    )
     view = True
+    node_name = "ViewBackward0"
 
     @staticmethod
     def forward(xp, x, *, shape):
@@ -20,25 +27,17 @@ class Reshape(Op):
     def backward_x(xp, gy, x_shape, *, shape):
         return gy.reshape(x_shape)
 
-    @classmethod
-    def grad_name(cls, **params):
-        return "ViewBackward0"
-
 
 class Squeeze(Reshape):
     """Reshape that drops axes of length 1."""
 
-    @classmethod
-    def grad_name(cls, **params):
-        return "SqueezeBackward0"
+    node_name = "SqueezeBackward0"
 
 
 class Unsqueeze(Reshape):
     """Reshape that adds an axis of length 1."""
 
-    @classmethod
-    def grad_name(cls, **params):
-        return "UnsqueezeBackward0"
+    node_name = "UnsqueezeBackward0"
 
 
 class Permute(Op):

@@ -18,7 +18,11 @@ def windows(xp, x, kernel, stride, padding, dilation, out, fill):
     view = xp.lib.stride_tricks.as_strided(
         x,
         (*x.shape[:2], *out, *kernel),
-        (*x.strides[:2], *(s * t for s, t in zip(steps, stride, strict=True)), *(s * d for s, d in zip(steps, dilation, strict=True))),
+        (
+            *x.strides[:2],
+            *(s * t for s, t in zip(steps, stride, strict=True)),
+            *(s * d for s, d in zip(steps, dilation, strict=True)),
+        ),
     )
     return view.reshape(*x.shape[:2], *out, prod(kernel))
 

@@ -30,7 +30,13 @@ def spread(xp, gy, shape, axis):
 class Expand(Op):
     """Repeat along axes of length 1 (and new leading axes) without copying; backward adds the copies up."""
 
-    doc = OpDoc("expand", r"y_{ij} = x_{j}", "x[.., 1, ..] -> y[.., n, ..]", "Repeat without copying.", "不复制内存的重复。")
+    doc = OpDoc(
+        "expand",
+        r"y_{ij} = x_{j}",
+        "x[.., 1, ..] -> y[.., n, ..]",
+        "Repeat without copying.",
+        "不复制内存的重复。",
+    )
     view = True
 
     @staticmethod
@@ -141,6 +147,7 @@ class MaxDim(Op):
     doc = OpDoc("max", r"y, k = \max_i x_i", OVER, "The largest element and its index.", "最大的元素及其下标。")
     several = True
     nondifferentiable = (1,)
+    node_name = "MaxBackward0"
 
     @staticmethod
     def forward(xp, x, *, axis, keepdims=False):
@@ -153,25 +160,18 @@ class MaxDim(Op):
     def backward_x(xp, gy, x_shape, k, *, axis, keepdims=False):
         return run(xp, PutAlong, gy[0].reshape(kept_shape(x_shape, axis)), k, shape=x_shape, axis=axis)
 
-    @classmethod
-    def grad_name(cls, **params):
-        return "MaxBackward0"
-
 
 class MinDim(MaxDim):
     """The smallest element along one axis and where it stands; only that one gets the gradient."""
 
     doc = OpDoc("min", r"y, k = \min_i x_i", OVER, "The smallest element and its index.", "最小的元素及其下标。")
+    node_name = "MinBackward0"
 
     @staticmethod
     def forward(xp, x, *, axis, keepdims=False):
         k = xp.expand_dims(x.argmin(axis=axis), axis)
         y = xp.take_along_axis(x, k, axis)
         return (y, k) if keepdims else (y.squeeze(axis), k.squeeze(axis)), (x.shape, k)
-
-    @classmethod
-    def grad_name(cls, **params):
-        return "MinBackward0"
 
 
 class ArgMax(Op):
@@ -219,7 +219,13 @@ class Any(Op):
 class PutAlong(Op):
     """Zeros of ``shape`` with the values of x put at index k along one axis: the adjoint of picking them."""
 
-    doc = OpDoc("put", r"y_{k_j} = x_j", "x[.., m, ..] -> y[.., n, ..]", "Put values at given places.", "把数值放到给定位置。")
+    doc = OpDoc(
+        "put",
+        r"y_{k_j} = x_j",
+        "x[.., m, ..] -> y[.., n, ..]",
+        "Put values at given places.",
+        "把数值放到给定位置。",
+    )
 
     @staticmethod
     def forward(xp, x, k, *, shape, axis):
@@ -236,7 +242,13 @@ class PutAlong(Op):
 class TakeAlong(Op):
     """Pick the elements at index k along one axis; no index may be picked twice in one line."""
 
-    doc = OpDoc("take", r"y_j = x_{k_j}", "x[.., n, ..], k[.., m, ..] -> y[.., m, ..]", "Pick by index.", "按下标选取。")
+    doc = OpDoc(
+        "take",
+        r"y_j = x_{k_j}",
+        "x[.., n, ..], k[.., m, ..] -> y[.., m, ..]",
+        "Pick by index.",
+        "按下标选取。",
+    )
 
     @staticmethod
     def forward(xp, x, k, *, axis):

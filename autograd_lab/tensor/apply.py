@@ -22,7 +22,7 @@ def apply(op: type[Op], *inputs: Any, **params: Any) -> Any:
     RuntimeError if the Tensors live on different devices.
     """
     arrays = []
-    xp = None
+    xp: Any = None
     needs_grad = False
     for x in inputs:
         if isinstance(x, Tensor):
@@ -43,12 +43,7 @@ def apply(op: type[Op], *inputs: Any, **params: Any) -> Any:
         check_one_device(op, inputs)
 
     y, saved = op.forward(xp, *arrays, **params)
-    ys = y if op.several else (y,)
-    for y in ys:
-        if type(y) not in MODULES:  # NumPy returns its scalars for 0-d results
-            ys, saved = as_arrays(xp, ys, saved)
-            break
-    outputs = [make(y) for y in ys]
+    outputs = [make(v if type(v) in MODULES else xp.asarray(v)) for v in (y if op.several else (y,))]
     if needs_grad and modes.grad_enabled and op.differentiable:
         record(op, params, saved, inputs, outputs)
     if op.view:
@@ -58,24 +53,18 @@ def apply(op: type[Op], *inputs: Any, **params: Any) -> Any:
 
 def record(op: type[Op], params: dict[str, Any], saved: tuple[Any, ...], inputs: Any, outputs: list[Tensor]) -> Node:
     """Make the node of an op that has run, and hang the outputs on it."""
+    guards = []
+    for _, i in op.saved_inputs:
+        x = inputs[i]
+        if isinstance(x, Tensor):
+            guards.append((x._version, x._version[0]))
+    for k, j in op.saved_outputs:
+        out = outputs[j]
+        guards.append((out._version, out._version[0]))
+        if saved[k] is not out.array:  # a NumPy scalar that became an array
+            saved = (*saved[:k], out.array, *saved[k + 1 :])
     edges = tuple([edge_of(x) if isinstance(x, Tensor) and x._requires_grad else None for x in inputs])
-    sources, guards = [], []
-    for value in saved:
-        source = None
-        if type(value) in MODULES:
-            for i, x in enumerate(inputs):
-                if isinstance(x, Tensor) and x.array is value:
-                    source = i
-                    guards.append((x._version, x._version[0]))
-                    break
-            else:
-                for k, out in enumerate(outputs):
-                    if out.array is value:
-                        source = ~k
-                        guards.append((out._version, out._version[0]))
-        sources.append(source)
-    shapes = tuple([(out.array.shape, out.array.dtype) for out in outputs])
-    node = Node(op, params, saved, edges, shapes, tuple(guards), tuple(sources))
+    node = Node(op, params, saved, guards, edges, tuple([(out.array.shape, out.array.dtype) for out in outputs]))
     for k, out in enumerate(outputs):
         if k not in op.nondifferentiable and out.array.dtype.kind in "fc":
             out._node, out._index, out._requires_grad = node, k, True
@@ -96,16 +85,6 @@ def share_memory(op: type[Op], params: dict[str, Any], x: Tensor, outputs: list[
         out._base = x if x._base is None else x._base
         if modes.grad_enabled and (x._base is None or x._view is not None):
             out._view = (*(x._view or ()), (op, params, k if op.several else None))
-
-
-def as_arrays(xp: Any, ys: tuple[Any, ...], saved: tuple[Any, ...]) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
-    """Outputs as arrays, and the same objects in ``saved`` where an output is saved."""
-    for y in ys:
-        if type(y) not in MODULES:
-            array = xp.asarray(y)
-            ys = tuple(array if v is y else v for v in ys)
-            saved = tuple(array if v is y else v for v in saved)
-    return ys, saved
 
 
 def mixed_devices(op: type[Op], inputs: Any) -> DeviceError:

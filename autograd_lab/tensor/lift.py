@@ -27,21 +27,21 @@ def unwrap(tensor: Tensor) -> Any:
 
 def saved(node: Node) -> tuple[Any, ...]:
     """What ``node`` saved, as Tensors hanging in the graph where the arrays came from."""
-    values = node.check_saved()
-    return tuple(_lifted(node, value, source) for value, source in zip(values, node.sources, strict=True))
+    origin: dict[int, Any] = {k: node.edges[i] for k, i in node.op.saved_inputs if i < len(node.edges)}
+    origin |= {k: (node, j) for k, j in node.op.saved_outputs if j not in node.op.nondifferentiable}
+    return tuple(_lifted(value, origin.get(k)) for k, value in enumerate(node.check_saved()))
 
 
-def _lifted(node: Node, value: Any, source: int | None) -> Any:
+def _lifted(value: Any, origin: tuple[Node, int] | None) -> Any:
     if type(value) not in MODULES:
         return value
-    if source is None:
+    if origin is None:
         return make(value)
-    maker, index = (node, ~source) if source < 0 else (node.edges[source] or (None, 0))
+    maker, index = origin
     if isinstance(maker, AccumulateGrad):
         return maker.variable
     tensor = make(value)
-    if maker is not None and index not in getattr(maker.op, "nondifferentiable", ()):
-        tensor._node, tensor._index, tensor._requires_grad = maker, index, True
+    tensor._node, tensor._index, tensor._requires_grad = maker, index, True
     return tensor
 
 

@@ -56,12 +56,42 @@ class Tensor:
     _seen = 0  # version at which a view's node was last right
     _hooks: list[tuple[int, Callable[..., Any]]] | None = None
     _accumulator: Callable[[], AccumulateGrad | None] | None = None
+    retains_grad = False  # whether a non-leaf keeps its .grad
 
     __array_priority__ = 1000  # NumPy leaves array * tensor to us
     __hash__ = object.__hash__  # by identity, although == compares elements
 
-    if TYPE_CHECKING:  # methods such as .sum() are attached at import by autograd_lab.functional
+    if TYPE_CHECKING:  # methods such as .sum() and the operators are attached by autograd_lab.functional
+        T: Any
+        mT: Any
+        __add__: Any
+        __radd__: Any
+        __sub__: Any
+        __rsub__: Any
+        __mul__: Any
+        __rmul__: Any
+        __truediv__: Any
+        __rtruediv__: Any
+        __matmul__: Any
+        __pow__: Any
+        __rpow__: Any
+        __and__: Any
+        __or__: Any
+        __xor__: Any
+        __invert__: Any
+        __neg__: Any
+        __getitem__: Any
+        __setitem__: Any
+        __lt__: Any
+        __le__: Any
+        __gt__: Any
+        __ge__: Any
+        __iter__: Any
+        __float__: Any
+        __int__: Any
 
+        def __eq__(self, other: object) -> Any: ...
+        def __ne__(self, other: object) -> Any: ...
         def __getattr__(self, name: str) -> Any: ...
 
     def __new__(cls, *data: Any, **kwargs: Any) -> Any:
@@ -139,7 +169,7 @@ class Tensor:
     @property
     def grad(self) -> Tensor | None:
         """The gradient accumulated by ``backward``; None before the first."""
-        if self._grad is None and self._node is not None and not getattr(self, "_retains_grad", False):
+        if self._grad is None and self._node is not None and not self.retains_grad:
             warnings.warn(tr("grad.non_leaf_access"), UserWarning, stacklevel=2)
         return self._grad
 
