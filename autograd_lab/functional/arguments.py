@@ -19,7 +19,7 @@ def need_tensor(value: Any, name: str, function: str) -> None:
         raise ArgTypeError("arg.need_tensor", function=function, name=name, got=type(value).__name__)
 
 
-def wrap_dim(dim: int, ndim: int) -> int:
+def wrap_dim(dim: Any, ndim: int) -> int:
     """``dim`` counted from the front; IndexError if there is no such dimension."""
     size = max(ndim, 1)  # a 0-d tensor accepts 0 and -1
     if not isinstance(dim, (int, np.integer)) or isinstance(dim, bool):

@@ -108,18 +108,21 @@ def _check_bounds(parts: tuple[Any, ...], x: Tensor, used: int) -> None:
             axis += x.ndim - used
             continue
         n = x.array.shape[axis] if axis < x.ndim else 0
-        if isinstance(part, int) and not -n <= part < n:
-            raise DimError("index.range", index=part, dim=axis, size=n)
-        if is_array(part):
-            if part.dtype == bool:
-                if part.shape != x.array.shape[axis : axis + part.ndim]:
-                    raise DimError("index.mask", mask=part.shape, shape=tuple(x.shape), dim=axis)
-                axis += part.ndim
-                continue
-            if part.size and (int(part.min()) < -n or int(part.max()) >= n):
-                bad = int(part.min()) if int(part.min()) < -n else int(part.max())
-                raise DimError("index.range", index=bad, dim=axis, size=n)
+        if isinstance(part, int):
+            _in_range(part, axis, n)
+        elif is_array(part) and part.dtype == bool:
+            if part.shape != x.array.shape[axis : axis + part.ndim]:
+                raise DimError("index.mask", mask=part.shape, shape=tuple(x.shape), dim=axis)
+            axis += part.ndim - 1
+        elif is_array(part) and part.size:
+            _in_range(int(part.min()), axis, n)
+            _in_range(int(part.max()), axis, n)
         axis += 1
+
+
+def _in_range(index: int, axis: int, size: int) -> None:
+    if not -size <= index < size:
+        raise DimError("index.range", index=index, dim=axis, size=size)
 
 
 @both

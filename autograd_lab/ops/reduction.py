@@ -75,7 +75,9 @@ class Mean(Op):
 
     @staticmethod
     def forward(xp, x, *, axis=None, keepdims=False):
-        return x.mean(axis=axis, keepdims=keepdims, dtype=x.dtype), (x.shape,)
+        wide = xp.float32 if x.dtype == xp.float16 else x.dtype  # a sum of halves overflows at 65504
+        total = x.sum(axis=axis, keepdims=keepdims, dtype=wide)
+        return (total / xp.asarray(count(x.shape, axis), wide)).astype(x.dtype), (x.shape,)
 
     @staticmethod
     @gradient(r"\bar x_i = \bar y / n")
