@@ -11,7 +11,7 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-SOURCES = ("src", "package.json", "package-lock.json")
+SOURCES = ("src", "build.mjs", "package.json", "package-lock.json")
 LESSONS = ("lessons/en", "lessons/zh")
 
 
