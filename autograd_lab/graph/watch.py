@@ -11,7 +11,8 @@ from typing import Any
 
 _PACKAGE = str(Path(__file__).resolve().parents[1])
 
-watchers: list[Watcher] = []
+watchers: list[Watcher] = []  # of single ops: while there is one, every op tells where it was called
+backward_watchers: list[Watcher] = []  # of whole backward passes
 
 
 class Watcher:
@@ -30,14 +31,18 @@ class Watcher:
         """The walk is over; leaf gradients are in place."""
 
 
-def add(watcher: Watcher) -> None:
-    watchers.append(watcher)
+def add(watcher: Watcher, *, ops: bool = True) -> None:
+    """Put a watcher on the list. With ``ops=False`` it hears of backward passes only, at no cost per op."""
+    backward_watchers.append(watcher)
+    if ops:
+        watchers.append(watcher)
 
 
 def remove(watcher: Watcher) -> None:
     """Take a watcher off the list; nothing happens if it is not there."""
-    if watcher in watchers:
-        watchers.remove(watcher)
+    for listed in (watchers, backward_watchers):
+        if watcher in listed:
+            listed.remove(watcher)
 
 
 @contextmanager

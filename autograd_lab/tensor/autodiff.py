@@ -71,8 +71,8 @@ def grad(
 
 
 def _walk(roots, starts, targets, retain_graph, create_graph, accumulate=False):
-    if watch.watchers:
-        for watcher in tuple(watch.watchers):
+    if watch.backward_watchers:
+        for watcher in tuple(watch.backward_watchers):
             watcher.backward_started(roots)
     collect = (lambda leaf, g: _accumulate(leaf, g, create_graph)) if accumulate else None
     before = set_grad_enabled(create_graph)
@@ -88,8 +88,8 @@ def _walk(roots, starts, targets, retain_graph, create_graph, accumulate=False):
         )
     finally:
         before.__exit__()
-    if watch.watchers:
-        for watcher in tuple(watch.watchers):
+    if watch.backward_watchers:
+        for watcher in tuple(watch.backward_watchers):
             watcher.backward_finished(roots)
     return received
 
