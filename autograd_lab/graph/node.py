@@ -19,11 +19,8 @@ class Node:
     It holds no Tensor: the memory of an intermediate result is free as soon as no rule needs its array.
     """
 
-    # What most nodes never need stands here once; a node overrides it.
-    hooks: list[Callable[..., Any]] | None = None  # on this node, after its rule
-    retained: list[tuple[int, Callable[..., Any]]] | None = None  # (output, callback), before its rule
-    scope: tuple[Any, ...] = ()  # the modules whose forward was running, if somebody watched
-    line: tuple[str, int] | None = None  # of the learner's code, if somebody watched
+    __slots__ = ("__weakref__", "edges", "guards", "hooks", "line", "op", "order", "outputs", "params", "retained",
+                 "saved", "scope")  # fmt: skip
 
     def __init__(
         self,
@@ -41,6 +38,10 @@ class Node:
         self.edges = edges  # one per input: (node, which of its outputs), None where no gradient is wanted
         self.outputs = outputs  # (shape, dtype) of each
         self.order = _next_order()
+        self.hooks: list[Callable[..., Any]] | None = None  # on this node, after its rule
+        self.retained: list[tuple[int, Callable[..., Any]]] | None = None  # (output, callback), before its rule
+        self.scope: tuple[Any, ...] = ()  # the modules whose forward was running, if somebody watched
+        self.line: tuple[str, int] | None = None  # of the learner's code, if somebody watched
 
     def name(self) -> str:
         """PyTorch's name of this node, such as ``MulBackward0``."""
@@ -77,11 +78,13 @@ class Node:
 class AccumulateGrad(Node):
     """The end of the line: adds what arrives to ``variable.grad``."""
 
+    __slots__ = ("variable",)
+
     def __init__(self, variable: Any) -> None:
         super().__init__(None, {}, (), (), (), ((variable.array.shape, variable.array.dtype),))
         self.variable = variable
         self.retained = variable._hooks
-        self.order = 0  # before every op: the walk reaches leaves last, when all their gradients have arrived
+        self.order = -self.order  # below every op: the walk reaches leaves last, with all their gradients complete
 
     def name(self) -> str:
         return "AccumulateGrad"

@@ -1,20 +1,21 @@
 """Backward: walk the graph from the results to the leaves, handing each node the sum of its gradients.
 
-Nodes are numbered as they are made, so an input's node always has a smaller number than the node that uses it:
-going through the reachable nodes from the largest number down meets every node after all its users. No recursion.
+Nodes are numbered as they are made, so whatever uses a node has a larger number than the node itself. Taking, of
+all nodes where a gradient has arrived, always the one with the largest number meets every node after all its users:
+its gradient is complete. No recursion, and nothing is sorted that gets no gradient.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from operator import attrgetter
+from heapq import heappop, heappush
 from typing import Any, Protocol
 
-from autograd_lab.backend.arrays import MODULES, array_module
+from autograd_lab.backend.arrays import MODULES
 from autograd_lab.graph import watch
 from autograd_lab.graph.node import AccumulateGrad, Node
 
-Target = tuple[Node, int]
+Target = tuple[Node, int]  # a node and which of its outputs
 
 
 class Lift(Protocol):
@@ -25,30 +26,6 @@ class Lift(Protocol):
     def wrap(self, array: Any) -> Any: ...
     def unwrap(self, tensor: Any) -> Any: ...
     def saved(self, node: Node) -> tuple[Any, ...]: ...
-
-
-def reachable(roots: Sequence[Node]) -> list[Node]:
-    """All nodes below ``roots``, users before what they use."""
-    seen = set(roots)
-    stack = list(seen)
-    while stack:
-        for edge in stack.pop().edges:
-            if edge is not None and edge[0] not in seen:
-                seen.add(edge[0])
-                stack.append(edge[0])
-    return sorted(seen, key=_order, reverse=True)
-
-
-_order = attrgetter("order")
-
-
-def leading_to(nodes: Sequence[Node], targets: Sequence[Target]) -> set[Node]:
-    """Those of ``nodes`` (users first) from which a target is reached, targets included."""
-    needed = {node for node, _ in targets}
-    for node in reversed(nodes):
-        if any(edge is not None and edge[0] in needed for edge in node.edges):
-            needed.add(node)
-    return needed
 
 
 def run_backward(
@@ -67,35 +44,43 @@ def run_backward(
     gradients go to ``accumulate`` after every rule has run, so an error on the way leaves all leaves as they
     were. Returns the gradient that arrived at each target, None where nothing did.
     """
-    order = reachable([node for node, _ in roots])
-    needed = leading_to(order, targets) if targets is not None else None
-    arrived: dict[Node, list[Any]] = {}
+    needed = None if targets is None else leading_to([node for node, _ in roots], targets)
+    arrived: dict[Node, list[Any]] = {}  # gradients of a node's outputs, summed so far
+    queue: list[tuple[int, Node]] = []
+
+    def arrive(node: Node, index: int, grad: Any) -> None:
+        gys = arrived.get(node)
+        if gys is None:
+            gys = arrived[node] = [None] * len(node.outputs)
+            heappush(queue, (-node.order, node))
+        gys[index] = grad if gys[index] is None else gys[index] + grad
+
     for (node, index), grad in zip(roots, grads, strict=True):
-        _add(arrived, node, index, grad)
+        if needed is None or node in needed:
+            arrive(node, index, grad)
     wanted: dict[Target, Any] = {}
     leaves: list[tuple[AccumulateGrad, Any]] = []
 
-    for node in order:
-        gys = arrived.pop(node, None)
-        if gys is None or (needed is not None and node not in needed):
-            continue
+    while queue:
+        node = heappop(queue)[1]
+        gys = arrived.pop(node)
         if node.retained:
             _before(node, gys, lift, create_graph)
         if targets is not None:
-            for index, gy in enumerate(gys):
-                if (node, index) in targets:
-                    wanted[node, index] = gy
+            wanted |= {(node, index): gy for index, gy in enumerate(gys) if (node, index) in targets}
         if isinstance(node, AccumulateGrad):
             leaves.append((node, gys[0]))
             continue
-        if needed is not None and not any(edge and edge[0] in needed for edge in node.edges):
-            continue
-        gxs = _through(node, gys, needed, lift, create_graph)
+        edges = node.edges
+        if needed is not None:
+            edges = [edge if edge is not None and edge[0] in needed else None for edge in edges]
+            if not any(edges):
+                continue
+        for edge, gx in zip(edges, _through(node, gys, edges, lift, create_graph), strict=True):
+            if edge is not None and gx is not None:
+                arrive(*edge, gx)
         if not retain_graph:
             node.free()
-        for edge, gx in zip(node.edges, gxs, strict=True):
-            if edge is not None and gx is not None:
-                _add(arrived, edge[0], edge[1], gx)
 
     if accumulate is not None:
         for leaf, grad in leaves:
@@ -103,23 +88,31 @@ def run_backward(
     return [wanted.get(target) for target in targets or ()]
 
 
-def _add(arrived: dict[Node, list[Any]], node: Node, index: int, grad: Any) -> None:
-    gys = arrived.get(node)
-    if gys is None:
-        gys = arrived[node] = [None] * len(node.outputs)
-    gys[index] = grad if gys[index] is None else gys[index] + grad
+def leading_to(roots: Sequence[Node], targets: Sequence[Target]) -> set[Node]:
+    """The nodes below ``roots`` from which a target is reached, the targets' own included."""
+    below = set(roots)
+    stack = list(below)
+    while stack:
+        for edge in stack.pop().edges:
+            if edge is not None and edge[0] not in below:
+                below.add(edge[0])
+                stack.append(edge[0])
+    needed = {node for node, _ in targets}
+    for node in sorted(below, key=lambda node: node.order):
+        if any(edge is not None and edge[0] in needed for edge in node.edges):
+            needed.add(node)
+    return needed
 
 
-def _through(node: Node, gys: list[Any], needed: set[Node] | None, lift: Lift, create_graph: bool) -> Sequence[Any]:
-    """One node: gradients of its outputs in, gradients of its inputs out."""
+def _through(node: Node, gys: list[Any], edges: Sequence[Any], lift: Lift, create_graph: bool) -> Sequence[Any]:
+    """One node: gradients of its outputs in, gradients of the inputs that have an edge out."""
     saved = node.check_saved()
     if create_graph:
         xp, saved = lift.namespace, lift.saved(node)
     else:
-        xp = array_module(next(g for g in gys if g is not None))
-    needs = node.edges if needed is None else [e is not None and e[0] in needed for e in node.edges]
+        xp = MODULES[type(gys[0] if gys[0] is not None else next(g for g in gys if g is not None))]
     gy = _filled(node, gys, xp) if node.op.several else gys[0]
-    gxs = node.op.pull_back(xp, gy, needs, saved, node.params)
+    gxs = node.op.pull_back(xp, gy, edges, saved, node.params)
     if not create_graph:
         for i, g in enumerate(gxs):
             if g is not None and type(g) not in MODULES:  # NumPy turns 0-d results into its scalars
@@ -127,9 +120,7 @@ def _through(node: Node, gys: list[Any], needed: set[Node] | None, lift: Lift, c
     if watch.watchers:
         for watcher in tuple(watch.watchers):
             watcher.flowed(node, [_plain(g, lift) for g in gys], [_plain(g, lift) for g in gxs])
-    if node.hooks:
-        gxs = _after(node, gxs, gys, lift, create_graph)
-    return gxs
+    return _after(node, gxs, gys, lift, create_graph) if node.hooks else gxs
 
 
 def _filled(node: Node, gys: list[Any], xp: Any) -> tuple[Any, ...]:

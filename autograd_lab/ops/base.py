@@ -119,7 +119,7 @@ class Op:
     def pull_back(cls, xp: Any, gy: Any, needs: Sequence[Any], saved: tuple[Any, ...], params: dict[str, Any]) -> Any:
         """The gradients of all inputs: one per entry of ``needs``, None where that is false."""
         if cls.joint:
-            return cls.backward(xp, gy, needs, *saved, **params)
+            return list(cls.backward(xp, gy, needs, *saved, **params))
         if cls.variadic is None:
             return [
                 rule(xp, gy, *saved, **params) if need and rule else None

@@ -83,6 +83,26 @@ class Alias(Op):
         return gy
 
 
+class Through(Op):
+    """Several tensors passed on unchanged by one node: the gate where a module's backward hooks stand."""
+
+    doc = OpDoc("→", r"y_i = x_i", "xs[..] -> y_i[..]", "Pass on unchanged.", "原样传递。")
+    several = True
+
+    @staticmethod
+    def forward(xp, *xs):
+        return tuple(x.view() for x in xs), ()
+
+    @staticmethod
+    @gradient(r"\bar x_i = \bar y_i")
+    def backward_xs(xp, gy, i):
+        return gy[i]
+
+    @classmethod
+    def grad_name(cls, **params):
+        return "BackwardHookFunctionBackward"
+
+
 class Cat(Op):
     """Join along an existing axis; backward cuts the gradient at the same places."""
 

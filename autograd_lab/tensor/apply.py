@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -43,15 +44,20 @@ def apply(op: type[Op], *inputs: Any, **params: Any) -> Any:
         check_one_device(op, inputs)
 
     y, saved = op.forward(xp, *arrays, **params)
-    outputs = [make(v if type(v) in MODULES else xp.asarray(v)) for v in (y if op.several else (y,))]
+    if op.several:
+        outputs = tuple([make(v) for v in y])
+    else:
+        outputs = (make(y if type(y) is type(array) else xp.asarray(y)),)  # NumPy makes 0-d results its scalars
     if needs_grad and modes.grad_enabled and op.differentiable:
         record(op, params, saved, inputs, outputs)
     if op.view:
         share_memory(op, params, inputs[0], outputs)
-    return tuple(outputs) if op.several else outputs[0]
+    return outputs if op.several else outputs[0]
 
 
-def record(op: type[Op], params: dict[str, Any], saved: tuple[Any, ...], inputs: Any, outputs: list[Tensor]) -> Node:
+def record(
+    op: type[Op], params: dict[str, Any], saved: tuple[Any, ...], inputs: Any, outputs: Sequence[Tensor]
+) -> Node:
     """Make the node of an op that has run, and hang the outputs on it."""
     guards = []
     for _, i in op.saved_inputs:
@@ -75,7 +81,7 @@ def record(op: type[Op], params: dict[str, Any], saved: tuple[Any, ...], inputs:
     return node
 
 
-def share_memory(op: type[Op], params: dict[str, Any], x: Tensor, outputs: list[Tensor]) -> None:
+def share_memory(op: type[Op], params: dict[str, Any], x: Tensor, outputs: Sequence[Tensor]) -> None:
     """Tie views to the tensor whose memory they look at: one version cell, and the way back to its history."""
     owner = x.array if x.array.base is None else x.array.base
     for k, out in enumerate(outputs):

@@ -44,19 +44,22 @@ class Tensor:
     float32 as in PyTorch.
     """
 
-    # What most tensors never set stands here once; an instance overrides what it needs.
+    # Read at each op, so in slots; the rest, which few tensors need, stands below once and in __dict__ if set.
+    __slots__ = ("__dict__", "__weakref__", "_index", "_node", "_requires_grad", "_version", "_view", "array")
+
     array: Any
     _version: list[int]  # one cell shared by all tensors on the same memory, counted up by in-place writes
-    _requires_grad = False
-    _node: Node | None = None
-    _index = 0  # which output of the node
-    _grad: Tensor | None = None
-    _base: Tensor | None = None  # the tensor whose memory this one looks at ...
-    _view: View | None = None  # ... and how; None if it was made while nothing was recorded
+    _requires_grad: bool
+    _node: Node | None
+    _index: int  # which output of the node
+    _view: View | None  # how this tensor looks at _base; None if it does not, or was made while not recording
+
+    _base: Tensor | None = None  # the tensor whose memory this one looks at
     _seen = 0  # version at which a view's node was last right
+    _grad: Tensor | None = None
+    retains_grad = False  # whether a non-leaf keeps its .grad
     _hooks: list[tuple[int, Callable[..., Any]]] | None = None
     _accumulator: Callable[[], AccumulateGrad | None] | None = None
-    retains_grad = False  # whether a non-leaf keeps its .grad
 
     __array_priority__ = 1000  # NumPy leaves array * tensor to us
     __hash__ = object.__hash__  # by identity, although == compares elements
@@ -238,10 +241,16 @@ def _rebuild(cls: type[Tensor], array: Any, where: str, requires_grad: bool, ext
 
 def make(array: Any, cls: type[Tensor] = Tensor) -> Tensor:
     """A new leaf around ``array``, sharing its memory."""
-    tensor = object.__new__(cls)
+    tensor = _new(cls)
     tensor.array = array
     tensor._version = [0]
+    tensor._requires_grad = False
+    tensor._node = tensor._view = None
+    tensor._index = 0
     return tensor
+
+
+_new = object.__new__
 
 
 def accumulator(leaf: Tensor) -> AccumulateGrad:

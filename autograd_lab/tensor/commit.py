@@ -1,0 +1,32 @@
+"""Changing many tensors at once: an interrupt finds all of them old, or all of them new."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable
+from itertools import starmap
+from operator import setitem
+from typing import Any
+
+from autograd_lab.tensor.tensor import Tensor
+
+Write = tuple[Any, Any, Any]  # container, key, value: container[key] = value
+
+
+def into(tensor: Tensor, array: Any) -> tuple[Write, Write]:
+    """The writes that put ``array`` into the tensor's memory, noticed by every graph that saved it."""
+    return (tensor.array, ..., array), (tensor._version, 0, tensor._version[0] + 1)
+
+
+def commit(writes: Iterable[Write]) -> None:
+    """Do all ``writes``. Nothing may be left to compute: the values stand ready.
+
+    The loop runs in C, where Python handles no Ctrl-C. What can still be interrupted (CuPy's assignment runs
+    Python code) is finished first: the same writes again do no harm.
+    """
+    writes = list(writes)
+    try:
+        deque(starmap(setitem, writes), maxlen=0)
+    except BaseException:
+        deque(starmap(setitem, writes), maxlen=0)
+        raise
