@@ -77,7 +77,7 @@ class Mean(Op):
     def forward(xp, x, *, axis=None, keepdims=False):
         wide = xp.float32 if x.dtype == xp.float16 else x.dtype  # a sum of halves overflows at 65504
         total = x.sum(axis=axis, keepdims=keepdims, dtype=wide)
-        return (total / xp.asarray(count(x.shape, axis), wide)).astype(x.dtype), (x.shape,)
+        return (total / count(x.shape, axis)).astype(x.dtype), (x.shape,)
 
     @staticmethod
     @gradient(r"\bar x_i = \bar y / n")
@@ -103,8 +103,7 @@ class Var(Op):
     @staticmethod
     def forward(xp, x, *, axis=None, keepdims=False, correction=1):
         d = x - x.mean(axis=axis, keepdims=True)
-        # 0/0 where too few elements are left gives nan, as in PyTorch.
-        free = xp.asarray(max(count(x.shape, axis) - correction, 0), dtype=x.dtype)
+        free = max(count(x.shape, axis) - correction, 0)  # 0/0 with too few elements gives nan, as in PyTorch
         return (d * d).sum(axis=axis, keepdims=keepdims) / free, (x,)
 
     @staticmethod

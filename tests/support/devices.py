@@ -1,0 +1,40 @@
+"""Fixtures that run a test on every kind of device: the CPU, the fake CuPy, and a real GPU where there is one."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import pytest
+
+from autograd_lab.backend import cuda as engine_cuda
+from tests.support.fake_cupy import FakeCupy, make_cupy
+
+
+def real_gpu() -> bool:
+    try:
+        import cupy
+    except ImportError:
+        return False
+    return bool(cupy.cuda.is_available())
+
+
+@pytest.fixture
+def fake_cupy(monkeypatch: pytest.MonkeyPatch) -> FakeCupy:
+    """The fake in the place of CuPy, as if the engine had never looked for one; it has two GPUs."""
+    fake = make_cupy(devices=2)
+    monkeypatch.setitem(sys.modules, "cupy", fake)
+    monkeypatch.setattr(engine_cuda, "_cupy", None)
+    return fake
+
+
+GPU = pytest.param("cuda", marks=[pytest.mark.gpu, pytest.mark.skipif(not real_gpu(), reason="no NVIDIA GPU")])
+
+
+@pytest.fixture(params=["cpu", "fake-cuda", GPU])
+def device(request: pytest.FixtureRequest) -> str:
+    """``"cpu"`` or ``"cuda"``, the latter on the fake and on a real GPU."""
+    name: Any = request.param
+    if name == "fake-cuda":
+        request.getfixturevalue("fake_cupy")
+    return "cpu" if name == "cpu" else "cuda"

@@ -1,0 +1,317 @@
+"""A CuPy that computes with NumPy on the host and is stricter than the real one, for machines without a GPU.
+
+It refuses what the real one refuses or leaves undefined: host arrays in device code and the other way round,
+implicit conversion, equal indices in an assignment, indices out of range, arrays of a GPU that is not the current
+one, names and arguments that CuPy does not have. It counts kernel launches, copies to and from the host, and the
+waits they cause. ``Undefined`` is an AssertionError, so no handler for ordinary errors can swallow it.
+
+    fake = make_cupy(devices=2)          a module, to stand in sys.modules["cupy"]
+    fake.counter.launches, .to_device, .to_host, .waits
+"""
+
+from __future__ import annotations
+
+import threading
+import types
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from tests.support.cupy_names import recorded
+
+NAMES = recorded()
+CREATES = {"zeros", "ones", "empty", "full", "arange", "linspace", "eye", "identity", "tri"}
+WAITS = {"nonzero", "flatnonzero", "argwhere", "unique"}  # the size of the result is not known before
+ATOMIC = {"float16", "float32", "float64", "int32", "uint32", "uint64", "complex64", "complex128"}  # for add.at
+
+
+class Undefined(AssertionError):
+    """CuPy would go on with some result."""
+
+
+@dataclass
+class Counter:
+    launches: int = 0
+    to_device: int = 0
+    to_host: int = 0
+    waits: int = 0
+
+
+class ndarray:
+    """An array in the memory of one of the fake GPUs."""
+
+    __slots__ = ("__weakref__", "_cupy", "_host", "base", "device")
+    __array_priority__ = 100
+    __hash__ = None  # type: ignore[assignment]
+
+    def __init__(self, host: np.ndarray[Any, Any], cupy: FakeCupy, device: Any, base: ndarray | None = None) -> None:
+        self._host, self._cupy, self.device, self.base = host, cupy, device, base
+
+    # -- no implicit way out ------------------------------------------------------------------------------
+
+    def __array__(self, *args: Any, **kwargs: Any) -> Any:
+        raise TypeError("Implicit conversion to a NumPy array is not allowed. Use .get().")
+
+    def __array_ufunc__(self, ufunc: Any, method: str, *args: Any, **kwargs: Any) -> Any:
+        raise TypeError(f"numpy.{ufunc.__name__} was called on a device array; use xp.{ufunc.__name__}")
+
+    def __array_function__(self, function: Any, *args: Any, **kwargs: Any) -> Any:
+        raise TypeError(f"numpy.{function.__name__} was called on a device array; use xp.{function.__name__}")
+
+    # -- explicit ways out, each a copy and a wait -----------------------------------------------------------
+
+    def get(self) -> np.ndarray[Any, Any]:
+        self._cupy.counter.to_host += 1
+        self._cupy.counter.waits += 1
+        return self._host.copy()
+
+    def item(self) -> Any:
+        return self.get().item()
+
+    def tolist(self) -> Any:
+        return self.get().tolist()
+
+    def __bool__(self) -> bool:
+        return bool(self.get())
+
+    def __int__(self) -> int:
+        return int(self.get())
+
+    def __float__(self) -> float:
+        return float(self.get())
+
+    def __repr__(self) -> str:
+        return repr(self.get())
+
+    # -- reading and writing ------------------------------------------------------------------------------------
+
+    def __getitem__(self, index: Any) -> Any:
+        index = self._index(index)
+        if _has_mask(index):
+            self._cupy.counter.waits += 1
+        return self._cupy.wrap(self._host[index], self)
+
+    def __setitem__(self, index: Any, value: Any) -> None:
+        index = self._index(index)
+        if any(type(part) is np.ndarray and part.dtype != bool for part in _parts(index)):
+            places = np.arange(self._host.size).reshape(self._host.shape)[index]
+            if np.unique(places).size != places.size:
+                raise Undefined("an assignment with equal indices: which value stays is not defined")
+        self._cupy.check_current([self, *_arrays(value)])
+        self._host[index] = self._cupy.unwrap(value)
+        self._cupy.counter.launches += 1
+
+    def _index(self, index: Any) -> Any:
+        plain = tuple(self._cupy.unwrap(part) for part in _parts(index))
+        for part in plain:
+            if isinstance(part, (list, range)):
+                raise TypeError("an index that is a list is copied to the device each time; make it an array once")
+        try:
+            self._host[plain]
+        except IndexError as error:
+            if any(type(part) is np.ndarray for part in plain):
+                raise Undefined(f"CuPy wraps indices around instead of checking: {error}") from None
+            raise
+        return plain if isinstance(index, tuple) else plain[0]
+
+    def __len__(self) -> int:
+        return len(self._host)
+
+    def __iter__(self) -> Any:
+        return (self[i] for i in range(len(self)))
+
+    # -- everything else is NumPy's, where CuPy has it ------------------------------------------------------------
+
+    @property
+    def flags(self) -> Any:
+        flags = self._host.flags
+        names = {"c_contiguous": flags.c_contiguous, "f_contiguous": flags.f_contiguous, "owndata": self.base is None}
+        return types.SimpleNamespace(**names)
+
+    @property
+    def data(self) -> Any:
+        return types.SimpleNamespace(ptr=self._host.ctypes.data)
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in NAMES["ndarray"]:
+            raise AttributeError(f"cupy.ndarray has no attribute {name!r}")
+        value = getattr(self._host, name)
+        if callable(value):
+            return Function(self._cupy, f"ndarray.{name}", value, NAMES["ndarray"][name], self)
+        return self._cupy.wrap(value, self) if isinstance(value, np.ndarray) else value
+
+
+def _is_view(value: Any, of: np.ndarray[Any, Any]) -> bool:
+    base = getattr(value, "base", None)
+    return base is not None and (base is of or base is of.base or np.may_share_memory(value, of))
+
+
+def _parts(index: Any) -> tuple[Any, ...]:
+    return index if isinstance(index, tuple) else (index,)
+
+
+def _has_mask(index: Any) -> bool:
+    return any(type(part) is np.ndarray and part.dtype == bool for part in _parts(index))
+
+
+def _operators() -> None:
+    def operator(name: str) -> Any:
+        def operate(self: ndarray, *other: Any) -> Any:
+            if any(not isinstance(x, (ndarray, np.ndarray, np.generic, int, float, complex)) for x in other):
+                return NotImplemented
+            compute = getattr(self._host, name)
+            return Function(self._cupy, name, compute, None, self)(*other)
+
+        return operate
+
+    binary = "add sub mul truediv floordiv mod pow matmul and or xor lshift rshift".split()
+    names = [f"__{side}{name}__" for name in binary for side in ("", "r", "i")]
+    names += [f"__{name}__" for name in "neg pos abs invert eq ne lt le gt ge".split()]
+    for name in names:
+        setattr(ndarray, name, operator(name))
+
+
+_operators()
+
+
+class Function:
+    """A NumPy function that takes and gives device arrays."""
+
+    def __init__(self, cupy: FakeCupy, name: str, compute: Any, arguments: list[str] | None, *owner: ndarray) -> None:
+        self.cupy, self.name, self.compute, self.arguments, self.owner = cupy, name, compute, arguments, owner
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        if self.arguments is not None and (unknown := kwargs.keys() - set(self.arguments)):
+            raise TypeError(f"cupy.{self.name}() has no argument {sorted(unknown)}")
+        if self.name in WAITS or (self.name == "where" and len(args) == 1):
+            self.cupy.counter.waits += 1
+        arrays = [*self.owner, *_arrays((args, tuple(kwargs.values())))]
+        self.cupy.check_current(arrays)
+        plain = self.cupy.unwrap(args)
+        with np.errstate(all="ignore"):  # a GPU does not warn
+            result = self.compute(*plain, **{name: self.cupy.unwrap(value) for name, value in kwargs.items()})
+        if result is NotImplemented:
+            raise TypeError(f"Unsupported operands for cupy.{self.name}: {args}")
+        return self.cupy.wrap(result, *arrays)
+
+    def at(self, a: ndarray, indices: Any, b: Any) -> None:
+        if a.dtype.name not in ATOMIC:
+            raise TypeError(f"cupy.{self.name}.at has no atomic operation for {a.dtype}")
+        self.cupy.check_current([a, *_arrays((indices, b))])
+        self.compute.at(a._host, a._index(indices), self.cupy.unwrap(b))
+        self.cupy.counter.launches += 1
+
+
+def _arrays(value: Any) -> list[ndarray]:
+    if isinstance(value, (tuple, list)):
+        return [array for item in value for array in _arrays(item)]
+    return [value] if isinstance(value, ndarray) else []
+
+
+class FakeCupy(types.ModuleType):
+    """The module."""
+
+    def __init__(self, devices: int) -> None:
+        super().__init__("cupy")
+        self.counter = Counter()
+        self.ndarray = ndarray
+        self.ufunc = Function
+        self.cuda = _cuda(devices)
+        tricks = types.SimpleNamespace(as_strided=self._function("lib.stride_tricks", "as_strided"))
+        self.lib = types.SimpleNamespace(stride_tricks=tricks)
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in NAMES[""]:
+            raise AttributeError(f"module 'cupy' has no attribute {name!r}")
+        value = getattr(np, name)
+        if isinstance(value, types.ModuleType):
+            raise NotImplementedError(f"the fake has no cupy.{name}")
+        return value if isinstance(value, type) or not callable(value) else self._function("", name)
+
+    def _function(self, owner: str, name: str) -> Function:
+        module: Any = np
+        for part in owner.split(".") if owner else ():
+            module = getattr(module, part)
+        return Function(self, name, getattr(module, name), NAMES[owner][name])
+
+    # -- between host and device -----------------------------------------------------------------------------
+
+    def asarray(self, a: Any, dtype: Any = None, order: Any = None) -> ndarray:
+        if isinstance(a, ndarray):
+            return a if dtype is None or a.dtype == dtype else a.astype(dtype)
+        return self.array(a, dtype, order=order)
+
+    def array(self, obj: Any, dtype: Any = None, copy: bool = True, order: Any = "K") -> ndarray:
+        if isinstance(obj, ndarray):
+            return obj.astype(dtype or obj.dtype, copy=copy)
+        self.counter.to_device += 1
+        return ndarray(np.array(obj, dtype, order=order), self, self.cuda.Device())
+
+    def asnumpy(self, a: Any) -> np.ndarray[Any, Any]:
+        return a.get() if isinstance(a, ndarray) else np.asarray(a)
+
+    # -- wrapping ----------------------------------------------------------------------------------------------
+
+    def check_current(self, arrays: list[ndarray]) -> None:
+        current = self.cuda.Device().id
+        for array in arrays:
+            if array.device.id != current:
+                raise Undefined(f"an array of device {array.device.id} was used while device {current} is current")
+
+    def unwrap(self, value: Any) -> Any:
+        """Device arrays as what they hold; host arrays do not pass."""
+        if isinstance(value, ndarray):
+            return value._host
+        if isinstance(value, np.ndarray):
+            raise TypeError("Unsupported type <class 'numpy.ndarray'>: a host array was used in device code")
+        if isinstance(value, (tuple, list)):
+            return type(value)(self.unwrap(item) for item in value)
+        return value
+
+    def wrap(self, value: Any, *sources: ndarray) -> Any:
+        """A NumPy result as a device array: a view of one of ``sources``, or new memory made by a kernel."""
+        if isinstance(value, (tuple, list)):
+            return type(value)(self.wrap(item, *sources) for item in value)
+        if not isinstance(value, (np.ndarray, np.generic)):
+            return value
+        for source in sources:
+            if value is source._host:
+                self.counter.launches += 1  # in place, or astype without a copy
+                return source
+            if _is_view(value, source._host):
+                return ndarray(value, self, source.device, source if source.base is None else source.base)
+        self.counter.launches += 1
+        return ndarray(np.asarray(value), self, self.cuda.Device())
+
+
+def _cuda(devices: int) -> Any:
+    current = threading.local()
+
+    class Device:
+        def __init__(self, device: int | None = None) -> None:
+            self.id = getattr(current, "id", 0) if device is None else device
+
+        def __enter__(self) -> Device:
+            self.before = getattr(current, "before", ())
+            current.before, current.id = (*self.before, getattr(current, "id", 0)), self.id
+            return self
+
+        def __exit__(self, *exc_info: object) -> None:
+            *rest, current.id = current.before
+            current.before = tuple(rest)
+
+        def synchronize(self) -> None:
+            pass
+
+        def __eq__(self, other: object) -> bool:
+            return isinstance(other, Device) and self.id == other.id
+
+        __hash__ = None  # type: ignore[assignment]
+
+    runtime = types.SimpleNamespace(getDeviceCount=lambda: devices)
+    return types.SimpleNamespace(Device=Device, runtime=runtime, is_available=lambda: devices > 0)
+
+
+def make_cupy(devices: int = 1) -> FakeCupy:
+    return FakeCupy(devices)
