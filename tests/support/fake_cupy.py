@@ -238,15 +238,16 @@ class FakeCupy(types.ModuleType):
     # -- between host and device -----------------------------------------------------------------------------
 
     def asarray(self, a: Any, dtype: Any = None, order: Any = None) -> ndarray:
-        if isinstance(a, ndarray):
-            return a if dtype is None or a.dtype == dtype else a.astype(dtype)
-        return self.array(a, dtype, order=order)
+        return self.array(a, dtype, copy=False, order=order)
 
     def array(self, obj: Any, dtype: Any = None, copy: bool = True, order: Any = "K") -> ndarray:
+        here = self.cuda.Device()
         if isinstance(obj, ndarray):
+            if obj.device.id != here.id:
+                obj = ndarray(obj._host.copy(), self, here)  # from one GPU to the other
             return obj.astype(dtype or obj.dtype, copy=copy)
         self.counter.to_device += 1
-        return ndarray(np.array(obj, dtype, order=order), self, self.cuda.Device())
+        return ndarray(np.array(obj, dtype, order=order), self, here)
 
     def asnumpy(self, a: Any) -> np.ndarray[Any, Any]:
         return a.get() if isinstance(a, ndarray) else np.asarray(a)
