@@ -52,7 +52,7 @@ def _constant(value: Any, like: Tensor) -> Tensor:
 
 
 def read_index(x: Tensor, index: Any) -> Any:
-    """An index as NumPy takes it, with PyTorch's errors: IndexError for places that do not exist."""
+    """An index as the tuple NumPy takes, with PyTorch's errors: IndexError for places that do not exist."""
     parts = index if isinstance(index, tuple) else (index,)
     if isinstance(index, list) and any(isinstance(p, (slice, type(None), type(Ellipsis))) for p in index):
         parts = tuple(index)
@@ -64,7 +64,8 @@ def read_index(x: Tensor, index: Any) -> Any:
     if used > x.ndim:
         raise DimError("index.too_many", ndim=x.ndim, given=used)
     _check_bounds(plain, x, used)
-    return plain if isinstance(index, tuple) or len(plain) != 1 else plain[0]
+    # With an ellipsis NumPy gives a view of a single element too, where x[0] alone would be a copy.
+    return plain if any(p is Ellipsis for p in plain) else (*plain, Ellipsis)
 
 
 def _index_part(part: Any, xp: Any, x: Tensor) -> Any:

@@ -53,7 +53,7 @@ def run_backward(
         if gys is None:
             gys = arrived[node] = [None] * len(node.outputs)
             heappush(queue, (-node.order, node))
-        gys[index] = grad if gys[index] is None else gys[index] + grad
+        gys[index] = grad if gys[index] is None else _sum(gys[index], grad)
 
     for (node, index), grad in zip(roots, grads, strict=True):
         if needed is None or node in needed:
@@ -102,6 +102,11 @@ def leading_to(roots: Sequence[Node], targets: Sequence[Target]) -> set[Node]:
         if any(edge is not None and edge[0] in needed for edge in node.edges):
             needed.add(node)
     return needed
+
+
+def _sum(a: Any, b: Any) -> Any:
+    total = a + b
+    return total if type(total) is type(a) else MODULES[type(a)].asarray(total)  # NumPy's scalars, again
 
 
 def _through(node: Node, gys: list[Any], edges: Sequence[Any], lift: Lift, create_graph: bool) -> Sequence[Any]:

@@ -412,6 +412,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "update a parameter, do it inside `with torch.no_grad():`",
         "需要梯度的叶子张量的视图（形状 {shape}）不能被原地修改。若要更新参数，请放在 `with torch.no_grad():` 之内",
     ),
+    "inplace.overlap": (
+        "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single memory "
+        "location. Please clone() the tensor before performing the operation.",
+        "原地操作的输入与被写入的张量共用部分内存。请先对输入调用 clone()。",
+    ),
     "inplace.shape": (
         "output with shape {shape} doesn't match the broadcast shape {result}",
         "原地操作的结果形状 {result} 与张量的形状 {shape} 不一致",

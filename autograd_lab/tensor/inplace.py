@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from autograd_lab.backend.dtypes import from_numpy_dtype
 from autograd_lab.errors import DtypeError, GraphError, ShapeError
 from autograd_lab.graph.modes import modes
+from autograd_lab.graph.node import Node
 from autograd_lab.ops.base import Op
 from autograd_lab.ops.elementary import Cast
 from autograd_lab.ops.indexing import WriteView
@@ -17,12 +20,17 @@ from autograd_lab.tensor.tensor import Tensor, make, refresh
 def apply_inplace(op: type[Op], x: Tensor, *others: Any, **params: Any) -> Tensor:
     """Run ``op`` on x and write the result into x's memory, as ``x.add_(y)`` does; returns x."""
     check_writable(x)
+    check_overlap(x, others)
     before = x
     if modes.grad_enabled and any(isinstance(t, Tensor) and t.requires_grad for t in (x, *others)):
         # The rules may save x as it was, so they get a copy with the same history.
         before = make(x.array.copy())
         before._node, before._index, before._requires_grad = x._node, x._index, x._requires_grad
-    return write(x, apply(op, before, *others, **params))
+    value = apply(op, before, *others, **params)
+    write(x, value)
+    if value._node is not None and value._node.op.saved_outputs:
+        keep_in_place(value._node, x)
+    return x
 
 
 def write(x: Tensor, value: Tensor) -> Tensor:
@@ -42,6 +50,15 @@ def write(x: Tensor, value: Tensor) -> Tensor:
     return x
 
 
+def keep_in_place(node: Node, x: Tensor) -> None:
+    """What a rule saved as its output is now in x: so a later write into x must be noticed, as in PyTorch."""
+    saved = list(node.check_saved())
+    for k, _ in node.op.saved_outputs:
+        saved[k] = x.array
+    node.saved = tuple(saved)
+    node.guards = [*node.guards[: len(node.guards) - len(node.op.saved_outputs)], (x._version, x._version[0])]
+
+
 def rebase(x: Tensor, value: Tensor) -> None:
     """Let x's history be that of ``value``. Writing into a view changes the history of its base, and through
     the base that of every other view of it."""
@@ -53,6 +70,16 @@ def rebase(x: Tensor, value: Tensor) -> None:
     out._version = base._version
     record(WriteView, {"views": x._view}, (value.array.shape,), (base, value), [out])
     base._node, base._index, base._requires_grad = out._node, out._index, True
+
+
+def check_overlap(x: Tensor, others: Any) -> None:
+    """RuntimeError if an operand looks at a part of what is being written: its elements would change on the way."""
+    for other in others:
+        if not isinstance(other, Tensor) or other._version is not x._version:
+            continue  # another storage
+        a, b = x.array, other.array
+        if (a.shape, a.strides) != (b.shape, b.strides) and np.may_share_memory(a, b):
+            raise GraphError("inplace.overlap")
 
 
 def check_writable(x: Tensor) -> None:
