@@ -21,10 +21,12 @@ class GraphNode:
 
     ``id`` is its place in ``GraphSnapshot.nodes``; nodes come in topological order, so every edge goes from a
     smaller id to a larger one. Kind "leaf" collects a gradient, "constant" gets none, "output" is the Tensor
-    that was asked for, "more" stands for ``value`` nodes that were left out. Names, code and values are
-    untrusted text. ``formula`` is LaTeX, ``scope`` the dotted path of the module that ran the op. ``line``
-    and ``code`` are the learner's own line; empty when nobody was watching as it ran. ``grad_norm`` is None
-    as long as no backward pass has been seen, which is not the same as 0.
+    that was asked for, "more" stands for the nodes that were left out. ``label`` is short and stands in the
+    box, ``title`` is the kind of node in words ("MulBackward0", "parameter"), ``name`` the learner's variable
+    or the parameter's path, empty when unknown. Names, code and values are untrusted text. ``formula`` is
+    LaTeX, ``scope`` the dotted path of the module that ran the op. ``line`` and ``code`` are the learner's
+    own line; empty when nobody was watching as it ran. ``grad_norm`` is None as long as no backward pass has
+    been seen, which is not the same as 0.
     """
 
     id: int
@@ -34,6 +36,7 @@ class GraphNode:
     shape: list[int]
     dtype: str
     device: str
+    name: str = ""
     scope: str = ""
     line: int | None = None
     code: str = ""

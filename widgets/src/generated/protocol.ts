@@ -73,10 +73,12 @@ export interface GraphEdge {
  *
  * ``id`` is its place in ``GraphSnapshot.nodes``; nodes come in topological order, so every edge goes from a
  * smaller id to a larger one. Kind "leaf" collects a gradient, "constant" gets none, "output" is the Tensor
- * that was asked for, "more" stands for ``value`` nodes that were left out. Names, code and values are
- * untrusted text. ``formula`` is LaTeX, ``scope`` the dotted path of the module that ran the op. ``line``
- * and ``code`` are the learner's own line; empty when nobody was watching as it ran. ``grad_norm`` is None
- * as long as no backward pass has been seen, which is not the same as 0.
+ * that was asked for, "more" stands for the nodes that were left out. ``label`` is short and stands in the
+ * box, ``title`` is the kind of node in words ("MulBackward0", "parameter"), ``name`` the learner's variable
+ * or the parameter's path, empty when unknown. Names, code and values are untrusted text. ``formula`` is
+ * LaTeX, ``scope`` the dotted path of the module that ran the op. ``line`` and ``code`` are the learner's
+ * own line; empty when nobody was watching as it ran. ``grad_norm`` is None as long as no backward pass has
+ * been seen, which is not the same as 0.
  */
 export interface GraphNode {
   readonly id: number;
@@ -86,6 +88,7 @@ export interface GraphNode {
   readonly shape: readonly number[];
   readonly dtype: string;
   readonly device: string;
+  readonly name: string;
   readonly scope: string;
   readonly line: number | null;
   readonly code: string;

@@ -1,0 +1,239 @@
+"""The graph below a Tensor as a snapshot: boxes and arrows that no longer depend on the engine.
+
+Newest first: nodes are taken from a heap by creation order, so that users come before what they use, and a
+graph of any size costs no more than its limit. What was computed earlier than that becomes one "more" box.
+"""
+
+from __future__ import annotations
+
+import heapq
+from functools import cache
+from inspect import signature
+from typing import Any
+
+from autograd_lab.backend.device import device_of
+from autograd_lab.graph.node import AccumulateGrad
+from autograd_lab.i18n import tr
+from autograd_lab.record import texts as _texts  # noqa: F401  (adds the words)
+from autograd_lab.record.describe import code_line, parameter_texts, preview
+from autograd_lab.record.flow import Flow
+from autograd_lab.record.names import Names
+from autograd_lab.record.sizes import norm
+from autograd_lab.record.snapshot import GraphEdge, GraphNode, GraphSnapshot, real
+
+LIMIT = 1000  # boxes
+COUNTED = 100_000  # nodes beyond the limit that are counted; more than that are called this many
+
+Key = tuple[Any, ...]
+MORE: Key = ("more",)
+OUTPUT: Key = ("output",)
+
+
+def snapshot_graph(
+    tensor: Any,
+    *,
+    names: Names | None = None,
+    flow: Flow | None = None,
+    limit: int = LIMIT,
+    step: int | None = None,
+) -> GraphSnapshot:
+    """The graph that ``tensor`` was computed by, in at most about ``limit`` boxes.
+
+    ``flow`` brings the gradient sizes of a backward pass that was watched. Saved values are shown as long as
+    the graph has not been freed.
+    """
+    return GraphDraft(tensor, names=names or Names(), limit=limit).finish(flow, step)
+
+
+class GraphDraft:
+    """A graph on its way to a snapshot: everything but the gradients, which come after a backward pass.
+
+    It holds text and numbers only; the leaves, whose ``.grad`` is read at the end, are held as Tensors.
+    """
+
+    def __init__(self, tensor: Any, *, names: Names, limit: int = LIMIT) -> None:
+        self.names = names
+        self.limit = limit
+        self.device = str(tensor.device)
+        self.boxes: dict[Key, dict[str, Any]] = {}
+        self.place: dict[Key, tuple[float, int]] = {}  # sort key: in which order boxes are listed
+        self.arrows: list[tuple[Key, Key, str, str, tuple[int, int] | None]] = []
+        self.leaves: dict[Key, Any] = {}
+        self.values: dict[tuple[int, int], Any] = {}  # of intermediate results, as far as a rule saved them
+        self.hidden = 0
+        self._start(tensor)
+        self.values.clear()
+
+    def finish(self, flow: Flow | None = None, step: int | None = None) -> GraphSnapshot:
+        """The snapshot, with the gradient sizes of ``flow`` and of the leaves' ``.grad``."""
+        keys = sorted(self.boxes, key=self.place.__getitem__)
+        ids = {key: i for i, key in enumerate(keys)}
+        nodes = [GraphNode(id=ids[key], grad_norm=self._size(key, flow), **self.boxes[key]) for key in keys]
+        edges = [
+            GraphEdge(ids[source], ids[target], name, formula, self._flowed(at, flow), at is not None)
+            for source, target, name, formula, at in self.arrows
+        ]
+        edges.sort(key=lambda edge: (edge.target, edge.source))
+        return GraphSnapshot(nodes, edges, dict(self.names.classes), step, self.hidden)
+
+    def _size(self, key: Key, flow: Flow | None) -> Any:
+        if key in self.leaves:
+            grad = self.leaves[key].grad
+            return None if grad is None else real(norm(grad.array))
+        size = flow.at(key[1]) if flow is not None and key[0] in ("op", "output") else None
+        return None if size is None else real(size)
+
+    @staticmethod
+    def _flowed(at: tuple[int, int] | None, flow: Flow | None) -> Any:
+        if at is None or flow is None:
+            return None
+        order, index = at
+        size = flow.at(order) if index < 0 else flow.to(order, index)
+        return None if size is None else real(size)
+
+    # -- the walk -----------------------------------------------------------------------------------------
+
+    def _start(self, tensor: Any) -> None:
+        node = tensor.grad_fn
+        if node is None:
+            self._tensor_box(tensor, (), 0.0)
+            return
+        key: Key = (*OUTPUT, node.order)
+        name = self.names.of_variable(tensor)
+        self._box(key, float("inf"), "output", name or tr("graph.output"), tensor.array, name)
+        self.arrows.append((("op", node.order), key, "", "", (node.order, -1)))
+        self.values[node.order, tensor.output_nr] = tensor.array
+
+        self.names.forget_result(node.order)  # its name stands in the box of the result
+        heap, seen = [(-node.order, node)], {node}
+        while heap and len(self.boxes) < self.limit:
+            _, node = heapq.heappop(heap)
+            self._op(node)
+            for edge in node.edges:
+                if edge is not None and edge[0] not in seen and not isinstance(edge[0], AccumulateGrad):
+                    seen.add(edge[0])
+                    heapq.heappush(heap, (-edge[0].order, edge[0]))
+        if heap:
+            self._count([node for _, node in heap], seen)
+        self._tie_up()
+
+    def _count(self, left: list[Any], seen: set[Any]) -> None:
+        """How many nodes were left out."""
+        while left and self.hidden < COUNTED:
+            self.hidden += 1
+            for edge in left.pop().edges:
+                if edge is not None and edge[0] not in seen and not isinstance(edge[0], AccumulateGrad):
+                    seen.add(edge[0])
+                    left.append(edge[0])
+
+    def _tie_up(self) -> None:
+        """Arrows from boxes that were left out come from the "more" box."""
+        loose = [arrow for arrow in self.arrows if arrow[0] not in self.boxes]
+        if not loose:
+            return
+        count = f"{self.hidden}{'+' if self.hidden >= COUNTED else ''}"
+        self.place[MORE] = (-1.0, 0)
+        self.boxes[MORE] = {
+            "kind": "more", "label": tr("graph.more", count=count), "title": "…", "shape": [], "dtype": "",
+            "device": self.device, "words": tr("graph.more.words"), "value": count,
+        }  # fmt: skip
+        self.arrows = [(a[0] if a[0] in self.boxes else MORE, *a[1:]) for a in self.arrows]
+
+    # -- boxes --------------------------------------------------------------------------------------------
+
+    def _op(self, node: Any) -> None:
+        op, key = node.op, ("op", node.order)
+        saved = node.saved or ()
+        if len(saved) >= len(op.saved_outputs):
+            for k, output in op.saved_outputs:
+                self.values.setdefault((node.order, output), saved[k])
+        line, code = code_line(node.line)
+        self.place[key] = (node.order, 1)
+        self.boxes[key] = {
+            "kind": "op",
+            "label": op.doc.symbol,
+            "title": node.name(),
+            "name": self.names.of_result(node.order, 0),
+            "shape": list(node.outputs[0][0]),
+            "dtype": str(node.outputs[0][1]),
+            "device": self.device,
+            "scope": self.names.of_scope(node.scope),
+            "line": line,
+            "code": code,
+            "formula": op.doc.formula,
+            "words": op.doc.words,
+            "params": parameter_texts(node.params),
+            "value": preview(value) if (value := self.values.get((node.order, 0))) is not None else "",
+        }
+        known = {i: saved[k] for k, i in op.saved_inputs} if saved else {}
+        for index, edge in enumerate(node.edges):
+            name = op.inputs[index] if index < len(op.inputs) else f"{op.variadic}[{index - len(op.inputs)}]"
+            self._arrow(node, key, index, name, edge, known)
+
+    def _arrow(self, node: Any, key: Key, index: int, name: str, edge: Any, known: dict[int, Any]) -> None:
+        if edge is None:
+            source = self._constant(node, index, known.get(index))
+            if source is not None:
+                self.arrows.append((source, key, name, "", None))
+            return
+        producer, output = edge
+        if isinstance(producer, AccumulateGrad):
+            source = self._tensor_box(producer.variable, node.scope, node.order)
+        else:
+            source = ("op", producer.order)
+            if index in known:
+                self.values.setdefault((producer.order, output), known[index])
+        rule = node.op.backward if node.op.joint else node.op.rules.get(name.split("[")[0])
+        self.arrows.append((source, key, name, getattr(rule, "formula", ""), (node.order, index)))
+
+    def _tensor_box(self, tensor: Any, scope: tuple[Any, ...], order: float) -> Key:
+        """A leaf; or, when it is all there is to show, a tensor that needs no gradient."""
+        key: Key = ("leaf", id(tensor))
+        if key not in self.boxes and len(self.boxes) < 2 * self.limit:
+            path = self.names.of_parameter(tensor, scope)
+            name = path or self.names.of_variable(tensor)
+            word = "parameter" if path else "leaf" if tensor.requires_grad else "constant"
+            self._box(key, order, word, name or tr(f"graph.{word}"), tensor.array, name)
+            self.boxes[key]["scope"] = self.names.of_scope(scope) if path else ""
+            self.leaves[key] = tensor
+        elif key in self.boxes:
+            self.place[key] = min(self.place[key], (order, 0))
+        return key
+
+    def _constant(self, node: Any, index: int, value: Any) -> Key | None:
+        """An input without gradient, with its value if the op kept it; None for one that was not given."""
+        if value is None and index in _optional(node.op):
+            return None
+        number = not hasattr(value, "shape")
+        key: Key = ("constant", node.order, index) if number else ("constant", id(value))
+        if key in self.boxes:
+            self.place[key] = min(self.place[key], (node.order, 0))
+        elif len(self.boxes) < 2 * self.limit:
+            text = "" if value is None else preview(value)
+            name = self.names.of_array(value)
+            label = text if text and (number or not value.shape) else name or tr("graph.constant")
+            self._box(key, node.order, "constant", label, value, name)
+        return key
+
+    def _box(self, key: Key, order: float, word: str, label: str, value: Any, name: str) -> None:
+        """A box for a value: a leaf, a constant or the result."""
+        array = hasattr(value, "shape")
+        self.place[key] = (order, 0)
+        self.boxes[key] = {
+            "kind": "leaf" if word == "parameter" else word,
+            "label": label,
+            "title": tr(f"graph.{word}"),
+            "name": name,
+            "shape": list(value.shape) if array else [],
+            "dtype": str(value.dtype) if array else "" if value is None else type(value).__name__,
+            "device": str(device_of(value)) if array else "",
+            "words": tr(f"graph.{word}.words"),
+            "value": "" if value is None else preview(value),
+        }
+
+
+@cache
+def _optional(op: Any) -> tuple[int, ...]:
+    """The inputs of an op that may be left out, such as the bias of a convolution."""
+    given = signature(op.forward).parameters
+    return tuple(i for i, name in enumerate(op.inputs) if given[name].default is None)

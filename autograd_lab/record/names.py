@@ -1,0 +1,90 @@
+"""What things are called: parameters by their path in the model, tensors by the learner's variable."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+LONGEST = 80  # characters; names come from models and files of strangers
+
+
+class Names:
+    """Names of tensors, nodes and modules.
+
+    ``model`` gives parameters and modules their path. ``variables`` are names the learner chose. Objects are
+    known by identity, so a Names must not outlive the objects it was made from.
+    """
+
+    def __init__(self, model: Any = None, variables: Mapping[str, Any] | None = None) -> None:
+        self.parameters: dict[int, str] = {}
+        self._paths: dict[int, str] = {}
+        self._tensors: dict[int, str] = {}
+        self._arrays: dict[int, str] = {}
+        self._results: dict[tuple[int, int], str] = {}
+        self._scopes: dict[tuple[Any, ...], str] = {}
+        self.classes: dict[str, str] = {}  # module path -> class name, of the scopes that were asked for
+        if model is not None:
+            self.parameters = {id(p): shorten(name) for name, p in model.named_parameters()}
+            self._paths = {id(module): shorten(name) for name, module in model.named_modules()}
+        for name, tensor in (variables or {}).items():
+            self._tensors.setdefault(id(tensor), shorten(name))
+            self._arrays.setdefault(id(tensor.array), shorten(name))
+            if (node := tensor.grad_fn) is not None:
+                self._results.setdefault((node.order, tensor.output_nr), shorten(name))
+
+    def of_parameter(self, tensor: Any, scope: tuple[Any, ...]) -> str:
+        """The path of a parameter, by the model or by the module that was using it; "" for other tensors."""
+        name = self.parameters.get(id(tensor))
+        if name is None and scope:
+            for own, parameter in scope[-1].named_parameters(recurse=False):
+                if parameter is tensor:
+                    name = f"{self.of_scope(scope)}.{shorten(own)}".lstrip(".")
+        return name or ""
+
+    def of_variable(self, tensor: Any) -> str:
+        return self._tensors.get(id(tensor), "")
+
+    def of_array(self, array: Any) -> str:
+        """The variable whose Tensor holds this very array: how the name of a constant is found."""
+        return self._arrays.get(id(array), "")
+
+    def of_result(self, order: int, index: int) -> str:
+        return self._results.get((order, index), "")
+
+    def forget_result(self, order: int) -> None:
+        self._results = {key: name for key, name in self._results.items() if key[0] != order}
+
+    def of_scope(self, scope: tuple[Any, ...]) -> str:
+        """The dotted path of the innermost module that was running."""
+        if not scope:
+            return ""
+        path = self._scopes.get(scope)
+        if path is None:
+            path = self._scopes[scope] = self._walk(scope)
+        return path
+
+    def _walk(self, scope: tuple[Any, ...]) -> str:
+        path = ""
+        for depth, module in enumerate(scope):
+            known = self._paths.get(id(module))
+            if known is not None:
+                path = known
+            elif depth == 0:
+                path = type(module).__name__  # a module beside the model, such as the loss
+            else:
+                path = f"{path}.{_child_name(scope[depth - 1], module)}".lstrip(".")
+            self.classes[path] = shorten(type(module).__name__)
+        return path
+
+
+def _child_name(parent: Any, child: Any) -> str:
+    for name, module in parent.named_children():
+        if module is child:
+            return shorten(name)
+    return type(child).__name__
+
+
+def shorten(name: Any) -> str:
+    """Text of bounded length on one line."""
+    text = " ".join(str(name).split())
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
