@@ -53,13 +53,13 @@ def _array(data: Any, dtype: Any, copy: bool) -> np.ndarray[Any, Any]:
             dtypes.from_numpy_dtype(array.dtype.newbyteorder("="))
             array = array.astype(array.dtype.newbyteorder("="), copy=False)
     else:
-        array = _from_python(data)
+        array = _from_python(data, as_dtype(dtype).numpy if dtype is not None else None)
     if array.dtype.kind not in "fiubc":
         raise ArgTypeError("tensor.element_type", dtype=array.dtype)
     return array if dtype is None else array.astype(as_dtype(dtype).numpy, copy=False)
 
 
-def _from_python(data: Any) -> np.ndarray[Any, Any]:
+def _from_python(data: Any, wanted: np.dtype[Any] | None) -> np.ndarray[Any, Any]:
     """Nested sequences of numbers, or of tensors and arrays of one shape."""
     if isinstance(data, np.generic):
         return np.asarray(data)
@@ -70,6 +70,8 @@ def _from_python(data: Any) -> np.ndarray[Any, Any]:
         raise ArgumentError("tensor.ragged") from None
     if array.dtype.kind in "OSU" or array.dtype.kind in "mM":
         raise ArgTypeError("tensor.element_type", dtype=type(data).__name__ if array.ndim == 0 else array.dtype)
+    if wanted is not None:
+        return array.astype(wanted)
     if not strong and array.dtype.kind == "f":
         return array.astype(dtypes.get_default_dtype().numpy)
     if not strong and array.dtype.kind == "c":

@@ -1,0 +1,205 @@
+"""What all optimizers share: groups of parameters, state, hooks, and a step that happens whole or not at all."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from copy import deepcopy
+from typing import Any
+
+import autograd_lab.optim.messages  # noqa: F401  (registers what the errors below say)
+from autograd_lab.backend.arrays import array_module, is_array
+from autograd_lab.errors import ArgTypeError, ArgumentError
+from autograd_lab.functional.conversion import RemovableHandle
+from autograd_lab.graph.modes import enable_grad
+from autograd_lab.tensor.tensor import Tensor, make
+
+Group = dict[str, Any]
+
+
+class Change:
+    """What a step is going to do to one parameter: its new array, and its new state."""
+
+    __slots__ = ("array", "parameter", "state")
+
+    def __init__(self, parameter: Tensor, array: Any, state: dict[str, Any]) -> None:
+        self.parameter, self.array, self.state = parameter, array, state
+
+
+class Optimizer:
+    """Base class. A subclass writes ``update(parameter, gradient, state, group)``.
+
+    params : Tensors, (name, Tensor) pairs, or dicts ``{"params": [...], "lr": ...}``, one per group.
+    defaults : the options of groups that do not set their own.
+
+    PyTorch's options ``foreach``, ``fused``, ``capturable`` and ``differentiable`` choose between its several
+    implementations of one step. Here there is one: they are accepted and kept, and change nothing.
+    """
+
+    def __init__(self, params: Any, defaults: dict[str, Any]) -> None:
+        if isinstance(params, Tensor):
+            raise ArgTypeError("optim.single_tensor", got=type(params).__name__)
+        self.defaults = defaults
+        self.state: defaultdict[Tensor, dict[str, Any]] = defaultdict(dict)
+        self.param_groups: list[Group] = []
+        self._pre_hooks: list[Callable[..., Any]] = []
+        self._post_hooks: list[Callable[..., Any]] = []
+        groups = list(params)
+        if not groups:
+            raise ArgumentError("optim.empty")
+        for group in groups if isinstance(groups[0], dict) else [{"params": groups}]:
+            self.add_param_group(group)
+
+    # -- one step -----------------------------------------------------------------------------------------------
+
+    def update(self, p: Tensor, g: Any, state: dict[str, Any], group: Group) -> tuple[Any, dict[str, Any]]:
+        """The new array of ``p`` and its new state, from gradient array ``g``; changes neither."""
+        raise NotImplementedError
+
+    def step(self, closure: Callable[[], Any] | None = None) -> Any:
+        """Change every parameter that has a ``.grad``.
+
+        With a ``closure`` that computes the loss and calls backward, it is run first, and its loss returned. All
+        changes are computed before the first one is made: an error or an interrupt leaves parameters and state as
+        they were.
+        """
+        args, kwargs = (closure,), {}
+        for hook in tuple(self._pre_hooks):
+            changed = hook(self, args, kwargs)
+            if changed is not None:
+                args, kwargs = changed
+        loss = None
+        if closure is not None:
+            with enable_grad():
+                loss = closure()
+        _commit(self.state, self._changes())
+        for hook in tuple(self._post_hooks):
+            hook(self, args, kwargs)
+        return loss
+
+    def _changes(self) -> list[Change]:
+        changes = []
+        for group in self.param_groups:
+            for p in group["params"]:
+                if p._grad is not None:
+                    gradient = -p._grad.array if group.get("maximize") else p._grad.array
+                    array, state = self.update(p, gradient, self.state.get(p, {}), group)
+                    changes.append(Change(p, array, state))
+        return changes
+
+    def zero_grad(self, set_to_none: bool = True) -> None:
+        """Forget the gradients: to None, or to zeros."""
+        for group in self.param_groups:
+            for p in group["params"]:
+                if set_to_none or p._grad is None:
+                    p._grad = None
+                else:
+                    p._grad = make(array_module(p.array).zeros_like(p._grad.array))
+
+    # -- groups ---------------------------------------------------------------------------------------------------
+
+    def add_param_group(self, param_group: Group) -> None:
+        """Optimize more parameters, with options of their own. Nothing changes if the group is not valid."""
+        group = dict(param_group)
+        params = group["params"]
+        if isinstance(params, set):
+            raise ArgTypeError("optim.group_set")
+        group["params"] = [params] if isinstance(params, Tensor) else list(params)
+        if group["params"] and isinstance(group["params"][0], tuple):
+            group["param_names"] = [name for name, _ in group["params"]]
+            group["params"] = [p for _, p in group["params"]]
+        known = {id(p) for g in self.param_groups for p in g["params"]}
+        for p in group["params"]:
+            if not isinstance(p, Tensor):
+                raise ArgTypeError("optim.not_tensor", got=type(p).__name__)
+            if not p.is_leaf:
+                raise ArgumentError("optim.not_leaf", shape=tuple(p.shape))
+            if id(p) in known:
+                raise ArgumentError("optim.in_two_groups")
+        for name, value in self.defaults.items():
+            group.setdefault(name, value)
+        self.check(group)
+        self.param_groups.append(group)
+
+    def check(self, group: Group) -> None:
+        """ValueError for options that make no sense; subclasses add theirs."""
+        lr = group["lr"]
+        if not lr >= 0.0:
+            raise ArgumentError("optim.lr", lr=lr)
+
+    # -- state ----------------------------------------------------------------------------------------------------
+
+    def state_dict(self) -> dict[str, Any]:
+        """Everything needed to go on later: per-parameter state by number, and the groups' options."""
+        number = {id(p): i for i, p in enumerate(p for g in self.param_groups for p in g["params"])}
+        groups = [{**g, "params": [number[id(p)] for p in g["params"]]} for g in self.param_groups]
+        return {"state": {number[id(p)]: dict(s) for p, s in self.state.items()}, "param_groups": groups}
+
+    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
+        """Take over a state from ``state_dict``; ValueError, and no change, if its groups do not fit."""
+        groups = state_dict["param_groups"]
+        if len(groups) != len(self.param_groups):
+            raise ArgumentError("optim.state_groups", got=len(groups), expected=len(self.param_groups))
+        for mine, theirs in zip(self.param_groups, groups, strict=True):
+            if len(mine["params"]) != len(theirs["params"]):
+                raise ArgumentError("optim.state_size", got=len(theirs["params"]), expected=len(mine["params"]))
+        mine_by_number = {
+            i: p
+            for mine, theirs in zip(self.param_groups, groups, strict=True)
+            for i, p in zip(theirs["params"], mine["params"], strict=True)
+        }
+        state: defaultdict[Tensor, dict[str, Any]] = defaultdict(dict)
+        for i, values in state_dict["state"].items():
+            p = mine_by_number[i]
+            state[p] = {name: _fitting(value, p, name) for name, value in values.items()}
+        new_groups = [
+            {**deepcopy({k: v for k, v in theirs.items() if k != "params"}), "params": mine["params"]}
+            for mine, theirs in zip(self.param_groups, groups, strict=True)
+        ]
+        self.state, self.param_groups = state, new_groups
+
+    # -- hooks and text ---------------------------------------------------------------------------------------------
+
+    def register_step_pre_hook(self, hook: Callable[..., Any]) -> RemovableHandle:
+        """Call ``hook(optimizer, args, kwargs)`` before each step."""
+        self._pre_hooks.append(hook)
+        return RemovableHandle(self._pre_hooks, hook)
+
+    def register_step_post_hook(self, hook: Callable[..., Any]) -> RemovableHandle:
+        """Call ``hook(optimizer, args, kwargs)`` after each step."""
+        self._post_hooks.append(hook)
+        return RemovableHandle(self._post_hooks, hook)
+
+    def __repr__(self) -> str:
+        text = f"{type(self).__name__} ("
+        for i, group in enumerate(self.param_groups):
+            text += f"\nParameter Group {i}\n"
+            text += "".join(f"    {name}: {group[name]}\n" for name in sorted(group) if name != "params")
+        return text + ")"
+
+
+def _commit(state: dict[Tensor, dict[str, Any]], changes: list[Change]) -> None:
+    """Make all changes. Making one twice does no harm, so an interrupt half-way finishes them before it goes on."""
+    try:
+        _make(state, changes)
+    except BaseException:
+        _make(state, changes)
+        raise
+
+
+def _make(state: dict[Tensor, dict[str, Any]], changes: list[Change]) -> None:
+    for change in changes:
+        p = change.parameter
+        if change.state:
+            state[p] = change.state
+        p.array[...] = change.array
+        p._version[0] += 1
+
+
+def _fitting(value: Any, p: Tensor, name: str) -> Any:
+    """A loaded state value with the dtype and device of its parameter; the step count stays as it is."""
+    if not isinstance(value, Tensor):
+        return make(value.copy()) if is_array(value) else deepcopy(value)
+    if name == "step":
+        return value.clone()
+    return value.to(device=p.device, dtype=p.dtype, copy=True)

@@ -1,0 +1,68 @@
+"""Stochastic gradient descent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from autograd_lab.errors import ArgumentError
+from autograd_lab.optim.optimizer import Group, Optimizer
+from autograd_lab.tensor.tensor import Tensor, make
+
+
+class SGD(Optimizer):
+    """Step against the gradient, optionally with momentum.
+
+        g <- g + weight_decay * p
+        v <- momentum * v + (1 - dampening) * g      (v starts as g)
+        g <- g + momentum * v  if nesterov, else v
+        p <- p - lr * g
+
+    lr >= 0; momentum, weight_decay >= 0; ``maximize`` climbs instead.
+    Source: Sutskever et al. 2013, On the importance of initialization and momentum in deep learning.
+    """
+
+    def __init__(
+        self,
+        params: Any,
+        lr: float = 1e-3,
+        momentum: float = 0,
+        dampening: float = 0,
+        weight_decay: float = 0,
+        nesterov: bool = False,
+        *,
+        maximize: bool = False,
+        foreach: bool | None = None,
+        differentiable: bool = False,
+        fused: bool | None = None,
+    ) -> None:
+        defaults = {
+            "lr": lr,
+            "momentum": momentum,
+            "dampening": dampening,
+            "weight_decay": weight_decay,
+            "nesterov": nesterov,
+            "maximize": maximize,
+            "foreach": foreach,
+            "differentiable": differentiable,
+            "fused": fused,
+        }
+        super().__init__(params, defaults)
+
+    def check(self, group: Group) -> None:
+        super().check(group)
+        for name in ("momentum", "weight_decay"):
+            if not group[name] >= 0.0:
+                raise ArgumentError("optim.value", name=name, value=group[name], wanted="be >= 0", wanted_zh="不小于 0")
+        if group["nesterov"] and (group["momentum"] <= 0 or group["dampening"] != 0):
+            raise ArgumentError("optim.nesterov")
+
+    def update(self, p: Tensor, g: Any, state: dict[str, Any], group: Group) -> tuple[Any, dict[str, Any]]:
+        if group["weight_decay"]:
+            g = g + group["weight_decay"] * p.array
+        momentum = group["momentum"]
+        if not momentum:
+            return p.array - group["lr"] * g, state
+        buffer = state.get("momentum_buffer")
+        v = g.copy() if buffer is None else momentum * buffer.array + (1 - group["dampening"]) * g
+        g = g + momentum * v if group["nesterov"] else v
+        return p.array - group["lr"] * g, {**state, "momentum_buffer": make(v)}
