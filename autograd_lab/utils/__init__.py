@@ -1,0 +1,3 @@
+"""Utilities around training: ``utils.data``."""
+
+from autograd_lab.utils import data

@@ -1,0 +1,19 @@
+"""From a collection of samples to shuffled batches."""
+
+from autograd_lab.utils.data.collate import default_collate
+from autograd_lab.utils.data.dataloader import DataLoader
+from autograd_lab.utils.data.dataset import (
+    ConcatDataset,
+    Dataset,
+    IterableDataset,
+    Subset,
+    TensorDataset,
+    random_split,
+)
+from autograd_lab.utils.data.sampler import (
+    BatchSampler,
+    RandomSampler,
+    Sampler,
+    SequentialSampler,
+    SubsetRandomSampler,
+)

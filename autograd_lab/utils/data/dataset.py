@@ -1,0 +1,114 @@
+"""Data sets: where samples come from, one index at a time or as a stream."""
+
+from __future__ import annotations
+
+import bisect
+import math
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
+from typing import Any
+
+import autograd_lab.utils.data.messages  # noqa: F401  (registers what the errors below say)
+from autograd_lab.backend.random import Generator, default_generator
+from autograd_lab.errors import ArgTypeError, ArgumentError
+from autograd_lab.i18n import tr
+from autograd_lab.tensor.tensor import Tensor
+
+
+class Dataset:
+    """Write ``__getitem__(index)`` and ``__len__()``; ``+`` joins two data sets."""
+
+    def __getitem__(self, index: Any) -> Any:
+        raise NotImplementedError(tr("data.no_getitem", cls=type(self).__name__))
+
+    def __add__(self, other: Dataset) -> ConcatDataset:
+        return ConcatDataset([self, other])
+
+    def __class_getitem__(cls, item: Any) -> Any:
+        return cls  # Dataset[Tensor] in annotations
+
+
+class IterableDataset(Dataset):
+    """A stream of samples: write ``__iter__``."""
+
+    def __iter__(self) -> Iterator[Any]:
+        raise NotImplementedError
+
+    def __add__(self, other: Any) -> Any:
+        raise ArgTypeError("data.no_length", cls=type(self).__name__)
+
+
+class TensorDataset(Dataset):
+    """Tensors of equal first size: sample i is the tuple of their i-th entries."""
+
+    def __init__(self, *tensors: Tensor) -> None:
+        sizes = [t.array.shape[0] if t.array.ndim else None for t in tensors]
+        if len(set(sizes)) > 1:
+            raise ArgumentError("data.size_mismatch", sizes=sizes)
+        self.tensors = tensors
+
+    def __getitem__(self, index: Any) -> tuple[Tensor, ...]:
+        return tuple(t[index] for t in self.tensors)
+
+    def __len__(self) -> int:
+        return len(self.tensors[0])
+
+
+class Subset(Dataset):
+    """The samples of ``dataset`` at ``indices``."""
+
+    def __init__(self, dataset: Any, indices: Sequence[int]) -> None:
+        self.dataset, self.indices = dataset, indices
+
+    def __getitem__(self, index: Any) -> Any:
+        if isinstance(index, list):
+            return self.dataset[[self.indices[i] for i in index]]
+        return self.dataset[self.indices[index]]
+
+    def __len__(self) -> int:
+        return len(self.indices)
+
+
+class ConcatDataset(Dataset):
+    """Several data sets, one after the other."""
+
+    def __init__(self, datasets: Iterable[Any]) -> None:
+        self.datasets = list(datasets)
+        self.cumulative_sizes = list(accumulate(len(d) for d in self.datasets))
+
+    def __len__(self) -> int:
+        return self.cumulative_sizes[-1] if self.cumulative_sizes else 0
+
+    def __getitem__(self, index: int) -> Any:
+        if not -len(self) <= index < len(self):
+            raise IndexError(index)
+        index %= len(self)
+        which = bisect.bisect_right(self.cumulative_sizes, index)
+        return self.datasets[which][index - (self.cumulative_sizes[which - 1] if which else 0)]
+
+
+def random_split(dataset: Any, lengths: Sequence[int | float], generator: Generator | None = None) -> list[Subset]:
+    """Cut a data set at random into parts of the given lengths, or fractions that sum to 1.
+
+    What fractions leave over goes to the first parts, one sample each. ValueError if lengths do not add up.
+    """
+    size = len(dataset)
+    counts = _counts(lengths, size) if math.isclose(sum(lengths), 1) and sum(lengths) <= 1 + 1e-9 else list(lengths)
+    if sum(counts) != size:
+        raise ArgumentError("data.split_sum", total=sum(counts), size=size)
+    order = (generator or default_generator).numpy.permutation(size).tolist()
+    ends = list(accumulate(int(n) for n in counts))
+    return [Subset(dataset, order[end - int(n) : end]) for end, n in zip(ends, counts, strict=True)]
+
+
+def _counts(fractions: Sequence[float], size: int) -> list[int]:
+    if any(not 0 <= f <= 1 for f in fractions):
+        raise ArgumentError("data.split_fraction", fractions=list(fractions))
+    counts = [int(math.floor(size * f)) for f in fractions]
+    for i in range(size - sum(counts)):
+        counts[i % len(counts)] += 1
+    for i, n in enumerate(counts):
+        if n == 0:
+            warnings.warn(tr("data.empty_split", index=i), UserWarning, stacklevel=3)
+    return counts
