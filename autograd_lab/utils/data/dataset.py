@@ -105,7 +105,7 @@ def random_split(dataset: Any, lengths: Sequence[int | float], generator: Genera
 def _counts(fractions: Sequence[float], size: int) -> list[int]:
     if any(not 0 <= f <= 1 for f in fractions):
         raise ArgumentError("data.split_fraction", fractions=list(fractions))
-    counts = [int(math.floor(size * f)) for f in fractions]
+    counts = [math.floor(size * f) for f in fractions]
     for i in range(size - sum(counts)):
         counts[i % len(counts)] += 1
     for i, n in enumerate(counts):
