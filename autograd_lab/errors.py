@@ -7,7 +7,11 @@
     ├── DtypeError      (RuntimeError)   a dtype that the operation cannot take
     ├── ArgumentError   (ValueError)     a value out of its range
     ├── DimError        (IndexError)     a dimension or index that does not exist
-    └── ArgTypeError    (TypeError)      an argument of the wrong type
+    ├── ArgTypeError    (TypeError)      an argument of the wrong type
+    ├── NameMissing     (AttributeError) an attribute that an object does not have
+    ├── NameTaken       (KeyError)       a name that exists already, or that cannot be one
+    ├── NotWritten      (NotImplementedError)  a method that a subclass must write
+    └── SizeMismatch    (AssertionError) data sets of different lengths
 
 Each is also the class PyTorch raises in the same place, so code written for one works with the other.
 The text is made from the catalogue in the learner's language when the error is raised.
@@ -63,3 +67,21 @@ class DimError(LabError, IndexError):
 
 class ArgTypeError(LabError, TypeError):
     """An argument has the wrong type."""
+
+
+class NameMissing(LabError, AttributeError):
+    """An object has no such attribute."""
+
+
+class NameTaken(LabError, KeyError):
+    """A name is in use, or cannot be used."""
+
+    __str__ = Exception.__str__  # KeyError would print the text in quotes
+
+
+class NotWritten(LabError, NotImplementedError):
+    """A subclass has to write this method."""
+
+
+class SizeMismatch(LabError, AssertionError):
+    """Things that belong together have different lengths."""

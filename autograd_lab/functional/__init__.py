@@ -10,6 +10,7 @@ from autograd_lab.functional import (
     matmul,
     movement,
     pointwise,
+    probability,
     reduction,
     selection,
 )

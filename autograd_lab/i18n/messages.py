@@ -124,6 +124,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Integers to negative integer powers are not allowed (exponent {exponent}); call x.float() first",
         "整数不能求负整数次幂（指数 {exponent}）；请先调用 x.float()",
     ),
+    "softmax.needs_float": (
+        '"{function}" not implemented for {dtype}: convert to float first, with x.float()',
+        "{function} 不支持 {dtype}：请先用 x.float() 转为浮点数",
+    ),
     "where.condition": (
         "where expected condition to be a boolean tensor, but got a tensor with dtype {dtype}",
         "条件必须是布尔张量，却得到 {dtype}",

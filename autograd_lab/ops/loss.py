@@ -44,7 +44,7 @@ class NllLoss(Op):
     doc = OpDoc(
         "NLL",
         r"y = -\frac{1}{\sum_n w_{t_n}} \textstyle\sum_n w_{t_n}\, x_{n, t_n}",
-        "x[n, c], t[n] -> y[]",
+        "x[n, c, *s], t[n, *s] -> y[]",
         "How surprised the model is by the right class.",
         "模型对正确类别的“意外程度”。",
         "Goodfellow et al. 2016, section 5.5",
@@ -57,8 +57,9 @@ class NllLoss(Op):
         weight = keep.astype(x.dtype) if w is None else w[safe] * keep
         if reduction == "mean":
             weight = weight / weight.sum()  # 0/0 = nan when every sample is ignored, as in PyTorch
-        # The one number per row that counts, times its weight: the loss is linear in x, this is its slope.
-        slope = xp.where(xp.arange(x.shape[1]) == safe[:, None], -weight[:, None], xp.zeros((), x.dtype))
+        # The one class per sample that counts, times its weight: the loss is linear in x, this is its slope.
+        classes = xp.arange(x.shape[1]).reshape(-1, *(1,) * (x.ndim - 2))
+        slope = xp.where(classes == safe[:, None], -weight[:, None], xp.zeros((), x.dtype))
         picked = xp.where(slope != 0, x, xp.zeros((), x.dtype)) * slope  # not x * slope: -inf * 0 is nan
         per_sample = picked.sum(axis=1)
         return per_sample if reduction == "none" else per_sample.sum(), (slope,)
@@ -66,4 +67,8 @@ class NllLoss(Op):
     @staticmethod
     @gradient(r"\bar x_{n, t_n} = -\frac{w_{t_n}}{\sum_n w_{t_n}}\, \bar y")
     def backward_x(xp, gy, slope, *, ignore_index, reduction):
-        return (gy.reshape((-1, 1)) if reduction == "none" else gy) * slope
+        return (gy.reshape((gy.shape[0], 1, *gy.shape[1:])) if reduction == "none" else gy) * slope
+
+
+class NllLoss2D(NllLoss):
+    """NllLoss with a class for every place, such as every pixel."""

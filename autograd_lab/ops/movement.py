@@ -88,6 +88,7 @@ class Through(Op):
 
     doc = OpDoc("→", r"y_i = x_i", "xs[..] -> y_i[..]", "Pass on unchanged.", "原样传递。")
     several = True
+    node_name = "BackwardHookFunctionBackward"
 
     @staticmethod
     def forward(xp, *xs):
@@ -97,10 +98,6 @@ class Through(Op):
     @gradient(r"\bar x_i = \bar y_i")
     def backward_xs(xp, gy, i):
         return gy[i]
-
-    @classmethod
-    def grad_name(cls, **params):
-        return "BackwardHookFunctionBackward"
 
 
 class Cat(Op):

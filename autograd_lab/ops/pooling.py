@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from math import prod
 
 from autograd_lab.ops.base import Op, OpDoc, gradient, run
@@ -101,3 +102,75 @@ class PickPlane(Op):
     @gradient(r"\bar x_{k_o} \mathrel{+}= \bar y_o")
     def backward_x(xp, gy, x_shape, index):
         return run(xp, Unpool, gy, index, shape=x_shape)
+
+
+class AvgPool(Op):
+    """The mean of each window. ``count_padding`` counts padded places too; ``divisor`` replaces the count."""
+
+    doc = OpDoc(
+        "avg pool",
+        r"y_{c,o} = \frac{1}{K} \textstyle\sum_k x_{c,\,o s + k - p}",
+        "x[N, C, *S] -> y[N, C, *O]",
+        "Average each window.",
+        "对每个窗口取平均。",
+        "Goodfellow et al. 2016, section 9.3",
+    )
+
+    @staticmethod
+    def forward(xp, x, *, kernel, stride, padding, out, count_padding, divisor):
+        seen = windows(xp, x, kernel, stride, padding, (1,) * len(kernel), out, 0)
+        return seen.sum(axis=-1) / counts(xp, x, kernel, stride, padding, out, count_padding, divisor), (x.shape,)
+
+    @staticmethod
+    @gradient(r"\bar x_{c,\,o s + k - p} \mathrel{+}= \frac{1}{K}\, \bar y_{c,o}")
+    def backward_x(xp, gy, x_shape, **params):
+        return run(xp, AvgUnpool, gy, x_shape=x_shape, **params)
+
+    @classmethod
+    def grad_name(cls, *, kernel, **params):
+        return f"AvgPool{len(kernel)}DBackward0"
+
+
+class AvgUnpool(Op):
+    """Each value shared out evenly over the window it came from: the adjoint of AvgPool."""
+
+    doc = OpDoc(
+        "avg unpool",
+        r"x_{c,\,o s + k - p} \mathrel{+}= \frac{1}{K}\, y_{c,o}",
+        "y[N, C, *O] -> x[N, C, *S]",
+        "Share each value out over its window.",
+        "把每个值平均分给它的窗口。",
+    )
+
+    @staticmethod
+    def forward(xp, y, *, x_shape, kernel, stride, padding, out, count_padding, divisor):
+        n, c, *size = x_shape
+        part = y / counts(xp, y, kernel, stride, padding, out, count_padding, divisor, size)
+        room = [
+            max(s + 2 * p, (o - 1) * t + k) for s, p, o, t, k in zip(size, padding, out, stride, kernel, strict=True)
+        ]
+        x = xp.zeros((n, c, *room), dtype=y.dtype)
+        for offset in product(*map(range, kernel)):
+            place = tuple(slice(i, i + t * (o - 1) + 1, t) for i, t, o in zip(offset, stride, out, strict=True))
+            x[(slice(None), slice(None), *place)] += part
+        return x[(slice(None), slice(None), *(slice(p, p + s) for s, p in zip(size, padding, strict=True)))], ()
+
+    @staticmethod
+    @gradient(r"\bar y = \operatorname{pool}(\bar x)")
+    def backward_y(xp, gx, *, x_shape, **params):
+        return run(xp, AvgPool, gx, **params)
+
+
+def counts(xp, like, kernel, stride, padding, out, count_padding, divisor, size=None):
+    """What each window's sum is divided by: (*O), in the dtype of ``like``."""
+    if divisor is not None:
+        return divisor
+    total = xp.ones((), dtype=like.dtype)
+    for s, k, t, p, o in zip(size or like.shape[2:], kernel, stride, padding, out, strict=True):
+        starts = [i * t - p for i in range(o)]
+        ends = [min(start + k, s + p) for start in starts]  # ceil_mode's last window may look further
+        if not count_padding:
+            starts, ends = [max(start, 0) for start in starts], [min(end, s) for end in ends]
+        along = [end - start for start, end in zip(starts, ends, strict=True)]
+        total = xp.expand_dims(total, -1) * xp.asarray(along, dtype=like.dtype)
+    return total

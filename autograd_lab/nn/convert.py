@@ -1,0 +1,80 @@
+"""Moving a whole module: to another device, to another floating-point dtype."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from autograd_lab.backend import dtypes
+from autograd_lab.backend.device import as_device
+from autograd_lab.backend.dtypes import as_dtype
+from autograd_lab.errors import ArgTypeError
+from autograd_lab.graph.modes import no_grad
+from autograd_lab.tensor import Tensor
+
+
+def _convert(module: Any, fn: Callable[[Tensor], Tensor]) -> Any:
+    """Replace the memory of every parameter, its gradient and every buffer. All is computed before anything
+    changes, so a failure (a missing GPU, full memory) leaves the module as it was."""
+    with no_grad():
+        tensors = {id(t): t for t in [*module.parameters(), *module.buffers()]}
+        tensors |= {id(t.grad): t.grad for t in tuple(tensors.values()) if t.is_leaf and t.grad is not None}
+        moved = [(tensor, fn(tensor).array) for tensor in tensors.values()]
+    for tensor, array in moved:
+        tensor.array = array  # the same Parameter object: an optimizer that holds it keeps working
+    return module
+
+
+def to(self: Any, *args: Any, device: Any = None, dtype: Any = None, non_blocking: bool = False) -> Any:
+    """``model.to(device)``, ``model.to(dtype)``, ``model.to(device, dtype)``, ``model.to(tensor)``.
+
+    Works in place and returns the module. Only floating-point members change their dtype.
+    """
+    for arg in args:
+        if isinstance(arg, Tensor):
+            device, dtype = arg.device, arg.dtype
+        elif isinstance(arg, (dtypes.dtype, type)):
+            dtype = arg
+        elif arg is not None and not isinstance(arg, bool):
+            device = arg
+    target = None if device is None else as_device(device)
+    kind = None if dtype is None else as_dtype(dtype)
+    if kind is not None and kind.category < 2:
+        raise ArgTypeError("nn.module.to_dtype", dtype=kind)
+
+    def move(t: Tensor) -> Tensor:
+        wanted = kind if kind is not None and t.dtype.category >= 2 else None
+        return t.to(device=target, dtype=wanted)
+
+    return _convert(self, move)
+
+
+def cpu(self: Any) -> Any:
+    """Everything in host memory."""
+    return to(self, "cpu")
+
+
+def cuda(self: Any, device: Any = None) -> Any:
+    """Everything on a GPU."""
+    return to(self, "cuda" if device is None else device)
+
+
+def as_float(self: Any) -> Any:
+    """Floating-point members as float32."""
+    return to(self, dtypes.float32)
+
+
+def as_double(self: Any) -> Any:
+    """Floating-point members as float64."""
+    return to(self, dtypes.float64)
+
+
+def as_half(self: Any) -> Any:
+    """Floating-point members as float16."""
+    return to(self, dtypes.float16)
+
+
+def as_type(self: Any, dst_type: Any) -> Any:
+    """Every member as ``dst_type``."""
+    kind = as_dtype(dst_type)
+    return _convert(self, lambda t: t.to(kind))
