@@ -1,0 +1,153 @@
+/**
+ * One run as the browser knows it: frames in, answers out, no drawing. One session per model; all views share it.
+ *
+ * It has to survive what a notebook does to messages: they may be lost, repeated, or come before anybody
+ * looks. So curves are numbered and gaps are asked for, and a frame is acknowledged only after it was drawn,
+ * which is what keeps a hidden tab from piling up work.
+ */
+
+import type {
+  Ack,
+  Action,
+  Control,
+  Controls,
+  Frame,
+  GraphSnapshot,
+  LayerFlow,
+  Mode,
+  Need,
+  Ready,
+  Setting,
+  SetValue,
+  Snapshot,
+  State,
+} from "../generated/protocol.ts";
+import { Curve, pointsOf } from "./curve.ts";
+
+export type Outgoing = Ack | Control | Need | Ready | SetValue;
+
+/** "saved" has no kernel behind it; "gone" has lost it. */
+export type Phase = State | "waiting" | "saved" | "gone";
+
+/** A moved slider is believed for so long, then the kernel's value counts again. */
+const PATIENCE = 1500;
+
+/** After how many frames a gap that is still open is asked for again. */
+const ASK_AGAIN = 20;
+
+export class Session {
+  phase: Phase = "waiting";
+  step = 0;
+  epoch = 0;
+  batch = 0;
+  batches: number | null = null;
+  rate = 0;
+  mode: Mode = "live";
+  notice = "";
+  layers: readonly LayerFlow[] = [];
+  graph: GraphSnapshot | null = null;
+  readonly curves = new Map<string, Curve>();
+
+  #controls: Controls = { lr: null, momentum: null, weight_decay: null };
+  readonly #send: (message: Outgoing) => void;
+  readonly #now: () => number;
+  readonly #moved = new Map<Setting, { value: number; until: number }>();
+  readonly #unsent = new Map<Setting, number>();
+  readonly #asked = new Map<string, number>();
+  #seq = -1;
+  #unacknowledged: number | undefined;
+
+  constructor(send: (message: Outgoing) => void, now: () => number = () => performance.now()) {
+    this.#send = send;
+    this.#now = now;
+  }
+
+  /** Ask for everything; the answer is frames. */
+  start(): void {
+    this.#send({ type: "ready" });
+  }
+
+  get running(): boolean {
+    return this.phase === "running" || this.phase === "paused" || this.phase === "ready";
+  }
+
+  /** What a saved page shows, and what is shown until the first frame comes. */
+  restore(snapshot: Snapshot | null | undefined): void {
+    if (!snapshot || this.#seq >= 0) return;
+    this.phase = "saved";
+    this.step = snapshot.step;
+    this.epoch = snapshot.epoch;
+    this.#controls = snapshot.controls;
+    this.layers = snapshot.layers;
+    this.graph = snapshot.graph;
+    this.curves.clear();
+    for (const data of snapshot.series) this.curves.set(data.name, Curve.from(data));
+  }
+
+  receive(frame: Frame, buffers: readonly DataView[]): void {
+    if (this.#seq < 0) this.curves.clear(); // a saved curve is thinned out; the kernel's numbering starts at 0
+    this.#seq = frame.seq;
+    this.#unacknowledged = frame.seq;
+    this.phase = frame.state;
+    this.step = frame.step;
+    this.epoch = frame.epoch;
+    this.batch = frame.batch;
+    this.batches = frame.batches;
+    this.rate = frame.rate;
+    this.mode = frame.mode;
+    this.notice = frame.notice;
+    this.#controls = frame.controls;
+    this.layers = frame.layers ?? this.layers;
+    this.graph = frame.graph ?? this.graph;
+    frame.series.forEach((slice, i) => {
+      const curve = this.curves.get(slice.name) ?? new Curve(slice.name, slice.group);
+      this.curves.set(slice.name, curve);
+      if (curve.add(slice, pointsOf(buffers[i]))) this.#asked.delete(slice.name);
+      else this.#ask(curve);
+    });
+  }
+
+  /** To be called after drawing. */
+  drawn(): void {
+    if (this.#unacknowledged === undefined) return;
+    this.#send({ type: "ack", seq: this.#unacknowledged });
+    this.#unacknowledged = undefined;
+  }
+
+  /** The kernel was restarted or shut down: nothing here is live any more. */
+  lost(): void {
+    if (this.phase !== "done" && this.phase !== "stopped" && this.phase !== "saved") this.phase = "gone";
+  }
+
+  act(action: Action): void {
+    this.flush();
+    this.#send({ type: "control", action });
+  }
+
+  /** A slider moves faster than messages should go: only its last value is sent, by `flush`. */
+  set(name: Setting, value: number): void {
+    this.#unsent.set(name, value);
+    this.#moved.set(name, { value, until: this.#now() + PATIENCE });
+  }
+
+  flush(): void {
+    for (const [name, value] of this.#unsent) this.#send({ type: "set", name, value });
+    this.#unsent.clear();
+  }
+
+  /** The value to show: the learner's own until the kernel has had time to answer. */
+  setting(name: Setting): number | null {
+    const reported = this.#controls[name];
+    const moved = this.#moved.get(name);
+    if (moved && this.#now() < moved.until && Number(reported) !== moved.value) return moved.value;
+    this.#moved.delete(name);
+    return reported === null ? null : Number(reported);
+  }
+
+  #ask(curve: Curve): void {
+    const before = this.#asked.get(curve.name);
+    if (before !== undefined && this.#seq - before < ASK_AGAIN) return;
+    this.#asked.set(curve.name, this.#seq);
+    this.#send({ type: "need", series: curve.name, have: curve.length });
+  }
+}

@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { fit, indexAt, path, type Scale, ticks } from "../src/live/plot.ts";
+
+const linear = (low: number, high: number): Scale => ({ low, high, logarithmic: false });
+const log = (low: number, high: number): Scale => ({ low, high, logarithmic: true });
+
+test("scales hold the values, and broken values do not count", () => {
+  const y = Float32Array.of(2, Number.NaN, 1, Number.POSITIVE_INFINITY);
+  assert.deepEqual(fit([y], false, true), linear(0, 2.12));
+  assert.equal(fit([y], true, true).logarithmic, true);
+  assert.ok(fit([Float32Array.of(0, 4)], true, true).low > 0);
+  for (const curves of [[], [Float32Array.of(0)], [Float32Array.of(Number.NaN)]]) {
+    const { low, high } = fit(curves, false, true);
+    assert.ok(low < high);
+  }
+});
+
+test("ticks are round", () => {
+  assert.deepEqual(ticks(linear(0, 2.5), 5), [0, 0.5, 1, 1.5, 2, 2.5]);
+  assert.deepEqual(ticks(linear(0, 1234), 4), [0, 500, 1000]);
+  assert.deepEqual(ticks(linear(0.1, 0.4), 3), [0.1, 0.2, 0.3, 0.4]);
+  assert.deepEqual(ticks(log(0.003, 40), 6), [0.01, 0.1, 1, 10]);
+  assert.deepEqual(ticks(log(0.15, 3), 6), [0.2, 0.5, 1, 2]);
+  assert.ok(ticks(log(1e-12, 1), 5).length <= 6);
+  assert.ok(ticks(log(0.31, 0.34), 5).length >= 2, "a narrow logarithmic scale has ticks, too");
+});
+
+test("a path has no more points than the picture can show, and keeps every spike", () => {
+  const n = 100_000;
+  const x = Float32Array.from({ length: n }, (_, i) => i);
+  const y = new Float32Array(n).fill(0.5);
+  y[54_321] = 1;
+  const d = path(x, y, linear(0, n), linear(0, 1), 500, 100);
+  assert.ok(d.split("L").length < 1010);
+  assert.match(d, /,0\.0/);
+});
+
+test("what cannot be drawn is a gap", () => {
+  const x = Float32Array.of(0, 1, 2, 3);
+  assert.equal(
+    path(x, Float32Array.of(1, Number.NaN, 1, 1), linear(0, 3), linear(0, 1), 30, 10),
+    "M0.0,0.0M20.0,0.0L30.0,0.0",
+  );
+  assert.equal(path(x, Float32Array.of(1, 0, 1, 1), linear(0, 3), log(0.1, 1), 30, 10).split("M").length, 3);
+  assert.equal(path(new Float32Array(), new Float32Array(), linear(0, 1), linear(0, 1), 30, 10), "");
+});
+
+test("the point under the pointer", () => {
+  const x = Float32Array.of(0, 10, 20);
+  assert.deepEqual(
+    [-1, 0, 9, 10, 99].map((value) => indexAt(x, value)),
+    [-1, 0, 0, 1, 2],
+  );
+});
