@@ -7,10 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from autograd_lab.backend.arrays import array_module
 from autograd_lab.errors import ArgumentError
-from autograd_lab.optim.optimizer import Group, Optimizer
-from autograd_lab.tensor.tensor import Tensor, make
+from autograd_lab.optim.optimizer import Group, Optimizer, State
 
 
 class Adam(Optimizer):
@@ -62,31 +60,29 @@ class Adam(Optimizer):
         super().check(group)
         for name in ("eps", "weight_decay"):
             if not group[name] >= 0.0:
-                raise ArgumentError("optim.value", name=name, value=group[name], wanted="be >= 0", wanted_zh="不小于 0")
+                raise ArgumentError("optim.value", name=name, value=group[name])
         for index, beta in enumerate(group["betas"]):
             if not 0.0 <= beta < 1.0:
                 raise ArgumentError("optim.betas", index=index, value=beta)
 
-    def update(self, p: Tensor, g: Any, state: dict[str, Any], group: Group) -> tuple[Any, dict[str, Any]]:
-        xp = array_module(p.array)
+    def update(self, xp: Any, x: Any, g: Any, state: State, group: Group) -> tuple[Any, State]:
         b1, b2 = group["betas"]
-        x, decay = p.array, group["weight_decay"]
+        decay = group["weight_decay"]
         if decay and group["decoupled_weight_decay"]:
             x = x * (1 - group["lr"] * decay)
         elif decay:
             g = g + decay * x
         if not state:
-            state = {"step": make(np.zeros((), np.float32)), "exp_avg": make(xp.zeros_like(x))}
-            state["exp_avg_sq"] = make(xp.zeros_like(x))
+            zeros = xp.zeros_like(x)
+            state = {"step": np.zeros((), np.float32), "exp_avg": zeros, "exp_avg_sq": zeros}
             if group["amsgrad"]:
-                state["max_exp_avg_sq"] = make(xp.zeros_like(x))
-        t = state["step"].array.item() + 1
-        m = b1 * state["exp_avg"].array + (1 - b1) * g
-        v = b2 * state["exp_avg_sq"].array + (1 - b2) * (g * g)
-        new = {"step": make(np.asarray(t, np.float32)), "exp_avg": make(m), "exp_avg_sq": make(v)}
+                state["max_exp_avg_sq"] = zeros
+        t = state["step"].item() + 1
+        m = b1 * state["exp_avg"] + (1 - b1) * g
+        v = b2 * state["exp_avg_sq"] + (1 - b2) * (g * g)
+        new = {"step": np.asarray(t, np.float32), "exp_avg": m, "exp_avg_sq": v}
         if group["amsgrad"]:
-            v = xp.maximum(state["max_exp_avg_sq"].array, v)
-            new["max_exp_avg_sq"] = make(v)
+            v = new["max_exp_avg_sq"] = xp.maximum(state["max_exp_avg_sq"], v)
         size = xp.sqrt(v) / sqrt(1 - b2**t) + group["eps"]
         return x - (group["lr"] / (1 - b1**t)) * (m / size), new
 

@@ -5,8 +5,8 @@ from autograd_lab.i18n import add_messages
 add_messages(
     {
         "optim.value": (
-            "Invalid {name} value: {value}; it must be {wanted}",
-            "{name} 的值无效：{value}；它必须{wanted_zh}",
+            "Invalid {name} value: {value}; it must be >= 0",
+            "{name} 的值无效：{value}；它不能小于 0",
         ),
         "optim.lr": (
             "Invalid learning rate: {lr}; it must be a number >= 0",
@@ -42,13 +42,13 @@ add_messages(
             "some parameters appear in more than one parameter group",
             "有参数同时出现在多个参数组中",
         ),
+        "optim.twice_in_group": (
+            "optimizer contains a parameter group with duplicate parameters; list each only once",
+            "参数组中有重复的参数；每个参数只应列出一次",
+        ),
         "optim.group_set": (
             "optimizer parameters need to be organized in ordered collections, but sets have no order; use a list",
             "优化器的参数必须放在有顺序的容器里，而集合没有顺序；请用列表",
-        ),
-        "optim.missing_option": (
-            "parameter group didn't specify a value of required optimization parameter {name}",
-            "参数组缺少必需的选项 {name}",
         ),
         "optim.state_groups": (
             "loaded state dict has a different number of parameter groups ({got} instead of {expected})",

@@ -2,32 +2,49 @@
 
 from __future__ import annotations
 
+import functools
+import warnings
 from collections import defaultdict
 from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
+
+import numpy as np
 
 import autograd_lab.optim.messages  # noqa: F401  (registers what the errors below say)
 from autograd_lab.backend.arrays import array_module, is_array
 from autograd_lab.errors import ArgTypeError, ArgumentError
 from autograd_lab.functional.conversion import RemovableHandle
 from autograd_lab.graph.modes import enable_grad
+from autograd_lab.i18n import tr
+from autograd_lab.tensor.commit import Write, commit, into
 from autograd_lab.tensor.tensor import Tensor, make
 
-Group = dict[str, Any]
+Group = dict[str, Any]  # "params" and the options
+State = dict[str, Any]  # name: array
 
 
-class Change:
-    """What a step is going to do to one parameter: its new array, and its new state."""
+def _hooked(step: Callable[..., Any]) -> Callable[..., Any]:
+    """``step`` with the hooks around it."""
 
-    __slots__ = ("array", "parameter", "state")
+    @functools.wraps(step)
+    def run(self: Optimizer, *args: Any, **kwargs: Any) -> Any:
+        if type(self).step is not run:  # called by a subclass's step, which has the hooks around it already
+            return step(self, *args, **kwargs)
+        for hook in tuple(self._pre_hooks):
+            changed = hook(self, args, kwargs)
+            if changed is not None:
+                args, kwargs = changed
+        result = step(self, *args, **kwargs)
+        for hook in tuple(self._post_hooks):
+            hook(self, args, kwargs)
+        return result
 
-    def __init__(self, parameter: Tensor, array: Any, state: dict[str, Any]) -> None:
-        self.parameter, self.array, self.state = parameter, array, state
+    return run
 
 
 class Optimizer:
-    """Base class. A subclass writes ``update(parameter, gradient, state, group)``.
+    """Base class. A subclass writes ``update``, one formula on plain arrays; or, as in PyTorch, its own ``step``.
 
     params : Tensors, (name, Tensor) pairs, or dicts ``{"params": [...], "lr": ...}``, one per group.
     defaults : the options of groups that do not set their own.
@@ -50,41 +67,49 @@ class Optimizer:
         for group in groups if isinstance(groups[0], dict) else [{"params": groups}]:
             self.add_param_group(group)
 
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if "step" in vars(cls):  # hooks run around every step, also one that a learner wrote
+            cls.step = _hooked(cls.step)
+
     # -- one step -----------------------------------------------------------------------------------------------
 
-    def update(self, p: Tensor, g: Any, state: dict[str, Any], group: Group) -> tuple[Any, dict[str, Any]]:
-        """The new array of ``p`` and its new state, from gradient array ``g``; changes neither."""
+    def update(self, xp: Any, x: Any, g: Any, state: State, group: Group) -> tuple[Any, State]:
+        """The new values and state of one parameter with values ``x`` and gradient ``g``; changes neither.
+
+        All are plain arrays of the module ``xp``. ``state`` is empty at the first step.
+        """
         raise NotImplementedError
 
+    @_hooked
     def step(self, closure: Callable[[], Any] | None = None) -> Any:
         """Change every parameter that has a ``.grad``.
 
         With a ``closure`` that computes the loss and calls backward, it is run first, and its loss returned. All
-        changes are computed before the first one is made: an error or an interrupt leaves parameters and state as
-        they were.
+        changes are computed before the first one is made: an error or an interrupt leaves every parameter and its
+        state as they were, or all of them new.
         """
-        args, kwargs = (closure,), {}
-        for hook in tuple(self._pre_hooks):
-            changed = hook(self, args, kwargs)
-            if changed is not None:
-                args, kwargs = changed
         loss = None
         if closure is not None:
             with enable_grad():
                 loss = closure()
-        _commit(self.state, self._changes())
-        for hook in tuple(self._post_hooks):
-            hook(self, args, kwargs)
+        commit(self._changes())
         return loss
 
-    def _changes(self) -> list[Change]:
-        changes = []
+    def _changes(self) -> list[Write]:
+        changes: list[Write] = []
         for group in self.param_groups:
             for p in group["params"]:
-                if p._grad is not None:
-                    gradient = -p._grad.array if group.get("maximize") else p._grad.array
-                    array, state = self.update(p, gradient, self.state.get(p, {}), group)
-                    changes.append(Change(p, array, state))
+                if p._grad is None:
+                    continue
+                xp = array_module(p.array)
+                g = -p._grad.array if group.get("maximize") else p._grad.array
+                before = {name: value.array for name, value in self.state[p].items()} if p in self.state else {}
+                x, state = self.update(xp, p.array, g, before, group)
+                changes += into(p, x)
+                if state:  # NumPy makes 0-d results its scalars; a Tensor needs an array
+                    after = {name: make(v if is_array(v) else np.asarray(v)) for name, v in state.items()}
+                    changes.append((self.state, p, after))
         return changes
 
     def zero_grad(self, set_to_none: bool = True) -> None:
@@ -116,6 +141,8 @@ class Optimizer:
                 raise ArgumentError("optim.not_leaf", shape=tuple(p.shape))
             if id(p) in known:
                 raise ArgumentError("optim.in_two_groups")
+        if len({id(p) for p in group["params"]}) < len(group["params"]):
+            warnings.warn(tr("optim.twice_in_group"), UserWarning, stacklevel=3)
         for name, value in self.defaults.items():
             group.setdefault(name, value)
         self.check(group)
@@ -123,9 +150,8 @@ class Optimizer:
 
     def check(self, group: Group) -> None:
         """ValueError for options that make no sense; subclasses add theirs."""
-        lr = group["lr"]
-        if not lr >= 0.0:
-            raise ArgumentError("optim.lr", lr=lr)
+        if "lr" in group and not group["lr"] >= 0.0:
+            raise ArgumentError("optim.lr", lr=group["lr"])
 
     # -- state ----------------------------------------------------------------------------------------------------
 
@@ -176,24 +202,6 @@ class Optimizer:
             text += f"\nParameter Group {i}\n"
             text += "".join(f"    {name}: {group[name]}\n" for name in sorted(group) if name != "params")
         return text + ")"
-
-
-def _commit(state: dict[Tensor, dict[str, Any]], changes: list[Change]) -> None:
-    """Make all changes. Making one twice does no harm, so an interrupt half-way finishes them before it goes on."""
-    try:
-        _make(state, changes)
-    except BaseException:
-        _make(state, changes)
-        raise
-
-
-def _make(state: dict[Tensor, dict[str, Any]], changes: list[Change]) -> None:
-    for change in changes:
-        p = change.parameter
-        if change.state:
-            state[p] = change.state
-        p.array[...] = change.array
-        p._version[0] += 1
 
 
 def _fitting(value: Any, p: Tensor, name: str) -> Any:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from autograd_lab.errors import ArgumentError
-from autograd_lab.optim.optimizer import Group, Optimizer
-from autograd_lab.tensor.tensor import Tensor, make
+from autograd_lab.optim.optimizer import Group, Optimizer, State
 
 
 class SGD(Optimizer):
@@ -52,17 +51,17 @@ class SGD(Optimizer):
         super().check(group)
         for name in ("momentum", "weight_decay"):
             if not group[name] >= 0.0:
-                raise ArgumentError("optim.value", name=name, value=group[name], wanted="be >= 0", wanted_zh="不小于 0")
+                raise ArgumentError("optim.value", name=name, value=group[name])
         if group["nesterov"] and (group["momentum"] <= 0 or group["dampening"] != 0):
             raise ArgumentError("optim.nesterov")
 
-    def update(self, p: Tensor, g: Any, state: dict[str, Any], group: Group) -> tuple[Any, dict[str, Any]]:
-        if group["weight_decay"]:
-            g = g + group["weight_decay"] * p.array
+    def update(self, xp: Any, x: Any, g: Any, state: State, group: Group) -> tuple[Any, State]:
         momentum = group["momentum"]
-        if not momentum:
-            return p.array - group["lr"] * g, state
-        buffer = state.get("momentum_buffer")
-        v = g.copy() if buffer is None else momentum * buffer.array + (1 - group["dampening"]) * g
-        g = g + momentum * v if group["nesterov"] else v
-        return p.array - group["lr"] * g, {**state, "momentum_buffer": make(v)}
+        if group["weight_decay"]:
+            g = g + group["weight_decay"] * x
+        if momentum:
+            # .copy(): at the first step v is g, and must not be the memory of .grad.
+            v = momentum * state["momentum_buffer"] + (1 - group["dampening"]) * g if state else g.copy()
+            state = {"momentum_buffer": v}
+            g = g + momentum * v if group["nesterov"] else v
+        return x - group["lr"] * g, state
