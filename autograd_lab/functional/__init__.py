@@ -4,6 +4,7 @@
 """
 
 from autograd_lab.functional import (
+    comparison,
     conversion,
     creation,
     fill,

@@ -136,6 +136,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "gather(): Expected dtype int64 for index, but got {dtype}",
         "gather()：下标的类型应为 int64，却得到 {dtype}",
     ),
+    "isclose.dtypes": (
+        "{a} did not match {b}: both tensors must have the same dtype; convert one with .to(dtype)",
+        "{a} 与 {b} 不一致：两个张量的类型必须相同；请用 .to(dtype) 转换其中之一",
+    ),
     "norm.p": ("norm: only p=2 is supported so far, but got p={p}", "norm：目前只支持 p=2，却得到 p={p}"),
     # -- devices ------------------------------------------------------------------------------------------------
     "device.unknown": (
