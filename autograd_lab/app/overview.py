@@ -1,0 +1,44 @@
+"""What `lab.progress()` shows: every lesson with its exercises, and how far the learner is."""
+
+from __future__ import annotations
+
+from autograd_lab.app import exercises
+from autograd_lab.app.records import Record, record
+from autograd_lab.app.texts import tr
+from autograd_lab.app.verdict import Section, Shown
+
+
+class Progress(Shown):
+    """The overview that `lab.progress()` shows."""
+
+    def title(self) -> str:
+        return tr("progress.title")
+
+    def sections(self) -> list[Section]:
+        shown = []
+        for number in exercises.lessons():
+            lesson = exercises.load(number)
+            if lesson is None:
+                continue
+            records = [(exercise, record().of(exercise.name)) for exercise in lesson.exercises]
+            solved = sum(entry.passed for _, entry in records)
+            bar = "■" * solved + "□" * (len(records) - solved)
+            heading = f"{tr('progress.lesson', number=int(number))} {lesson.title}  {bar}  {solved}/{len(records)}"
+            lines = [f"{'✓' if r.passed else '○'} {e.name}  {e.task}  ({_state(r)})" for e, r in records]
+            shown.append(Section(heading, "\n".join(lines), ""))
+        return shown
+
+
+def _state(entry: Record) -> str:
+    if not entry.tries and not entry.passed:
+        return tr("progress.open")
+    words = [tr("progress.done")] if entry.passed else []
+    words.append(tr("progress.tries", tries=entry.tries))
+    if entry.solution_read:
+        words.append(tr("progress.solution"))
+    return ", ".join(words)
+
+
+def progress() -> Progress:
+    """Every lesson with its exercises, and how far you are."""
+    return Progress()

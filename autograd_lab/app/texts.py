@@ -1,0 +1,89 @@
+"""What the lessons' runtime says, in both languages.
+
+The modules of `app` take `tr` from here, so that these texts are in the catalogue whenever one is asked for.
+"""
+
+from __future__ import annotations
+
+from autograd_lab.i18n import add_messages, tr
+
+__all__ = ["tr"]
+
+add_messages(
+    {
+        "check.right": ("right", "正确"),
+        "check.wrong": ("not right yet", "还不对"),
+        "check.untouched": (
+            "not started yet. Replace the three dots, run the cell, then run this check again.",
+            "还没有开始。把三个点换成你的代码，运行那个单元格，再运行这里的检查。",
+        ),
+        "check.case": ("Case", "测试用例"),
+        "check.expected": ("Expected", "应为"),
+        "check.came": ("Yours", "你的结果"),
+        "check.hint": ("Hint", "提示"),
+        "check.shape": ("shape", "形状"),
+        "check.in_line": ("in the line:", "出错的一行："),
+        "check.a_function": ("a function", "一个函数"),
+        "check.no_return": (
+            "Your function gives back None. Does every path end in `return`?",
+            "你的函数返回了 None。每条路径是不是都以 `return` 结尾？",
+        ),
+        "check.printed": (
+            "Your function prints its result and gives back None. Replace `print(...)` by `return ...`.",
+            "你的函数打印了结果，却返回了 None。把 `print(...)` 换成 `return ...`。",
+        ),
+        "check.changed_arguments": (
+            "Your function changes its arguments in place. Compute a new Tensor and leave the arguments alone.",
+            "你的函数就地修改了传入的参数。请算出一个新的张量，不要改动参数本身。",
+        ),
+        "check.hung": (
+            "stopped: your answer was still running after {seconds} seconds. Is there a loop that never ends?",
+            "已中止：运行了 {seconds} 秒还没有结束。是不是有一个停不下来的循环？",
+        ),
+        "check.still_running": (
+            "It does not let itself be stopped. If the notebook stays slow, restart the kernel.",
+            "这段代码无法被中止。如果笔记本一直很慢，请重启内核。",
+        ),
+        "check.interrupted": ("check interrupted", "检查已中断"),
+        "check.raised": ("your answer raised {error}", "你的答案引发了 {error}"),
+        "check.no_answer": (
+            "which object shall be judged? Write: lab.check({name!r}, your_object)",
+            "要检查哪个对象？请写成：lab.check({name!r}, 你的对象)",
+        ),
+        "check.unknown": (
+            "There is no exercise {name}. This lesson has: {names}",
+            "没有名为 {name} 的练习。这一课的练习有：{names}",
+        ),
+        "check.unknown_lesson": (
+            "There is no exercise {name}. The lessons with exercises are: {names}",
+            "没有名为 {name} 的练习。有练习的课有：{names}",
+        ),
+        "check.ask_hint": (
+            'Stuck? lab.hint("{name}") helps a little, and each call a little more.',
+            '卡住了？lab.hint("{name}") 给一点提示，每调用一次多给一点。',
+        ),
+        "check.ask_solution": (
+            'You have tried enough to learn from it: lab.show_solution("{name}") is open.',
+            '你已经认真试过几次，可以看答案了：lab.show_solution("{name}")',
+        ),
+        "hint.title": ("{name}, hint {number} of {total}", "{name}，提示 {number}/{total}"),
+        "hint.last": ("This was the last hint.", "这是最后一条提示。"),
+        "solution.title": ("{name}, one solution", "{name}，一种解法"),
+        "solution.closed": (
+            "The solution of {name} opens after {total} tries that lab.check has seen; {left} to go. "
+            'lab.hint("{name}") helps meanwhile.',
+            '{name} 的答案要在 lab.check 检查过 {total} 次之后才打开，还差 {left} 次。先用 lab.hint("{name}") 看提示。',
+        ),
+        "solution.new": (
+            "Read it, close it, and write it again in your own way.",
+            "读懂之后先合上，再用自己的方式写一遍。",
+        ),
+        "progress.title": ("Your progress", "你的进度"),
+        "progress.lesson": ("Lesson {number}", "第 {number} 课"),
+        "progress.done": ("done", "已完成"),
+        "progress.tries": ("tries: {tries}", "试过 {tries} 次"),
+        "progress.open": ("not started", "未开始"),
+        "progress.solution": ("solution read", "看过答案"),
+        "start.unknown": ("there is no lesson {number}", "没有第 {number} 课"),
+    }
+)
