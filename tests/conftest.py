@@ -12,7 +12,7 @@ os.environ["AUTOGRAD_LAB_LANG"] = "en"  # before the library is imported: messag
 import autograd_lab as lab
 from autograd_lab.graph import watch
 from tests import chromium
-from tests.support.devices import device, fake_cupy  # noqa: F401  (fixtures)
+from tests.support.devices import device, fake_cupy, gpu  # noqa: F401  (fixtures)
 
 
 def _state() -> dict[str, object]:

@@ -128,16 +128,18 @@ class Pow(Op):
 
     @staticmethod
     def forward(xp, a, b):
+        if not hasattr(a, "dtype"):  # 2 ** b: the logarithm of a Python number would be float64
+            a = xp.full((), a, dtype=b.dtype)
         return a**b, (a, b)
 
     @staticmethod
     @gradient(r"\bar a = \bar y \odot b\, a^{b-1}")
     def backward_a(xp, gy, a, b):
-        return sum_to(xp.where(b == 0, gy * 0, gy * (b * a ** (b - 1))), shape_of(a))
+        return sum_to(xp.where(b == 0, 0, gy * (b * a ** (b - 1))), shape_of(a))
 
     @staticmethod
     @gradient(r"\bar b = \bar y \odot a^b \ln a")
     def backward_b(xp, gy, a, b):
         # 0^b stays 0 for b >= 0: its slope in b is 0, although ln 0 is infinite.
         flat = (a == 0) & (b >= 0)
-        return sum_to(xp.where(flat, gy * 0, gy * (a**b * xp.log(xp.where(flat, a + 1, a)))), shape_of(b))
+        return sum_to(xp.where(flat, 0, gy * (a**b * xp.log(xp.where(flat, a + 1, a)))), shape_of(b))

@@ -125,12 +125,12 @@ class Where(Op):
     @staticmethod
     @gradient(r"\bar a = \bar y \odot [c]")
     def backward_a(xp, gy, c, a_shape, b_shape):
-        return sum_to(xp.where(c, gy, gy * 0), a_shape)
+        return sum_to(xp.where(c, gy, 0), a_shape)
 
     @staticmethod
     @gradient(r"\bar b = \bar y \odot [\neg c]")
     def backward_b(xp, gy, c, a_shape, b_shape):
-        return sum_to(xp.where(c, gy * 0, gy), b_shape)
+        return sum_to(xp.where(c, 0, gy), b_shape)
 
 
 class Maximum(Op):
@@ -175,4 +175,4 @@ class Minimum(Op):
 
 def share(xp, gy, wins, ties):
     """The gradient where this side wins, half of it where both are equal."""
-    return xp.where(wins, gy, xp.where(ties, gy * 0.5, gy * 0))
+    return xp.where(wins, gy, xp.where(ties, gy * 0.5, 0))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import prod
 
 from autograd_lab.ops.base import Op, OpDoc, gradient, sum_to
+from autograd_lab.ops.reduction import add_up
 
 
 class MseLoss(Op):
@@ -23,7 +24,9 @@ class MseLoss(Op):
     def forward(xp, x, t, *, reduction):
         d = x - t
         y = d * d
-        return y if reduction == "none" else getattr(y, reduction)(dtype=y.dtype), (x, t)
+        if reduction == "none":
+            return y, (x, t)
+        return add_up(xp, y) / (y.size if reduction == "mean" else 1), (x, t)
 
     @staticmethod
     @gradient(r"\bar x = \frac{2}{n} (x - t)\, \bar y")
@@ -55,14 +58,16 @@ class NllLoss(Op):
         keep = t != ignore_index
         safe = xp.where(keep, t, 0)  # an ignored target may lie outside the classes
         weight = keep.astype(x.dtype) if w is None else w[safe] * keep
-        if reduction == "mean":
-            weight = weight / weight.sum()  # 0/0 = nan when every sample is ignored, as in PyTorch
         # The one class per sample that counts, times its weight: the loss is linear in x, this is its slope.
         classes = xp.arange(x.shape[1]).reshape(-1, *(1,) * (x.ndim - 2))
-        slope = xp.where(classes == safe[:, None], -weight[:, None], xp.zeros((), x.dtype))
-        picked = xp.where(slope != 0, x, xp.zeros((), x.dtype)) * slope  # not x * slope: -inf * 0 is nan
-        per_sample = picked.sum(axis=1)
-        return per_sample if reduction == "none" else per_sample.sum(), (slope,)
+        chosen = (classes == safe[:, None]) & keep[:, None]
+        slope = xp.where(chosen, -weight[:, None], 0)
+        y = (xp.where(chosen, x, 0) * slope).sum(axis=1)  # not x * slope: -inf * 0 is nan
+        if reduction == "none":
+            return y, (slope,)
+        total = weight.sum() if reduction == "mean" else 1
+        # With every sample ignored the mean is 0/0 and yet its gradient 0, as in PyTorch.
+        return y.sum() / total, (xp.where(chosen, slope / total, 0),)
 
     @staticmethod
     @gradient(r"\bar x_{n, t_n} = -\frac{w_{t_n}}{\sum_n w_{t_n}}\, \bar y")

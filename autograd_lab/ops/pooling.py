@@ -167,10 +167,9 @@ def counts(xp, like, kernel, stride, padding, out, count_padding, divisor, size=
         return divisor
     total = xp.ones((), dtype=like.dtype)
     for s, k, t, p, o in zip(size or like.shape[2:], kernel, stride, padding, out, strict=True):
-        starts = [i * t - p for i in range(o)]
-        ends = [min(start + k, s + p) for start in starts]  # ceil_mode's last window may look further
+        starts = xp.arange(o) * t - p
+        ends = xp.minimum(starts + k, s + p)  # ceil_mode's last window may look further
         if not count_padding:
-            starts, ends = [max(start, 0) for start in starts], [min(end, s) for end in ends]
-        along = [end - start for start, end in zip(starts, ends, strict=True)]
-        total = xp.expand_dims(total, -1) * xp.asarray(along, dtype=like.dtype)
+            starts, ends = xp.maximum(starts, 0), xp.minimum(ends, s)
+        total = xp.expand_dims(total, -1) * (ends - starts).astype(like.dtype)
     return total

@@ -22,6 +22,11 @@ def count(shape: tuple[int, ...], axis: int | tuple[int, ...] | None) -> int:
     return prod(n for n, kept in zip(shape, kept_shape(shape, axis), strict=True) if kept == 1)
 
 
+def add_up(xp, x, axis=None, keepdims=False, dtype=None):
+    """``x.sum`` by another way: there NumPy's warnings about inf and nan would name a file of NumPy."""
+    return xp.add.reduce(x, axis=axis, keepdims=keepdims, dtype=dtype or x.dtype)
+
+
 def spread(xp, gy, shape, axis):
     """Hand the gradient of a reduced element back to every element it was made from."""
     return run(xp, Expand, gy.reshape(kept_shape(shape, axis)), shape=shape)
@@ -56,7 +61,7 @@ class Sum(Op):
 
     @staticmethod
     def forward(xp, x, *, axis=None, keepdims=False):
-        return x.sum(axis=axis, keepdims=keepdims, dtype=x.dtype), (x.shape,)
+        return add_up(xp, x, axis, keepdims), (x.shape,)
 
     @staticmethod
     @gradient(r"\bar x_i = \bar y")
@@ -76,8 +81,7 @@ class Mean(Op):
     @staticmethod
     def forward(xp, x, *, axis=None, keepdims=False):
         wide = xp.float32 if x.dtype == xp.float16 else x.dtype  # a sum of halves overflows at 65504
-        total = x.sum(axis=axis, keepdims=keepdims, dtype=wide)
-        return (total / count(x.shape, axis)).astype(x.dtype), (x.shape,)
+        return (add_up(xp, x, axis, keepdims, wide) / count(x.shape, axis)).astype(x.dtype), (x.shape,)
 
     @staticmethod
     @gradient(r"\bar x_i = \bar y / n")

@@ -47,7 +47,7 @@ def apply(op: type[Op], *inputs: Any, **params: Any) -> Any:
     if op.several:
         outputs = tuple([make(v) for v in y])
     else:
-        outputs = (make(y if type(y) is type(array) else xp.asarray(y)),)  # NumPy makes 0-d results its scalars
+        outputs = (make(y if type(y) in MODULES else xp.asarray(y)),)  # NumPy makes 0-d results its scalars
     if needs_grad and modes.grad_enabled and op.differentiable:
         record(op, params, saved, inputs, outputs)
     if op.view:

@@ -28,7 +28,14 @@ def fake_cupy(monkeypatch: pytest.MonkeyPatch) -> FakeCupy:
     return fake
 
 
-GPU = pytest.param("cuda", marks=[pytest.mark.gpu, pytest.mark.skipif(not real_gpu(), reason="no NVIDIA GPU")])
+NO_GPU = pytest.mark.skipif(not real_gpu(), reason="no NVIDIA GPU that CuPy can use")
+GPU = pytest.param("cuda", marks=[pytest.mark.gpu, NO_GPU])
+
+
+@pytest.fixture(params=[GPU])
+def gpu(request: pytest.FixtureRequest) -> str:
+    """``"cuda"`` on a real GPU; the test is skipped without one."""
+    return request.param
 
 
 @pytest.fixture(params=["cpu", "fake-cuda", GPU])

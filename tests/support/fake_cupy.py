@@ -195,6 +195,10 @@ class Function:
             raise TypeError(f"Unsupported operands for cupy.{self.name}: {args}")
         return self.cupy.wrap(result, *arrays)
 
+    def reduce(self, array: ndarray, axis: Any = 0, dtype: Any = None, out: Any = None, keepdims: bool = False) -> Any:
+        compute = self.compute.reduce
+        return Function(self.cupy, self.name, compute, None)(array, axis=axis, dtype=dtype, out=out, keepdims=keepdims)
+
     def at(self, a: ndarray, indices: Any, b: Any) -> None:
         if a.dtype.name not in ATOMIC:
             raise TypeError(f"cupy.{self.name}.at has no atomic operation for {a.dtype}")

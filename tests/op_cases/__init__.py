@@ -1,0 +1,32 @@
+"""What each op is tested on: one row per way of using it. The tests that run the rows stand in tests/ops."""
+
+from tests.op_cases import (
+    activation,
+    arithmetic,
+    comparison,
+    convolution,
+    elementary,
+    indexing,
+    loss,
+    matmul,
+    movement,
+    padding,
+    pooling,
+    reduction,
+)
+from tests.op_cases.case import OpCase
+
+CASES: list[OpCase] = [
+    *arithmetic.CASES,
+    *elementary.CASES,
+    *activation.CASES,
+    *comparison.CASES,
+    *reduction.CASES,
+    *movement.CASES,
+    *indexing.CASES,
+    *matmul.CASES,
+    *convolution.CASES,
+    *pooling.CASES,
+    *padding.CASES,
+    *loss.CASES,
+]

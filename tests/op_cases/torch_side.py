@@ -1,0 +1,52 @@
+"""What a row's PyTorch expression may use besides PyTorch itself, for ops that PyTorch writes as statements."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+
+def as_torch(value: Any) -> Any:
+    """Arrays inside params as PyTorch tensors."""
+    import torch
+
+    if isinstance(value, np.ndarray):
+        return torch.from_numpy(value)
+    if isinstance(value, tuple):
+        return tuple(as_torch(item) for item in value)
+    return value
+
+
+def set_item(x: Any, v: Any, index: Any) -> Any:
+    y = x.clone()
+    y[index] = v
+    return y
+
+
+def scatter_item(x: Any, shape: tuple[int, ...], index: Any) -> Any:
+    """The adjoint of reading: what PyTorch's own backward through ``zeros[index]`` gives."""
+    import torch
+
+    at = torch.arange(int(np.prod(shape))).reshape(shape)[index]
+    return x.new_zeros(int(np.prod(shape))).index_add(0, at.flatten(), x.flatten()).reshape(shape)
+
+
+def write_view(base: Any, value: Any, views: Any) -> Any:
+    y = base.clone()
+    view = y
+    for op, params, output in views:
+        if op.__name__ == "GetItem":
+            view = view[params["index"]]
+        elif op.__name__ == "Permute":
+            view = view.permute(params["axes"])
+        else:
+            sizes, axis = params["sizes"], params["axis"]  # PyTorch refuses to write into a part of a split
+            view = view.narrow(axis, sum(sizes[:output]), sizes[output])
+    view.copy_(value)
+    return y
+
+
+def unpool(y: Any, index: Any, shape: tuple[int, ...]) -> Any:
+    x = y.new_zeros(shape).flatten(2)
+    return x.scatter_add(2, index.flatten(2), y.flatten(2)).reshape(shape)

@@ -1,0 +1,223 @@
+"""What can be checked of one row: its derivatives against numerical ones and against PyTorch's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+import autograd_lab as lab
+from autograd_lab.ops.base import Op
+from autograd_lab.tensor.apply import apply
+from autograd_lab.tensor.tensor import make
+from tests.op_cases import torch_side
+from tests.op_cases.case import OpCase
+
+Arrays = Sequence[Any]
+
+
+class Run:
+    """A row with its samples: forward, first and second gradient, on one device and in one dtype.
+
+    The scalar whose gradient is taken is <seed, y>, with a fixed random seed per output; that of the second
+    gradient is <weight, gradient>. Float arrays come out as NumPy arrays.
+    """
+
+    def __init__(self, case: OpCase, op: type[Op] | None = None, dtype: Any = np.float64, device: str = "cpu") -> None:
+        self.case, self.op, self.dtype, self.device = case, op or case.op, dtype, device
+        self.arrays = case.arrays(dtype)
+        self.params = {name: self._placed(value) for name, value in case.params.items()}
+        self.rng = np.random.default_rng(case.seed + 1)
+        self.outputs = [make(y) for y in self.plain(case.arrays(dtype))]
+        self.seeds = [self.rng.uniform(0.5, 1.5, y.shape).astype(y.array.dtype) for y in self.flowing(self.outputs)]
+        self.weights = [self.rng.uniform(0.5, 1.5, self.arrays[i].shape) for i in case.differentiable]
+
+    def _placed(self, value: Any) -> Any:
+        """Arrays inside params, on the device."""
+        if isinstance(value, np.ndarray):
+            return value if self.device == "cpu" else lab.from_numpy(value).to(self.device).array
+        return type(value)(self._placed(item) for item in value) if type(value) is tuple else value
+
+    def plain(self, arrays: Arrays) -> list[Any]:
+        """Forward on bare arrays of the host, without the engine."""
+        with np.errstate(all="ignore"):
+            y, _ = self.op.forward(np, *arrays, **self.case.params)
+        return [np.asarray(v) for v in (y if self.op.several else (y,))]
+
+    def flowing(self, outputs: Sequence[Any]) -> list[Any]:
+        """The outputs that carry a gradient."""
+        return [y for k, y in enumerate(outputs) if y.dtype.is_floating_point and k not in self.op.nondifferentiable]
+
+    def tensors(self, arrays: Arrays) -> list[Any]:
+        out = []
+        for i, value in enumerate(arrays):
+            if isinstance(value, np.ndarray):
+                value = lab.from_numpy(value).to(self.device)
+                value.requires_grad = i in self.case.differentiable
+            out.append(value)
+        return out
+
+    def forward(self, inputs: Arrays) -> list[Any]:
+        y = apply(self.op, *inputs, **self.params)
+        return list(y) if self.op.several else [y]
+
+    def gradient(self, arrays: Arrays | None = None, seeds: Arrays | None = None) -> list[Any]:
+        """One array per differentiable input."""
+        inputs = self.tensors(self.arrays if arrays is None else arrays)
+        xs = [inputs[i] for i in self.case.differentiable]
+        given = [lab.from_numpy(s).to(self.device) for s in (self.seeds if seeds is None else seeds)]
+        return [host(g) for g in lab.autograd.grad(self.flowing(self.forward(inputs)), xs, given)]
+
+    def second_gradient(self) -> list[Any]:
+        """One array per differentiable input and per seed: derivatives of <weight, gradient>."""
+        inputs = self.tensors(self.arrays)
+        seeds = [lab.from_numpy(s).to(self.device).requires_grad_() for s in self.seeds]
+        return [host(g) for g in second(lab, inputs, seeds, self, self.forward)]
+
+
+def second(torch: Any, inputs: Arrays, seeds: Arrays, run: Run, forward: Callable[[Arrays], list[Any]]) -> Any:
+    """The second gradient, in the words that this library and PyTorch share."""
+    xs = [inputs[i] for i in run.case.differentiable]
+    ys = forward(inputs)
+    flowing = [y for y in ys if y.dtype.is_floating_point and y.requires_grad]
+    firsts = torch.autograd.grad(flowing, xs, seeds, create_graph=True)
+    weights = [torch.from_numpy(w).to(x.device) for w, x in zip(run.weights, xs, strict=True)]
+    total = sum((w * g).sum() for w, g in zip(weights, firsts, strict=True))
+    if not total.requires_grad:  # nothing depends on anything: a gradient that is constant
+        return [torch.zeros_like(v) for v in (*xs, *seeds)]
+    return torch.autograd.grad(total, (*xs, *seeds), allow_unused=True, materialize_grads=True)
+
+
+def host(tensor: Any) -> np.ndarray[Any, Any]:
+    return tensor.detach().cpu().numpy(force=True)  # PyTorch has zeros without memory
+
+
+def close(got: Arrays, wanted: Arrays, tolerance: float, what: str) -> None:
+    for k, (g, w) in enumerate(zip(got, wanted, strict=True)):
+        assert np.shape(g) == np.shape(w), f"{what} {k} has shape {np.shape(g)}, not {np.shape(w)}"
+        np.testing.assert_allclose(g, w, rtol=tolerance, atol=tolerance, err_msg=f"{what} {k}")
+
+
+# -- against numbers ---------------------------------------------------------------------------------------------
+
+
+def first_against_numbers(case: OpCase, op: type[Op] | None = None) -> None:
+    run = Run(case, op)
+    numbers = by_complex_step(run) if case.analytic else by_differences(run)
+    close(run.gradient(), numbers, 1e-8 if case.analytic else 1e-6, "gradient of input")
+
+
+def by_complex_step(run: Run, step: float = 1e-30) -> list[Any]:
+    """Im f(x + ih) / h: no subtraction, hence no rounding, so even a small error of a rule stands out."""
+    arrays = [a.astype(complex) if _is_float(a) else a for a in run.arrays]
+    grads = []
+    for i in run.case.differentiable:
+        grad = np.zeros(run.arrays[i].shape)
+        for place in np.ndindex(grad.shape):
+            moved = list(arrays)
+            moved[i] = arrays[i].copy()
+            moved[i][place] += 1j * step
+            ys = [y for k, y in enumerate(run.plain(moved)) if k not in run.op.nondifferentiable]
+            grad[place] = sum((s * y.imag).sum() for s, y in zip(run.seeds, ys, strict=True)) / step
+        grads.append(grad)
+    return grads
+
+
+def by_differences(run: Run) -> list[Any]:
+    def value(arrays: Arrays) -> float:
+        ys = [y for k, y in enumerate(run.plain(arrays)) if k not in run.op.nondifferentiable]
+        return sum((s * y).sum() for s, y in zip(run.seeds, ys, strict=True))
+
+    return differences(value, run.arrays, run.case.differentiable)
+
+
+def second_against_numbers(case: OpCase, op: type[Op] | None = None) -> None:
+    run = Run(case, op)
+
+    def value(arrays: Arrays) -> float:
+        grads = run.gradient(arrays[: len(run.arrays)], arrays[len(run.arrays) :])
+        return sum((w * g).sum() for w, g in zip(run.weights, grads, strict=True))
+
+    places = (*case.differentiable, *range(len(run.arrays), len(run.arrays) + len(run.seeds)))
+    close(run.second_gradient(), differences(value, [*run.arrays, *run.seeds], places), 1e-6, "second gradient")
+
+
+def differences(value: Callable[[Arrays], float], arrays: Arrays, which: Sequence[int], step: float = 1e-5) -> Any:
+    """Central differences of ``value`` by each element of the arrays named by ``which``."""
+    grads = []
+    for i in which:
+        grad = np.zeros(arrays[i].shape)
+        for place in np.ndindex(grad.shape):
+            sides = []
+            for sign in (1, -1):
+                moved = list(arrays)
+                moved[i] = arrays[i].copy()
+                moved[i][place] += sign * step
+                sides.append(value(moved))
+            grad[place] = (sides[0] - sides[1]) / (2 * step)
+        grads.append(grad)
+    return grads
+
+
+def _is_float(value: Any) -> bool:
+    return isinstance(value, np.ndarray) and value.dtype.kind == "f"
+
+
+# -- against PyTorch ---------------------------------------------------------------------------------------------
+
+
+class TorchRun:
+    """The same row in PyTorch."""
+
+    def __init__(self, run: Run) -> None:
+        import torch
+
+        self.torch, self.run, self.case = torch, run, run.case
+
+    def inputs(self) -> list[Any]:
+        out = []
+        for i, value in enumerate(self.run.arrays):
+            if isinstance(value, np.ndarray):
+                value = self.torch.from_numpy(value.copy()).requires_grad_(i in self.case.differentiable)
+            out.append(value)
+        return out
+
+    def forward(self, inputs: Arrays) -> list[Any]:
+        names = {"torch": self.torch, "F": self.torch.nn.functional, **vars(torch_side)}
+        names |= {name: torch_side.as_torch(value) for name, value in self.case.params.items()}
+        if self.case.op.variadic:
+            names[self.case.op.variadic] = list(inputs)
+        else:
+            names |= dict(zip(self.case.op.inputs, inputs, strict=False))
+        y = eval(self.case.torch, names)  # the expression stands in our own table
+        return list(y) if isinstance(y, (tuple, list)) else [y]
+
+    def gradient(self) -> list[Any]:
+        inputs = self.inputs()
+        xs = [inputs[i] for i in self.case.differentiable]
+        ys = [y for y in self.forward(inputs) if y.is_floating_point()]
+        seeds = [self.torch.from_numpy(s) for s in self.run.seeds]
+        return [host(g) for g in self.torch.autograd.grad(ys, xs, seeds)]
+
+    def second_gradient(self) -> list[Any]:
+        seeds = [self.torch.from_numpy(s.copy()).requires_grad_() for s in self.run.seeds]
+        return [host(g) for g in second(self.torch, self.inputs(), seeds, self.run, self.forward)]
+
+
+def forward_against_torch(case: OpCase, dtype: Any = np.float64, tolerance: float = 1e-7) -> None:
+    run = Run(case, dtype=dtype)
+    got, wanted = run.forward(run.tensors(run.arrays)), TorchRun(run).forward(TorchRun(run).inputs())
+    for ours, theirs in zip(got, wanted, strict=True):
+        assert str(ours.dtype) == str(theirs.dtype)
+    close([host(y) for y in got], [host(y) for y in wanted], tolerance, "output")
+
+
+def first_against_torch(case: OpCase, op: type[Op] | None = None) -> None:
+    run = Run(case, op)
+    close(run.gradient(), TorchRun(run).gradient(), 1e-7, "gradient of input")
+
+
+def second_against_torch(case: OpCase, op: type[Op] | None = None) -> None:
+    run = Run(case, op)
+    close(run.second_gradient(), TorchRun(run).second_gradient(), 1e-7, "second gradient")
