@@ -11,7 +11,7 @@
     ├── NameMissing     (AttributeError) an attribute that an object does not have
     ├── NameTaken       (KeyError)       a name that exists already, or that cannot be one
     ├── NotWritten      (NotImplementedError)  a method that a subclass must write
-    └── SizeMismatch    (AssertionError) data sets of different lengths
+    └── DataError       (AssertionError) data sets that do not fit together
 
 Each is also the class PyTorch raises in the same place, so code written for one works with the other.
 The text is made from the catalogue in the learner's language when the error is raised.
@@ -27,7 +27,7 @@ from autograd_lab.i18n import tr
 class LabError(Exception):
     """Base class: ``LabError("catalogue.key", **values)``."""
 
-    def __init__(self, key: str, **values: Any) -> None:
+    def __init__(self, key: str, /, **values: Any) -> None:
         super().__init__(tr(key, **values))
         self.key = key
 
@@ -83,5 +83,5 @@ class NotWritten(LabError, NotImplementedError):
     """A subclass has to write this method."""
 
 
-class SizeMismatch(LabError, AssertionError):
-    """Things that belong together have different lengths."""
+class DataError(LabError, AssertionError):
+    """Data sets do not fit together."""

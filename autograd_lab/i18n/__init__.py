@@ -58,6 +58,6 @@ def add_messages(messages: Mapping[str, tuple[str, str]]) -> None:
     _catalogue.update(messages)
 
 
-def tr(key: str, **values: Any) -> str:
+def tr(key: str, /, **values: Any) -> str:
     """The text of ``key`` in the current language, with ``values`` filled in."""
     return _catalogue[key][LANGUAGES.index(_current)].format(**values)

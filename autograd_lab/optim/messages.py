@@ -46,6 +46,10 @@ add_messages(
             "optimizer contains a parameter group with duplicate parameters; list each only once",
             "参数组中有重复的参数；每个参数只应列出一次",
         ),
+        "optim.group_type": (
+            'param_group must be a dict such as {{"params": [...], "lr": 0.1}}, but got {got}',
+            '参数组应为字典，例如 {{"params": [...], "lr": 0.1}}，却得到 {got}',
+        ),
         "optim.group_set": (
             "optimizer parameters need to be organized in ordered collections, but sets have no order; use a list",
             "优化器的参数必须放在有顺序的容器里，而集合没有顺序；请用列表",

@@ -125,6 +125,8 @@ class Optimizer:
 
     def add_param_group(self, param_group: Group) -> None:
         """Optimize more parameters, with options of their own. Nothing changes if the group is not valid."""
+        if not isinstance(param_group, dict):
+            raise ArgTypeError("optim.group_type", got=type(param_group).__name__)
         group = dict(param_group)
         params = group["params"]
         if isinstance(params, set):

@@ -1,6 +1,6 @@
 """From a collection of samples to shuffled batches."""
 
-from autograd_lab.utils.data.collate import default_collate
+from autograd_lab.utils.data.collate import default_collate, default_convert
 from autograd_lab.utils.data.dataloader import DataLoader
 from autograd_lab.utils.data.dataset import (
     ConcatDataset,
@@ -16,4 +16,5 @@ from autograd_lab.utils.data.sampler import (
     Sampler,
     SequentialSampler,
     SubsetRandomSampler,
+    WeightedRandomSampler,
 )

@@ -33,8 +33,7 @@ def default_collate(batch: Sequence[Any]) -> Any:
     if isinstance(first, (str, bytes)):
         return list(batch)
     if isinstance(first, Mapping):
-        collated = {key: default_collate([sample[key] for sample in batch]) for key in first}
-        return collated if type(first) is dict else _rebuilt(first, collated)
+        return _rebuilt(first, {key: default_collate([sample[key] for sample in batch]) for key in first})
     if isinstance(first, tuple) and hasattr(first, "_fields"):
         return type(first)(*(default_collate(members) for members in zip(*batch, strict=True)))
     if isinstance(first, Sequence):
@@ -45,9 +44,22 @@ def default_collate(batch: Sequence[Any]) -> Any:
     raise ArgTypeError("data.collate_type", got=type(first).__name__)
 
 
+def default_convert(sample: Any) -> Any:
+    """One sample as it is, with its arrays as tensors: what ``batch_size=None`` gives."""
+    if isinstance(sample, (np.ndarray, np.generic)) and sample.dtype.kind in "fiubc":
+        return make(np.asarray(sample))
+    if isinstance(sample, Mapping):
+        return _rebuilt(sample, {key: default_convert(value) for key, value in sample.items()})
+    if isinstance(sample, tuple) and hasattr(sample, "_fields"):
+        return type(sample)(*map(default_convert, sample))
+    if isinstance(sample, Sequence) and not isinstance(sample, (str, bytes)):
+        return [default_convert(value) for value in sample]
+    return sample
+
+
 def _rebuilt(like: Any, values: dict[Any, Any]) -> Any:
     """A mapping of the same type where its class allows that, else a dict."""
     try:
-        return type(like)(values)
+        return values if type(like) is dict else type(like)(values)
     except TypeError:
         return values

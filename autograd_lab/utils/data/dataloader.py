@@ -8,9 +8,11 @@ from typing import Any
 
 from autograd_lab.backend.random import Generator
 from autograd_lab.errors import ArgumentError
-from autograd_lab.utils.data.collate import default_collate
+from autograd_lab.utils.data.collate import default_collate, default_convert
 from autograd_lab.utils.data.dataset import IterableDataset, Subset, TensorDataset
 from autograd_lab.utils.data.sampler import BatchSampler, RandomSampler, SequentialSampler
+
+_FIXED = ("batch_size", "batch_sampler", "sampler", "drop_last", "dataset")  # the batches follow from these
 
 
 class DataLoader:
@@ -19,7 +21,7 @@ class DataLoader:
     ``shuffle`` draws a new order for each pass, from ``generator`` if given. ``sampler`` or ``batch_sampler``
     decide the order themselves. ``drop_last`` leaves out an incomplete last batch. ``batch_size=None`` gives
     single samples. ``collate_fn`` makes a batch from a list of samples. Everything happens in this process:
-    ``num_workers`` must be 0; ``pin_memory`` and ``persistent_workers`` are accepted and change nothing.
+    ``num_workers`` must be 0; what only concerns workers and pinned memory is accepted and changes nothing.
     """
 
     def __init__(
@@ -33,9 +35,15 @@ class DataLoader:
         collate_fn: Callable[[list[Any]], Any] | None = None,
         pin_memory: bool = False,
         drop_last: bool = False,
-        *,
+        timeout: float = 0,
+        worker_init_fn: Callable[[int], None] | None = None,
+        multiprocessing_context: Any = None,
         generator: Generator | None = None,
+        *,
+        prefetch_factor: int | None = None,
         persistent_workers: bool = False,
+        pin_memory_device: str = "",
+        in_order: bool = True,
     ) -> None:
         if num_workers != 0:
             raise ArgumentError("data.workers", value=num_workers)
@@ -48,6 +56,8 @@ class DataLoader:
             if batch_size != 1 or shuffle or sampler is not None or drop_last:
                 raise ArgumentError("data.batch_sampler_alone")
             batch_size = None
+        elif batch_size is None and drop_last:
+            raise ArgumentError("data.no_batches")
         elif not self._stream and sampler is None:
             sampler = RandomSampler(dataset, generator=generator) if shuffle else SequentialSampler(dataset)
         if batch_size is not None and batch_sampler is None and not self._stream:
@@ -59,7 +69,13 @@ class DataLoader:
         self.sampler, self.batch_sampler, self.generator = sampler, batch_sampler, generator
         self.num_workers, self.pin_memory = num_workers, pin_memory
         batched = batch_sampler is not None or (self._stream and batch_size is not None)
-        self.collate_fn = collate_fn or (default_collate if batched else _as_it_is)
+        self.collate_fn = collate_fn or (default_collate if batched else default_convert)
+        self._ready = True
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name in _FIXED and "_ready" in self.__dict__:
+            raise ArgumentError("data.fixed", name=name)
+        super().__setattr__(name, value)
 
     def __iter__(self) -> Iterator[Any]:
         if self._stream:
@@ -90,10 +106,6 @@ class DataLoader:
 
     def __class_getitem__(cls, item: Any) -> Any:
         return cls  # DataLoader[Tensor] in annotations
-
-
-def _as_it_is(sample: Any) -> Any:
-    return sample
 
 
 def _indexed_at_once(dataset: Any) -> bool:

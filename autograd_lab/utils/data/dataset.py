@@ -11,7 +11,7 @@ from typing import Any
 
 import autograd_lab.utils.data.messages  # noqa: F401  (registers what the errors below say)
 from autograd_lab.backend.random import Generator, default_generator
-from autograd_lab.errors import ArgTypeError, ArgumentError
+from autograd_lab.errors import ArgumentError, DataError, DimError, NotWritten
 from autograd_lab.i18n import tr
 from autograd_lab.tensor.tensor import Tensor
 
@@ -20,7 +20,7 @@ class Dataset:
     """Write ``__getitem__(index)`` and ``__len__()``; ``+`` joins two data sets."""
 
     def __getitem__(self, index: Any) -> Any:
-        raise NotImplementedError(tr("data.no_getitem", cls=type(self).__name__))
+        raise NotWritten("data.no_getitem", cls=type(self).__name__)
 
     def __add__(self, other: Dataset) -> ConcatDataset:
         return ConcatDataset([self, other])
@@ -33,10 +33,10 @@ class IterableDataset(Dataset):
     """A stream of samples: write ``__iter__``."""
 
     def __iter__(self) -> Iterator[Any]:
-        raise NotImplementedError
+        raise NotWritten("data.no_iter", cls=type(self).__name__)
 
     def __add__(self, other: Any) -> Any:
-        raise ArgTypeError("data.no_length", cls=type(self).__name__)
+        raise DataError("data.concat_stream")
 
 
 class TensorDataset(Dataset):
@@ -45,7 +45,7 @@ class TensorDataset(Dataset):
     def __init__(self, *tensors: Tensor) -> None:
         sizes = [t.array.shape[0] if t.array.ndim else None for t in tensors]
         if len(set(sizes)) > 1:
-            raise ArgumentError("data.size_mismatch", sizes=sizes)
+            raise DataError("data.size_mismatch", sizes=sizes)
         self.tensors = tensors
 
     def __getitem__(self, index: Any) -> tuple[Tensor, ...]:
@@ -75,14 +75,20 @@ class ConcatDataset(Dataset):
 
     def __init__(self, datasets: Iterable[Any]) -> None:
         self.datasets = list(datasets)
+        if not self.datasets:
+            raise DataError("data.concat_empty")
+        if any(isinstance(d, IterableDataset) for d in self.datasets):
+            raise DataError("data.concat_stream")
         self.cumulative_sizes = list(accumulate(len(d) for d in self.datasets))
 
     def __len__(self) -> int:
-        return self.cumulative_sizes[-1] if self.cumulative_sizes else 0
+        return self.cumulative_sizes[-1]
 
     def __getitem__(self, index: int) -> Any:
-        if not -len(self) <= index < len(self):
-            raise IndexError(index)
+        if index < -len(self):
+            raise ArgumentError("data.concat_negative", index=index, size=len(self))
+        if index >= len(self):
+            raise DimError("data.concat_index", index=index, size=len(self))  # this also ends a for loop
         index %= len(self)
         which = bisect.bisect_right(self.cumulative_sizes, index)
         return self.datasets[which][index - (self.cumulative_sizes[which - 1] if which else 0)]

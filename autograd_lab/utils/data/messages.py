@@ -20,7 +20,6 @@ add_messages(
             "Length of split at index {index} is 0. This might result in an empty dataset.",
             "第 {index} 部分的长度为 0，得到的数据集是空的。",
         ),
-        "data.option": ("DataLoader: {option}", "DataLoader：{option}"),
         "data.batch_size": (
             "batch_size should be a positive integer value, but got batch_size={value}",
             "batch_size 必须是正整数，却得到 {value}",
@@ -57,6 +56,38 @@ add_messages(
             "{cls} must define __getitem__(index) to be used as a dataset",
             "{cls} 必须定义 __getitem__(index) 才能作为数据集",
         ),
-        "data.no_length": ("{cls} has no len()", "{cls} 没有长度"),
+        "data.no_iter": (
+            "{cls} must define __iter__() to be used as a stream of samples",
+            "{cls} 必须定义 __iter__() 才能逐个给出样本",
+        ),
+        "data.concat_empty": ("datasets should not be an empty iterable", "datasets 不能为空"),
+        "data.concat_stream": (
+            "ConcatDataset does not support IterableDataset",
+            "ConcatDataset 不支持 IterableDataset",
+        ),
+        "data.concat_negative": (
+            "absolute value of index should not exceed dataset length: index {index}, length {size}",
+            "下标的绝对值不能超过数据集的长度：下标 {index}，长度 {size}",
+        ),
+        "data.concat_index": (
+            "index {index} is out of range for a dataset of length {size}",
+            "下标 {index} 超出范围：数据集的长度是 {size}",
+        ),
+        "data.drop_last": (
+            "drop_last should be a boolean value, but got drop_last={value}",
+            "drop_last 应为 True 或 False，却得到 {value}",
+        ),
+        "data.no_batches": (
+            "batch_size=None option disables auto-batching and is mutually exclusive with drop_last",
+            "batch_size=None 表示不分批，不能与 drop_last 同时使用",
+        ),
+        "data.fixed": (
+            "{name} attribute should not be set after DataLoader is initialized; make a new DataLoader",
+            "DataLoader 创建后不能再修改 {name}；请新建一个 DataLoader",
+        ),
+        "data.weights": (
+            "weights should be a 1d sequence but given weights have shape {shape}",
+            "weights 应为一维序列，却得到形状 {shape}",
+        ),
     }
 )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+import numpy as np
+
 from autograd_lab.backend.random import Generator, default_generator
 from autograd_lab.errors import ArgumentError
 
@@ -79,12 +81,36 @@ class SubsetRandomSampler(Sampler):
         return len(self.indices)
 
 
+class WeightedRandomSampler(Sampler):
+    """``num_samples`` indices, each drawn with a probability in proportion to its weight."""
+
+    def __init__(
+        self, weights: Any, num_samples: int, replacement: bool = True, generator: Generator | None = None
+    ) -> None:
+        self.weights = np.asarray(weights, np.float64)
+        if self.weights.ndim != 1:
+            raise ArgumentError("data.weights", shape=self.weights.shape)
+        if num_samples <= 0:
+            raise ArgumentError("data.num_samples", value=num_samples)
+        self.num_samples, self.replacement, self.generator = num_samples, replacement, generator
+
+    def __iter__(self) -> Iterator[int]:
+        share = self.weights / self.weights.sum()
+        rng = (self.generator or default_generator).numpy
+        return iter(rng.choice(len(share), self.num_samples, self.replacement, share).tolist())
+
+    def __len__(self) -> int:
+        return self.num_samples
+
+
 class BatchSampler(Sampler):
     """The indices of another sampler in lists of ``batch_size``; the last may be shorter unless ``drop_last``."""
 
     def __init__(self, sampler: Iterable[Any], batch_size: int, drop_last: bool) -> None:
         if not isinstance(batch_size, int) or isinstance(batch_size, bool) or batch_size <= 0:
             raise ArgumentError("data.batch_size", value=batch_size)
+        if not isinstance(drop_last, bool):
+            raise ArgumentError("data.drop_last", value=drop_last)
         self.sampler, self.batch_size, self.drop_last = sampler, batch_size, drop_last
 
     def __iter__(self) -> Iterator[list[Any]]:
