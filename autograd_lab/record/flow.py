@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import sqrt
+from time import perf_counter
 from typing import Any
 
-from autograd_lab.graph.watch import Watcher
+from autograd_lab.backend.arrays import array_module
+from autograd_lab.graph.node import AccumulateGrad
+from autograd_lab.graph.watch import Watcher, watching
 from autograd_lab.record.sizes import norm
+from autograd_lab.tensor.autodiff import grad
+from autograd_lab.tensor.tensor import make
 
 Sizes = tuple[float | None, ...]
 
@@ -39,7 +44,38 @@ class FlowWatcher(Watcher):
 
     def __init__(self) -> None:
         self.flow = Flow()
+        self.seconds = 0.0  # spent on measuring
+
+    def clear(self) -> None:
+        """Forget an earlier backward pass."""
+        self.__init__()
 
     def flowed(self, node: Any, gys: Sequence[Any], gxs: Sequence[Any]) -> None:
+        start = perf_counter()
         self.flow.at_outputs[node.order] = tuple(None if g is None else norm(g) for g in gys)
         self.flow.to_inputs[node.order] = tuple(None if g is None else norm(g) for g in gxs)
+        self.seconds += perf_counter() - start
+
+
+def measure(tensor: Any) -> Flow:
+    """The gradient sizes of a backward pass from ``tensor`` that leaves every ``.grad`` and the graph as they are.
+
+    A tensor of several elements starts from a gradient of ones. RuntimeError if the graph has been freed.
+    """
+    leaves = _leaves(tensor.grad_fn)
+    start = make(array_module(tensor.array).ones_like(tensor.array))
+    watcher = FlowWatcher()
+    with watching(watcher):
+        grad(tensor, leaves, grad_outputs=start, retain_graph=True, allow_unused=True)
+    return watcher.flow
+
+
+def _leaves(root: Any) -> list[Any]:
+    """The tensors that a backward pass from ``root`` would reach."""
+    stack, seen = [root], {root}
+    while stack:
+        for edge in stack.pop().edges:
+            if edge is not None and edge[0] not in seen:
+                seen.add(edge[0])
+                stack.append(edge[0])
+    return [node.variable for node in seen if isinstance(node, AccumulateGrad)]

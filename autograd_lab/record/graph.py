@@ -7,6 +7,7 @@ graph of any size costs no more than its limit. What was computed earlier than t
 from __future__ import annotations
 
 import heapq
+from dataclasses import replace
 from functools import cache
 from inspect import signature
 from typing import Any
@@ -237,3 +238,21 @@ def _optional(op: Any) -> tuple[int, ...]:
     """The inputs of an op that may be left out, such as the bias of a convolution."""
     given = signature(op.forward).parameters
     return tuple(i for i, name in enumerate(op.inputs) if given[name].default is None)
+
+
+def latest(snapshot: GraphSnapshot, limit: int) -> GraphSnapshot:
+    """The last ``limit`` boxes of a snapshot, with one "more" box for those before them."""
+    cut = len(snapshot.nodes) - limit
+    if cut <= 0:
+        return snapshot
+    hidden = snapshot.hidden + cut - (snapshot.nodes[0].kind == "more")
+    more = GraphNode(
+        0, "more", tr("graph.more", count=hidden), "…", [], "", "", words=tr("graph.more.words"), value=str(hidden)
+    )
+    nodes = [more, *(replace(node, id=node.id - cut + 1) for node in snapshot.nodes[cut:])]
+    edges = [
+        replace(edge, source=max(edge.source - cut + 1, 0), target=edge.target - cut + 1)
+        for edge in snapshot.edges
+        if edge.target >= cut
+    ]
+    return GraphSnapshot(nodes, edges, snapshot.modules, snapshot.step, hidden)

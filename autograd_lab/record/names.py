@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
+from autograd_lab.tensor import Tensor
+
+PACKAGE = str(Path(__file__).resolve().parents[1])
 LONGEST = 80  # characters; names come from models and files of strangers
 
 
@@ -88,3 +93,14 @@ def shorten(name: Any) -> str:
     """Text of bounded length on one line."""
     text = " ".join(str(name).split())
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+
+
+def learner_variables() -> dict[str, Any]:
+    """The Tensors in the variables of the nearest caller outside this package, by name."""
+    frame = sys._getframe(1)
+    while frame is not None and frame.f_code.co_filename.startswith(PACKAGE):
+        frame = frame.f_back
+    if frame is None:
+        return {}
+    variables = {**frame.f_globals, **frame.f_locals}
+    return {name: value for name, value in variables.items() if isinstance(value, Tensor) and not name.startswith("_")}

@@ -1,0 +1,33 @@
+"""Looking at a run without slowing it down."""
+
+from __future__ import annotations
+
+from time import perf_counter
+
+EARLY = 0.05  # of the time that the run has taken so far
+
+
+class Budget:
+    """Says when to look again: at most every ``interval`` seconds, and for at most ``share`` of all time.
+
+    A model so large that one look takes long is looked at more seldom, a run that has just begun more often:
+    some last no longer than one interval. With ``every``, each that-many-th step is looked at instead.
+    """
+
+    def __init__(self, interval: float, share: float, every: int | None = None) -> None:
+        self.interval = interval
+        self.share = share
+        self.every = every
+        self._begun = perf_counter()
+        self._next = 0.0  # the first step is always looked at
+
+    def allows(self, step: int) -> bool:
+        if self.every is not None:
+            return step % self.every == 0
+        return perf_counter() >= self._next
+
+    def spent(self, seconds: float) -> None:
+        """A look has just ended that took this long."""
+        now = perf_counter()
+        wait = min(self.interval, EARLY * (now - self._begun))
+        self._next = now + max(wait, seconds / self.share)

@@ -1,0 +1,115 @@
+"""The panel's line to the browser: one widget, frames out, wishes in."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any, get_args
+
+from autograd_lab.i18n import get_language
+from autograd_lab.record.run import History
+from autograd_lab.record.snapshot import GraphSnapshot, LayerFlow, to_json
+from autograd_lab.ui import notebook
+from autograd_lab.ui.bundle import open_widget, view_bundle
+from autograd_lab.ui.protocol import Action, Frame, Mode, SeriesSlice, Snapshot
+from autograd_lab.ui.responsive import keep_responsive
+from autograd_lab.ui.stream import FrameStream
+
+Wish = dict[str, Any]  # a Control or SetValue message
+
+
+class Link:
+    """``frame`` makes a frame of the present state; ``wish`` is told of buttons and sliders, in any thread.
+
+    ``lock`` guards what both threads touch: the history, which the loop writes and the stream reads.
+    """
+
+    def __init__(
+        self, history: History, frame: Callable[[int, list[SeriesSlice]], Frame], wish: Callable[[Wish], None]
+    ) -> None:
+        self.lock = threading.RLock()
+        self.mode: Mode = "after-cell"
+        self._history = history
+        self._make = frame
+        self._wish = wish
+        self._widget: Any = None
+        self._stream: FrameStream | None = None
+        self._graph: GraphSnapshot | None = None  # the last that was sent, likewise the layers
+        self._layers: list[LayerFlow] | None = None
+
+    def open(self, title: str) -> None:
+        """Make the widget, if this is a notebook with somebody to look at it."""
+        if self._widget is None and notebook.in_notebook() and not notebook.synchronous():
+            widget = open_widget("live", title=title, language=get_language())
+            if widget is not None:
+                how = keep_responsive(widget)
+                self.connect(widget, "after-cell" if how == "after-cell" else "live")
+
+    def connect(self, widget: Any, mode: Mode) -> None:
+        self._widget, self.mode = widget, mode
+        self._stream = FrameStream(widget.send, blind=mode == "after-cell")
+        widget.on_msg(lambda _widget, content, _buffers: self.receive(content))
+
+    @property
+    def is_open(self) -> bool:
+        return self._stream is not None
+
+    @property
+    def heard(self) -> bool:
+        """Whether a browser has ever answered."""
+        return self._stream is not None and self._stream.heard
+
+    @property
+    def can_resume(self) -> bool:
+        """Whether somebody could end a pause while the cell is running."""
+        return self.heard and self.mode == "live"
+
+    def bundle(self) -> dict[str, Any]:
+        """The widget's part of the mime bundle."""
+        return {} if self._widget is None else view_bundle(self._widget)
+
+    def push_if_due(self) -> None:
+        if self._stream is not None and self._stream.due():
+            self.push()
+
+    def push(self, *, whole: bool = False) -> None:
+        """Send a frame now; ``whole`` repeats what has not changed since the last."""
+        if self._stream is None:
+            return
+        with self.lock, suppress(OSError):  # a front end that has gone away is no reason to end the training
+            if whole:
+                self._graph = self._layers = None
+            self._stream.push(self._frame, self._history)
+
+    def save(self, snapshot: Snapshot) -> None:
+        """Leave in the widget's state what a page without a kernel draws."""
+        if self._widget is not None:
+            self._widget.snapshot = to_json(snapshot)
+
+    def _frame(self, seq: int, slices: list[SeriesSlice]) -> Frame:
+        frame = self._make(seq, slices)
+        graph = None if frame.graph is self._graph else frame.graph
+        layers = None if frame.layers is self._layers else frame.layers
+        self._graph, self._layers = frame.graph, frame.layers
+        return replace(frame, graph=graph, layers=layers)
+
+    def receive(self, message: Any) -> None:
+        """A message from the browser, in whatever thread it comes. Malformed ones are dropped."""
+        stream = self._stream
+        if stream is None or not isinstance(message, dict):
+            return
+        kind = message.get("type")
+        with self.lock:
+            if kind == "ack" and isinstance(message.get("seq"), int):
+                stream.acknowledge(message["seq"])
+            elif kind == "need" and isinstance(message.get("have"), int):
+                stream.need(str(message.get("series")), message["have"])
+            elif kind == "ready":
+                stream.ready()
+                self.push(whole=True)
+        if kind == "set" or (kind == "control" and message.get("action") in get_args(Action)):
+            stream.heard = True
+            self._wish(message)
+        self.push_if_due()

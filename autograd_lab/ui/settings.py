@@ -1,0 +1,54 @@
+"""The optimizer's values that a slider may change."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, get_args
+
+from autograd_lab.errors import ArgumentError
+from autograd_lab.i18n import tr
+from autograd_lab.record.snapshot import Real, real
+from autograd_lab.ui import texts as _texts  # noqa: F401  (adds the words)
+from autograd_lab.ui.protocol import Controls, Setting
+
+NAMES: tuple[str, ...] = get_args(Setting)
+
+
+def read(optimizer: Any) -> Controls:
+    """The values of the first parameter group."""
+    group = optimizer.param_groups[0] if optimizer is not None else {}
+    values: dict[str, Real | None] = {n: real(group[n]) if n in group else None for n in NAMES}
+    return Controls(**values)
+
+
+def change(optimizer: Any, name: str, value: Any) -> None:
+    """Set one value; ValueError, with nothing changed, if the optimizer could not work with it.
+
+    Groups with other values than the first keep their own: their learning rate stays in proportion, the rest
+    is left alone, for a group without weight decay is usually meant to have none.
+    """
+    groups = optimizer.param_groups
+    known = [n for n in NAMES if n in groups[0]]
+    if name not in known:
+        raise ArgumentError("panel.no_setting", name=str(name)[:40], known=", ".join(known))
+    old = float(groups[0][name])
+    value = _checked(name, value, old, any(group.get("nesterov") for group in groups))
+    for group in groups:
+        if group.get(name) == old:
+            group[name] = value
+        elif name == "lr" and old > 0:
+            group[name] *= value / old
+
+
+def _checked(name: str, value: Any, now: float, nesterov: bool) -> float:
+    limits = "not_negative"
+    if name == "momentum":
+        limits = "positive" if nesterov else "fraction"
+    fits = isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value) and value >= 0
+    if name == "momentum":
+        fits = fits and value < 1 and (value > 0 or not nesterov)
+    if not fits:
+        raise ArgumentError(
+            "panel.refused", name=name, range=tr(f"panel.range.{limits}"), value=str(value)[:40], now=f"{now:g}"
+        )
+    return float(value)
