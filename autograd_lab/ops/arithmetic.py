@@ -142,4 +142,4 @@ class Pow(Op):
     def backward_b(xp, gy, a, b):
         # 0^b stays 0 for b >= 0: its slope in b is 0, although ln 0 is infinite.
         flat = (a == 0) & (b >= 0)
-        return sum_to(xp.where(flat, 0, gy * (a**b * xp.log(xp.where(flat, a + 1, a)))), shape_of(b))
+        return sum_to(gy * (a**b * xp.log(xp.where(flat, 1, a))), shape_of(b))

@@ -14,7 +14,7 @@ CASES = [
     *(
         OpCase(MseLoss, shapes, "F.mse_loss(*torch.broadcast_tensors(x, t), reduction=reduction)", {"reduction": kind})
         for kind in ("mean", "sum", "none")
-        for shapes in (((2, 3), (2, 3)), ((2, 3), (3,)), ((2, 1), (1, 3)))
+        for shapes in (((2, 3), (2, 3)), ((2, 3), (3,)), ((2, 1), (1, 3)), ((1,), (1,)))
     ),
     OpCase(MseLoss, ((0, 2), (0, 2)), "F.mse_loss(x, t)", {"reduction": "mean"}, smooth=False),
     *(

@@ -1,6 +1,6 @@
 """Rows for ops.matmul."""
 
-from autograd_lab.ops.matmul import Bmm, Dot, Linear, Matmul, Mm, Mv
+from autograd_lab.ops.matmul import Bmm, Dot, Linear, LinearBatched, LinearUnbiased, Matmul, Mm, Mv
 from tests.op_cases.case import OpCase
 
 CASES = [
@@ -19,5 +19,7 @@ CASES = [
     OpCase(Linear, ((3, 4), (2, 4)), "F.linear(x, w)"),
     OpCase(Linear, ((4,), (2, 4), (2,)), "F.linear(x, w, b)"),
     OpCase(Linear, ((2, 3, 4), (2, 4), (2,)), "F.linear(x, w, b)"),
+    OpCase(LinearUnbiased, ((3, 4), (2, 4)), "F.linear(x, w)"),
+    OpCase(LinearBatched, ((2, 3, 4), (2, 4), (2,)), "F.linear(x, w, b)"),
     OpCase(Linear, ((0, 4), (2, 4), (2,)), "F.linear(x, w, b)"),
 ]

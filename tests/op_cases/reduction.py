@@ -53,6 +53,8 @@ CASES = [
     OpCase(Var, ((2, 4),), "x.var(1, correction=correction)", {"axis": 1, "correction": 2}),
     OpCase(Var, ([[1.0]],), "x.var(1, correction=0)", {"axis": 1, "correction": 0}),
     OpCase(Var, ([5.0, 5.0, 5.0],), "x.var()"),
+    OpCase(Var, ([5.0],), "x.var()", smooth=False, torch_second=False),
+    OpCase(Var, ([5.0],), "x.var(correction=2)", {"correction": 2}, smooth=False, torch_second=False),
     *(OpCase(Amax, ((2, 3, 2),), over("x.amax()", axes), axes) for axes in AXES),
     OpCase(Amax, (TIES,), "x.amax(1)", {"axis": 1}, smooth=False),
     OpCase(Amax, (TIES,), "x.max()", smooth=False),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import warnings
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -164,6 +167,70 @@ def _is_float(value: Any) -> bool:
     return isinstance(value, np.ndarray) and value.dtype.kind == "f"
 
 
+# -- against PyTorch's results as recorded, at the points where no numerical derivative is right ------------------
+
+RECORD = Path(__file__).with_name("directed.json")
+
+
+def directed_against_record(case: OpCase, op: type[Op] | None = None) -> None:
+    run = Run(case, op)
+    wanted = json.loads(RECORD.read_text())[key(case)]
+    inputs = run.tensors(run.arrays)
+    outputs = run.forward(inputs)
+    as_recorded([host(y) for y in outputs], wanted["outputs"], "output")
+    flowing = run.flowing(outputs)
+    if flowing and case.differentiable:
+        grads = lab.autograd.grad(
+            flowing, [inputs[i] for i in case.differentiable], [lab.ones_like(y) for y in flowing]
+        )
+        as_recorded([host(g) for g in grads], wanted["gradients"], "gradient of input")
+
+
+def as_recorded(got: Arrays, recorded: Any, what: str) -> None:
+    """An empty array loses its shape on the way through JSON."""
+    close(got, [np.reshape(r, g.shape) for g, r in zip(got, recorded, strict=True)], 1e-7, what)
+
+
+def key(case: OpCase) -> str:
+    """A row by what it says, so that the record does not depend on the order of the rows."""
+    return f"{case.op.__name__}{case.inputs} {case.torch} {sorted(case.params.items())}"
+
+
+def record_directed() -> None:
+    """Write the record from the installed PyTorch: ``python -m tests.ops.record_directed``."""
+    import torch
+
+    from tests.op_cases import CASES
+
+    record = {}
+    for case in CASES:
+        if case.smooth:
+            continue
+        theirs = TorchRun(Run(case))
+        inputs = theirs.inputs()
+        outputs = theirs.forward(inputs)
+        flowing = [y for y in outputs if y.is_floating_point()]
+        grads: Any = ()
+        if flowing and case.differentiable:
+            xs = [inputs[i] for i in case.differentiable]
+            grads = torch.autograd.grad(flowing, xs, [torch.ones_like(y) for y in flowing])
+        record[key(case)] = {"outputs": [y.tolist() for y in outputs], "gradients": [g.tolist() for g in grads]}
+    lines = (f"  {json.dumps(name)}: {json.dumps(value)}" for name, value in record.items())
+    RECORD.write_text("{\n" + ",\n".join(lines) + "\n}\n")
+
+
+# -- of the right kind ---------------------------------------------------------------------------------------------
+
+
+def kinds_stay(case: OpCase, op: type[Op] | None = None, dtype: Any = np.float32) -> None:
+    run = Run(case, op, dtype)
+    for y in run.forward(run.tensors(run.arrays)):
+        assert not case.keeps_dtype or y.array.dtype in (dtype, np.int64, np.bool_)
+    if run.seeds:
+        for i, grad in zip(case.differentiable, run.gradient(), strict=True):
+            assert grad.dtype == dtype and grad.shape == run.arrays[i].shape
+
+
 # -- against PyTorch ---------------------------------------------------------------------------------------------
 
 
@@ -190,7 +257,8 @@ class TorchRun:
             names[self.case.op.variadic] = list(inputs)
         else:
             names |= dict(zip(self.case.op.inputs, inputs, strict=False))
-        y = eval(self.case.torch, names)  # the expression stands in our own table
+        with warnings.catch_warnings(action="ignore"):  # PyTorch advises about some of these values
+            y = eval(self.case.torch, names)  # the expression stands in our own table
         return list(y) if isinstance(y, (tuple, list)) else [y]
 
     def gradient(self) -> list[Any]:

@@ -49,6 +49,14 @@ def test_second_gradient_is_the_derivative_of_the_first(case: OpCase) -> None:
     checks.second_against_numbers(case)
 
 
+# -- at kinks, ties, poles and beyond ------------------------------------------------------------------------------
+
+
+@rows(lambda case: not case.smooth)
+def test_conventions_are_as_recorded_from_torch(case: OpCase) -> None:
+    checks.directed_against_record(case)
+
+
 # -- against PyTorch ------------------------------------------------------------------------------------------------
 
 
@@ -74,16 +82,10 @@ def test_second_gradient_is_that_of_torch(case: OpCase) -> None:
 # -- of the right kind ----------------------------------------------------------------------------------------------
 
 
-@rows(lambda case: case.keeps_dtype)
+@rows()
 @pytest.mark.parametrize("dtype", [np.float16, np.float32], ids=["float16", "float32"])
 def test_dtype_and_shape_stay(case: OpCase, dtype: Any) -> None:
-    run = Run(case, dtype=dtype)
-    for y in run.forward(run.tensors(run.arrays)):
-        assert y.array.dtype in (dtype, np.int64, np.bool_)
-    if run.seeds:
-        grads = run.gradient()
-        for i, grad in zip(case.differentiable, grads, strict=True):
-            assert grad.dtype == dtype and grad.shape == run.arrays[i].shape
+    checks.kinds_stay(case, dtype=dtype)
 
 
 @rows()
