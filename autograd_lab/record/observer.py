@@ -43,8 +43,8 @@ class Observer:
         self._eager = False
         self.logs_loss = True  # until the learner logs the training loss himself
         self._sampler = LayerSampler()
-        self._layer_budget = Budget(interval=0.1, share=0.006, every=every)
-        self._graph_budget = Budget(interval=0.5, share=0.006, every=every)
+        self._layer_budget = Budget(interval=0.1, share=0.003, every=every)
+        self._graph_budget = Budget(interval=0.5, share=0.003, every=every)
         self._looked = 0.0  # seconds that this step's look has taken so far
         self._losses: list[Any] = []
         self._ear = _Ear(self)

@@ -3,7 +3,7 @@
 Kernel to browser: ``Frame`` as a custom message, and ``Snapshot`` as a trait, which a saved page keeps.
 Browser to kernel: ``Ready``, ``Ack``, ``Need``, ``Control``, ``SetValue``, as custom messages.
 
-The kernel holds the history and sends what is new, at most about 20 frames a second and at most two that the
+The kernel holds the history and sends what is new, at most about 16 frames a second and at most two that the
 browser has not acknowledged; between those the latest state wins. A curve's points are numbered from 0. A
 slice that starts beyond what the browser has means that a message was lost: it answers ``Need``. A slice that
 starts earlier repeats points, which are overwritten. When ``generation`` changes the kernel has thinned the

@@ -1,6 +1,6 @@
 """Sending frames no faster than the browser draws them.
 
-A frame needs at least 1/20 s after the one before, and waits while two are not acknowledged. Nothing queues
+A frame needs at least 1/16 s after the one before, and waits while two are not acknowledged. Nothing queues
 up: points stay in the history, and the next frame carries all that is new. A browser that is gone costs a
 frame now and then, ever more seldom; when one opens, ``ready`` starts it from the beginning.
 """
@@ -17,7 +17,7 @@ from autograd_lab.record.run import Curve, History, group_of
 from autograd_lab.record.snapshot import to_json
 from autograd_lab.ui.protocol import Frame, SeriesSlice
 
-INTERVAL = 0.05  # seconds between frames
+INTERVAL = 1 / 16  # seconds between frames
 UNACKNOWLEDGED = 2
 PATIENCE = (2.0, 60.0)  # seconds until a silent browser is tried again: first, and at most
 BLIND_INTERVAL = 0.25  # where no acknowledgement can come while the cell runs
