@@ -34,9 +34,7 @@ def set_language(language: str) -> None:
     """Switch messages, hints and views to ``"en"`` or ``"zh"``; ValueError for anything else."""
     global _current
     if language not in LANGUAGES:
-        from autograd_lab.errors import ArgumentError
-
-        raise ArgumentError("language.unknown", language=language)
+        raise ValueError(tr("language.unknown", language=language))  # plain: errors.py stands above this layer
     _current = language
     for listener in tuple(_listeners):
         listener(language)
