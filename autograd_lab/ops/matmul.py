@@ -125,6 +125,18 @@ class Linear(Op):
         return rows(gy).sum(axis=0)
 
 
+class LinearUnbiased(Linear):
+    """Linear without a bias, under the name that PyTorch prints."""
+
+    node_name = "MmBackward0"
+
+
+class LinearBatched(Linear):
+    """Linear on more than two axes, under the name that PyTorch prints."""
+
+    node_name = "ViewBackward0"
+
+
 def rows(x):
     """All leading axes flattened into one: a matrix with a sample per row."""
     return x if x.ndim == 2 else x.reshape((prod(x.shape[:-1]), x.shape[-1]))

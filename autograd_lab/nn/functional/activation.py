@@ -7,8 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from autograd_lab.functional import probability
-from autograd_lab.functional.pointwise import relu as _relu
-from autograd_lab.functional.pointwise import sigmoid, tanh
+from autograd_lab.functional.pointwise import relu as _relu, sigmoid, tanh
 from autograd_lab.i18n import tr
 from autograd_lab.tensor import Tensor
 

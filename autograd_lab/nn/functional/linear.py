@@ -25,7 +25,13 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
         raise ShapeError("nn.linear.bias", b=tuple(bias.shape), w=tuple(weight.shape))
     if x.dtype != w.dtype or (bias is not None and bias.array.dtype != w.dtype):
         raise DtypeError("nn.linear.dtypes", x=input.dtype, w=weight.dtype)
-    return apply(ops.Linear, input, weight, bias)
+    return apply(_op(x.ndim, bias is not None), input, weight, bias)
+
+
+def _op(ndim: int, biased: bool) -> type[ops.Linear]:
+    if ndim != 2:
+        return ops.LinearBatched
+    return ops.Linear if biased else ops.LinearUnbiased
 
 
 def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:

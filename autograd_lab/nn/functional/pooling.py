@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from autograd_lab.errors import ArgumentError, ShapeError
+from autograd_lab.errors import ShapeError
 from autograd_lab.functional.arguments import need_tensor
 from autograd_lab.nn.functional.sizes import at_least, spread
 from autograd_lab.ops.pooling import AvgPool, MaxPool
@@ -90,7 +90,7 @@ def _avg_pool(axes: int) -> Callable[..., Tensor]:
     def avg_pool(input: Tensor, kernel_size: Any, stride: Any = None, padding: Any = 0, ceil_mode: bool = False,
                  count_include_pad: bool = True, divisor_override: int | None = None) -> Tensor:  # fmt: skip
         if divisor_override == 0:
-            raise ArgumentError("nn.pool.divisor")
+            raise ShapeError("nn.pool.divisor")
         return pool(axes, AvgPool, input, kernel_size, stride, padding, 1, ceil_mode, name,
                     count_padding=count_include_pad, divisor=divisor_override)  # fmt: skip
 

@@ -7,8 +7,7 @@ from math import prod
 from typing import Any
 
 from autograd_lab.errors import ArgumentError, NotWritten
-from autograd_lab.nn import functional as F
-from autograd_lab.nn import init
+from autograd_lab.nn import functional as F, init
 from autograd_lab.nn.functional.sizes import spread
 from autograd_lab.nn.module import Module
 from autograd_lab.nn.parameter import Parameter, unset

@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from autograd_lab.nn import functional as F
-from autograd_lab.nn import init
+from autograd_lab.nn import functional as F, init
 from autograd_lab.nn.module import Module
 from autograd_lab.nn.parameter import Parameter, unset
 from autograd_lab.tensor import Tensor
