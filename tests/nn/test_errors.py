@@ -26,6 +26,7 @@ def set_attribute(module: Any, name: str, value: Any) -> None:
 Row = tuple[Callable[[Any], Any], type[Exception], str, str]  # call, class, words in English, in Chinese
 
 # fmt: off
+# ruff: noqa: E501 (a table: one call, one line)
 ROWS: list[Row] = [
     (lambda t: t.nn.Linear(3, 4)(t.ones(2, 5)), RuntimeError, "(2, 5)", "最后一维是 3"),
     (lambda t: t.nn.Linear(3, 4)(t.ones(())), RuntimeError, "3", "最后一维"),

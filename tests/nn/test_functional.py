@@ -78,7 +78,8 @@ LOSSES: list[Row] = [
      (numbers(3), np.array(2))),
     ("cross_entropy ignore 1", lambda t, x, y: t.nn.functional.cross_entropy(x, y, ignore_index=1),
      (numbers(4, 3), CLASSES)),
-    ("cross_entropy large scores", lambda t, x, y: t.nn.functional.cross_entropy(x * 1000, y), (numbers(4, 3), CLASSES)),
+    ("cross_entropy large scores", lambda t, x, y: t.nn.functional.cross_entropy(x * 1000, y),
+     (numbers(4, 3), CLASSES)),
 ]  # fmt: skip
 
 

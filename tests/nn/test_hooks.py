@@ -134,5 +134,5 @@ def test_wrong_answers_of_hooks() -> None:
         model(lab.ones(1))
     linear = nn.Linear(1, 1)
     linear.register_full_backward_hook(lambda m, gx, gy: gy)
-    with pytest.raises(RuntimeError, match="no input|where no input"):
+    with pytest.raises(RuntimeError, match="where no input requires gradient"):
         linear(lab.ones(1, 1)).backward()

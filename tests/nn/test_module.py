@@ -241,7 +241,8 @@ def test_a_missing_gpu_leaves_the_module_as_it_was() -> None:
 
 def test_watchers_learn_which_module_an_op_belongs_to() -> None:
     class Notes(watch.Watcher):
-        scopes: list[tuple[str, ...]] = []
+        def __init__(self) -> None:
+            self.scopes: list[tuple[str, ...]] = []
 
         def recorded(self, node: Any, inputs: Any, outputs: Any) -> None:
             self.scopes.append(tuple(type(module).__name__ for module in node.scope))
