@@ -205,15 +205,14 @@ class GraphDraft:
         """An input without gradient, with its value if the op kept it; None for one that was not given."""
         if value is None and index in _optional(node.op):
             return None
-        number = not hasattr(value, "shape")
-        key: Key = ("constant", node.order, index) if number else ("constant", id(value))
+        key: Key = ("constant", id(value)) if hasattr(value, "shape") else ("constant", node.order, index)
         if key in self.boxes:
             self.place[key] = min(self.place[key], (node.order, 0))
         elif len(self.boxes) < 2 * self.limit:
             text = "" if value is None else preview(value)
             name = self.names.of_array(value)
-            label = text if text and (number or not value.shape) else name or tr("graph.constant")
-            self._box(key, node.order, "constant", label, value, name)
+            shown = text if getattr(value, "shape", ()) == () else name
+            self._box(key, node.order, "constant", shown or tr("graph.constant"), value, name)
         return key
 
     def _box(self, key: Key, order: float, word: str, label: str, value: Any, name: str) -> None:

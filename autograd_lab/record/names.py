@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from inspect import CO_OPTIMIZED
 from pathlib import Path
 from typing import Any
 
@@ -102,5 +103,8 @@ def learner_variables() -> dict[str, Any]:
         frame = frame.f_back
     if frame is None:
         return {}
-    variables = {**frame.f_globals, **frame.f_locals}
+    local = frame.f_locals
+    variables = {**frame.f_globals, **local}
+    if frame.f_code.co_flags & CO_OPTIMIZED and type(local) is dict:
+        local.clear()  # in a function this is a copy, which Python before 3.13 keeps as long as the frame
     return {name: value for name, value in variables.items() if isinstance(value, Tensor) and not name.startswith("_")}

@@ -101,7 +101,7 @@ class Observer:
         """The graph of this step, while backward has not freed it yet."""
         variables = learner_variables()
         if not any(tensor is root for tensor in variables.values()):
-            variables[tr("panel.loss")] = root
+            variables[tr("graph.loss")] = root
         return GraphDraft(root, names=Names(self._model(), variables), limit=GRAPH_LIMIT)
 
     def heard(self, root: Any, graph: GraphDraft | None, flows: FlowWatcher) -> None:

@@ -24,6 +24,7 @@ add_messages(
             "The tensor you asked for. The backward pass starts here.",
             "你要查看的张量。反向传播从这里开始。",
         ),
+        "graph.loss": ("loss", "损失"),
         "graph.more": ("{count} more", "另有 {count} 个"),
         "graph.more.words": (
             "The part of the graph that was computed earlier, left out to keep the picture readable.",

@@ -5,7 +5,6 @@ from autograd_lab.i18n import add_messages
 add_messages(
     {
         "panel.title": ("Training {model} with {optimizer}", "用 {optimizer} 训练 {model}"),
-        "panel.loss": ("loss", "损失"),
         "panel.stopped": (
             "Training was stopped from the panel. The model keeps what it has learned so far.",
             "训练已在面板中停止。模型保留目前学到的参数。",

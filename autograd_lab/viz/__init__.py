@@ -12,8 +12,9 @@ from autograd_lab.tensor import Tensor
 from autograd_lab.ui.gate import TrainingStopped
 from autograd_lab.ui.graph_view import GraphView
 from autograd_lab.ui.live_panel import LivePanel
+from autograd_lab.viz.pictures import Pictures, images
 
-__all__ = ["GraphView", "LivePanel", "TrainingStopped", "graph", "live"]
+__all__ = ["GraphView", "LivePanel", "Pictures", "TrainingStopped", "graph", "images", "live"]
 
 
 def graph(

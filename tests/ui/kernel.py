@@ -70,8 +70,7 @@ def prints(text: str) -> Any:
 def opens(model: str) -> Any:
     """The comm of a widget whose class is ``model`` is opened."""
     return lambda m: (
-        m["msg_type"] == "comm_open"
-        and m["content"]["data"].get("state", {}).get("_anywidget_id", "").endswith(model)
+        m["msg_type"] == "comm_open" and m["content"]["data"].get("state", {}).get("_anywidget_id", "").endswith(model)
     )
 
 

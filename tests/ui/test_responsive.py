@@ -90,7 +90,11 @@ def test_the_panel_is_steered_while_the_cell_runs(frontend: Any) -> None:
     text = frontend.until(prints("ended"))["content"]["text"]
     assert text.strip().splitlines()[-1] == "ended stopped 0.002 True"
     frontend.until(idle(sent))
-    saved = [m for m in frontend.messages if m["msg_type"] == "comm_msg" and "snapshot" in str(m["content"]["data"].get("state"))]
+    saved = [
+        m
+        for m in frontend.messages
+        if m["msg_type"] == "comm_msg" and "snapshot" in str(m["content"]["data"].get("state"))
+    ]
     assert saved, "the last state stays in the widget"
 
 

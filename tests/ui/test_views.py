@@ -1,0 +1,113 @@
+"""Inline graphs, the widgets, and what is there without them."""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+
+import pytest
+
+import autograd_lab as lab
+from autograd_lab.errors import ArgTypeError
+from autograd_lab.ui import bundle
+
+
+def test_graph_names_the_learners_variables() -> None:
+    weight = lab.tensor([1.0, 2.0], requires_grad=True)
+    factor = lab.tensor([3.0, 4.0])
+    loss = (weight * factor).sum()
+    view = lab.viz.graph(loss)
+    assert [n.label for n in view.snapshot.nodes] == ["weight", "factor", "×", "Σ", "loss"]
+    assert repr(view) == "GraphView(5 nodes, 4 edges)"
+    assert view._repr_mimebundle_().keys() == {"text/plain", "image/svg+xml"}
+    assert "MulBackward0(weight, factor)" in str(view)
+
+
+def test_graph_with_gradients_touches_nothing() -> None:
+    w = lab.tensor([3.0, 4.0], requires_grad=True)
+    view = lab.viz.graph((w * w).sum(), gradients=True)
+    assert w.grad is None
+    assert [e.grad_norm for e in view.snapshot.edges if e.source == 0] == pytest.approx([5.0, 5.0])
+
+
+def test_graph_takes_a_tensor() -> None:
+    with pytest.raises(ArgTypeError, match="int"):
+        lab.viz.graph(3)  # type: ignore[arg-type]
+
+
+def test_to_dot() -> None:
+    pytest.importorskip("graphviz")
+    assert "->" in lab.viz.graph(lab.ones(1, requires_grad=True) * 2).to_dot().source
+
+
+def test_a_missing_bundle_is_said_and_survived(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bundle, "STATIC", tmp_path)
+    with pytest.warns(UserWarning, match=r"graph\.js is missing.*npm"):
+        assert bundle.open_widget("graph") is None
+
+
+@pytest.fixture
+def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("anywidget")
+    for name in ("graph.js", "live.js"):
+        (tmp_path / name).write_text("export default {}", encoding="utf-8")
+    (tmp_path / "live.css").write_text("b {}", encoding="utf-8")
+    monkeypatch.setattr(bundle, "STATIC", tmp_path)
+
+
+def test_widgets_carry_state_and_language(built: None) -> None:
+    widget = bundle.open_widget("live", title="t", language="en")
+    assert (widget._esm, widget._css, widget.title, widget.snapshot) == ("export default {}", "b {}", "t", None)
+    assert repr(widget) == "LiveWidget()", "no address in it: a notebook's output must not change by itself"
+    lab.set_language("zh")
+    assert widget.language == "zh"
+    widget.snapshot = {"state": "done"}
+    graph = bundle.open_widget("graph", graph={"nodes": []})
+    assert graph.graph == {"nodes": []} and graph._css == ""
+    assert graph._anywidget_id != widget._anywidget_id, "style sheets are kept apart by it"
+    for view in (widget, graph):
+        view.close()
+
+
+def test_a_closed_widget_is_forgotten_by_the_language(built: None) -> None:
+    from autograd_lab import i18n
+
+    before = len(i18n._listeners)
+    widget = bundle.open_widget("live")
+    widget.close()
+    del widget
+    import gc
+
+    gc.collect()
+    lab.set_language("zh")
+    assert len(i18n._listeners) == before
+
+
+def test_in_a_notebook_the_widget_stands_beside_the_picture(built: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    from autograd_lab.ui import notebook
+
+    monkeypatch.setattr(notebook, "shell", lambda: type("Shell", (), {"kernel": object()})())
+    view = lab.viz.graph(lab.ones(1, requires_grad=True) * 2)
+    first = view._repr_mimebundle_()
+    assert first.keys() == {"text/plain", "image/svg+xml", "application/vnd.jupyter.widget-view+json"}
+    assert view._repr_mimebundle_() == first, "shown twice, it is one widget"
+    monkeypatch.setenv("AUTOGRAD_LAB_SYNC", "1")
+    assert len(lab.viz.graph(lab.ones(1, requires_grad=True))._repr_mimebundle_()) == 2
+
+
+def test_viz_needs_no_jupyter() -> None:
+    import subprocess
+    import sys
+
+    program = (
+        "import sys, autograd_lab as lab; w = lab.ones(2, requires_grad=True); v = lab.viz.graph((w * 2).sum());"
+        "v.to_svg(); print([m for m in ('IPython', 'ipywidgets', 'anywidget', 'graphviz') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_no_warning_when_everything_is_there(built: None) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        bundle.open_widget("live").close()
