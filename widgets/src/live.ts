@@ -10,9 +10,6 @@ import "./theme.css";
 import "./graph/graph.css";
 import "./live/live.css";
 
-/** ipywidgets puts this class on a view whose kernel is gone. */
-const DISCONNECTED = "jupyter-widgets-disconnected";
-
 class Live {
   readonly session: Session;
   readonly panels = new Set<Panel>();
@@ -21,7 +18,13 @@ class Live {
 
   constructor(model: AnyModel<LiveTraits>) {
     this.#model = model;
-    this.session = new Session((message) => model.send(message));
+    this.session = new Session((message) => {
+      try {
+        model.send(message);
+      } catch {
+        this.session.lost(); // the connection was closed under our hands
+      }
+    });
     const on = (event: string, react: (message: Frame, buffers: DataView[]) => void): void => {
       model.on(event, react);
       this.#cleanup.add(() => model.off(event as "msg:custom", react));
@@ -39,6 +42,12 @@ class Live {
     });
     on("change:language", () => {
       for (const panel of this.panels) panel.words(this.language);
+    });
+    // The kernel was restarted, or the page has found it again. Whether anybody is there shows in the answer.
+    on("comm_live_update", () => {
+      this.session.lost();
+      this.session.start();
+      this.changed();
     });
     this.session.restore(model.get("snapshot"));
     this.session.start();
@@ -65,15 +74,6 @@ class Live {
     el.append(panel.element);
     view.add(() => panel.destroy());
     view.add(() => this.panels.delete(panel));
-    const look = (): void => {
-      if (!el.classList.contains(DISCONNECTED)) return;
-      this.session.lost();
-      this.changed();
-    };
-    const observer = new MutationObserver(look);
-    observer.observe(el, { attributeFilter: ["class"] });
-    view.add(() => observer.disconnect());
-    look();
     return () => view.run();
   }
 

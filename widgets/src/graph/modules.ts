@@ -88,8 +88,7 @@ function placeSources(
   const added = new Map<Box, number[]>();
   sources.forEach((isSource, i) => {
     if (!isSource) return;
-    const { scope, kind, shape } = nodes[i]!;
-    const inside = scope !== "" || (kind === "constant" && shape.length === 0);
+    const inside = nodes[i]!.scope !== "" || isNumber(nodes[i]!);
     const place = (inside && home.get(i)) || root;
     boxOf[i] = place;
     added.set(place, [...(added.get(place) ?? []), i]);
@@ -108,6 +107,11 @@ function unwrap(outer: Box, boxOf: Box[]): void {
     outer.items[i] = only;
     boxOf[only] = outer;
   });
+}
+
+/** A number written in the code; a constant whose value is unknown may be anything. */
+export function isNumber({ kind, shape, value }: GraphNode): boolean {
+  return kind === "constant" && shape.length === 0 && value !== "";
 }
 
 function measure(outer: Box): number {

@@ -6,7 +6,7 @@
 import { dtype, shape, textWidth } from "../format.ts";
 import type { GraphNode } from "../generated/protocol.ts";
 import { type LayoutEdge, type LayoutNode, layout, type Point } from "../layout.ts";
-import { ancestors, type Box, type Modules } from "./modules.ts";
+import { ancestors, type Box, isNumber, type Modules } from "./modules.ts";
 
 export interface Card {
   readonly key: string;
@@ -345,8 +345,9 @@ class Builder {
 
 /** Data, and all that is computed from it. A graph without any is all main path. */
 function dataPath({ nodes, edges }: Modules): boolean[] {
-  const carries = nodes.map(({ kind, shape, scope }) => {
-    return kind === "more" || (kind === "constant" && shape.length > 0) || (kind === "leaf" && scope === "");
+  const carries = nodes.map((node) => {
+    const data = node.kind === "constant" && !isNumber(node);
+    return data || node.kind === "more" || (node.kind === "leaf" && node.scope === "");
   });
   const sorted = [...edges].sort((a, b) => a.target - b.target);
   for (const { source, target } of sorted) if (carries[source]) carries[target] = true;

@@ -89,7 +89,7 @@ export class Chart {
 
   #linesOf({ name, x, y }: Curve, index: number): Line[] {
     const role = roleOf(name);
-    const label = role && /^\w+$/.test(name) ? this.#t(role) : name;
+    const label = role && this.#group === "loss" && /^\w+$/.test(name) ? this.#t(role) : name;
     const color = role === "curves.train" || (!role && index % 2 === 0) ? "al-line-accent" : "al-line-warm";
     if (role !== "curves.train" || y.length < NOISY) return [{ name, label, look: color, x, y }];
     return [

@@ -68,20 +68,19 @@ export function pointsOf(buffer: DataView | undefined): Float32Array {
 }
 
 /**
- * A running mean that forgets (exponential, with the start corrected as in Adam). It remembers about a
- * fiftieth of the curve, so a long run is smoothed more than a short one. NaN stays a gap.
+ * A running mean that forgets. It remembers about a tenth of the curve so far, and at most a fiftieth of the
+ * whole: a long run is smoothed more than a short one, and the steep beginning is not blurred. NaN stays a gap.
  */
 export function smooth(y: Float32Array): Float32Array {
-  const keep = 1 - 1 / Math.max(4, y.length / 50);
+  const longest = Math.max(4, y.length / 50);
   const result = new Float32Array(y.length);
-  let mean = 0;
-  let weight = 0;
+  let mean = Number.NaN;
   for (let i = 0; i < y.length; i++) {
     const value = y[i]!;
     if (Number.isFinite(value)) {
-      mean = keep * mean + (1 - keep) * value;
-      weight = keep * weight + (1 - keep);
-      result[i] = mean / weight;
+      const memory = Math.min(longest, Math.max(1, i / 10));
+      mean = Number.isNaN(mean) ? value : mean + (value - mean) / memory;
+      result[i] = mean;
     } else result[i] = Number.NaN;
   }
   return result;

@@ -1,0 +1,109 @@
+"""A notebook open in the browser, as a learner has it: run cells, press buttons, read what is shown."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playwright.sync_api import ConsoleMessage, Locator, Page
+
+# Seconds are generous: they are the longest a slow machine may take, not what a test waits.
+LOAD = 15_000
+RUN = 180_000
+
+KERNEL = "window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel"
+
+# Said by JupyterLab itself, on every page, whatever notebook is open.
+HARMLESS = re.compile(r"favicon|Failed to load resource.*(workspaces|translations)|ResizeObserver loop")
+
+
+class Notebook:
+    """One notebook in JupyterLab's simple mode, which shows nothing but the notebook."""
+
+    def __init__(self, page: Page, address: str, path: str) -> None:
+        self.page = page
+        self.errors: list[str] = []
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.goto(f"{address}/doc/tree/{path}", timeout=LOAD)
+        page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook .jp-Cell").first.wait_for(timeout=LOAD)
+        # Cells that are started before the kernel is connected are silently dropped.
+        page.wait_for_function(f"() => {KERNEL}?.connectionStatus === 'connected'", timeout=LOAD)
+        self.wait_until_idle()
+
+    def run_all(self) -> None:
+        """Start all cells, and return while they run."""
+        # The command's promise lasts as long as the cells do, so it is not awaited.
+        self.page.evaluate("() => { void window.jupyterapp.commands.execute('notebook:run-all-cells'); }")
+        self.page.locator(".jp-InputPrompt").filter(has_text=re.compile(r"[*\d]")).first.wait_for(timeout=LOAD)
+
+    def wait_until_idle(self, limit: float = RUN) -> None:
+        self._running.first.wait_for(state="detached", timeout=limit)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a cell runs. The kernel's own status says idle after every message of a widget."""
+        return self._running.count() > 0
+
+    @property
+    def _running(self) -> Locator:
+        return self.page.locator(".jp-InputPrompt").filter(has_text="[*]")
+
+    def restart_kernel(self) -> None:
+        self.page.evaluate(f"() => {{ void {KERNEL}.restart(); }}")
+
+    def panel(self) -> Panel:
+        found = self.page.get_by_test_id("live-panel").first
+        found.wait_for(timeout=LOAD)
+        found.scroll_into_view_if_needed()
+        return Panel(found)
+
+    def outputs(self) -> str:
+        """All text that the cells printed."""
+        return "\n".join(self.page.locator(".jp-OutputArea-output").all_inner_texts())
+
+    def failed_cells(self) -> list[str]:
+        return self.page.locator('[data-mime-type="application/vnd.jupyter.stderr"]').all_inner_texts()
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and not HARMLESS.search(f"{message.text} {message.location.get('url', '')}"):
+            self.errors.append(message.text)
+
+
+class Panel:
+    """The live panel on the page."""
+
+    def __init__(self, found: Locator) -> None:
+        self.found = found
+        self._page = found.page
+
+    def part(self, name: str) -> Locator:
+        return self.found.get_by_test_id(name)
+
+    @property
+    def step(self) -> int:
+        return int(self.part("step").get_attribute("data-value") or 0)
+
+    @property
+    def phase(self) -> str:
+        return self.found.locator("[data-phase]").get_attribute("data-phase") or ""
+
+    def wait_for_step(self, step: int) -> None:
+        self._wait(f"Number(panel.querySelector('[data-testid=step]').dataset.value) >= {step}")
+
+    def wait_for_phase(self, *phases: str) -> None:
+        self._wait(f"{list(phases)}.includes(panel.querySelector('[data-phase]').dataset.phase)")
+
+    def press(self, name: str) -> None:
+        self.part(name).click()
+
+    def type(self, name: str, value: str) -> None:
+        """Type a value into a slider's field."""
+        field = self.part(f"{name}-value")
+        field.fill(value)
+        field.press("Enter")
+
+    def _wait(self, condition: str) -> None:
+        panel = self.found.element_handle()
+        self._page.wait_for_function(f"panel => {condition}", arg=panel, timeout=RUN)

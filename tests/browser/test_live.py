@@ -1,0 +1,105 @@
+"""A learner's own loop with the live panel, in JupyterLab, from the first frame to the end."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import nbformat
+from nbformat.v4 import new_code_cell, new_notebook
+
+from tests.browser.conftest import Open
+
+PREPARE = """
+from sklearn.datasets import load_digits
+import autograd_lab as lab
+from autograd_lab import nn, optim
+
+digits = load_digits()
+images = lab.tensor((digits.data / 16).astype("float32"))
+labels = lab.tensor(digits.target)
+net = nn.Sequential(nn.Linear(64, 32), nn.ReLU(), nn.Linear(32, 10))
+optimizer = optim.SGD(net.parameters(), lr=0.1, momentum=0.9)
+panel = lab.viz.live(net, optimizer)
+display(panel)
+"""
+
+TRAIN = """
+rates = []
+for batch in panel(range(100_000)):
+    loss = nn.functional.cross_entropy(net(images[:200]), labels[:200])
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+    rates.append(optimizer.param_groups[0]["lr"])
+    if batch % 20 == 0:
+        panel.log(val_loss=nn.functional.cross_entropy(net(images[200:400]), labels[200:400]))
+"""
+
+REPORT = """
+print("rates", sorted(set(rates)))
+"""
+
+
+def write(folder: Path, name: str, *cells: str) -> str:
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    notebook = new_notebook(cells=[new_code_cell(cell.strip()) for cell in cells], metadata=kernel)
+    nbformat.write(notebook, folder / name)
+    return name
+
+
+def test_controls_act_while_the_cell_runs(notebooks: Path, open_notebook: Open) -> None:
+    notebook = open_notebook(write(notebooks, "loop.ipynb", PREPARE, TRAIN, REPORT))
+    notebook.run_all()
+    panel = notebook.panel()
+    panel.wait_for_step(50)
+    assert notebook.busy
+    assert panel.part("graph-node").count() > 4
+    assert panel.part("layer-gradient").first.inner_text() not in ("", "–")
+
+    panel.press("toggle")
+    panel.wait_for_phase("paused")
+    frozen = panel.step
+    notebook.page.wait_for_timeout(700)
+    assert panel.step == frozen
+    assert notebook.busy
+
+    panel.press("one-step")
+    panel.wait_for_step(frozen + 1)
+    notebook.page.wait_for_timeout(300)
+    assert panel.step == frozen + 1
+
+    panel.type("lr", "0.025")
+    panel.press("toggle")
+    panel.wait_for_step(frozen + 50)
+    assert panel.part("lr-value").input_value() == "0.025"
+
+    panel.press("stop")
+    notebook.wait_until_idle()
+    panel.wait_for_phase("stopped", "done")
+    assert panel.part("toggle").is_disabled()
+    assert "rates [0.025, 0.1]" in notebook.outputs()
+    assert notebook.failed_cells() == []
+
+
+def test_the_language_changes_in_place(notebooks: Path, open_notebook: Open) -> None:
+    loop = TRAIN.replace("100_000", "60")
+    notebook = open_notebook(write(notebooks, "language.ipynb", PREPARE, loop))
+    notebook.run_all()
+    panel = notebook.panel()
+    panel.wait_for_phase("done")
+    assert "Finished" in panel.found.inner_text()
+    panel.press("language-zh")
+    notebook.page.get_by_text("训练结束").wait_for()
+    assert "梯度流" in panel.found.inner_text()
+    panel.press("language-en")
+    notebook.page.get_by_text("Gradient flow").wait_for()
+
+
+def test_a_restarted_kernel_leaves_no_live_looking_panel(notebooks: Path, open_notebook: Open) -> None:
+    notebook = open_notebook(write(notebooks, "restart.ipynb", PREPARE, TRAIN))
+    notebook.run_all()
+    panel = notebook.panel()
+    panel.wait_for_step(20)
+    notebook.restart_kernel()
+    panel.wait_for_phase("gone")
+    assert panel.part("toggle").is_disabled()
