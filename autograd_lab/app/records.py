@@ -11,7 +11,7 @@ import json
 import os
 import tempfile
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -100,8 +100,12 @@ class Store:
 
 def _record(entry: dict[str, Any]) -> Record:
     """A record from the file; what a later version may have added is left aside."""
-    known = {field.name: type(field.default) for field in fields(Record)}
-    return Record(**{key: known[key](value) for key, value in entry.items() if key in known})
+    return Record(
+        tries=int(entry.get("tries", 0)),
+        hints=int(entry.get("hints", 0)),
+        passed=bool(entry.get("passed", False)),
+        solution_read=bool(entry.get("solution_read", False)),
+    )
 
 
 _stores: dict[Path, Store] = {}

@@ -313,7 +313,7 @@ def digits() -> tuple[Subset, Subset, Subset]:
     parts = random_split(
         TensorDataset(images, torch.tensor(data.target)),
         [1297, 200, 300],
-        generator=torch.Generator().manual_seed(1),
+        generator=torch.Generator().manual_seed(0),
     )
     return parts[0], parts[1], parts[2]
 

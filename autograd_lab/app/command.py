@@ -1,0 +1,160 @@
+"""`autograd-lab lessons build | check | list`, for those who write lessons.
+
+build [NAME ...]           write lessons/en and lessons/zh, executed
+build --check [NAME ...]   execute, write nothing, and fail unless the result is what is committed
+check [NAME ...]           without executing: sources, freshness, parity of the languages, terms
+list                       the lessons and their exercises
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import difflib
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+import autograd_lab
+from autograd_lab.app import exercises
+from autograd_lab.app.build import notebook as notebooks
+from autograd_lab.app.build.execute import execute
+from autograd_lab.app.build.parity import NOT_COMPARED, execution_problems, problems, term_problems
+from autograd_lab.app.build.source import Lesson, SourceError, read
+from autograd_lab.i18n import LANGUAGES
+
+ROOT = Path(autograd_lab.__file__).resolve().parent.parent / "lessons"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command; returns its exit status."""
+    options = _parse(argv)
+    if not (options.root / "src").is_dir():
+        print(f"no lesson sources in {options.root / 'src'}: run this in a checkout", file=sys.stderr)
+        return 2
+    try:
+        lessons = find(options.root, options.lessons)
+        return {"build": _build, "check": _check, "list": _list}[options.action](lessons, options)
+    except SourceError as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def _parse(argv: Sequence[str] | None) -> argparse.Namespace:
+    description, _, epilog = (__doc__ or "").partition("\n\n")
+    parser = argparse.ArgumentParser(
+        "autograd-lab lessons",
+        description=description,
+        epilog=epilog,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("action", choices=("build", "check", "list"))
+    parser.add_argument("lessons", nargs="*", metavar="NAME", help="e.g. 01 or 01_first_network; all if none")
+    parser.add_argument("--check", action="store_true", help="with build: compare, write nothing")
+    parser.add_argument("--root", type=Path, default=ROOT, help="folder with src, en and zh")
+    return parser.parse_args(argv)
+
+
+def find(root: Path, wanted: Sequence[str] = ()) -> list[Lesson]:
+    """The lessons of a folder, all or those named."""
+    paths = sorted((root / "src").glob("[0-9][0-9]_*.py"))
+    known = {name for path in paths for name in (path.stem, path.stem.split("_")[0])}
+    if unknown := [name for name in wanted if name not in known]:
+        raise SourceError(f"there is no lesson {unknown[0]!r}; there are: {', '.join(p.stem for p in paths)}")
+    return [read(p) for p in paths if not wanted or p.stem in wanted or p.stem.split("_")[0] in wanted]
+
+
+def target(lesson: Lesson, language: str) -> Path:
+    """Where the notebook is committed."""
+    return lesson.path.parent.parent / language / f"{lesson.name}.ipynb"
+
+
+def built(lesson: Lesson, language: str, variant: str = notebooks.LEARNER) -> NotebookNode:
+    """The notebook, executed."""
+    made = execute(notebooks.make(lesson, language, variant))
+    notebooks.set_metadata(made, lesson, language)
+    return made
+
+
+def _build(lessons: list[Lesson], options: argparse.Namespace) -> int:
+    failed = 0
+    for lesson in lessons:
+        for language in LANGUAGES:
+            path = target(lesson, language)
+            made = built(lesson, language)
+            if not options.check:
+                path.parent.mkdir(exist_ok=True)
+                path.write_text(notebooks.text_of(made), encoding="utf-8")
+                print(f"built {language}/{path.name}")
+            elif difference := _difference(made, path):
+                failed += 1
+                print(f"{language}/{path.name} is not what its source gives:\n{difference}")
+            else:
+                print(f"ok {language}/{path.name}")
+    return 1 if failed else 0
+
+
+def _difference(made: NotebookNode, path: Path) -> str:
+    """What differs from the committed file; pictures and timings that no two runs share are left out."""
+    if not path.exists():
+        return "the file is missing"
+    texts = []
+    for notebook in (nbformat.read(path, as_version=4), made):
+        for cell in notebook.cells:
+            if NOT_COMPARED in cell.metadata.get("tags", []):
+                cell.outputs = []
+        texts.append(notebooks.text_of(notebook).splitlines())
+    before, after = texts
+    return "\n".join(difflib.unified_diff(before, after, "committed", "rebuilt", lineterm="", n=1))
+
+
+def _check(lessons: list[Lesson], options: argparse.Namespace) -> int:
+    found = [problem for lesson in lessons for problem in lesson_problems(lesson)]
+    print("\n".join(found) or f"{len(lessons)} lessons: sources, notebooks and terms agree in both languages")
+    return 1 if found else 0
+
+
+def lesson_problems(lesson: Lesson) -> list[str]:
+    """All that can be found without executing anything."""
+    terms = glossary(lesson.path.parent.parent)
+    found = [f"{cell.key}: {p}" for cell in lesson.cells if cell.texts for p in term_problems(cell.texts, terms)]
+    committed = {}
+    for language in LANGUAGES:
+        path = target(lesson, language)
+        if not path.exists():
+            return [*found, f"{language}/{path.name} is missing: run `autograd-lab lessons build {lesson.number}`"]
+        committed[language] = nbformat.read(path, as_version=4)
+        if not is_fresh(lesson, language, committed[language]):
+            found.append(f"{language}/{path.name} is older than its source")
+        found += [f"{language}/{path.name}: {problem}" for problem in execution_problems(committed[language])]
+    found += problems(*committed.values())
+    return [f"{lesson.name}: {problem}" for problem in found]
+
+
+def is_fresh(lesson: Lesson, language: str, committed: NotebookNode) -> bool:
+    """Whether the committed notebook is what the source gives now, outputs apart."""
+    expected = notebooks.make(lesson, language)
+    bare = nbformat.from_dict(committed)
+    for cell in bare.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    return notebooks.text_of(bare) == notebooks.text_of(expected)
+
+
+def glossary(root: Path) -> list[dict[str, str]]:
+    """lessons/glossary.csv: en, zh, avoid; several words in one field are separated by `|`."""
+    with open(root / "glossary.csv", encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _list(lessons: list[Lesson], options: argparse.Namespace) -> int:
+    for lesson in lessons:
+        known = exercises.load(lesson.number)
+        title = f"{known.title.en} / {known.title.zh}" if known else ""
+        print(f"{lesson.name:28} {len(lesson.cells):3} cells  {title}")
+        for exercise in known.exercises if known else ():
+            print(f"    {exercise.name:24} {exercise.task.en} / {exercise.task.zh}")
+    return 0
