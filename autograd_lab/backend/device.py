@@ -70,15 +70,22 @@ def device_of(array: Any) -> device:
     return CPU if array_module(array) is np else device("cuda", int(array.device.id))
 
 
-def to_device(array: Any, target: device) -> Any:
-    """``array`` itself when it is there already, else a copy on ``target``."""
-    here = device_of(array)
+def settled(target: device) -> device:
+    """The one device that is meant: "cuda" is the current GPU, "cpu:0" the CPU. RuntimeError if it is not there."""
     if target.type == "cpu":
-        return array if here.type == "cpu" else cuda.cupy().asnumpy(array)
-    cupy = cuda.cupy()
+        return CPU
     index = cuda.current_device() if target.index is None else target.index
     cuda.require_index(index)
-    if here == device("cuda", index):
+    return device("cuda", index)
+
+
+def to_device(array: Any, target: device) -> Any:
+    """``array`` itself when it is there already, else a copy on ``target``."""
+    target = settled(target)
+    if device_of(array) == target:
         return array
-    with cupy.cuda.Device(index):
+    cupy = cuda.cupy()
+    if target == CPU:
+        return cupy.asnumpy(array)
+    with cupy.cuda.Device(target.index):
         return cupy.asarray(array)

@@ -9,14 +9,15 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.backend import dtypes
-from autograd_lab.backend.device import CPU, as_device, device, to_device
+from autograd_lab.backend.arrays import address
+from autograd_lab.backend.device import CPU, as_device, settled, to_device
 from autograd_lab.backend.dtypes import as_dtype, dtype
 from autograd_lab.errors import ArgTypeError, GraphError, ShapeError
 from autograd_lab.functional.registry import both, method
-from autograd_lab.ops.elementary import Cast, ToDevice
+from autograd_lab.ops.elementary import Cast
 from autograd_lab.ops.movement import Alias
 from autograd_lab.tensor import autodiff
-from autograd_lab.tensor.apply import apply
+from autograd_lab.tensor.apply import apply, move
 from autograd_lab.tensor.tensor import Tensor, accumulator, make, refresh
 
 
@@ -35,17 +36,11 @@ def to(self: Tensor, *args: Any, dtype: Any = None, device: Any = None, non_bloc
             device = arg
     out = self
     if device is not None:
-        out = _move(out, as_device(device))
+        target = settled(as_device(device))
+        out = out if out.device == target else move(out, target)
     if dtype is not None and as_dtype(dtype).numpy != out.array.dtype:
         out = apply(Cast, out, dtype=as_dtype(dtype).numpy)
     return self.clone() if out is self and copy else out
-
-
-def _move(x: Tensor, target: device) -> Tensor:
-    home = x.device
-    if to_device(x.array, target) is x.array:
-        return x
-    return apply(ToDevice, x, move=lambda a: to_device(a, target), back=lambda a: to_device(a, home))
 
 
 @method
@@ -113,6 +108,12 @@ def detach_(self: Tensor) -> Tensor:
 
 
 @both
+def is_inference(input: Tensor) -> bool:
+    """Whether the tensor was made in ``inference_mode``."""
+    return input._inference
+
+
+@both
 def is_floating_point(input: Tensor) -> bool:
     """Whether the dtype is a floating-point one."""
     return input.dtype.is_floating_point
@@ -148,7 +149,8 @@ def retain_grad(self: Tensor) -> None:
         if tensor is not None:
             tensor._grad = grad if grad._node is not None else make(grad.array.copy())
 
-    self._node.retained = [*(self._node.retained or []), (self._index, keep)]
+    self._node.retained = [] if self._node.retained is None else self._node.retained
+    self._node.retained.append((self._index, True, keep))
 
 
 class RemovableHandle:
@@ -180,7 +182,7 @@ def register_hook(self: Tensor, hook: Any) -> RemovableHandle:
         hooks = self._hooks
     else:
         hooks = self._node.retained = [] if self._node.retained is None else self._node.retained
-    entry = (self._index, hook)
+    entry = (self._index, False, hook)
     hooks.append(entry)
     return RemovableHandle(hooks, entry)
 
@@ -270,4 +272,4 @@ def element_size(self: Tensor) -> int:
 @method
 def data_ptr(self: Tensor) -> int:
     """The address of the first element."""
-    return int(self.array.ctypes.data if self.device.type == "cpu" else self.array.data.ptr)
+    return address(self.array)

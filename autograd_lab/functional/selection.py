@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_lab.backend.arrays import array_module, is_array
+from autograd_lab.backend.arrays import array_module, is_array, same_elements
 from autograd_lab.backend.device import to_device
 from autograd_lab.errors import ArgTypeError, ArgumentError, DimError, DtypeError, ShapeError
 from autograd_lab.functional.arguments import check_broadcast, wrap_dim
@@ -33,6 +33,8 @@ def __setitem__(self: Tensor, index: Any, value: Any) -> None:
         value = _constant(value, self)
     value = value if value.array.dtype == self.array.dtype else value.to(self.dtype)
     part = self.array[plain]
+    if value._version is self._version and same_elements(part, value.array):
+        return  # the second half of x[i] += v: the sum is in place already
     extra = value.ndim - part.ndim
     if extra > 0 and value.array.shape[:extra] == (1,) * extra:
         value = value.reshape(value.array.shape[extra:])

@@ -39,7 +39,8 @@ class Node:
         self.outputs = outputs  # (shape, dtype) of each
         self.order = _next_order()
         self.hooks: list[Callable[..., Any]] | None = None  # on this node, after its rule
-        self.retained: list[tuple[int, Callable[..., Any]]] | None = None  # (output, callback), before its rule
+        # Called before its rule: (output, whether it comes last, callback). What is retained is what hooks left.
+        self.retained: list[tuple[int, bool, Callable[..., Any]]] | None = None
         self.scope: tuple[Any, ...] = ()  # the modules whose forward was running, if somebody watched
         self.line: tuple[str, int] | None = None  # of the learner's code, if somebody watched
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from heapq import heappop, heappush
+from operator import itemgetter
 from typing import Any, Protocol
 
 from autograd_lab.backend.arrays import MODULES
@@ -141,7 +142,7 @@ def _plain(value: Any, lift: Lift) -> Any:
 
 def _before(node: Node, gys: list[Any], lift: Lift, create_graph: bool) -> None:
     """Tensor hooks and retained gradients of the node's outputs; a hook may replace the gradient."""
-    for index, callback in tuple(node.retained or ()):
+    for index, _, callback in sorted(node.retained or (), key=itemgetter(1)):
         if gys[index] is not None:
             grad = gys[index] if create_graph else lift.wrap(gys[index])
             replaced = callback(grad)

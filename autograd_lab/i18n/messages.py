@@ -388,6 +388,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "gradients can be either Tensors or None, but got {got}",
         "起始梯度只能是 Tensor 或 None，却得到 {got}",
     ),
+    "backward.unused_and_zeros": (
+        "Expected allow_unused to be True or not passed when materialize_grads=True, but got: allow_unused=False.",
+        "materialize_grads=True 会用零补上没有参与计算的张量，与 allow_unused=False 矛盾；请去掉 allow_unused",
+    ),
     "backward.unused_input": (
         "One of the differentiated Tensors appears to not have been used in the graph. Set allow_unused=True if this "
         "is the desired behavior.",
@@ -409,6 +413,19 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Use the out-of-place form (x = x + 1 instead of x += 1), or clone() before changing it.",
         "计算梯度所需的一个张量被原地操作修改了：{op}（输出形状 {shape}）{line} 保存的张量现在是第 {now} 版，"
         "而保存时是第 {expected} 版。请改用非原地写法（用 x = x + 1 代替 x += 1），或在修改前先 clone()。",
+    ),
+    "inference.requires_grad": (
+        "Setting requires_grad=True on inference tensor outside InferenceMode is not allowed; use x.clone()",
+        "inference_mode 中创建的张量在该模式之外不能设为需要梯度；请用 x.clone()",
+    ),
+    "inference.saved": (
+        "Inference tensors cannot be saved for backward ({op}). A tensor made in inference_mode() was used in a "
+        "computation that is recorded; use no_grad() instead of inference_mode(), or x.clone()",
+        "inference_mode 中创建的张量不能为反向传播保存（{op}）。请改用 no_grad()，或先对它调用 x.clone()",
+    ),
+    "inference.inplace": (
+        "Inplace update to inference tensor outside InferenceMode is not allowed; use x.clone()",
+        "inference_mode 中创建的张量在该模式之外不能被原地修改；请用 x.clone()",
     ),
     "inplace.leaf": (
         "a leaf Variable that requires grad is being used in an in-place operation (shape {shape}). To update a "

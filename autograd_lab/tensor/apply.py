@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.backend.arrays import MODULES
-from autograd_lab.backend.device import device_of
-from autograd_lab.errors import DeviceError
+from autograd_lab.backend.device import device, device_of, to_device
+from autograd_lab.errors import DeviceError, GraphError
 from autograd_lab.graph import watch
 from autograd_lab.graph.modes import modes
 from autograd_lab.graph.node import Node
 from autograd_lab.ops.base import Op
+from autograd_lab.ops.elementary import ToDevice
 from autograd_lab.tensor.tensor import Tensor, edge_of, make, refresh
 
 
@@ -31,7 +32,7 @@ def apply(op: type[Op], *inputs: Any, **params: Any) -> Any:
             module = MODULES[type(array)]
             if module is not xp:
                 if xp is not None:
-                    raise mixed_devices(op, inputs)
+                    return apply(op, *on_one_device(op, inputs), **params)
                 xp = module
             if x._view is not None:
                 refresh(x)
@@ -63,6 +64,8 @@ def record(
     for _, i in op.saved_inputs:
         x = inputs[i]
         if isinstance(x, Tensor):
+            if x._inference:
+                raise GraphError("inference.saved", op=op.grad_name(**params))
             guards.append((x._version, x._version[0]))
     for k, j in op.saved_outputs:
         out = outputs[j]
@@ -89,8 +92,24 @@ def share_memory(op: type[Op], params: dict[str, Any], x: Tensor, outputs: Seque
             continue  # this one had to be copied
         out._version, out._seen = x._version, x._version[0]
         out._base = x if x._base is None else x._base
+        if modes.inference:
+            out._inference = x._inference
         if modes.grad_enabled and (x._base is None or x._view is not None):
             out._view = (*(x._view or ()), (op, params, k if op.several else None))
+
+
+def move(x: Tensor, target: device) -> Tensor:
+    """x on another device, and the gradient back on this one."""
+    home = x.device
+    return apply(ToDevice, x, move=lambda a: to_device(a, target), back=lambda a: to_device(a, home))
+
+
+def on_one_device(op: type[Op], inputs: Any) -> list[Any]:
+    """A 0-d tensor of the host counts as a number, which may meet any device; RuntimeError for others."""
+    target = next(x.device for x in inputs if isinstance(x, Tensor) and x.is_cuda)
+    moved = [move(x, target) if isinstance(x, Tensor) and x.ndim == 0 and not x.is_cuda else x for x in inputs]
+    check_one_device(op, moved)
+    return moved
 
 
 def mixed_devices(op: type[Op], inputs: Any) -> DeviceError:

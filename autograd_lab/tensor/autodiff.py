@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from autograd_lab.backend.arrays import array_module
-from autograd_lab.errors import ArgTypeError, GraphError, ShapeError
+from autograd_lab.errors import ArgTypeError, ArgumentError, GraphError, ShapeError
 from autograd_lab.graph import watch
-from autograd_lab.graph.modes import set_grad_enabled
+from autograd_lab.graph.modes import modes
 from autograd_lab.graph.node import AccumulateGrad
 from autograd_lab.graph.walk import run_backward
 from autograd_lab.tensor import lift
@@ -55,6 +55,8 @@ def grad(
 
     RuntimeError if an input was not used, unless ``allow_unused`` (then None) or ``materialize_grads`` (zeros).
     """
+    if materialize_grads and allow_unused is False:
+        raise ArgumentError("backward.unused_and_zeros")
     roots, targets = _sequence(outputs), _sequence(inputs)
     for target in targets:
         if not target.requires_grad:
@@ -75,8 +77,9 @@ def _walk(roots, starts, targets, retain_graph, create_graph, accumulate=False):
         for watcher in tuple(watch.backward_watchers):
             watcher.backward_started(roots)
     collect = (lambda leaf, g: _accumulate(leaf, g, create_graph)) if accumulate else None
-    before = set_grad_enabled(create_graph)
+    before = modes.grad_enabled
     try:
+        modes.grad_enabled = create_graph
         received = run_backward(
             [edge_of(root) for root in roots],
             starts,
@@ -87,7 +90,7 @@ def _walk(roots, starts, targets, retain_graph, create_graph, accumulate=False):
             accumulate=collect,
         )
     finally:
-        before.__exit__()
+        modes.grad_enabled = before
     if watch.backward_watchers:
         for watcher in tuple(watch.backward_watchers):
             watcher.backward_finished(roots)

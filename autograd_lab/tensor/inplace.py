@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
+from autograd_lab.backend.arrays import overlap_partly
 from autograd_lab.backend.dtypes import from_numpy_dtype
 from autograd_lab.errors import DtypeError, GraphError, ShapeError
 from autograd_lab.graph.modes import modes
@@ -75,16 +74,15 @@ def rebase(x: Tensor, value: Tensor) -> None:
 def check_overlap(x: Tensor, others: Any) -> None:
     """RuntimeError if an operand looks at a part of what is being written: its elements would change on the way."""
     for other in others:
-        if not isinstance(other, Tensor) or other._version is not x._version:
-            continue  # another storage
-        a, b = x.array, other.array
-        if (a.shape, a.strides) != (b.shape, b.strides) and np.may_share_memory(a, b):
+        if isinstance(other, Tensor) and other._version is x._version and overlap_partly(x.array, other.array):
             raise GraphError("inplace.overlap")
 
 
 def check_writable(x: Tensor) -> None:
     """RuntimeError where a write would make a leaf that requires grad stop being one."""
     refresh(x)
+    if x._inference and not modes.inference:
+        raise GraphError("inference.inplace")
     if not modes.grad_enabled:
         return
     if x._requires_grad and x._node is None:

@@ -14,6 +14,7 @@ from autograd_lab.backend import dtypes
 from autograd_lab.backend.arrays import MODULES
 from autograd_lab.backend.device import device, device_of
 from autograd_lab.errors import ArgTypeError, DtypeError, GraphError, ShapeError
+from autograd_lab.graph.modes import modes
 from autograd_lab.graph.node import AccumulateGrad, Node
 from autograd_lab.i18n import tr
 
@@ -58,7 +59,8 @@ class Tensor:
     _seen = 0  # version at which a view's node was last right
     _grad: Tensor | None = None
     retains_grad = False  # whether a non-leaf keeps its .grad
-    _hooks: list[tuple[int, Callable[..., Any]]] | None = None
+    _inference = False  # made in inference_mode: outside autograd for good
+    _hooks: list[tuple[int, bool, Callable[..., Any]]] | None = None
     _accumulator: Callable[[], AccumulateGrad | None] | None = None
 
     __array_priority__ = 1000  # NumPy leaves array * tensor to us
@@ -145,6 +147,8 @@ class Tensor:
         refresh(self)
         if value and self.array.dtype.kind not in "fc":
             raise DtypeError("grad.needs_float", dtype=self.dtype)
+        if value and self._inference and not modes.inference:
+            raise GraphError("inference.requires_grad")
         if not value and self._node is not None:
             raise GraphError("grad.not_leaf_flag")
         self._requires_grad = bool(value)
@@ -247,6 +251,8 @@ def make(array: Any, cls: type[Tensor] = Tensor) -> Tensor:
     tensor._requires_grad = False
     tensor._node = tensor._view = None
     tensor._index = 0
+    if modes.inference:
+        tensor._inference = True
     return tensor
 
 
