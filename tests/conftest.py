@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import defaultdict
 from collections.abc import Iterator
 
 import pytest
@@ -41,3 +42,20 @@ def chromium_path() -> str:
     if path is None:
         pytest.skip("no Chromium: not on PATH, not installed by Playwright, and it could not be installed")
     return path
+
+
+NAMED = 8  # skipped tests of one reason that are listed one by one
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Each reason for skipping once, with the tests' names where they are few."""
+    reasons: dict[str, list[str]] = defaultdict(list)
+    for report in terminalreporter.getreports("skipped"):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        reasons[reason.removeprefix("Skipped: ")].append(report.nodeid)
+    if reasons:
+        terminalreporter.section("skipped")
+    for reason, names in sorted(reasons.items()):
+        terminalreporter.write_line(f"{len(names)} skipped: {reason}")
+        for name in names if len(names) <= NAMED else ():
+            terminalreporter.write_line(f"    {name}")
