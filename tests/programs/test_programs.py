@@ -1,0 +1,75 @@
+"""The programs of this folder run here and under PyTorch, and print the same.
+
+What PyTorch 2.13 printed stands in ``printed/``, for machines without it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import re
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import autograd_lab as lab
+
+HERE = Path(__file__).parent
+# Which lines hold numbers that chance decides; of these only the form is compared.
+PROGRAMS = {
+    "tensors": lambda number, line: 1 <= number <= 5,
+    "gradients": lambda number, line: False,
+    "network": lambda number, line: "Loss" in line or "tensor(" in line,
+    "straight_line": lambda number, line: False,
+}
+
+
+def run(name: str, torch: str = "autograd_lab", run_main: bool = True) -> tuple[str, dict[str, Any]]:
+    """What a program prints, and its names; its imports go to ``torch``."""
+    path = HERE / f"{name}.py"
+    source = path.read_text(encoding="utf-8")
+    if torch != "autograd_lab":
+        source = source.replace("import autograd_lab as torch", "import torch").replace("autograd_lab", torch)
+    names: dict[str, Any] = {"__name__": "__main__" if run_main else "program"}
+    output = io.StringIO()
+    with contextlib.redirect_stdout(output):
+        exec(compile(source, str(path), "exec"), names)
+    return output.getvalue(), names
+
+
+def comparable(name: str, text: str) -> list[str]:
+    """The lines, with the digits (and the room for a sign) of chance numbers blotted out."""
+    chance = PROGRAMS[name]
+    return [
+        re.sub(r"[- ]?\d+\.\d+(e[+-]\d+)?", "#", line) if chance(number, line) else line
+        for number, line in enumerate(text.splitlines())
+    ]
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_prints_what_torch_printed(name: str) -> None:
+    lab.manual_seed(0)
+    recorded = (HERE / "printed" / f"{name}.txt").read_text(encoding="utf-8")
+    assert comparable(name, run(name)[0]) == comparable(name, recorded)
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_torch_prints_what_is_recorded(name: str) -> None:
+    torch = pytest.importorskip("torch")
+    torch.manual_seed(0)
+    recorded = (HERE / "printed" / f"{name}.txt").read_text(encoding="utf-8")
+    assert comparable(name, run(name, "torch")[0]) == comparable(name, recorded)
+
+
+@pytest.mark.parametrize("name, least, seconds", [("digits_mlp", 0.97, 20), ("digits_cnn", 0.95, 120)])
+def test_learns_real_digits(name: str, least: float, seconds: float) -> None:
+    pytest.importorskip("sklearn")
+    _, names = run(name, run_main=False)
+    start = time.perf_counter()
+    with contextlib.redirect_stdout(io.StringIO()) as output:
+        accuracy = names["main"]()
+    assert accuracy >= least
+    assert time.perf_counter() - start < seconds
+    assert re.search(r"Test accuracy: 0\.\d{4} on 359 images\n$", output.getvalue())
