@@ -92,13 +92,13 @@ class Op:
             raise TypeError(f"{cls.__name__} has both a joint backward and single rules; keep one")
         cls.differentiable = cls.joint or bool(cls.rules)
         cls._in_order = tuple(cls.rules.get(name) for name in cls.inputs)
-        saved = cls._saved_names()
+        saved = cls.saved_names()
         cls.saved_inputs = tuple((k, cls.inputs.index(n)) for k, n in enumerate(saved) if n in cls.inputs)
         results = {name: j for j, name in enumerate(cls.outputs) if name not in cls.inputs}
         cls.saved_outputs = tuple((k, results[n]) for k, n in enumerate(saved) if n in results)
 
     @classmethod
-    def _saved_names(cls) -> tuple[str, ...]:
+    def saved_names(cls) -> tuple[str, ...]:
         """What the rules call the values that forward saved; all rules must agree."""
         rules = [cls.backward] if cls.joint else list(cls.rules.values())
         skip = 3 if cls.joint or cls.variadic else 2  # xp, gy, and needs or i
@@ -145,12 +145,10 @@ def run(xp: Any, op: type[Op], *inputs: Any, **params: Any) -> Any:
     return record(op, *inputs, **params) if record else op.forward(xp, *inputs, **params)[0]
 
 
-def shape_of(x: Any) -> tuple[int, ...]:
-    """The shape of an array; ``()`` for a Python number."""
-    try:
-        return x.shape
-    except AttributeError:
-        return ()
+def shape_of(x: Any) -> Any:
+    """The shape of an array, to be saved. A Python number is kept itself: it has no gradient, so no rule asks for
+    its shape, and a picture of the graph can say what was added."""
+    return getattr(x, "shape", x)
 
 
 def sum_to(g: Any, shape: tuple[int, ...]) -> Any:

@@ -166,7 +166,8 @@ class GraphDraft:
             "params": parameter_texts(node.params),
             "value": preview(value) if (value := self.values.get((node.order, 0))) is not None else "",
         }
-        known = {i: saved[k] for k, i in op.saved_inputs} if saved else {}
+        known = {i: saved[k] for k, i in (*op.saved_inputs, *_shapes(op))} if saved else {}
+        known = {i: value for i, value in known.items() if not isinstance(value, tuple)}
         for index, edge in enumerate(node.edges):
             name = op.inputs[index] if index < len(op.inputs) else f"{op.variadic}[{index - len(op.inputs)}]"
             self._arrow(node, key, index, name, edge, known)
@@ -230,6 +231,13 @@ class GraphDraft:
             "words": tr(f"graph.{word}.words"),
             "value": "" if value is None else preview(value),
         }
+
+
+@cache
+def _shapes(op: Any) -> tuple[tuple[int, int], ...]:
+    """Where an op saves only the shape of an input, or the input itself if that is a number: (place, input)."""
+    places = {name: k for k, name in enumerate(op.saved_names())}
+    return tuple((places[f"{name}_shape"], i) for i, name in enumerate(op.inputs) if f"{name}_shape" in places)
 
 
 @cache
