@@ -147,7 +147,7 @@ def _gate(values: tuple[Any, ...]) -> tuple[tuple[Any, ...], list[int], Any]:
     passed = list(values)
     outputs = apply(Through, *[values[i] for i in where])
     for i, out in zip(where, outputs, strict=True):
-        out._version = values[i]._version  # the same memory: an in-place write is noticed on both sides
+        out._writes = values[i]._writes  # the same memory: an in-place write is noticed on both sides
         passed[i] = out
     return tuple(passed), where if outputs[0]._node is not None else [], outputs[0]._node
 

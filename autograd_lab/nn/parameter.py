@@ -20,7 +20,7 @@ def _adopt(cls: type[Tensor], data: Any, requires_grad: bool) -> Any:
     if not isinstance(data, Tensor):
         raise ArgTypeError("nn.parameter.data", cls=cls.__name__, got=type(data).__name__)
     own = make(data.array.view(), cls)
-    own._version = data._version
+    own._writes = data._writes
     own.requires_grad = requires_grad
     return own
 

@@ -90,9 +90,10 @@ class Walk:
         for name in target.split(".") if target else ():
             if name not in here._modules and not hasattr(here, name):
                 raise NameMissing("nn.module.missing", cls=type(here).__name__, name=name)
-            here = getattr(here, name)
-            if not isinstance(here, Walk):
+            child = getattr(here, name)
+            if not isinstance(child, Walk):
                 raise NameMissing("nn.module.not_module", name=name)
+            here = child
         return here
 
     def get_parameter(self, target: str) -> Parameter:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
@@ -79,6 +80,29 @@ def test_beside_torch(row: Row) -> None:
     same(y, their_y)
     same(grads, their_grads)
     same([p.grad for p in ours.parameters()], [p.grad for p in theirs.parameters()])
+
+
+@pytest.mark.parametrize("row", LAYERS, ids=NAMES)
+def test_on_a_device(row: Row, device: str) -> None:
+    """Forward, backward and state stay on the device and give the CPU's numbers."""
+    make, inputs = row
+    here = make(lab.nn)
+    there = copy.deepcopy(here).to(device)
+    y, grads = with_grads(lab, lambda _, *x: here(*(as_float32(v) for v in x)), *inputs)
+    moved = [lab.tensor(x).to(device) for x in inputs]
+    moved = [as_float32(x).requires_grad_(x.dtype.is_floating_point) for x in moved]
+    their_y = there(*moved)
+    first = their_y[0] if isinstance(their_y, tuple) else their_y
+    weights = lab.tensor(np.cos(np.arange(first.numel())).reshape(tuple(first.shape)), dtype=first.dtype)
+    (first * weights.to(device)).sum().backward()
+    assert first.device.type == device
+    same(y[0] if isinstance(y, tuple) else y, first, 1e-5)
+    same(grads, [x.grad.double() for x in moved if x.requires_grad], 1e-5)
+    same([p.grad for p in here.parameters()], [p.grad for p in there.parameters()], 1e-5)
+
+
+def as_float32(x: Any) -> Any:
+    return x.float() if x.dtype.is_floating_point else x
 
 
 PRINTED: list[tuple[Callable[[Any], Any], str]] = [

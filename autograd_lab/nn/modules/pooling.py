@@ -83,8 +83,8 @@ class AvgPool1d(_AvgPool):
 
     def __init__(self, kernel_size: Any, stride: Any = None, padding: Any = 0, ceil_mode: bool = False,
                  count_include_pad: bool = True) -> None:  # fmt: skip
-        numbers = [(n,) if isinstance(n, int) else n for n in (kernel_size, stride, padding)]  # PyTorch prints tuples
-        super().__init__(*numbers, ceil_mode, count_include_pad)
+        kernel, step, room = ((n,) if isinstance(n, int) else n for n in (kernel_size, stride, padding))
+        super().__init__(kernel, step, room, ceil_mode, count_include_pad)  # PyTorch keeps and prints tuples here
 
 
 class AvgPool2d(_AvgPool):
