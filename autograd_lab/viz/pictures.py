@@ -15,6 +15,7 @@ from autograd_lab.tensor import Tensor
 
 SHADES = 16
 PIXEL, GAP, TITLE = 8, 12, 20  # sizes in the picture's units
+FEW = 4  # so few images are shown twice as large
 MOST = 100  # images shown
 
 add_messages(
@@ -36,6 +37,7 @@ class Pictures:
         self.images = images  # (N, H, W)
         self.titles = titles
         self.columns = max(1, min(columns, len(images)))
+        self._pixel = 2 * PIXEL if len(images) < FEW else PIXEL
 
     def __repr__(self) -> str:
         count, height, width = self.images.shape
@@ -48,18 +50,17 @@ class Pictures:
         """Ink is dark, nothing is white; negative values are orange."""
         images = self.images[:MOST]
         count, height, width = images.shape
-        cell_x, cell_y = width * PIXEL + GAP, height * PIXEL + GAP + (TITLE if self.titles else 0)
+        wide, high = width * self._pixel, height * self._pixel
+        cell_x, cell_y = wide + GAP, high + GAP + (TITLE if self.titles else 0)
         rows = -(-count // self.columns)
+        largest = float(np.abs(images).max(initial=0.0)) or 1.0
         body = []
         for index, image in enumerate(images):
             x, y = GAP + index % self.columns * cell_x, GAP + index // self.columns * cell_y
-            body.append(f'<g transform="translate({x} {y})">{_image(image, self._largest())}</g>')
+            body.append(f'<g transform="translate({x} {y}) scale({self._pixel})">{_image(image, largest)}</g>')
             if index < len(self.titles):
-                body.append(text(x + width * PIXEL / 2, y + height * PIXEL + 14, self.titles[index], color="#808080"))
+                body.append(text(x + wide / 2, y + high + 14, self.titles[index], color="#808080"))
         return picture(GAP + self.columns * cell_x, GAP + rows * cell_y, repr(self), " ".join(self.titles), body)
-
-    def _largest(self) -> float:
-        return float(np.abs(self.images).max(initial=0.0)) or 1.0
 
 
 def _image(image: np.ndarray, largest: float) -> str:
@@ -75,7 +76,7 @@ def _image(image: np.ndarray, largest: float) -> str:
         if shade
     )
     paper = f'<path fill="#fff" d="M0 0h{width}v{height}h-{width}z"/>'
-    return f'<g transform="scale({PIXEL})" shape-rendering="crispEdges">{paper}{"".join(paths)}</g>'
+    return f'<g shape-rendering="crispEdges">{paper}{"".join(paths)}</g>'
 
 
 def images(batch: Any, titles: Any = None, *, columns: int = 10) -> Pictures:

@@ -114,7 +114,7 @@ lab.viz.images(images[:20].reshape(-1, 8, 8), labels[:20])
 # %% key="split-code"
 dataset = TensorDataset(images, labels)  #| en: picture and label stay together | zh: 图像和标签始终成对
 generator = torch.Generator().manual_seed(0)
-train_set, val_set, test_set = random_split(dataset, [1297, 200, 300], generator=generator)
+train_set, val_set, test_set = random_split(dataset, [1197, 300, 300], generator=generator)
 
 train_images, train_labels = images[train_set.indices], labels[train_set.indices]
 print(len(train_set), len(val_set), len(test_set))
@@ -152,7 +152,7 @@ print(len(train_set), len(val_set), len(test_set))
 is_zero = train_labels == 0
 weight = train_images[is_zero].mean(dim=0) - train_images[~is_zero].mean(dim=0)  # (64,)
 
-scores = train_images @ weight  #| en: 1,297 weighted sums at once | zh: 一次算出 1297 个加权和
+scores = train_images @ weight  #| en: 1,197 weighted sums at once | zh: 一次算出 1197 个加权和
 bias = -(scores[is_zero].mean() + scores[~is_zero].mean()) / 2
 
 right = ((scores + bias > 0) == is_zero).float().mean()
@@ -199,12 +199,16 @@ lab.viz.images(weight.reshape(8, 8))
 # 这 $m$ 个神经元合起来，叫作一个**线性层**。
 
 # %% [markdown] key="linear-task" lang="en"
-# **Exercise 1.** Write the linear layer: replace the three dots by one line, run the cell, then run the check below
+# ### Exercise 1: the linear layer
+#
+# Write the linear layer: replace the three dots by one line, run the cell, then run the check below
 # it. The check looks at your function itself and tells what is wrong. `lab.hint("01.linear")` gives a hint, and a
 # little more at each call; after three tries `lab.show_solution("01.linear")` opens.
 
 # %% [markdown] key="linear-task" lang="zh"
-# **练习 1** 写出线性层：把三个点换成一行代码，运行这个单元格，再运行下面的检查。检查的就是你写的这个函数，
+# ### 练习 1：线性层
+#
+# 写出线性层：把三个点换成一行代码，运行这个单元格，再运行下面的检查。检查的就是你写的这个函数，
 # 有错会告诉你错在哪里。`lab.hint("01.linear")` 给出提示，每调用一次多说一点；试过三次之后，可以用
 # `lab.show_solution("01.linear")` 看答案。
 
@@ -262,12 +266,12 @@ print(loss)
 
 # %% [markdown] key="graph" lang="en"
 # `grad_fn` is the beginning of that memory: the last operation was a power. Follow it back and you get the
-# **computation graph**. Click on a box to see its formula. The number on an arrow is the size of the derivative of
-# the loss at that place.
+# **computation graph**. Click on a box to see its formula and its numbers. The thicker and redder an arrow, the larger
+# the derivative of the loss at that place.
 
 # %% [markdown] key="graph" lang="zh"
-# `grad_fn` 就是这份记录的开头：最后一步运算是乘方。顺着它往回走，就得到**计算图**。点击方框可以看到它的公式。
-# 箭头上的数，是损失在那个位置的导数的大小。
+# `grad_fn` 就是这份记录的开头：最后一步运算是乘方。顺着它往回走，就得到**计算图**。点击方框可以看到它的公式和数值。
+# 连线越粗、越红，表示损失对那个位置的导数越大。
 
 # %% key="graph-view" tags=["translated-output"]
 lab.viz.graph(loss, gradients=True)
@@ -318,16 +322,20 @@ new_loss = (w * x + b - t) ** 2
 print(f"{loss.item():.2f} -> {new_loss.item():.2f}")
 
 # %% [markdown] key="slope-task" lang="en"
-# One step, and the loss fell from 9 to under 6. That is all there is to learning. What follows does the same 4,920
+# One step, and the loss fell from 9 to under 6. That is all there is to learning. What follows does the same 4,500
 # times, with 4,810 numbers at once.
 #
-# **Exercise 2.** Be the machine once. Write a function that returns $\frac{\partial L}{\partial w}$ for any numbers
+# ### Exercise 2: a gradient by hand
+#
+# Be the machine once. Write a function that returns $\frac{\partial L}{\partial w}$ for any numbers
 # $w$, $b$, $x$ and $t$, without `backward()`. For the numbers above it must give 18.
 
 # %% [markdown] key="slope-task" lang="zh"
-# 只走了一步，损失就从 9 降到了 6 以下。学习，说到底就是这么回事。后面所做的，不过是同样的事重复 4920 次，每次同时调 4810 个数。
+# 只走了一步，损失就从 9 降到了 6 以下。学习，说到底就是这么回事。后面所做的，不过是同样的事重复 4500 次，每次同时调 4810 个数。
 #
-# **练习 2** 当一回机器。写一个函数，对任意的数 $w$、$b$、$x$、$t$ 返回 $\frac{\partial L}{\partial w}$，不要用
+# ### 练习 2：手算梯度
+#
+# 当一回机器。写一个函数，对任意的数 $w$、$b$、$x$、$t$ 返回 $\frac{\partial L}{\partial w}$，不要用
 # `backward()`。用上面的数代入，应当得到 18。
 
 # %% key="slope-stub" exercise="01.slope"
@@ -373,8 +381,8 @@ print(sum(parameter.numel() for parameter in model.parameters()))
 
 # %% [markdown] key="untrained" lang="en"
 # All weights and biases together are the **parameters** of the network: the 4,810 numbers that learning will turn.
-# They begin at random, so the network's guesses do too. A guess is the digit with the highest score; `argmax` finds
-# its place. Compare the guesses with the labels:
+# They begin at random, so for now the network can only guess blindly. Its guess is the digit with the highest score;
+# `argmax` finds its place. Compare the guesses with the labels:
 
 # %% [markdown] key="untrained" lang="zh"
 # 所有的权重和偏置合起来，就是网络的**参数**，也就是学习时要调的那 4810 个数。一开始它们是随机的，所以网络只会瞎猜。
@@ -394,13 +402,13 @@ print("label", train_labels[:12].tolist())
 #
 # $$p_k = \frac{e^{z_k}}{\sum_j e^{z_j}}$$
 #
-# where $z_k$ is the score of digit $k$ and $p_k$ its probability. All $p_k$ are positive and sum to one. If $y$ is
-# the label, the **cross-entropy** loss is
+# where $z_k$ is the score of digit $k$, $p_k$ its probability, and $e \approx 2.718$. All $p_k$ are positive and sum
+# to one. If $y$ is the label, the **cross-entropy** loss is
 #
 # $$L = -\log p_y$$
 #
-# It is near zero when the network is sure of the right answer, and grows without limit the surer it is of a wrong
-# one. A network that knows nothing gives each digit the probability 1/10, and its loss is
+# where $\log$ is the natural logarithm; for many pictures it is averaged. It is near zero when the network is sure of the
+# right answer, and grows without limit the surer it is of a wrong one. A network that knows nothing gives each digit the probability 1/10, and its loss is
 # $-\log \frac{1}{10} \approx 2.3$. Remember this number: it is where every training on ten classes should begin.
 
 # %% [markdown] key="loss" lang="zh"
@@ -410,11 +418,11 @@ print("label", train_labels[:12].tolist())
 #
 # $$p_k = \frac{e^{z_k}}{\sum_j e^{z_j}}$$
 #
-# 其中 $z_k$ 是数字 $k$ 的得分，$p_k$ 是它的概率。所有的 $p_k$ 都是正数，加起来等于一。设标签为 $y$，则**交叉熵**损失为
+# 其中 $z_k$ 是数字 $k$ 的得分，$p_k$ 是它的概率，$e \approx 2.718$。所有的 $p_k$ 都是正数，加起来等于一。设标签为 $y$，则**交叉熵**损失为
 #
 # $$L = -\log p_y$$
 #
-# 网络对正确答案越有把握，它就越接近零；网络对错误答案越有把握，它就越大，没有上限。一无所知的网络给每个数字的概率都是
+# 其中 $\log$ 是自然对数；有多张图像时取平均值。网络对正确答案越有把握，它就越接近零；网络对错误答案越有把握，它就越大，没有上限。一无所知的网络给每个数字的概率都是
 # 1/10，损失是 $-\log \frac{1}{10} \approx 2.3$。请记住这个数：凡是十个类别的训练，都应当从它附近开始。
 
 # %% key="loss-code" tags=["translated-output"]
@@ -430,7 +438,9 @@ lab.viz.graph(loss, model=model)
 # The loss is good for learning, but people want to know another number, the **accuracy**: the share of pictures
 # that are guessed right.
 #
-# **Exercise 3.** Write it. `scores` has one row per picture and one column per class; `labels` holds the right
+# ### Exercise 3: the accuracy
+#
+# Write a function for it. `scores` has one row per picture and one column per class; `labels` holds the right
 # class of each picture. Return a number from 0 to 1.
 
 # %% [markdown] key="accuracy-task" lang="zh"
@@ -438,7 +448,9 @@ lab.viz.graph(loss, model=model)
 #
 # 损失适合用来学习，但人们更想知道的是另一个数，**准确率**：猜对的图像所占的比例。
 #
-# **练习 3** 把它写出来。`scores` 的每一行是一张图像，每一列是一个类别；`labels` 是每张图像的正确类别。
+# ### 练习 3：准确率
+#
+# 写一个函数来计算它。`scores` 的每一行是一张图像，每一列是一个类别；`labels` 是每张图像的正确类别。
 # 返回 0 到 1 之间的一个数。
 
 # %% key="accuracy" exercise="01.accuracy"
@@ -453,7 +465,7 @@ lab.check("01.accuracy", accuracy)
 #
 # Now everything comes together. Three things are new.
 #
-# - Each step looks at a **batch** of 16 pictures only, not at all 1,297. Its gradient is a little rougher, but steps
+# - Each step looks at a **batch** of 16 pictures only, not at all 1,197. Its gradient is a little rougher, but steps
 #   are so much cheaper that many rough ones get further than a few exact ones. The `DataLoader` shuffles the
 #   training set and hands out the batches. One pass through the whole training set is called an **epoch**.
 # - The **optimizer** makes the step. Adam is gradient descent which keeps a suitable step size for each parameter.
@@ -467,7 +479,7 @@ lab.check("01.accuracy", accuracy)
 #
 # 现在把所有东西合在一起。新的只有三样。
 #
-# - 每一步只看 16 张图像，叫作一个**批次**，而不是全部 1297 张。这样得到的梯度粗糙一些，但每一步便宜得多，
+# - 每一步只看 16 张图像，叫作一个**批次**，而不是全部 1197 张。这样得到的梯度粗糙一些，但每一步便宜得多，
 #   许多步粗糙的，比少数几步精确的走得更远。`DataLoader` 负责打乱训练集、分发批次。把整个训练集过一遍，叫作一**轮**。
 # - 走这一步的是**优化器**。Adam 也是梯度下降，只是为每个参数维持一个合适的步长。
 # - 每一轮结束后，用验证集检验一次。网络从不在验证集上学习。
@@ -501,12 +513,12 @@ print(f"loss {val_loss:.2f}, accuracy {val_acc:.1%}")
 # %% [markdown] key="watching" lang="en"
 # What the panel shows:
 #
-# - **The curves.** Both losses start near 2.3 and fall. As long as they fall together, what the network learns about
+# - **The curves.** The training loss starts near 2.3, and both losses fall. As long as they fall together, what the network learns about
 #   the training set is true of other pictures too. If the training loss goes on falling while the validation loss
 #   rises, the network has begun to learn its examples by heart. That is called **overfitting**.
 # - **The layers.** How large the gradient is in each layer. If it died out on the way back, the first layer would
 #   learn nothing.
-# - **The graph** of one step, with the gradient's size on the arrows.
+# - **The graph** of one step. Thick red arrows carry large gradients.
 #
 # Now play with it. Run the cell with `model = ...` again (otherwise training continues with what has been learned)
 # and then the training cell. Press pause in the middle and go on step by step; the loss of a single batch jumps, only
@@ -515,10 +527,10 @@ print(f"loss {val_loss:.2f}, accuracy {val_acc:.1%}")
 # %% [markdown] key="watching" lang="zh"
 # 面板上能看到：
 #
-# - **曲线**。两条损失曲线都从 2.3 附近开始下降。只要它们一起下降，就说明网络在训练集上学到的东西对别的图像也成立。
+# - **曲线**。训练损失从 2.3 附近开始，两条损失曲线都在下降。只要它们一起下降，就说明网络在训练集上学到的东西对别的图像也成立。
 #   如果训练损失继续下降，验证损失却开始上升，就是网络开始死记硬背了，这叫作**过拟合**。
 # - **各层**。每一层的梯度有多大。如果梯度在往回走的途中消失了，第一层就什么也学不到。
-# - 某一步的**计算图**，箭头上是梯度的大小。
+# - 某一步的**计算图**。又粗又红的连线上，梯度大。
 #
 # 现在来玩一玩。先重新运行 `model = ...` 那个单元格（否则会在已经学到的基础上继续训练），再运行训练的单元格。
 # 中途按下暂停，一步一步往前走：单个批次的损失跳来跳去，只有总的趋势在下降。把学习率调大一百倍，看看曲线会怎样。
@@ -584,12 +596,16 @@ lab.viz.images(test_images[wrong].reshape(-1, 8, 8), [f"{label} → {guess}" for
 # 5. 只**测试**一次，看看错在哪里，并说清楚测试没有说明什么。
 
 # %% [markdown] key="small-task" lang="en"
-# **Exercise 4.** Can half the network do the job? Build and train a network of your own with at most 2,500
+# ### Exercise 4: a smaller network
+#
+# Can half the network do the job? Build and train a network of your own with at most 2,500
 # parameters that reads at least 95% of the validation pictures. Call it `small`. The check asks the validation set,
 # not the test set, so you may try as often as you like.
 
 # %% [markdown] key="small-task" lang="zh"
-# **练习 4** 网络小一半，还能胜任吗？自己搭建并训练一个网络，参数不超过 2500 个，验证图像至少认对 95%。把它命名为
+# ### 练习 4：更小的网络
+#
+# 网络小一半，还能胜任吗？自己搭建并训练一个网络，参数不超过 2500 个，验证图像至少认对 95%。把它命名为
 # `small`。检查用的是验证集而不是测试集，所以想试多少次都可以。
 
 # %% key="small" exercise="01.small"

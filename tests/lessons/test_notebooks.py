@@ -100,8 +100,8 @@ def test_a_change_in_one_language_is_found(old: str, new: str, complaint: str) -
 
 def test_a_changed_output_is_found() -> None:
     en, zh = committed(LESSONS[0])
-    cell = next(cell for cell in zh.cells if "1297 200 300" in str(cell.get("outputs")))
-    cell.outputs[0].text = "1297 200 301\n"
+    cell = next(cell for cell in zh.cells if "1197 300 300" in str(cell.get("outputs")))
+    cell.outputs[0].text = "1197 300 301\n"
     assert any("outputs differ" in problem for problem in problems(en, zh))
 
 

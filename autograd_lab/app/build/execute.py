@@ -45,6 +45,7 @@ def execute(notebook: NotebookNode) -> NotebookNode:
             timeout=TIMEOUT,
             store_widget_state=False,
             record_timing=False,
+            coalesce_streams=True,  # how a text is cut into messages is chance
             resources={"metadata": {"path": str(place)}},
         )
         client.execute(env={**os.environ, **environment(str(home))})

@@ -312,7 +312,7 @@ def digits() -> tuple[Subset, Subset, Subset]:
     images = torch.tensor(data.data / 16, dtype=torch.float32)
     parts = random_split(
         TensorDataset(images, torch.tensor(data.target)),
-        [1297, 200, 300],
+        [1197, 300, 300],
         generator=torch.Generator().manual_seed(0),
     )
     return parts[0], parts[1], parts[2]
@@ -375,7 +375,7 @@ def _trained(network: nn.Module, steps: int) -> nn.Module:
     return network
 
 
-ON_VALIDATION = Words("accuracy on the 200 validation images", "200 张验证图像上的准确率")
+ON_VALIDATION = Words("accuracy on the 300 validation images", "300 张验证图像上的准确率")
 NOT_A_NETWORK = Words(
     "Give the network itself, an object such as `nn.Sequential(nn.Linear(64, ...), ...)`.",
     "请把网络本身交给检查，也就是 `nn.Sequential(nn.Linear(64, ...), ...)` 这样的对象。",
