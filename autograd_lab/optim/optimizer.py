@@ -198,6 +198,10 @@ class Optimizer:
         self._post_hooks.append(hook)
         return RemovableHandle(self._post_hooks, hook)
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Copies and pickles are other optimizers: as in PyTorch, hooks stay with the one they were put on."""
+        return {**self.__dict__, "_pre_hooks": [], "_post_hooks": [], "_stepping": False}
+
     def __repr__(self) -> str:
         text = f"{type(self).__name__} ("
         for i, group in enumerate(self.param_groups):
