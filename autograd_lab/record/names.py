@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Mapping
 from inspect import CO_OPTIMIZED
@@ -10,7 +11,7 @@ from typing import Any
 
 from autograd_lab.tensor import Tensor
 
-PACKAGE = str(Path(__file__).resolve().parents[1])
+PACKAGE = str(Path(__file__).resolve().parents[1]) + os.sep
 LONGEST = 80  # characters; names come from models and files of strangers
 
 
@@ -104,7 +105,7 @@ def learner_variables() -> dict[str, Any]:
     if frame is None:
         return {}
     local = frame.f_locals
-    variables = {**frame.f_globals, **local}
+    variables = {**local, **{name: value for name, value in frame.f_globals.items() if name not in local}}
     if frame.f_code.co_flags & CO_OPTIMIZED and type(local) is dict:
         local.clear()  # in a function this is a copy, which Python before 3.13 keeps as long as the frame
     return {name: value for name, value in variables.items() if isinstance(value, Tensor) and not name.startswith("_")}

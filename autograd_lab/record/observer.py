@@ -120,7 +120,7 @@ class Observer:
         if optimizer is None:
             return []
         parameters = [p for group in optimizer.param_groups for p in group["params"]][:MARKED]
-        return [(p.grad, p.grad._version[0]) if p.grad is not None else None for p in parameters]
+        return [(p.grad, p.grad._version) if p.grad is not None else None for p in parameters]
 
 
 class _Ear(watch.Watcher):

@@ -29,6 +29,7 @@ from autograd_lab.ui.link import Link, Wish
 from autograd_lab.ui.progress import Pace, TextLine
 from autograd_lab.ui.protocol import Frame, SeriesSlice, Snapshot, State
 
+EVERY = 25  # steps between looks where the clock must not decide
 _INBOX = 1000  # wishes; more can only come from a program gone wild
 
 _steering: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()  # optimizer -> weak reference to its newest panel
@@ -47,6 +48,8 @@ class LivePanel:
             raise ArgTypeError("panel.not_an_optimizer", got=type(optimizer).__name__)
         if every is not None and (not isinstance(every, int) or every < 1):
             raise ArgumentError("panel.every", value=every)
+        if every is None and notebook.synchronous():
+            every = EVERY  # so that a notebook that is built twice comes out the same
         names = {"model": type(model).__name__, "optimizer": type(optimizer).__name__}
         self.title = shorten(title if title is not None else tr("panel.title", **names))
         self.history = History()

@@ -144,6 +144,12 @@ def test_an_input_that_was_not_given_is_not_shown() -> None:
     assert [n.kind for n in snapshot.nodes].count("constant") == 1
 
 
+def test_numbers_in_a_formula_are_shown() -> None:
+    x = lab.ones(3, requires_grad=True)
+    snapshot = snapshot_graph(2 - (x + 3) * 4)
+    assert {n.label for n in snapshot.nodes if n.kind == "constant"} == {"2", "3", "4"}
+
+
 def test_a_huge_graph_has_a_limit_and_says_so() -> None:
     x = lab.ones(1, requires_grad=True)
     y = x

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import gc
+import pickle
 import threading
 import time
 import weakref
@@ -296,3 +298,22 @@ def test_title_and_repr_are_stable_text(bench: Bench) -> None:
     other = Bench(title="<b>\n" + "x" * 500)
     assert len(other.panel.title) <= 80 and "<b>" not in other.panel.to_svg()
     other.panel.close()
+
+
+def test_a_watched_optimizer_can_be_copied_and_saved(bench: Bench) -> None:
+    bench.step()
+    twin = copy.deepcopy(bench.optimizer)
+    assert twin.param_groups[0]["lr"] == 0.1
+    assert pickle.loads(pickle.dumps(bench.optimizer)).param_groups[0]["lr"] == 0.1
+
+
+def test_a_notebook_that_is_built_twice_comes_out_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AUTOGRAD_LAB_SYNC", "1")
+    pictures = []
+    for _ in range(2):
+        bench = Bench()
+        for _ in bench.panel(range(60)):
+            bench.step()
+        pictures.append(bench.panel.to_svg())
+        bench.panel.close()
+    assert pictures[0] == pictures[1]

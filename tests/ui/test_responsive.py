@@ -104,7 +104,6 @@ def lr_of(message: Any) -> float:
 
 def test_an_error_in_the_loop_is_seen_and_the_next_cell_works(frontend: Any) -> None:
     text = frontend.run(
-        "panel.resume()\n"
         "try:\n"
         "    for i in panel(range(5)):\n"
         "        raise KeyboardInterrupt\n"
