@@ -200,7 +200,7 @@ class Optimizer:
 
     def __getstate__(self) -> dict[str, Any]:
         """Copies and pickles are other optimizers: as in PyTorch, hooks stay with the one they were put on."""
-        return {**self.__dict__, "_pre_hooks": [], "_post_hooks": [], "_stepping": False}
+        return {**self.__dict__, "_pre_hooks": [], "_post_hooks": []}
 
     def __repr__(self) -> str:
         text = f"{type(self).__name__} ("
