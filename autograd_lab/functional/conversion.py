@@ -94,7 +94,7 @@ for _name, _dtype in {
 def detach(input: Tensor) -> Tensor:
     """The same memory, cut off from the graph."""
     out = make(input.array.view())  # an object of its own: the graph tells saved arrays apart by identity
-    out._version = input._version
+    out._writes = input._writes
     return out
 
 

@@ -11,23 +11,30 @@ from autograd_lab.backend.device import to_device
 from autograd_lab.backend.random import Generator, default_generator
 from autograd_lab.errors import ArgTypeError, ShapeError
 from autograd_lab.functional.registry import method
-from autograd_lab.tensor.inplace import check_writable, write
+from autograd_lab.ops.indexing import Fill, Overwrite, Zero
+from autograd_lab.tensor.inplace import check_writable, overwrite
 from autograd_lab.tensor.promotion import cast
 from autograd_lab.tensor.tensor import Tensor, make
 
 
 @method
 def fill_(self: Tensor, value: Any) -> Tensor:
-    """Every element set to ``value``."""
-    check_writable(self)
-    number = value.item() if isinstance(value, Tensor) else value
-    return write(self, make(array_module(self.array).full_like(self.array, number)))
+    """Every element set to ``value``: a number, or a tensor of no dimensions."""
+    return _fill(Fill, self, value)
 
 
 @method
 def zero_(self: Tensor) -> Tensor:
     """Every element set to 0."""
-    return fill_(self, 0)
+    return _fill(Zero, self, 0)
+
+
+def _fill(op: type[Overwrite], self: Tensor, value: Any) -> Tensor:
+    if not isinstance(value, Tensor):
+        value = make(array_module(self.array).full((), value, dtype=self.array.dtype))
+    elif value.ndim:
+        raise ShapeError("fill.ndim", ndim=value.ndim)
+    return overwrite(op, self, cast(value.to(self.device), self.dtype))
 
 
 @method
@@ -43,13 +50,13 @@ def copy_(self: Tensor, src: Tensor, non_blocking: bool = False) -> Tensor:
             value = value.expand(self.shape)
         except (ValueError, RuntimeError):
             raise ShapeError("inplace.shape", shape=tuple(self.shape), result=tuple(src.shape)) from None
-    return write(self, value)
+    return overwrite(Overwrite, self, value)
 
 
 def _host(self: Tensor, drawn: Any) -> Tensor:
     """Numbers drawn on the host, written here: a seed means the same on every device."""
-    check_writable(self)
-    return write(self, make(to_device(np.asarray(drawn).astype(self.array.dtype, copy=False), self.device)))
+    array = to_device(np.asarray(drawn).astype(self.array.dtype, copy=False), self.device)
+    return overwrite(Overwrite, self, make(array))
 
 
 @method

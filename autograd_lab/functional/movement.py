@@ -28,7 +28,7 @@ def reshape(input: Tensor, *shape: Any) -> Tensor:
 def view(self: Tensor, *shape: Any) -> Tensor:
     """``reshape`` that promises to share memory; RuntimeError where it cannot."""
     out = reshape(self, *shape)
-    if out.array.size and out._version is not self._version:
+    if out.array.size and out._writes is not self._writes:
         raise ShapeError("view.not_contiguous", shape=tuple(self.shape), wanted=tuple(out.shape))
     return out
 

@@ -33,7 +33,7 @@ def __setitem__(self: Tensor, index: Any, value: Any) -> None:
         value = _constant(value, self)
     value = value if value.array.dtype == self.array.dtype else value.to(self.dtype)
     part = self.array[plain]
-    if value._version is self._version and same_elements(part, value.array):
+    if value._writes is self._writes and same_elements(part, value.array):
         return  # the second half of x[i] += v: the sum is in place already
     extra = value.ndim - part.ndim
     if extra > 0 and value.array.shape[:extra] == (1,) * extra:

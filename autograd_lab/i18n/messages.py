@@ -442,6 +442,25 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "location. Please clone() the tensor before performing the operation.",
         "原地操作的输入与被写入的张量共用部分内存。请先对输入调用 clone()。",
     ),
+    "inplace.view_without_recording": (
+        "A view was created in no_grad mode and is being modified inplace with grad mode enabled (shape {shape}). "
+        "Make the view outside of no_grad(), or write inside of it.",
+        "这个视图（形状 {shape}）是在 no_grad 中创建的，却在记录计算图时被原地修改。请在 no_grad 之外创建视图，或在 no_grad 之内修改。",
+    ),
+    "inplace.one_of_several": (
+        "This view is the output of a function that returns multiple views (shape {shape}). Such functions do not allow "
+        "the output views to be modified inplace. Replace the inplace operation by an out-of-place one, or index: x[a:b]",
+        "这个视图（形状 {shape}）来自一次返回多个视图的函数（如 split），不能原地修改。请改用非原地写法，或用切片 x[a:b] 取得视图。",
+    ),
+    "inplace.expanded": (
+        "unsupported operation: more than one element of the written-to tensor refers to a single memory location "
+        "(shape {shape}, made by expand). Please clone() the tensor before performing the operation.",
+        "expand 得到的张量（形状 {shape}）中多个元素共用同一处内存，不能原地修改。请先 clone()。",
+    ),
+    "fill.ndim": (
+        "fill_ only supports 0-dimension value tensor but got tensor with {ndim} dimensions; use copy_",
+        "fill_ 只接受数字或 0 维张量，却得到 {ndim} 维张量；请用 copy_",
+    ),
     "inplace.shape": (
         "output with shape {shape} doesn't match the broadcast shape {result}",
         "原地操作的结果形状 {result} 与张量的形状 {shape} 不一致",

@@ -72,6 +72,39 @@ class SetItem(Op):
         return sum_to(run(xp, GetItem, gy, index=index), v_shape)
 
 
+class Overwrite(Op):
+    """``v`` in the place of every element of x: what was there before has no influence any more."""
+
+    doc = OpDoc(":=", r"y = v", "x[..], v[..] -> y[..]", "Replace every element.", "替换全部元素。")
+    node_name = "CopyBackwards"
+
+    @staticmethod
+    def forward(xp, x, v):
+        return xp.broadcast_to(v, x.shape), (v.shape,)
+
+    @staticmethod
+    @gradient(r"\bar x = 0")
+    def backward_x(xp, gy, v_shape):
+        return gy * 0
+
+    @staticmethod
+    @gradient(r"\bar v = \textstyle\sum \bar y")
+    def backward_v(xp, gy, v_shape):
+        return sum_to(gy, v_shape)
+
+
+class Fill(Overwrite):
+    """The same number in every place."""
+
+    node_name = "FillBackward0"
+
+
+class Zero(Overwrite):
+    """Zero in every place."""
+
+    node_name = "ZeroBackward0"
+
+
 class WriteView(Op):
     """A copy of ``base`` in which the part seen through a chain of views is replaced by ``value``.
 

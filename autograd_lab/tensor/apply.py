@@ -66,10 +66,10 @@ def record(
         if isinstance(x, Tensor):
             if x._inference:
                 raise GraphError("inference.saved", op=op.grad_name(**params))
-            guards.append((x._version, x._version[0]))
+            guards.append((x._writes, x._writes[0]))
     for k, j in op.saved_outputs:
         out = outputs[j]
-        guards.append((out._version, out._version[0]))
+        guards.append((out._writes, out._writes[0]))
         if saved[k] is not out.array:  # a NumPy scalar that became an array
             saved = (*saved[:k], out.array, *saved[k + 1 :])
     edges = tuple([edge_of(x) if isinstance(x, Tensor) and x._requires_grad else None for x in inputs])
@@ -90,7 +90,7 @@ def share_memory(op: type[Op], params: dict[str, Any], x: Tensor, outputs: Seque
     for k, out in enumerate(outputs):
         if out.array.base is None or out.array.base is not owner:
             continue  # this one had to be copied
-        out._version, out._seen = x._version, x._version[0]
+        out._writes, out._seen = x._writes, x._writes[0]
         out._base = x if x._base is None else x._base
         if modes.inference:
             out._inference = x._inference

@@ -137,7 +137,7 @@ def accumulate_into(tensor: Tensor, grad: Any, create_graph: bool) -> None:
         total = old.array + grad
         if old._node is None:
             old.array[...] = total  # in place: others may hold this very .grad
-            old._version[0] += 1
+            old._writes[0] += 1
         else:
             tensor._grad = make(total)
 

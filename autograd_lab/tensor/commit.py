@@ -15,7 +15,7 @@ Write = tuple[Any, Any, Any]  # container, key, value: container[key] = value
 
 def into(tensor: Tensor, array: Any) -> tuple[Write, Write]:
     """The writes that put ``array`` into the tensor's memory, noticed by every graph that saved it."""
-    return (tensor.array, ..., array), (tensor._version, 0, tensor._version[0] + 1)
+    return (tensor.array, ..., array), (tensor._writes, 0, tensor._writes[0] + 1)
 
 
 def commit(writes: Iterable[Write]) -> None:

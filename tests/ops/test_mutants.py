@@ -25,6 +25,9 @@ HARMLESS = {
     ("Sign.x", "sign flipped: return -(gy * 0)"): ZERO,
     ("Sign.x", "0.05% too large: return gy * 0 * 1.0005"): ZERO,
     ("Sign.x", "doubled: return gy * 0 * 2"): ZERO,
+    ("Overwrite.x", "sign flipped: return -(gy * 0)"): ZERO,
+    ("Overwrite.x", "0.05% too large: return gy * 0 * 1.0005"): ZERO,
+    ("Overwrite.x", "doubled: return gy * 0 * 2"): ZERO,
     ("Clamp.x", "left operand dropped: x >= low"): "nan fails this comparison as it fails x == x",
     ("ToDevice.x", "inner op forgotten: gy"): "the row moves nowhere; tests/graph checks the devices of gradients",
 }
