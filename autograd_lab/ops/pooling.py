@@ -14,7 +14,8 @@ def windows(xp, x, kernel, stride, padding, dilation, out, fill):
         (p, max(p, (o - 1) * t + d * (k - 1) + 1 - s - p))  # ceil_mode may look past the right padding
         for s, k, t, p, d, o in zip(x.shape[2:], kernel, stride, padding, dilation, out, strict=True)
     ]
-    x = xp.pad(x, ((0, 0), (0, 0), *reach), constant_values=fill)
+    if any(map(any, reach)):
+        x = xp.pad(x, ((0, 0), (0, 0), *reach), constant_values=fill)
     steps = x.strides[2:]
     view = xp.lib.stride_tricks.as_strided(
         x,
