@@ -120,6 +120,16 @@ def test_a_step_is_noticed_by_the_graph_and_by_views() -> None:
         loss.backward()
 
 
+def test_momentum_has_memory_of_its_own() -> None:
+    w = lab.tensor([1.0], requires_grad=True)
+    optimizer = SGD([w], lr=1.0, momentum=0.5)
+    for _ in range(2):
+        w.sum().backward()  # never zeroed: .grad grows in place, 1 and then 2
+        optimizer.step()
+    assert optimizer.state[w]["momentum_buffer"].item() == 2.5
+    assert w.item() == 1 - 1 - 2.5
+
+
 def test_parameters_without_gradient_stay(device: str) -> None:
     frozen, used = lab.ones(2, device=device, requires_grad=True), lab.ones(2, device=device, requires_grad=True)
     optimizer = Adam([frozen, used], lr=0.1)
