@@ -154,6 +154,7 @@ def _trust(notebooks: Sequence[Path]) -> None:
     notary = nbformat.sign.NotebookNotary()
     for path in notebooks:
         notary.sign(nbformat.read(path, as_version=4))
+    notary.store.close()
 
 
 def _open_lessons(options: argparse.Namespace, for_jupyterlab: list[str]) -> None:

@@ -57,6 +57,7 @@ def test_fresh_copy_is_trusted_and_another_notebook_is_not(shipped: Path, tmp_pa
     notary = nbformat.sign.NotebookNotary()
     assert notary.check_signature(nbformat.read(folder / "en" / "01_first.ipynb", as_version=4))
     assert not notary.check_signature(nbformat.v4.new_notebook(metadata={"from": "elsewhere"}))
+    notary.store.close()
 
 
 def test_copy_of_a_read_only_lesson_can_be_written(shipped: Path, tmp_path: Path) -> None:
