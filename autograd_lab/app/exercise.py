@@ -89,8 +89,7 @@ class FunctionExercise(Exercise):
 
     def _case(self, arguments: tuple[Any, ...]) -> str:
         names = inspect.signature(self.reference).parameters
-        lines = [f"{name} = {show(plain(value))}" for name, value in zip(names, arguments, strict=True)]
-        return "\n".join(lines)
+        return "\n".join(show(plain(value), name) for name, value in zip(names, arguments, strict=True))
 
     def _hint(self, mine: list[Outcome], right: list[Outcome]) -> str:
         for mistake in self.mistakes:
@@ -100,7 +99,7 @@ class FunctionExercise(Exercise):
             return tr("check.printed" if guard.printed() else "check.no_return")
         if any(got.changed for got in mine) and not any(wanted.changed for wanted in right):
             return tr("check.changed_arguments")
-        return ""
+        return next((_about_shapes(*pair) for pair in zip(mine, right, strict=True) if not pair[0].like(pair[1])), "")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,6 +119,13 @@ class ValueExercise(Exercise):
 
     def wrong_answers(self) -> Iterator[tuple[Any, Words]]:
         return ((mistake.answer, mistake.hint) for mistake in self.mistakes)
+
+
+def _about_shapes(got: Outcome, wanted: Outcome) -> str:
+    came, expected = getattr(got.value, "shape", None), getattr(wanted.value, "shape", None)
+    if came is None or expected is None or came == expected:
+        return ""
+    return tr("check.wrong_shape", came=came, expected=expected)
 
 
 def _is_empty(code: Any) -> bool:

@@ -71,32 +71,38 @@ def alike(a: Any, b: Any) -> bool:
     return a is b or (isinstance(a, str) and isinstance(b, str) and a == b)
 
 
-def show(value: Any) -> str:
-    """A short text for any value, also for one whose own `repr` fails or never ends in size."""
+def show(value: Any, name: str = "") -> str:
+    """A short text for any value, also for one whose own `repr` fails or is endless; with a name, `name = ...`."""
+    start = f"{name} = " if name else ""
     if isinstance(value, np.ndarray):
-        return _show_array(value)
+        return start + _show_array(value, start)
     if isinstance(value, tuple):
-        return "(" + ", ".join(show(item) for item in value[:5]) + (", ...)" if len(value) > 5 else ")")
+        return f"{start}({', '.join(show(item) for item in value[:5])}{', ...' if len(value) > 5 else ''})"
     try:
-        return _shorten(repr(value))
+        return start + _shorten(repr(value))
     except Exception:
-        return f"<{type(value).__name__}>"
+        return f"{start}<{type(value).__name__}>"
 
 
-def _show_array(array: np.ndarray) -> str:
+def _show_array(array: np.ndarray, start: str) -> str:
     if array.dtype.kind not in "biuf":
         return f"array, dtype {array.dtype}"
     if array.ndim == 0:
-        return f"{array.item():.6g}" if array.dtype.kind == "f" else str(array.item())
+        return _number(array.item())
+    shown = array if array.size <= _SHOWN else array.ravel()[:4]
+    width = max((len(_number(item)) for item in shown.ravel().tolist()), default=0)
     text = array2string(
-        array if array.size <= _SHOWN else array.ravel()[:4],
-        precision=4,
-        suppress_small=True,
+        shown,
         separator=", ",
-        floatmode="maxprec",
+        prefix=start,
+        formatter={"all": lambda item: _number(np.asarray(item).item()).rjust(width)},
     )
     more = "" if array.size <= _SHOWN else " ..."
     return f"{text}{more}   {tr('check.shape')} {tuple(array.shape)}"
+
+
+def _number(value: Any) -> str:
+    return f"{value:.5g}" if isinstance(value, float) else str(value)
 
 
 def told(thing: Any) -> str:

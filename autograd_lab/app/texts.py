@@ -11,6 +11,8 @@ __all__ = ["tr"]
 
 add_messages(
     {
+        "check.title": ("{mark} {name}: {headline}", "{mark} {name}：{headline}"),
+        "check.line": ("{heading}: {text}", "{heading}：{text}"),
         "check.right": ("right", "正确"),
         "check.wrong": ("not right yet", "还不对"),
         "check.untouched": (
@@ -35,6 +37,10 @@ add_messages(
         "check.changed_arguments": (
             "Your function changes its arguments in place. Compute a new Tensor and leave the arguments alone.",
             "你的函数就地修改了传入的参数。请算出一个新的张量，不要改动参数本身。",
+        ),
+        "check.wrong_shape": (
+            "Compare the shapes first: {came} came, {expected} was expected.",
+            "先比较形状：得到的是 {came}，应为 {expected}。",
         ),
         "check.hung": (
             "stopped: your answer was still running after {seconds} seconds. Is there a loop that never ends?",

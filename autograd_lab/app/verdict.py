@@ -33,7 +33,7 @@ class Shown:
             if code is not None:
                 lines += [heading, *(f"    {line}" for line in text.splitlines())]
             else:
-                lines.append(f"{heading}: {text}" if heading else text)
+                lines.append(tr("check.line", heading=heading, text=text) if heading else text)
         return "\n".join(line for line in lines if line)
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
@@ -81,7 +81,7 @@ class Verdict(Shown):
 
     def title(self) -> str:
         mark = "✓" if self.passed else "✗" if self.started else "○"
-        return f"{mark} {self.name}: {self.headline}"
+        return tr("check.title", mark=mark, name=self.name, headline=self.headline)
 
     def sections(self) -> list[Section]:
         finding = self.finding

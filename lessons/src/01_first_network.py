@@ -29,7 +29,7 @@
 # 单元格里出现三个点 `...`，就是轮到你动手写了。
 
 # %% key="setup" setup="true"
-import autograd_lab as torch  #| en: PyTorch's names on an engine that can be watched | zh: 名称与 PyTorch 相同，内部却看得见
+import autograd_lab as torch  #| en: PyTorch's names, on an open engine | zh: 名称与 PyTorch 相同，内部看得见
 import autograd_lab as lab  #| en: this lesson's pictures and checks | zh: 本课的图示和检查
 from autograd_lab import nn
 from autograd_lab.utils.data import DataLoader, TensorDataset, random_split
@@ -132,7 +132,9 @@ print(len(train_set), len(val_set), len(test_set))
 # Here $n = 64$. The sum $z$ is a score: the higher it is, the more the neuron is in favour.
 #
 # Let us build a neuron for the digit 0 without any learning. As weights we take the average 0 minus the average of
-# all other digits, and set the bias so that the scores of the two groups lie on either side of zero.
+# all other digits, and set the bias so that the scores of the two groups lie on either side of zero. In the code,
+# `mean(dim=0)` averages along direction 0, over the pictures (direction 1 runs over the pixels), and `@` multiplies
+# and adds up: the weighted sum.
 
 # %% [markdown] key="neuron" lang="zh"
 # ## 3. 神经元就是加权求和
@@ -146,10 +148,11 @@ print(len(train_set), len(val_set), len(test_set))
 # 这里 $n = 64$。和 $z$ 是一个得分：越高，表示神经元越认为“是”。
 #
 # 不用学习，我们先手工做一个认 0 的神经元：权重取“所有 0 的平均图像”减去“其他数字的平均图像”，
-# 再选偏置，让两组图像的得分分别落在零的两侧。
+# 再选偏置，让两组图像的得分分别落在零的两侧。代码中，`mean(dim=0)` 沿第 0 个方向求平均，也就是对各张图像求平均
+# （第 1 个方向是像素）；`@` 先乘再加，就是加权求和。
 
 # %% key="by-hand"
-is_zero = train_labels == 0
+is_zero = train_labels == 0  #| en: True or False per picture; ~ turns it round | zh: 每张图像 True 或 False；~ 表示取反
 weight = train_images[is_zero].mean(dim=0) - train_images[~is_zero].mean(dim=0)  # (64,)
 
 scores = train_images @ weight  #| en: 1,197 weighted sums at once | zh: 一次算出 1197 个加权和
@@ -160,8 +163,8 @@ print(f"{right.item():.0%}")
 lab.viz.images(weight.reshape(8, 8))
 
 # %% [markdown] key="layer" lang="en"
-# The picture shows the weights: dark ones speak for a 0, orange ones against it. You can see the ring, and the hole
-# in its middle. This one neuron already tells 0 from the rest in 98 of 100 training pictures. (Always saying
+# The picture shows the weights: dark ones speak for a 0, orange ones against it. You can see a dark ring around
+# an orange middle. This one neuron already tells 0 from the rest in 98 of 100 training pictures. (Always saying
 # "not a 0" would be right in 90 of 100, so mind what you compare with.)
 #
 # Ten digits need ten neurons. Put the ten rows of weights under each other and they form a table $W$; with all
@@ -176,11 +179,12 @@ lab.viz.images(weight.reshape(8, 8))
 # | $b$ | $(m,)$ | one bias per neuron |
 # | $Z$ | $(N, m)$ | each picture's score from each neuron |
 #
-# Adding $b$ to a table adds it to every row. That a smaller tensor is repeated to fit a larger one is called
+# In code the product is `x @ weight.t()`, where `t()` exchanges rows and columns. Adding $b$ to a table adds it to
+# every row. That a smaller tensor is repeated to fit a larger one is called
 # **broadcasting**. Together the $m$ neurons are called a **linear layer**.
 
 # %% [markdown] key="layer" lang="zh"
-# 图中画的是权重：深色表示“像 0”，橙色表示“不像 0”。可以看到一个圆环，中间是空的。仅凭这一个神经元，
+# 图中画的是权重：深色表示“像 0”，橙色表示“不像 0”。可以看到一个深色的圆环，中间是橙色。仅凭这一个神经元，
 # 100 张训练图像里就有 98 张能分清是不是 0。（不过，一律回答“不是 0”，也能对 90 张。比较的时候，要留意跟谁比。）
 #
 # 十个数字需要十个神经元。把十行权重上下排好，就成了一张表 $W$；所有图像也排成一张表 $X$，
@@ -195,8 +199,8 @@ lab.viz.images(weight.reshape(8, 8))
 # | $b$ | $(m,)$ | 每个神经元一个偏置 |
 # | $Z$ | $(N, m)$ | 每张图像在每个神经元上的得分 |
 #
-# 给一张表加上 $b$，就是给它的每一行都加上。较小的张量自动重复、去配合较大的张量，这叫作**广播**。
-# 这 $m$ 个神经元合起来，叫作一个**线性层**。
+# 写成代码，乘积就是 `x @ weight.t()`，其中 `t()` 把行列互换。给一张表加上 $b$，就是给它的每一行都加上。
+# 较小的张量自动重复、去配合较大的张量，这叫作**广播**。这 $m$ 个神经元合起来，叫作一个**线性层**。
 
 # %% [markdown] key="linear-task" lang="en"
 # ### Exercise 1: the linear layer
@@ -331,7 +335,8 @@ print(f"{loss.item():.2f} -> {new_loss.item():.2f}")
 # $w$, $b$, $x$ and $t$, without `backward()`. For the numbers above it must give 18.
 
 # %% [markdown] key="slope-task" lang="zh"
-# 只走了一步，损失就从 9 降到了 6 以下。学习，说到底就是这么回事。后面所做的，不过是同样的事重复 4500 次，每次同时调 4810 个数。
+# 只走了一步，损失就从 9 降到了 6 以下。学习，说到底就是这么回事。后面所做的，不过是同样的事重复 4500 次，
+# 每次同时调 4810 个数。
 #
 # ### 练习 2：手算梯度
 #
@@ -350,7 +355,8 @@ lab.check("01.slope", slope)
 #
 # One layer of neurons can only weigh pixels. To build one idea on another (strokes from pixels, digits from
 # strokes), layers have to follow each other. But two linear layers in a row are no gain, since
-# $W_2 (W_1 x) = (W_2 W_1) x$ is again a single linear layer. Something between them has to bend. The simplest bend is
+# $W_2 (W_1 x) = (W_2 W_1) x$ is again a single linear layer. Between them there has to be something that is not
+# linear, a bend. The simplest one is
 #
 # $$\mathrm{ReLU}(z) = \max(0, z)$$
 #
@@ -360,9 +366,9 @@ lab.check("01.slope", slope)
 # %% [markdown] key="network" lang="zh"
 # ## 5. 从神经元到网络
 #
-# 一层神经元只会给像素打分。想让一个概念建立在另一个概念之上（由像素到笔画，由笔画到数字），就要把层一层层接起来。
-# 但是两个线性层直接相连没有用，因为 $W_2 (W_1 x) = (W_2 W_1) x$，还是一个线性层。两层之间必须有一点“弯折”。
-# 最简单的弯折是
+# 一层神经元只能给像素加权。想让一个概念建立在另一个概念之上（由像素到笔画，由笔画到数字），就要把层一层层接起来。
+# 但是两个线性层直接相连没有用，因为 $W_2 (W_1 x) = (W_2 W_1) x$，还是一个线性层。两层之间必须有非线性的东西，就像
+# 把直线折一下。最简单的是
 #
 # $$\mathrm{ReLU}(z) = \max(0, z)$$
 #
@@ -397,8 +403,8 @@ print("label", train_labels[:12].tolist())
 # %% [markdown] key="loss" lang="en"
 # ## 6. One number for how wrong
 #
-# To learn, we need a loss again, now for ten scores. First the scores are turned into probabilities, by the
-# function **softmax**:
+# To learn, we need a loss again, now for ten scores, one for each **class**, as the possible answers are called.
+# First the scores are turned into probabilities, by the function **softmax**:
 #
 # $$p_k = \frac{e^{z_k}}{\sum_j e^{z_j}}$$
 #
@@ -407,23 +413,27 @@ print("label", train_labels[:12].tolist())
 #
 # $$L = -\log p_y$$
 #
-# where $\log$ is the natural logarithm; for many pictures it is averaged. It is near zero when the network is sure of the
-# right answer, and grows without limit the surer it is of a wrong one. A network that knows nothing gives each digit the probability 1/10, and its loss is
-# $-\log \frac{1}{10} \approx 2.3$. Remember this number: it is where every training on ten classes should begin.
+# where $\log$ is the natural logarithm; for many pictures it is averaged. It is near zero when the network is sure of
+# the right answer, and grows without limit the surer it is of a wrong one. A network that knows nothing gives each
+# digit the probability 1/10, and its loss is $-\log \frac{1}{10} \approx 2.3$. Remember this number: it is where
+# every training on ten classes should begin.
 
 # %% [markdown] key="loss" lang="zh"
 # ## 6. 用一个数衡量错误
 #
-# 要学习，就还需要一个损失，这回面对的是十个得分。先用 **softmax** 函数把得分变成概率：
+# 要学习，就还需要一个损失，这回面对的是十个得分，每个**类别**一个（可能的答案叫作类别）。
+# 先用 **softmax** 函数把得分变成概率：
 #
 # $$p_k = \frac{e^{z_k}}{\sum_j e^{z_j}}$$
 #
-# 其中 $z_k$ 是数字 $k$ 的得分，$p_k$ 是它的概率，$e \approx 2.718$。所有的 $p_k$ 都是正数，加起来等于一。设标签为 $y$，则**交叉熵**损失为
+# 其中 $z_k$ 是数字 $k$ 的得分，$p_k$ 是它的概率，$e \approx 2.718$。所有的 $p_k$ 都是正数，加起来等于一。
+# 设标签为 $y$，则**交叉熵**损失为
 #
 # $$L = -\log p_y$$
 #
-# 其中 $\log$ 是自然对数；有多张图像时取平均值。网络对正确答案越有把握，它就越接近零；网络对错误答案越有把握，它就越大，没有上限。一无所知的网络给每个数字的概率都是
-# 1/10，损失是 $-\log \frac{1}{10} \approx 2.3$。请记住这个数：凡是十个类别的训练，都应当从它附近开始。
+# 其中 $\log$ 是自然对数；有多张图像时取平均值。网络对正确答案越有把握，它就越接近零；网络对错误答案越有把握，
+# 它就越大，没有上限。一无所知的网络给每个数字的概率都是 1/10，损失是 $-\log \frac{1}{10} \approx 2.3$。请记住这个数：
+# 凡是十个类别的训练，都应当从它附近开始。
 
 # %% key="loss-code" tags=["translated-output"]
 loss_fn = nn.CrossEntropyLoss()
@@ -513,9 +523,9 @@ print(f"loss {val_loss:.2f}, accuracy {val_acc:.1%}")
 # %% [markdown] key="watching" lang="en"
 # What the panel shows:
 #
-# - **The curves.** The training loss starts near 2.3, and both losses fall. As long as they fall together, what the network learns about
-#   the training set is true of other pictures too. If the training loss goes on falling while the validation loss
-#   rises, the network has begun to learn its examples by heart. That is called **overfitting**.
+# - **The curves.** The training loss starts near 2.3, and both losses fall. As long as they fall together, what the
+#   network learns about the training set is true of other pictures too. If the training loss goes on falling while
+#   the validation loss rises, the network has begun to learn its examples by heart. That is called **overfitting**.
 # - **The layers.** How large the gradient is in each layer. If it died out on the way back, the first layer would
 #   learn nothing.
 # - **The graph** of one step. Thick red arrows carry large gradients.
@@ -527,8 +537,9 @@ print(f"loss {val_loss:.2f}, accuracy {val_acc:.1%}")
 # %% [markdown] key="watching" lang="zh"
 # 面板上能看到：
 #
-# - **曲线**。训练损失从 2.3 附近开始，两条损失曲线都在下降。只要它们一起下降，就说明网络在训练集上学到的东西对别的图像也成立。
-#   如果训练损失继续下降，验证损失却开始上升，就是网络开始死记硬背了，这叫作**过拟合**。
+# - **曲线**。训练损失从 2.3 附近开始，两条损失曲线都在下降。只要它们一起下降，
+#   就说明网络在训练集上学到的东西对别的图像也成立。如果训练损失继续下降，验证损失却开始上升，就是网络开始死记硬背了，
+#   这叫作**过拟合**。
 # - **各层**。每一层的梯度有多大。如果梯度在往回走的途中消失了，第一层就什么也学不到。
 # - 某一步的**计算图**。又粗又红的连线上，梯度大。
 #

@@ -166,6 +166,11 @@ def test_changing_arguments_is_recognised() -> None:
     assert "in place" in lab.check("01.linear", in_place).hint
 
 
+def test_a_wrong_shape_is_named() -> None:
+    assert "(40, 40) came, (2, 4) was expected" in lab.check("01.linear", lambda *_: lab.zeros(40, 40)).hint
+    assert "(1,) came, () was expected" in lab.check("01.slope", lambda *_: lab.zeros(1)).hint
+
+
 def test_language_is_the_current_one() -> None:
     lab.start("01", lang="zh")
     assert "漏了偏置" in repr(lab.check("01.linear", lambda x, weight, bias: x @ weight.t()))
