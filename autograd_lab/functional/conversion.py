@@ -12,7 +12,7 @@ from autograd_lab.backend import dtypes
 from autograd_lab.backend.arrays import address
 from autograd_lab.backend.device import CPU, as_device, settled, to_device
 from autograd_lab.backend.dtypes import as_dtype, dtype
-from autograd_lab.errors import ArgTypeError, GraphError, ShapeError
+from autograd_lab.errors import ArgTypeError, ArgumentError, GraphError, ShapeError
 from autograd_lab.functional.registry import both, method
 from autograd_lab.ops.elementary import Cast
 from autograd_lab.ops.movement import Alias
@@ -195,6 +195,13 @@ def item(self: Tensor) -> Any:
     return self.array.item()
 
 
+def _number(self: Tensor) -> Any:
+    """``item`` for Python's own conversions, of which PyTorch says ValueError."""
+    if self.array.size != 1:
+        raise ArgumentError("item.size", shape=tuple(self.shape))
+    return self.array.item()
+
+
 @method
 def tolist(self: Tensor) -> Any:
     """The elements as nested Python lists."""
@@ -230,12 +237,12 @@ def __bool__(self: Tensor) -> bool:
 
 @method
 def __float__(self: Tensor) -> float:
-    return float(item(self))
+    return float(_number(self))
 
 
 @method
 def __int__(self: Tensor) -> int:
-    return int(item(self))
+    return int(_number(self))
 
 
 @method

@@ -184,7 +184,8 @@ def _list_of_tensors(tensors: Any, name: str) -> list[Tensor]:
     if not isinstance(tensors, (list, tuple)):
         raise ArgTypeError("cat.need_sequence", function=name, got=type(tensors).__name__)
     if not tensors:
-        raise ArgumentError("cat.empty", function=name)
+        kind = ArgumentError if name == "cat" else ShapeError  # as PyTorch has them
+        raise kind("cat.empty", function=name)
     for part in tensors:
         need_tensor(part, "tensors", name)
     return list(tensors)

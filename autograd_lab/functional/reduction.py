@@ -102,13 +102,24 @@ def min(input: Tensor, dim: Any = None, keepdim: bool = False) -> Any:
 @both
 def amax(input: Tensor, dim: Dims = (), keepdim: bool = False) -> Tensor:
     """The largest element over ``dim``; elements that tie share the gradient."""
-    return apply(reduction.Amax, input, axis=wrap_dims(None if dim == () else dim, input.ndim), keepdims=keepdim)
+    return _whole(reduction.Amax, input, dim, keepdim, "amax")
 
 
 @both
 def amin(input: Tensor, dim: Dims = (), keepdim: bool = False) -> Tensor:
     """The smallest element over ``dim``; elements that tie share the gradient."""
-    return apply(reduction.Amin, input, axis=wrap_dims(None if dim == () else dim, input.ndim), keepdims=keepdim)
+    return _whole(reduction.Amin, input, dim, keepdim, "amin")
+
+
+def _whole(op: Any, input: Tensor, dim: Any, keepdim: bool, name: str) -> Tensor:
+    need_tensor(input, "input", name)
+    axes = wrap_dims(None if dim == () else dim, input.ndim)
+    if axes is None and input.array.size == 0:
+        raise ShapeError("reduce.empty", function=name)
+    for axis in (axes,) if isinstance(axes, int) else axes or ():
+        if input.array.shape[axis] == 0:
+            raise DimError("reduce.empty_dim", function=name, dim=axis)
+    return apply(op, input, axis=axes, keepdims=keepdim)
 
 
 @both

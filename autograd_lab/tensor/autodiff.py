@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from autograd_lab.backend.arrays import array_module
@@ -143,4 +143,4 @@ def accumulate_into(tensor: Tensor, grad: Any, create_graph: bool) -> None:
 
 
 def _sequence(value: Any) -> list[Any]:
-    return [value] if isinstance(value, Tensor) else list(value)
+    return [value] if isinstance(value, Tensor) or not isinstance(value, Iterable) else list(value)

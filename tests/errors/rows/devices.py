@@ -1,0 +1,19 @@
+"""Bad input where devices are named and mixed. The rows of MIXED need the fake CuPy."""
+
+from tests.errors.case import Bad
+
+BAD = [
+    Bad("device.unknown", RuntimeError, lambda t, w: t.device("gpu"), ("cpu, cuda", "gpu"), ("gpu", "'cuda:0'")),
+    Bad("device.unknown", RuntimeError, lambda t, w: t.zeros(2, device="cuda:x"), ("cuda:x",), ("cuda:x",)),
+    Bad("device.unknown", RuntimeError, lambda t, w: w.x.to("tpu"), ("tpu",), ("tpu",)),
+    Bad("device.expected", TypeError, lambda t, w: t.device(1.5), ("1.5", "'cuda:0'"), ("1.5", "'cuda:0'")),
+    Bad("device.two_indices", RuntimeError, lambda t, w: t.device("cuda:0", 1), ("'cuda:0'", "1"), ("'cuda:0'", "1")),
+]  # fmt: skip
+
+MIXED = [
+    Bad("device.mixed", RuntimeError, lambda t, w: w.x + w.x.to("cuda"), ("cpu, cuda:0", "Add", ".to(device)"), ("cpu, cuda:0", "Add", ".to(device)")),
+    Bad("device.mixed", RuntimeError, lambda t, w: w.x.cuda() @ w.x.t(), ("cpu, cuda:0", "Mm"), ("cpu, cuda:0", "Mm")),
+    Bad("cuda.no_such_index", RuntimeError, lambda t, w: w.x.to("cuda:7"), ("cuda:7", "2 device(s)"), ("cuda:7", "2 个")),
+    Bad("numpy.cuda", TypeError, lambda t, w: w.x.cuda().numpy(), ("cuda:0", "Tensor.cpu()"), ("cuda:0", "Tensor.cpu()")),
+    Bad("grad.assign_device", RuntimeError, lambda t, w: setattr(w.leaf, "grad", w.leaf.detach().cuda()), ("cuda:0", "cpu"), ("cuda:0", "cpu")),
+]  # fmt: skip

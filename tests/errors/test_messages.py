@@ -1,0 +1,128 @@
+"""Every bad input: PyTorch's class, a message with the values and the way out in both languages, nothing changed."""
+
+from __future__ import annotations
+
+import re
+import sys
+from typing import Any
+
+import numpy as np
+import pytest
+
+import autograd_lab as lab
+from autograd_lab.backend import cuda
+from autograd_lab.errors import LabError
+from autograd_lab.i18n.messages import MESSAGES
+from tests.errors.case import Bad, World
+from tests.errors.rows import BAD, devices
+from tests.support.fake_cupy import FakeCupy
+
+# Said by tests of their own, below or elsewhere.
+ELSEWHERE = {"cuda.no_cupy", "cuda.no_driver", "language.unknown", "tensor.copy_construct", "grad.non_leaf_access"}
+
+
+def each(rows: list[Bad]) -> Any:
+    return pytest.mark.parametrize("bad", rows, ids=[f"{bad.key}-{i}" for i, bad in enumerate(rows)])
+
+
+def check(bad: Bad) -> None:
+    world = World(lab)
+    before = world.state()
+    for language, words in (("en", bad.en), ("zh", bad.zh)):
+        lab.set_language(language)
+        with pytest.raises(bad.error) as raised:
+            bad.call(lab, world)
+        error = raised.value
+        assert isinstance(error, LabError), f"{type(error).__name__} is not of this library: {error}"
+        assert error.key == bad.key, f"{error.key}: {error}"
+        for word in words:
+            assert word in str(error), f"{word!r} is not said in: {error}"
+        assert bool(re.search(r"[\u4e00-\u9fff]", str(error))) == (language == "zh")
+    assert world.state() == before
+    assert lab.is_grad_enabled() and lab.get_default_dtype() is lab.float32
+
+
+@each(BAD)
+def test_it_is_refused_in_both_languages_and_changes_nothing(bad: Bad) -> None:
+    check(bad)
+
+
+@each(devices.MIXED)
+def test_the_same_on_a_gpu(bad: Bad, fake_cupy: FakeCupy) -> None:
+    check(bad)
+
+
+@each([bad for bad in BAD if bad.torch])
+def test_torch_raises_the_same_class(bad: Bad) -> None:
+    torch = pytest.importorskip("torch")
+    world = World(torch)
+    with pytest.raises(bad.error):
+        bad.call(torch, world)
+
+
+def test_every_message_has_a_row() -> None:
+    said = {bad.key for bad in (*BAD, *devices.MIXED)}
+    assert said | ELSEWHERE == MESSAGES.keys(), "rows for messages that do not exist, or messages without a row"
+
+
+# -- those that need a world of their own ---------------------------------------------------------------------------
+
+
+def test_an_unknown_language() -> None:
+    for language, word in (("en", "choose"), ("zh", "请用")):
+        lab.set_language(language)
+        with pytest.raises(ValueError, match=f"(?s){word}.*'en'"):
+            lab.set_language("fr")
+        assert lab.get_language() == language
+
+
+def test_cuda_without_cupy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cuda, "_cupy", None)
+    monkeypatch.setitem(sys.modules, "cupy", None)  # importing it raises ImportError
+    assert not lab.cuda.is_available() and lab.cuda.device_count() == 0
+    for language, words in (("en", "pip install"), ("zh", "尚未安装")):
+        lab.set_language(language)
+        with pytest.raises(RuntimeError, match=words):
+            lab.zeros(2, device="cuda")
+
+
+def test_cuda_without_a_driver(monkeypatch: pytest.MonkeyPatch, fake_cupy: FakeCupy) -> None:
+    monkeypatch.setattr(fake_cupy.cuda, "is_available", lambda: False)
+    assert not lab.cuda.is_available()
+    for language, words in (("en", "device='cpu'"), ("zh", "没有找到")):
+        lab.set_language(language)
+        with pytest.raises(RuntimeError, match=words):
+            lab.ones(2).cuda()
+
+
+def test_warnings() -> None:
+    for language, copied, non_leaf in (("en", "copy construct", "not a leaf"), ("zh", "复制出新张量", "非叶子")):
+        lab.set_language(language)
+        with pytest.warns(UserWarning, match=copied):
+            lab.tensor(lab.ones(2))
+        y = lab.ones(1, requires_grad=True) * 2
+        with pytest.warns(UserWarning, match=non_leaf):
+            assert y.grad is None
+
+
+def test_errors_survive_pickling() -> None:
+    import pickle
+
+    with pytest.raises(RuntimeError) as raised:
+        lab.ones(2, 3) @ lab.ones(2, 3)
+    copy = pickle.loads(pickle.dumps(raised.value))
+    assert type(copy) is type(raised.value) and str(copy) == str(raised.value) and copy.key == "matmul.shapes"
+
+
+def test_the_line_of_a_second_backward_is_named_when_somebody_watches() -> None:
+    from autograd_lab.graph import watch
+
+    with watch.watching(watch.Watcher()):
+        y = lab.ones(1, requires_grad=True).exp()
+        y.backward()
+        with pytest.raises(RuntimeError, match=r"test_messages\.py:\d+"):
+            y.backward()
+
+
+def test_a_number_of_numpy_is_a_number() -> None:
+    assert (lab.ones(2) * np.float64(2)).dtype is lab.float32
