@@ -179,8 +179,8 @@ lab.viz.images(weight.reshape(8, 8))
 # | $b$ | $(m,)$ | one bias per neuron |
 # | $Z$ | $(N, m)$ | each picture's score from each neuron |
 #
-# In code the product is `x @ weight.t()`, where `t()` exchanges rows and columns. Adding $b$ to a table adds it to
-# every row. That a smaller tensor is repeated to fit a larger one is called
+# In code `@` multiplies matrices too, and `.t()` exchanges rows and columns. Adding $b$ to a table adds it to every
+# row. That a smaller tensor is repeated to fit a larger one is called
 # **broadcasting**. Together the $m$ neurons are called a **linear layer**.
 
 # %% [markdown] key="layer" lang="zh"
@@ -199,7 +199,7 @@ lab.viz.images(weight.reshape(8, 8))
 # | $b$ | $(m,)$ | 每个神经元一个偏置 |
 # | $Z$ | $(N, m)$ | 每张图像在每个神经元上的得分 |
 #
-# 写成代码，乘积就是 `x @ weight.t()`，其中 `t()` 把行列互换。给一张表加上 $b$，就是给它的每一行都加上。
+# 在代码中，矩阵相乘也写作 `@`，`.t()` 把行列互换。给一张表加上 $b$，就是给它的每一行都加上。
 # 较小的张量自动重复、去配合较大的张量，这叫作**广播**。这 $m$ 个神经元合起来，叫作一个**线性层**。
 
 # %% [markdown] key="linear-task" lang="en"
