@@ -54,21 +54,25 @@ def mean(input: Tensor, dim: Dims = None, keepdim: bool = False, *, dtype: Any =
 def var(input: Tensor, dim: Any = None, unbiased: bool | None = None, keepdim: bool = False, *,
         correction: int = 1) -> Tensor:  # fmt: skip
     """The variance over ``dim``; ``correction=1`` divides by n - 1 (Bessel), ``correction=0`` by n."""
-    if isinstance(dim, bool):  # torch.var(x, unbiased)
-        dim, unbiased = None, dim
-    if unbiased is not None:
-        correction = int(unbiased)
-    need_tensor(input, "input", "var")
-    if input.array.dtype.kind not in "fc":
-        raise DtypeError("var.needs_float", dtype=input.dtype)
-    return apply(reduction.Var, input, axis=wrap_dims(dim, input.ndim), keepdims=keepdim, correction=correction)
+    return _spread(reduction.Var, input, dim, unbiased, keepdim, correction)
 
 
 @both
 def std(input: Tensor, dim: Any = None, unbiased: bool | None = None, keepdim: bool = False, *,
         correction: int = 1) -> Tensor:  # fmt: skip
     """The standard deviation over ``dim``: the square root of ``var``."""
-    return sqrt(var(input, dim, unbiased, keepdim, correction=correction))
+    return _spread(reduction.Std, input, dim, unbiased, keepdim, correction)
+
+
+def _spread(op: Any, input: Tensor, dim: Any, unbiased: bool | None, keepdim: bool, correction: int) -> Tensor:
+    if isinstance(dim, bool):  # torch.var(x, unbiased)
+        dim, unbiased = None, dim
+    if unbiased is not None:
+        correction = int(unbiased)
+    need_tensor(input, "input", op.__name__.lower())
+    if input.array.dtype.kind not in "fc":
+        raise DtypeError("var.needs_float", dtype=input.dtype)
+    return apply(op, input, axis=wrap_dims(dim, input.ndim), keepdims=keepdim, correction=correction)
 
 
 def _extreme(input: Tensor, dim: Any, keepdim: bool, whole: Any, along: Any, pair: Any, name: str) -> Any:
@@ -90,13 +94,13 @@ def _extreme(input: Tensor, dim: Any, keepdim: bool, whole: Any, along: Any, pai
 @both
 def max(input: Tensor, dim: Any = None, keepdim: bool = False) -> Any:
     """The largest element; with ``dim`` the pair (values, indices); with a Tensor the element-wise maximum."""
-    return _extreme(input, dim, keepdim, reduction.Amax, reduction.MaxDim, max_result, "max")
+    return _extreme(input, dim, keepdim, reduction.Max, reduction.MaxDim, max_result, "max")
 
 
 @both
 def min(input: Tensor, dim: Any = None, keepdim: bool = False) -> Any:
     """The smallest element; with ``dim`` the pair (values, indices); with a Tensor the element-wise minimum."""
-    return _extreme(input, dim, keepdim, reduction.Amin, reduction.MinDim, min_result, "min")
+    return _extreme(input, dim, keepdim, reduction.Min, reduction.MinDim, min_result, "min")
 
 
 @both
@@ -145,13 +149,18 @@ def _arg(op: Any, input: Tensor, dim: int | None, keepdim: bool, name: str) -> T
 @both
 def all(input: Tensor, dim: Dims = None, keepdim: bool = False) -> Tensor:
     """Whether every element is true (non-zero)."""
-    return apply(reduction.All, input, axis=wrap_dims(dim, input.ndim), keepdims=keepdim)
+    return _truth(reduction.All, input, dim, keepdim)
 
 
 @both
 def any(input: Tensor, dim: Dims = None, keepdim: bool = False) -> Tensor:
     """Whether at least one element is true (non-zero)."""
-    return apply(reduction.Any, input, axis=wrap_dims(dim, input.ndim), keepdims=keepdim)
+    return _truth(reduction.Any, input, dim, keepdim)
+
+
+def _truth(op: Any, input: Tensor, dim: Dims, keepdim: bool) -> Tensor:
+    out = apply(op, input, axis=wrap_dims(dim, input.ndim), keepdims=keepdim)
+    return cast(out, dtypes.uint8) if input.dtype is dtypes.uint8 else out  # as PyTorch, where uint8 was once bool
 
 
 @both

@@ -125,6 +125,8 @@ class Clamp(Op):
         "把数值限制在两个界之间。",
     )
 
+    node_name = "ClampBackward1"
+
     @staticmethod
     def forward(xp, x, *, low=None, high=None):
         return xp.clip(x, low, high), (x,)

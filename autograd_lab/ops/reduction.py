@@ -118,6 +118,30 @@ class Var(Op):
         return spread(xp, gy, x.shape, axis) * (x - x.mean(axis=axis, keepdims=True)) * scale
 
 
+class Std(Op):
+    """The standard deviation along axes: the square root of the variance. Where nothing varies its slope is 0."""
+
+    doc = OpDoc(
+        "std",
+        r"y = \sqrt{\frac{1}{n - c} \textstyle\sum_i (x_i - \bar{x})^2}",
+        OVER,
+        "The typical distance of the elements from their mean.",
+        "元素与平均值的典型距离。",
+    )
+
+    @staticmethod
+    def forward(xp, x, *, axis=None, keepdims=False, correction=1):
+        y = xp.sqrt(Var.forward(xp, x, axis=axis, keepdims=keepdims, correction=correction)[0])
+        return y, (x, y)
+
+    @staticmethod
+    @gradient(r"\bar x_i = \frac{x_i - \bar{x}}{(n - c)\, y}\, \bar y")
+    def backward_x(xp, gy, x, y, *, axis=None, keepdims=False, correction=1):
+        free = max(count(x.shape, axis) - correction, 0)
+        share = xp.where(y == 0, 0, gy / (y * free))
+        return spread(xp, share, x.shape, axis) * (x - x.mean(axis=axis, keepdims=True))
+
+
 class Amax(Op):
     """The largest element; where several tie, they share the gradient evenly."""
 
@@ -144,6 +168,18 @@ class Amin(Amax):
     def forward(xp, x, *, axis=None, keepdims=False):
         y = x.min(axis=axis, keepdims=keepdims)
         return y, (x, y)
+
+
+class Max(Amax):
+    """The largest of all elements, under the name that PyTorch prints."""
+
+    node_name = "MaxBackward1"
+
+
+class Min(Amin):
+    """The smallest of all elements, under the name that PyTorch prints."""
+
+    node_name = "MinBackward1"
 
 
 class MaxDim(Op):

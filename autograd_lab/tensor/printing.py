@@ -92,8 +92,6 @@ class ComplexFormat:
 
     def __init__(self, values: np.ndarray[Any, Any]) -> None:
         self.real, self.imag = NumberFormat(values.real), NumberFormat(values.imag)
-        whole = self.real.whole and self.imag.whole
-        self.real.whole = self.imag.whole = whole
         self.width = self.real.width + self.imag.width + 1
 
     def __call__(self, value: Any) -> str:
