@@ -14,16 +14,13 @@ from autograd_lab import autograd, cuda, errors
 from autograd_lab.backend.device import device
 from autograd_lab.backend.dtypes import (
     ALIASES as _DTYPE_ALIASES,
-)
-from autograd_lab.backend.dtypes import (
     ALL as _DTYPES,
-)
-from autograd_lab.backend.dtypes import (
     dtype,
     get_default_dtype,
     set_default_dtype,
 )
 from autograd_lab.backend.random import Generator, default_generator, initial_seed, manual_seed, seed
+from autograd_lab.backend.threads import get_num_threads, set_num_threads
 from autograd_lab.functional import PUBLIC as _PUBLIC
 from autograd_lab.graph.modes import (
     enable_grad,

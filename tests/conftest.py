@@ -22,7 +22,7 @@ def _state() -> dict[str, object]:
         "recording": lab.is_grad_enabled(),
         "inference mode": lab.is_inference_mode_enabled(),
         "default dtype": lab.get_default_dtype(),
-        "watchers": tuple(watch.watchers),
+        "watchers": (tuple(watch.watchers), tuple(watch.backward_watchers)),
     }
 
 

@@ -16,6 +16,7 @@ from autograd_lab.app.records import record
 from autograd_lab.app.texts import tr
 from autograd_lab.app.verdict import Hint, Solution, Verdict
 from autograd_lab.backend.random import default_generator
+from autograd_lab.backend.threads import set_num_threads
 from autograd_lab.i18n import LANGUAGES, get_language, set_language
 
 TRIES = 3  # looked at by lab.check before the solution opens
@@ -26,6 +27,7 @@ def start(lesson: str, lang: str | None = None) -> None:
     """Begin a lesson: views, hints and messages follow its language. Shows nothing."""
     if lang in LANGUAGES:
         set_language(lang)
+    set_num_threads(1)  # a lesson's matrices are small, and the page beside it wants a core too
     if lesson not in exercises.lessons():
         print(tr("start.unknown", number=lesson))
         return

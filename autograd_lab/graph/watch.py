@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 from collections.abc import Iterator, Sequence
@@ -9,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-_PACKAGE = str(Path(__file__).resolve().parents[1])
+_PACKAGE = os.path.join(Path(__file__).resolve().parents[1], "")  # a folder beside it may begin with its name
 
 watchers: list[Watcher] = []  # of single ops: while there is one, every op tells where it was called
 backward_watchers: list[Watcher] = []  # of whole backward passes

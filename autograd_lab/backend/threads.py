@@ -1,0 +1,33 @@
+"""How many threads NumPy's matrix products use, under PyTorch's names."""
+
+from __future__ import annotations
+
+import os
+
+from autograd_lab.errors import ArgTypeError, ShapeError
+
+
+def set_num_threads(num: int) -> None:
+    """Let matrix products use ``num`` threads; RuntimeError unless it is positive.
+
+    Small matrices are fastest with one: several threads wait for each other longer than they compute, and on a
+    busy machine many times longer. Without the package threadpoolctl nothing changes.
+    """
+    if not isinstance(num, int) or isinstance(num, bool):
+        raise ArgTypeError("threads.type", got=type(num).__name__)
+    if num <= 0:
+        raise ShapeError("threads.positive", got=num)
+    try:
+        import threadpoolctl
+    except ImportError:
+        return
+    threadpoolctl.threadpool_limits(num, user_api="blas")
+
+
+def get_num_threads() -> int:
+    """How many threads matrix products use."""
+    try:
+        import threadpoolctl
+    except ImportError:
+        return os.cpu_count() or 1
+    return max((pool["num_threads"] for pool in threadpoolctl.threadpool_info() if pool["user_api"] == "blas"), default=1)
