@@ -162,9 +162,10 @@ def eye(n: int, m: int | None = None, *, dtype: Any = None, device: Any = None, 
 def arange(*bounds: Any, start: Any = 0, end: Any = None, step: Any = 1, dtype: Any = None, device: Any = None,
            requires_grad: bool = False) -> Tensor:  # fmt: skip
     """``arange(end)``, ``arange(start, end)``, ``arange(start, end, step)``: int64, or the default float dtype."""
-    if len(bounds) == 1:
+    if len(bounds) == 1 and end is None:
         end = bounds[0]
     elif bounds:
+        bounds = (*bounds, end)[:3] if len(bounds) == 1 else bounds
         start, end, step = (*bounds, step)[:3]
     values = [v.item() if isinstance(v, Tensor) else v for v in (start, end, step)]
     if values[2] == 0:

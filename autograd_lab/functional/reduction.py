@@ -52,23 +52,24 @@ def mean(input: Tensor, dim: Dims = None, keepdim: bool = False, *, dtype: Any =
 
 @both
 def var(input: Tensor, dim: Any = None, unbiased: bool | None = None, keepdim: bool = False, *,
-        correction: int = 1) -> Tensor:  # fmt: skip
+        correction: int | None = 1) -> Tensor:  # fmt: skip
     """The variance over ``dim``; ``correction=1`` divides by n - 1 (Bessel), ``correction=0`` by n."""
     return _spread(reduction.Var, input, dim, unbiased, keepdim, correction)
 
 
 @both
 def std(input: Tensor, dim: Any = None, unbiased: bool | None = None, keepdim: bool = False, *,
-        correction: int = 1) -> Tensor:  # fmt: skip
+        correction: int | None = 1) -> Tensor:  # fmt: skip
     """The standard deviation over ``dim``: the square root of ``var``."""
     return _spread(reduction.Std, input, dim, unbiased, keepdim, correction)
 
 
-def _spread(op: Any, input: Tensor, dim: Any, unbiased: bool | None, keepdim: bool, correction: int) -> Tensor:
+def _spread(op: Any, input: Tensor, dim: Any, unbiased: bool | None, keepdim: bool, correction: int | None) -> Tensor:
     if isinstance(dim, bool):  # torch.var(x, unbiased)
         dim, unbiased = None, dim
     if unbiased is not None:
         correction = int(unbiased)
+    correction = 1 if correction is None else correction
     need_tensor(input, "input", op.__name__.lower())
     if input.array.dtype.kind not in "fc":
         raise DtypeError("var.needs_float", dtype=input.dtype)
