@@ -22,20 +22,19 @@ class device:
 
     def __init__(self, type: str | int | device, index: int | None = None) -> None:
         if isinstance(type, device):
-            type, index = type.type, type.index
+            name, index = type.type, type.index
         elif isinstance(type, int) and not isinstance(type, bool):
-            type, index = "cuda", type  # PyTorch: a bare number is an accelerator's index
+            name, index = "cuda", type  # PyTorch: a bare number is an accelerator's index
         elif isinstance(type, str):
             match = re.fullmatch(r"(cpu|cuda)(?::(\d+))?", type)
             if not match:
                 raise DeviceError("device.unknown", device=type)
-            if match[2] is not None:
-                if index is not None:
-                    raise DeviceError("device.two_indices", device=type, index=index)
-                type, index = match[1], int(match[2])
+            if match[2] is not None and index is not None:
+                raise DeviceError("device.two_indices", device=type, index=index)
+            name, index = match[1], index if match[2] is None else int(match[2])
         else:
             raise ArgTypeError("device.expected", got=repr(type))
-        self.type, self.index = type, index
+        self.type, self.index = name, index
 
     def __repr__(self) -> str:
         return (
