@@ -30,4 +30,5 @@ def get_num_threads() -> int:
         import threadpoolctl
     except ImportError:
         return os.cpu_count() or 1
-    return max((pool["num_threads"] for pool in threadpoolctl.threadpool_info() if pool["user_api"] == "blas"), default=1)
+    pools = threadpoolctl.threadpool_info()
+    return max((pool["num_threads"] for pool in pools if pool["user_api"] == "blas"), default=1)
