@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from autograd_lab.errors import ArgTypeError, ShapeError
+from autograd_lab.errors import DtypeError, ShapeError
 
 
 def set_num_threads(num: int) -> None:
@@ -14,7 +14,7 @@ def set_num_threads(num: int) -> None:
     busy machine many times longer. Without the package threadpoolctl nothing changes.
     """
     if not isinstance(num, int) or isinstance(num, bool):
-        raise ArgTypeError("threads.type", got=type(num).__name__)
+        raise DtypeError("threads.type", got=type(num).__name__)
     if num <= 0:
         raise ShapeError("threads.positive", got=num)
     try:

@@ -41,7 +41,7 @@ BAD = [
     Bad("index.not_int", TypeError, lambda t, w: range(w.n), ("(2,)",), ("(2,)",)),
     Bad("iter.zero_dim", TypeError, lambda t, w: list(w.s), ("0-d",), ("0 维", "迭代")),
     Bad("print.profile", ValueError, lambda t, w: t.set_printoptions(profile="big"), ("'big'", "short"), ("'big'", "short"), torch=False),
-    Bad("threads.type", TypeError, lambda t, w: t.set_num_threads("2"), ("str",), ("整数", "str")),
+    Bad("threads.type", RuntimeError, lambda t, w: t.set_num_threads("2"), ("str",), ("整数", "str")),
     Bad("threads.positive", RuntimeError, lambda t, w: t.set_num_threads(0), ("0",), ("正整数", "0")),
     Bad("data.assign_type", TypeError, lambda t, w: setattr(w.x, "data", 3), ("int",), ("int",)),
 ]  # fmt: skip
