@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+import numpy as np
+
 from autograd_lab.backend.arrays import array_module
 from autograd_lab.errors import ArgTypeError, ArgumentError, GraphError, ShapeError
 from autograd_lab.graph import watch
@@ -80,15 +82,16 @@ def _walk(roots, starts, targets, retain_graph, create_graph, accumulate=False):
     before = modes.grad_enabled
     try:
         modes.grad_enabled = create_graph
-        received = run_backward(
-            [edge_of(root) for root in roots],
-            starts,
-            lift=lift,
-            retain_graph=create_graph if retain_graph is None else retain_graph,
-            create_graph=create_graph,
-            targets=None if targets is None else [edge_of(t) for t in targets],
-            accumulate=collect,
-        )
+        with np.errstate(all="ignore"):  # inf and nan are gradients too
+            received = run_backward(
+                [edge_of(root) for root in roots],
+                starts,
+                lift=lift,
+                retain_graph=create_graph if retain_graph is None else retain_graph,
+                create_graph=create_graph,
+                targets=None if targets is None else [edge_of(t) for t in targets],
+                accumulate=collect,
+            )
     finally:
         modes.grad_enabled = before
     if watch.backward_watchers:
