@@ -38,6 +38,21 @@ class Notebook:
         self.page.evaluate("() => { void window.jupyterapp.commands.execute('notebook:run-all-cells'); }")
         self.page.locator(".jp-InputPrompt").filter(has_text=re.compile(r"[*\d]")).first.wait_for(timeout=LOAD)
 
+    def clear_outputs(self) -> None:
+        """Remove what a notebook was saved with, so that all that is seen is new."""
+        self.page.evaluate("() => window.jupyterapp.commands.execute('editmenu:clear-all')")
+
+    def ask(self, code: str) -> str:
+        """Run code in the notebook's kernel, beside its cells; gives what it prints."""
+        script = f"""async code => {{
+            const request = {KERNEL}.requestExecute({{ code, store_history: false }});
+            let printed = "";
+            request.onIOPub = message => {{ printed += message.content.text ?? ""; }};
+            await request.done;
+            return printed;
+        }}"""
+        return self.page.evaluate(script, code).strip()
+
     def wait_until_idle(self, limit: float = RUN) -> None:
         self._running.first.wait_for(state="detached", timeout=limit)
 

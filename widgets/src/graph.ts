@@ -11,7 +11,7 @@ import "./graph/graph.css";
 function render({ model, el }: RenderProps<GraphTraits>): () => void {
   const cleanup = new Cleanup();
   const root = html("div", { class: "al-root", "data-testid": "graph-widget" });
-  const view = new GraphView(words(model), heading(model));
+  const view = new GraphView(words(model), heading(model), true);
   root.append(view.element);
   el.append(root);
   cleanup.add(() => root.remove());

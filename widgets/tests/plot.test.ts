@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fit, indexAt, path, type Scale, ticks } from "../src/live/plot.ts";
+import { fit, indexAt, path, type Scale, ticks, withoutSpikes } from "../src/live/plot.ts";
 
 const linear = (low: number, high: number): Scale => ({ low, high, logarithmic: false });
 const log = (low: number, high: number): Scale => ({ low, high, logarithmic: true });
@@ -14,6 +14,13 @@ test("scales hold the values, and broken values do not count", () => {
     const { low, high } = fit(curves, false, true);
     assert.ok(low < high);
   }
+});
+
+test("a few bad batches do not decide the scale", () => {
+  const noisy = Float32Array.from({ length: 5000 }, (_, i) => (i % 1000 === 500 ? 100 : 1 + (i % 7) / 10));
+  assert.ok(fit([withoutSpikes(noisy)], false, true).high < 2);
+  assert.equal(withoutSpikes(new Float32Array()).length, 0);
+  assert.deepEqual([...withoutSpikes(Float32Array.of(3))], [3]);
 });
 
 test("ticks are round", () => {

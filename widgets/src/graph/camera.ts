@@ -15,6 +15,8 @@ export class Camera {
   #scale = 1;
   #width = 0;
   #height = 0;
+  /** What the open card covers. */
+  #covered = 0;
   /** Until the learner moves the picture, it follows the size of the panel. */
   #moved = false;
   readonly #svg: SVGSVGElement;
@@ -53,8 +55,8 @@ export class Camera {
   }
 
   /** The readable view at first; everything, however small, when asked for. */
-  home(everything: boolean): void {
-    const wide = this.#svg.parentElement!.clientWidth;
+  home(everything: boolean, glide = everything): void {
+    const wide = this.#svg.parentElement!.clientWidth - this.#covered;
     const tall = this.#svg.clientHeight || Number.parseFloat(this.#svg.style.height);
     const whole = Math.min(1, (wide - 2 * MARGIN) / this.#width, (tall - 2 * MARGIN) / this.#height);
     this.#scale = everything ? whole : Math.max(READABLE, whole);
@@ -62,7 +64,7 @@ export class Camera {
     this.#x = everything ? left : Math.max(MARGIN, left);
     this.#y = (tall - this.#height * this.#scale) / 2;
     this.#moved = everything;
-    this.#apply(everything);
+    this.#apply(glide);
   }
 
   zoom(
@@ -79,11 +81,17 @@ export class Camera {
     this.#apply(glide);
   }
 
-  /** Move just enough that this place is seen, for the keyboard. */
-  reveal(x: number, y: number, hiddenRight = 0): void {
+  /** The card has opened, or closed. */
+  cover(width: number): void {
+    this.#covered = width;
+    if (!this.#moved && this.#width > 0) this.home(false, true);
+  }
+
+  /** Move just enough that this place is seen. */
+  reveal(x: number, y: number): void {
     const px = this.#x + x * this.#scale;
     const py = this.#y + y * this.#scale;
-    const room = this.#svg.clientWidth - hiddenRight;
+    const room = this.#svg.clientWidth - this.#covered;
     const dx = px < 80 ? 80 - px : px > room - 80 ? room - 80 - px : 0;
     const dy = py < 40 ? 40 - py : py > this.#svg.clientHeight - 40 ? this.#svg.clientHeight - 40 - py : 0;
     if (dx === 0 && dy === 0) return;

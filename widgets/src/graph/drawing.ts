@@ -2,7 +2,7 @@
 
 import { setText, svg } from "../dom.ts";
 import * as format from "../format.ts";
-import type { GraphEdge } from "../generated/protocol.ts";
+import type { GraphEdge, GraphNode } from "../generated/protocol.ts";
 import type { Translate } from "../i18n.ts";
 import type { Modules } from "./modules.ts";
 import { type Decades, type Strength, strength, strokeWidth, together } from "./scale.ts";
@@ -25,7 +25,9 @@ export function drawCard(card: Card, modules: Modules, t: Translate): SVGGElemen
     for (const offset of [6, 3]) group.append(face(width, height, 10, offset));
   }
   group.append(face(width, height, RADIUS[kind] ?? 10, 0, kind === "more"));
-  const text = node ? cardText(node) : { label: box!.path, detail: t("graph.folded", { nodes: box!.size }) };
+  const text = node
+    ? cardText(node)
+    : { label: boxTitle(box!, modules).path, detail: t("graph.folded", { nodes: box!.size }) };
   const middle = height / 2;
   const label = svg(
     "text",
@@ -92,13 +94,22 @@ export function drawWire(wire: Wire): SVGGElement {
     svg("circle", { r: 8 }),
     svg("text", { y: 3 }),
   );
+  const [from, to] = [wire.points[0]!, wire.points[1]!];
+  const number = svg("text", { class: "al-wire-number", x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 - 6 });
   return svg(
     "g",
     { "data-testid": "graph-edge" },
     svg("path", { d: curve(wire.points) }),
     badge,
+    number,
     svg("title"),
   );
+}
+
+/** The value of a scalar changes with every step. */
+export function refreshCard(group: SVGGElement, node: GraphNode): void {
+  const detail = group.querySelector(".al-node-detail");
+  if (detail) setText(detail, cardText(node).detail);
 }
 
 /** Give a drawn wire the look of its gradient; called for every step, so it touches only what changed. */
@@ -106,6 +117,7 @@ export function paintWire(
   group: SVGGElement,
   edges: readonly GraphEdge[],
   scale: Decades,
+  numbers: boolean,
   t: Translate,
 ): void {
   const edge = together(edges);
@@ -116,6 +128,8 @@ export function paintWire(
   badge.setAttribute("display", special ? "inline" : "none");
   badge.classList.toggle("al-badge-nan", look.kind === "nan");
   setText(badge.querySelector("text")!, look.kind === "nan" ? "!" : "0");
+  const number = numbers && look.kind === "size" ? format.number(Number(edge.grad_norm)) : "";
+  setText(group.querySelector(".al-wire-number")!, number);
   setText(group.querySelector("title")!, gradientWords(edge, t));
 }
 

@@ -14,12 +14,14 @@ export class Legend {
   update(edges: readonly GraphEdge[], nodes: readonly GraphNode[], scale: Decades, t: Translate): void {
     const kinds = new Set(edges.map((edge) => strength(edge, scale).kind));
     const shapes = new Set(nodes.map((node) => node.kind));
+    const parameters = nodes.some((node) => node.kind === "leaf" && node.name.includes("."));
     const key = [t("legend.gradient"), scale.low, scale.high, ...[...kinds, ...shapes].sort()].join();
     if (key === this.#shown) return;
     this.#shown = key;
     const parts: HTMLElement[] = [];
     for (const kind of ["leaf", "constant", "output"] as const) {
-      if (shapes.has(kind)) parts.push(html("span", {}, chip(kind), t(`legend.${kind}`)));
+      const word = kind === "leaf" && parameters ? "parameter" : kind;
+      if (shapes.has(kind)) parts.push(html("span", {}, chip(kind), t(`legend.${word}`)));
     }
     for (const kind of ["never", "none", "zero", "nan"] as const) {
       if (kinds.has(kind)) parts.push(html("span", {}, line({ kind }), t(`legend.${kind}`)));

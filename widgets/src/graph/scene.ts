@@ -44,6 +44,10 @@ export interface Scene {
 }
 
 const CARD_HEIGHT = 46;
+
+/** Between two layers: room for the edges, or for a number on each of them, too. */
+export const NARROW_GAP = 30;
+export const NUMBER_GAP = 58;
 const HEADER = 24;
 const PADDING = 12;
 
@@ -56,27 +60,35 @@ const PARALLEL = 10;
 
 type Item = Box | number;
 
-export function scene(modules: Modules, folded: ReadonlySet<string>): Scene {
-  return new Builder(modules, folded).build();
+export function scene(modules: Modules, folded: ReadonlySet<string>, gap = NARROW_GAP): Scene {
+  return new Builder(modules, folded, gap).build();
 }
 
 const LONGEST_LABEL = 22;
+const LONGEST_PATH = 40;
 
 export function cardText(node: GraphNode): { label: string; detail: string } {
   // Inside the box of its module, a parameter needs its own name only.
   const prefix = `${node.scope}.`;
   const own = node.label.startsWith(prefix) ? node.label.slice(prefix.length) : node.label;
-  const label = own.length > LONGEST_LABEL ? `${own.slice(0, LONGEST_LABEL - 1)}…` : own;
+  const label = short(own, LONGEST_LABEL);
   if (node.kind === "more") return { label, detail: "" };
+  const name = node.kind === "op" ? short(node.name, LONGEST_LABEL) : "";
+  if (node.shape.length === 0 && node.value && node.value !== label) {
+    return { label, detail: name ? `${name} = ${node.value}` : node.value };
+  }
   // float32 is what everything is until somebody decides otherwise; only the exceptions are worth the space.
-  const name = node.kind === "op" ? node.name.slice(0, LONGEST_LABEL) : "";
-  const type = node.dtype.endsWith("float32") && node.shape.length > 0 ? "" : dtype(node.dtype);
+  const type = isNumber(node) || node.dtype.endsWith("float32") ? "" : dtype(node.dtype);
   return { label, detail: [name, shape(node.shape), type].filter(Boolean).join("  ") };
 }
 
 /** A box's title: its path, and the class of the module. */
 export function boxTitle(box: Box, modules: Modules): { path: string; className: string } {
-  return { path: box.path, className: modules.classes[box.path] ?? "" };
+  const className = modules.classes[box.path] ?? "";
+  return {
+    path: short(box.path, LONGEST_PATH),
+    className: className === box.path ? "" : short(className, LONGEST_PATH),
+  };
 }
 
 function cardWidth(node: GraphNode): number {
@@ -85,7 +97,7 @@ function cardWidth(node: GraphNode): number {
 }
 
 function foldedWidth(box: Box): number {
-  return Math.ceil(Math.max(96, textWidth(box.path, 13) + 44));
+  return Math.ceil(Math.max(96, textWidth(short(box.path, LONGEST_PATH), 13) + 44));
 }
 
 /** One piece of a wire: an edge of one box's own layout. */
@@ -123,6 +135,7 @@ interface Room {
 class Builder {
   readonly #modules: Modules;
   readonly #folded: ReadonlySet<string>;
+  readonly #gap: number;
   /** Whether a node lies on the way of the data, rather than on that of a parameter alone. */
   readonly #carries: readonly boolean[];
   readonly #rooms = new Map<Box, Room>();
@@ -130,7 +143,8 @@ class Builder {
   readonly #frames: Frame[] = [];
   readonly #origin = new Map<Room, Point>();
 
-  constructor(modules: Modules, folded: ReadonlySet<string>) {
+  constructor(modules: Modules, folded: ReadonlySet<string>, gap: number) {
+    this.#gap = gap;
     this.#modules = modules;
     this.#folded = folded;
     this.#carries = dataPath(modules);
@@ -243,7 +257,7 @@ class Builder {
     }
     for (const port of room.portsOut) add(`out ${port}`, { width: 0, height: 0, pin: "last" });
     for (const thread of room.threads) this.#join(room, thread);
-    const placed = layout(room.nodes, room.edges);
+    const placed = layout(room.nodes, room.edges, { layerGap: this.#gap });
     const outermost = room.box.parent === undefined;
     const left = outermost || room.portsIn.size > 0 ? 0 : PADDING;
     const right = outermost || room.portsOut.size > 0 ? 0 : PADDING;
@@ -347,7 +361,8 @@ class Builder {
 function dataPath({ nodes, edges }: Modules): boolean[] {
   const carries = nodes.map((node) => {
     const data = node.kind === "constant" && !isNumber(node);
-    return data || node.kind === "more" || (node.kind === "leaf" && node.scope === "");
+    const own = node.kind === "leaf" && node.scope === "" && !node.name.includes(".");
+    return data || own || node.kind === "more";
   });
   const sorted = [...edges].sort((a, b) => a.target - b.target);
   for (const { source, target } of sorted) if (carries[source]) carries[target] = true;
@@ -366,6 +381,10 @@ function passage(source: Box, target: Box): { path: Box[]; leaves: number } {
 function name(item: Item | string): string {
   if (typeof item === "string") return item;
   return typeof item === "number" ? `n${item}` : item.key;
+}
+
+function short(text: string, most: number): string {
+  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
 }
 
 /** A curve that leaves and arrives level, and passes through all points. */

@@ -6,13 +6,14 @@ import type { Translate } from "../i18n.ts";
 import { type IconName, icon } from "../icons.ts";
 import { Camera } from "./camera.ts";
 import { fillCard } from "./card.ts";
-import { drawCard, drawFrame, drawWire, paintWire } from "./drawing.ts";
+import { drawCard, drawFrame, drawWire, paintWire, refreshCard } from "./drawing.ts";
 import { Legend } from "./legend.ts";
 import { foldedByDefault, type Modules, modules } from "./modules.ts";
 import { type Decades, decades } from "./scale.ts";
-import { type Scene, scene } from "./scene.ts";
+import { NARROW_GAP, NUMBER_GAP, type Scene, scene } from "./scene.ts";
 
 const CARD_SPACE = 340;
+const FEW_EDGES = 40;
 
 type Direction = "ArrowLeft" | "ArrowRight" | "ArrowUp" | "ArrowDown";
 
@@ -54,9 +55,12 @@ export class GraphView {
   #current = "";
   #chosen: number | undefined;
   #t: Translate;
+  readonly #numbers: boolean;
 
-  constructor(t: Translate, heading: string) {
+  /** `numbers`: write the gradient's size on the edges, where there are few enough to read them. */
+  constructor(t: Translate, heading: string, numbers: boolean) {
     this.#t = t;
+    this.#numbers = numbers;
     this.#svg.append(this.#world);
     this.#stage.append(this.#svg, this.#card, this.#empty);
     this.element.append(
@@ -118,6 +122,10 @@ export class GraphView {
     this.element.remove();
   }
 
+  get #hasNumbers(): boolean {
+    return this.#numbers && this.#modules !== undefined && this.#modules.edges.length <= FEW_EDGES;
+  }
+
   #draw(): void {
     const drawn = this.#snapshot !== undefined && this.#snapshot.nodes.length > 0;
     this.#empty.hidden = drawn;
@@ -126,7 +134,7 @@ export class GraphView {
     if (!drawn || !this.#modules) return;
     const modules = this.#modules;
     const t = this.#t;
-    const placed = scene(modules, this.#folded);
+    const placed = scene(modules, this.#folded, this.#hasNumbers ? NUMBER_GAP : NARROW_GAP);
     this.#scene = placed;
     this.#wires = placed.wires.map(drawWire);
     const frames = placed.frames.map((frame) => drawFrame(frame, modules, t));
@@ -161,7 +169,10 @@ export class GraphView {
     const { edges, nodes } = this.#modules;
     this.#scene.wires.forEach((wire, i) => {
       const members = wire.members.map((member) => edges[member]!.edge);
-      paintWire(this.#wires[i]!, members, this.#scale!, this.#t);
+      paintWire(this.#wires[i]!, members, this.#scale!, this.#hasNumbers, this.#t);
+    });
+    this.#scene.cards.forEach(({ node }, i) => {
+      if (node !== undefined) refreshCard(this.#stops[i]!.element, nodes[node]!);
     });
     const shown = edges.map(({ edge }) => edge);
     this.#legend.update(shown, nodes, this.#scale, this.#t);
@@ -181,8 +192,7 @@ export class GraphView {
       this.#showCard(this.#chosen !== undefined);
       this.#paint();
       this.#card.scrollTop = 0;
-      if (this.#chosen !== undefined)
-        this.#camera.reveal(card.x + card.width / 2, card.y + card.height / 2, CARD_SPACE);
+      if (this.#chosen !== undefined) this.#camera.reveal(card.x + card.width / 2, card.y + card.height / 2);
       return;
     }
     if (!this.#folded.delete(key)) this.#folded.add(key);
@@ -202,6 +212,7 @@ export class GraphView {
   #showCard(open: boolean): void {
     this.#card.hidden = !open;
     this.#stage.classList.toggle("al-card-open", open);
+    this.#camera.cover(open ? CARD_SPACE : 0);
   }
 
   #keyboard(event: KeyboardEvent): void {
@@ -237,8 +248,7 @@ export class GraphView {
     if (!stop) return;
     this.#current = stop.key;
     this.#rove();
-    if (stop.element.matches(":focus-visible"))
-      this.#camera.reveal(stop.x, stop.y, this.#card.hidden ? 0 : CARD_SPACE);
+    if (stop.element.matches(":focus-visible")) this.#camera.reveal(stop.x, stop.y);
   }
 
   /** One stop for the Tab key; inside the graph the arrow keys move. */
@@ -260,8 +270,8 @@ function keyAt(event: Event): string | undefined {
 
 /** Everything that decides the drawing except the gradients: while it stays, steps only repaint. */
 function shapeOf(snapshot: GraphSnapshot): string {
-  const nodes = snapshot.nodes.map(({ kind, label, shape, dtype, scope }) =>
-    [kind, label, shape, dtype, scope].join("|"),
+  const nodes = snapshot.nodes.map(({ kind, label, shape, dtype, scope, value }) =>
+    [kind, label, shape, dtype, scope, value === ""].join("|"),
   );
   return [...nodes, ...snapshot.edges.map(({ source, target }) => `${source}>${target}`)].join("\n");
 }

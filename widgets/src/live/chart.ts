@@ -5,9 +5,8 @@ import * as format from "../format.ts";
 import type { SeriesGroup } from "../generated/protocol.ts";
 import type { MessageKey, Translate } from "../i18n.ts";
 import { type Curve, smooth } from "./curve.ts";
-import { fit, indexAt, path, place, type Scale, ticks } from "./plot.ts";
+import { fit, indexAt, path, place, type Scale, ticks, withoutSpikes } from "./plot.ts";
 
-const HEIGHT = 232;
 const LEFT = 46;
 const RIGHT = 10;
 const TOP = 8;
@@ -29,7 +28,7 @@ export class Chart {
   readonly #title = html("h3", { class: "al-title" });
   readonly #legend = html("div", { class: "al-chart-legend" });
   readonly #log = html("button", { type: "button", class: "al-small", "data-testid": "log-scale" });
-  readonly #svg = svg("svg", { class: "al-chart", role: "img", height: HEIGHT });
+  readonly #svg = svg("svg", { class: "al-chart", role: "img" });
   readonly #axes = svg("g", { class: "al-chart-axes" });
   readonly #paths = svg("g", { transform: `translate(${LEFT} ${TOP})` });
   readonly #pointer = svg("path", { class: "al-chart-pointer", d: "" });
@@ -39,6 +38,7 @@ export class Chart {
   #lines: Line[] = [];
   #xScale: Scale = { low: 0, high: 1, logarithmic: false };
   #width = 0;
+  #height = 0;
   /** The step under the pointer. */
   #at: number | undefined;
   #t: Translate;
@@ -78,7 +78,9 @@ export class Chart {
     setText(this.#empty, t("curves.empty"));
   }
 
-  update(curves: readonly Curve[]): void {
+  update(curves: readonly Curve[], height: number): void {
+    if (height !== this.#height) this.#svg.setAttribute("height", String(height));
+    this.#height = height;
     this.#lines = curves.filter((curve) => curve.length > 0).flatMap((curve, i) => this.#linesOf(curve, i));
     const drawn = this.#lines.length > 0;
     this.#empty.hidden = drawn;
@@ -101,13 +103,12 @@ export class Chart {
   #draw(): void {
     const lines = this.#lines;
     const width = this.#width;
-    const height = HEIGHT - TOP - BOTTOM;
+    const height = this.#height - TOP - BOTTOM;
     const last = lines.reduce((most, { x }) => Math.max(most, x.at(-1)!), 0);
-    this.#xScale = { low: Math.min(...lines.map(({ x }) => x[0]!)), high: last, logarithmic: false };
-    if (this.#xScale.low >= last) this.#xScale = { low: last - 1, high: last + 1, logarithmic: false };
+    this.#xScale = { low: 0, high: Math.max(1, last), logarithmic: false };
     const xScale = this.#xScale;
     const yScale = fit(
-      lines.map(({ y }) => y),
+      lines.map(({ y, label }) => (label ? y : withoutSpikes(y))),
       this.#logarithmic,
       this.#group === "loss",
     );
@@ -122,9 +123,13 @@ export class Chart {
   }
 
   #drawAxes(yScale: Scale, width: number, height: number): void {
-    const name = svg("text", { x: LEFT - 12, y: HEIGHT - 8, "text-anchor": "end" }, this.#t("curves.step"));
+    const name = svg(
+      "text",
+      { x: LEFT - 12, y: this.#height - 8, "text-anchor": "end" },
+      this.#t("curves.step"),
+    );
     const parts: SVGElement[] = [name];
-    for (const tick of ticks(yScale, 5)) {
+    for (const tick of ticks(yScale, Math.round(height / 32))) {
       const y = Math.round(TOP + (1 - place(tick, yScale)) * height) + 0.5;
       parts.push(svg("path", { d: `M${LEFT},${y}h${width}` }));
       parts.push(svg("text", { x: LEFT - 8, y: y + 3.5, "text-anchor": "end" }, format.number(tick)));
@@ -136,7 +141,7 @@ export class Chart {
       parts.push(
         svg(
           "text",
-          { x: anchor === "end" ? LEFT + width : x, y: HEIGHT - 8, "text-anchor": anchor },
+          { x: anchor === "end" ? LEFT + width : x, y: this.#height - 8, "text-anchor": anchor },
           format.count(tick),
         ),
       );
@@ -174,7 +179,7 @@ export class Chart {
     const words = values.map(([{ label }, value]) => `${label} ${value}`).join(", ");
     this.#svg.setAttribute("aria-label", this.#t("curves.label", { values: words }));
     const x = at === undefined ? 0 : LEFT + place(at, this.#xScale) * this.#width;
-    this.#pointer.setAttribute("d", at === undefined ? "" : `M${x},${TOP}V${HEIGHT - BOTTOM}`);
+    this.#pointer.setAttribute("d", at === undefined ? "" : `M${x},${TOP}V${this.#height - BOTTOM}`);
   }
 }
 

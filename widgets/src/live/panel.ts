@@ -8,6 +8,10 @@ import { Flow } from "./flow.ts";
 import { Header } from "./header.ts";
 import type { Session } from "./session.ts";
 
+/** Of one chart, and of each of two: the graph below should stay on the same screen. */
+const HEIGHT = 232;
+const HALF_HEIGHT = 160;
+
 export class Panel {
   readonly element = html("div", { class: "al-root al-live", role: "region", "data-testid": "live-panel" });
   /** Ask for a redraw with the next animation frame. */
@@ -34,7 +38,7 @@ export class Panel {
     this.#loss = new Chart("loss", t, this.#cleanup, this.refresh);
     this.#metric = new Chart("metric", t, this.#cleanup, this.refresh);
     this.#flow = new Flow(t);
-    this.#graph = new GraphView(t, t("graph.step"));
+    this.#graph = new GraphView(t, t("graph.step"), false);
     this.#cleanup.add(() => this.#graph.destroy());
     const charts = html("div", { class: "al-charts" }, this.#loss.element, this.#metric.element);
     this.element.append(
@@ -72,9 +76,13 @@ export class Panel {
     this.#header.update();
     const curves = [...session.curves.values()];
     const metrics = curves.filter((curve) => curve.group === "metric");
-    this.#loss.update(curves.filter((curve) => curve.group === "loss"));
+    const height = metrics.length > 0 ? HALF_HEIGHT : HEIGHT;
+    this.#loss.update(
+      curves.filter((curve) => curve.group === "loss"),
+      height,
+    );
     this.#metric.element.hidden = metrics.length === 0;
-    this.#metric.update(metrics);
+    this.#metric.update(metrics, height);
     this.#flow.update(session.layers);
     this.#graph.update(session.graph);
     session.drawn();

@@ -30,6 +30,14 @@ export function fit(curves: readonly Float32Array[], logarithmic: boolean, fromZ
   return { low: low - margin, high: high + margin, logarithmic };
 }
 
+/** A noisy curve without its highest values, so that a few bad batches do not flatten all the rest. */
+export function withoutSpikes(values: Float32Array): Float32Array {
+  const stride = Math.ceil(values.length / 2000);
+  const sample = values.filter((value, i) => i % stride === 0 && Number.isFinite(value)).sort();
+  const most = sample[Math.floor((sample.length - 1) * 0.99)] ?? 0;
+  return sample.filter((value) => value <= most);
+}
+
 /** Round values for an axis: steps of 1, 2 or 5, or whole powers of ten where the scale spans several. */
 export function ticks(scale: Scale, most: number): number[] {
   const { low, high, logarithmic } = scale;
@@ -60,7 +68,7 @@ function linearTicks(low: number, high: number, most: number): number[] {
 
 /**
  * The path of a curve in a box of this size. Where several points share a pixel column, its lowest and its
- * highest are kept, so that no spike is lost. What cannot be drawn (NaN, or zero on a log scale) is a gap.
+ * highest are kept, so that no spike is lost; one that leaves the scale is cut off at its edge. What cannot be drawn (NaN, or zero on a log scale) is a gap.
  */
 export function path(
   x: Float32Array,
@@ -77,7 +85,7 @@ export function path(
   let high = 0;
   const point = (index: number): void => {
     const px = place(x[index]!, xScale) * width;
-    const py = (1 - place(y[index]!, yScale)) * height;
+    const py = Math.min(1, Math.max(0, 1 - place(y[index]!, yScale))) * height;
     result += `${pen}${px.toFixed(1)},${py.toFixed(1)}`;
     pen = "L";
   };

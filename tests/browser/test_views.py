@@ -1,0 +1,151 @@
+"""The built views without Jupyter: nothing is left behind when they close, and strangers' names are only text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.browser.server import ROOT
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page, Route
+
+STATIC = ROOT / "autograd_lab" / "static"
+
+# A model as anywidget gives it to a view, and a count of everything that has to be taken down again.
+SCRIPT = """
+window.alive = 0;
+// An element's own listeners go with it; those on what outlives the view, and observers, have to be removed.
+const outlives = thing => !(thing instanceof Element) || thing === document.body;
+const count = (prototype, name, step) => {
+  const original = prototype[name];
+  prototype[name] = function (...args) {
+    if (outlives(this)) window.alive += step;
+    return original.apply(this, args);
+  };
+};
+window.watch = () => {
+  count(EventTarget.prototype, "addEventListener", 1);
+  count(EventTarget.prototype, "removeEventListener", -1);
+  for (const kind of [ResizeObserver, MutationObserver]) {
+    count(kind.prototype, "observe", 1);
+    count(kind.prototype, "disconnect", -1);
+  }
+};
+window.model = traits => {
+  const listeners = [];
+  return {
+    listeners,
+    get: name => traits[name],
+    set: () => {},
+    save_changes: () => {},
+    send: () => {},
+    on: (event, react) => listeners.push([event, react]),
+    off: (event, react) => listeners.splice(listeners.findIndex(one => one[1] === react), 1),
+  };
+};
+window.load = async (view, traits) => {
+  const { default: make } = await import(`/${view}.js`);
+  const widget = make();
+  const model = window.model(traits);
+  const close = widget.initialize?.({ model });
+  return { widget, model, close };
+};
+"""
+
+HOSTILE = '<img src=x onerror="window.hacked = 1"><script>window.hacked = 1</script>'
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    page = browser.new_page()
+
+    def answer(route: Route) -> None:
+        name = route.request.url.rsplit("/", 1)[-1]
+        if name.endswith(".js"):
+            route.fulfill(path=STATIC / name, content_type="text/javascript")
+        else:
+            route.fulfill(body="<!doctype html><body>", content_type="text/html")
+
+    page.route("**/*", answer)
+    page.add_init_script(SCRIPT)
+    page.goto("http://views.test/")
+    yield page
+    page.close()
+
+
+def node(number: int, kind: str, text: str) -> dict[str, Any]:
+    names = ("label", "title", "name", "scope", "code", "formula", "words", "value", "dtype", "device")
+    return {
+        **dict.fromkeys(names, text),
+        "id": number,
+        "kind": kind,
+        "shape": [],
+        "line": 1,
+        "params": {text: text},
+        "grad_norm": None,
+    }
+
+
+def graph(text: str) -> dict[str, Any]:
+    edge = {"source": 0, "target": 1, "input": text, "formula": text, "grad_norm": 0.5, "carries_grad": True}
+    nodes = [node(0, "leaf", text), node(1, "op", text), node(2, "output", text)]
+    edges = [edge, {**edge, "source": 1, "target": 2}]
+    return {"nodes": nodes, "edges": edges, "modules": {text: text}, "step": 1, "hidden": 0}
+
+
+def snapshot(text: str) -> dict[str, Any]:
+    return {
+        "state": "done",
+        "step": 3,
+        "epoch": 1,
+        "controls": {"lr": 0.1, "momentum": None, "weight_decay": None},
+        "layers": [{"name": text, "grad_norm": 1, "weight_norm": 1, "update_ratio": 0.1}],
+        "series": [{"name": text, "group": "loss", "x": [1, 2], "y": [1, "NaN"]}],
+        "graph": graph(text),
+    }
+
+
+def traits(text: str) -> dict[str, Any]:
+    return {"title": text, "language": "en", "graph": graph(text), "snapshot": snapshot(text)}
+
+
+@pytest.mark.parametrize("view", ["graph", "live"])
+def test_fifty_openings_leave_nothing(page: Page, view: str) -> None:
+    left = page.evaluate(
+        """async ([view, traits]) => {
+            const { widget, model } = await window.load(view, traits);
+            const before = model.listeners.length;
+            const cycle = async () => {
+                const el = document.body.appendChild(document.createElement("div"));
+                const close = await widget.render({ model, el });
+                await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+                await close();
+                el.remove();
+            };
+            await cycle();
+            window.watch();
+            for (let i = 0; i < 50; i++) await cycle();
+            return [window.alive, model.listeners.length - before, document.querySelectorAll(".al-root").length];
+        }""",
+        [view, traits("net")],
+    )
+    assert left == [0, 0, 0]
+
+
+@pytest.mark.parametrize("view", ["graph", "live"])
+def test_hostile_names_are_only_text(page: Page, view: str) -> None:
+    page.evaluate(
+        """async ([view, traits]) => {
+            const { widget, model } = await window.load(view, traits);
+            await widget.render({ model, el: document.body });
+        }""",
+        [view, traits(HOSTILE)],
+    )
+    page.get_by_test_id("graph-node").nth(1).press("Enter")
+    page.get_by_test_id("node-card").wait_for()
+    assert "<img" in page.get_by_test_id("node-card").inner_text()
+    assert page.locator("img, script").count() == 0
+    assert page.evaluate("window.hacked") is None
