@@ -27,7 +27,7 @@ def is_inference_mode_enabled() -> bool:
 
 
 class _ModeSwitch:
-    """A context manager that is a decorator too: of functions, generators and coroutines."""
+    """A context manager that is a decorator too: of functions and of generators."""
 
     grad: bool
     inference: bool | None = None
@@ -50,13 +50,19 @@ class _ModeSwitch:
     def __exit__(self, *exc_info: object) -> None:
         modes.grad_enabled, modes.inference = self._before.pop()
 
+    def clone(self) -> _ModeSwitch:
+        """The same switch for one call: a decorated function may run in two threads, each with a mode to go back to."""
+        switch = object.__new__(type(self))
+        switch.grad, switch.inference = self.grad, self.inference
+        return switch
+
     def __call__(self, function: Callable[..., Any]) -> Callable[..., Any]:
         if inspect.isgeneratorfunction(function):
             return self._wrap_generator(function)
 
         @functools.wraps(function)
         def switched(*args: Any, **kwargs: Any) -> Any:
-            with self:
+            with self.clone():
                 return function(*args, **kwargs)
 
         return switched
@@ -66,11 +72,11 @@ class _ModeSwitch:
 
         @functools.wraps(function)
         def switched(*args: Any, **kwargs: Any) -> Any:
-            generator = function(*args, **kwargs)
+            switch, generator = self.clone(), function(*args, **kwargs)
             resume: Callable[[], Any] = functools.partial(next, generator)
             try:
                 while True:
-                    with self:
+                    with switch:
                         value = resume()
                     try:
                         sent = yield value
@@ -83,7 +89,7 @@ class _ModeSwitch:
             except StopIteration as stop:
                 return stop.value
             finally:
-                with self:
+                with switch:
                     generator.close()
 
         return switched

@@ -176,6 +176,30 @@ def test_switching_in_many_threads_disturbs_none(torch: Any) -> None:
     assert wrong == [] and torch.is_grad_enabled()
 
 
+def test_a_decorated_function_in_two_threads(torch: Any) -> None:
+    entered, leave = [threading.Event(), threading.Event()], [threading.Event(), threading.Event()]
+    left_with: dict[int, bool] = {}
+
+    @torch.no_grad()
+    def stay(thread: int) -> None:
+        entered[thread].set()
+        leave[thread].wait(10)
+
+    def work(thread: int, mode: bool) -> None:
+        with torch.set_grad_enabled(mode):
+            stay(thread)
+            left_with[thread] = torch.is_grad_enabled()
+
+    threads = [threading.Thread(target=work, args=(0, True)), threading.Thread(target=work, args=(1, False))]
+    for number, thread in enumerate(threads):
+        thread.start()
+        entered[number].wait(10)
+    for number, thread in enumerate(threads):  # the first to come is the first to go
+        leave[number].set()
+        thread.join()
+    assert left_with == {0: True, 1: False}
+
+
 def test_inference_mode(torch: Any, x: Any) -> None:
     with torch.inference_mode():
         assert torch.is_inference_mode_enabled() and not torch.is_grad_enabled()
