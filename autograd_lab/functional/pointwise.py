@@ -11,7 +11,7 @@ from autograd_lab.functional.registry import alias, both, method
 from autograd_lab.ops import activation, arithmetic, comparison, elementary, indexing
 from autograd_lab.ops.base import Op
 from autograd_lab.tensor.apply import apply
-from autograd_lab.tensor.inplace import apply_inplace
+from autograd_lab.tensor.inplace import apply_inplace, check_writable, write
 from autograd_lab.tensor.promotion import as_float, cast, is_number, promote, result_type
 from autograd_lab.tensor.tensor import Tensor
 
@@ -218,8 +218,6 @@ def _inplace(name: str, op: type[Op], to_float: bool = False) -> Callable[..., T
             except ValueError:
                 check_broadcast(self, b)
                 raise
-        from autograd_lab.tensor.inplace import check_writable, write
-
         check_writable(self)
         return write(self, apply(op, a, b))  # the operands meet in another dtype than self's
 

@@ -10,12 +10,11 @@ from autograd_lab.backend.arrays import array_module, is_array, same_elements
 from autograd_lab.backend.device import to_device
 from autograd_lab.errors import ArgTypeError, ArgumentError, DimError, DtypeError, ShapeError
 from autograd_lab.functional.arguments import check_broadcast, wrap_dim
-from autograd_lab.functional.pointwise import promote
 from autograd_lab.functional.registry import both, method
 from autograd_lab.ops import indexing
 from autograd_lab.tensor.apply import apply
-from autograd_lab.tensor.inplace import apply_inplace, write
-from autograd_lab.tensor.promotion import is_number
+from autograd_lab.tensor.inplace import apply_inplace, check_writable, write
+from autograd_lab.tensor.promotion import is_number, promote
 from autograd_lab.tensor.tensor import Tensor, make
 
 
@@ -157,8 +156,6 @@ def masked_fill(input: Tensor, mask: Tensor, value: Any) -> Tensor:
 @method
 def masked_fill_(self: Tensor, mask: Tensor, value: Any) -> Tensor:
     """In-place masked_fill."""
-    from autograd_lab.tensor.inplace import check_writable
-
     check_writable(self)
     return write(self, masked_fill(self, mask, value))
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.backend.arrays import MODULES
-from autograd_lab.backend.device import device, device_of, to_device
+from autograd_lab.backend.device import device, to_device
 from autograd_lab.errors import DeviceError, GraphError
 from autograd_lab.graph import watch
 from autograd_lab.graph.modes import modes
@@ -86,9 +86,10 @@ def record(
 
 def share_memory(op: type[Op], params: dict[str, Any], x: Tensor, outputs: Sequence[Tensor]) -> None:
     """Tie views to the tensor whose memory they look at: one version cell, and the way back to its history."""
-    owner = x.array if x.array.base is None else x.array.base
     for k, out in enumerate(outputs):
-        if out.array.base is None or out.array.base is not owner:
+        # An array's base is the one that owns the memory, or the last one before memory that is not NumPy's own.
+        base = out.array.base
+        if base is None or (base is not x.array and base is not x.array.base):
             continue  # this one had to be copied
         out._writes, out._seen = x._writes, x._writes[0]
         out._base = x if x._base is None else x._base
@@ -112,12 +113,8 @@ def on_one_device(op: type[Op], inputs: Any) -> list[Any]:
     return moved
 
 
-def mixed_devices(op: type[Op], inputs: Any) -> DeviceError:
-    devices = ", ".join(sorted({str(device_of(x.array)) for x in inputs if isinstance(x, Tensor)}))
-    return DeviceError("device.mixed", op=op.__name__, devices=devices)
-
-
 def check_one_device(op: type[Op], inputs: Any) -> None:
     """Two GPUs share one array module, so they need a look at the arrays themselves."""
-    if len({device_of(x.array) for x in inputs if isinstance(x, Tensor)}) > 1:
-        raise mixed_devices(op, inputs)
+    devices = {str(x.device) for x in inputs if isinstance(x, Tensor)}
+    if len(devices) > 1:
+        raise DeviceError("device.mixed", op=op.__name__, devices=", ".join(sorted(devices)))

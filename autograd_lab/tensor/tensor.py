@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograd_lab.backend import dtypes
-from autograd_lab.backend.arrays import MODULES
-from autograd_lab.backend.device import device, device_of
+from autograd_lab.backend.device import CPU, device, device_of, to_device
 from autograd_lab.errors import ArgTypeError, DtypeError, GraphError, ShapeError
-from autograd_lab.graph.modes import modes
+from autograd_lab.graph.modes import enable_grad, modes
 from autograd_lab.graph.node import AccumulateGrad, Node
 from autograd_lab.i18n import tr
 
@@ -216,10 +215,8 @@ class Tensor:
         return self.array.shape[0]
 
     def __reduce_ex__(self, protocol: Any) -> Any:
-        from autograd_lab.backend.device import to_device
-
         # A pickled tensor carries numbers, not the graph they came from.
-        host = to_device(self.array, device("cpu"))
+        host = to_device(self.array, CPU)
         return _rebuild, (type(self), host, str(self.device), self._requires_grad, dict(self._extra()))
 
     def _extra(self) -> dict[str, Any]:
@@ -239,8 +236,6 @@ class Tensor:
 
 
 def _rebuild(cls: type[Tensor], array: Any, where: str, requires_grad: bool, extra: dict[str, Any]) -> Tensor:
-    from autograd_lab.backend.device import to_device
-
     tensor = make(to_device(array, device(where)), cls)
     tensor._requires_grad = requires_grad
     tensor.__dict__.update(extra)
@@ -291,8 +286,7 @@ def refresh(tensor: Tensor) -> None:
 
 def replay(base: Tensor, view: View) -> tuple[Node, int]:
     """Record a chain of views of ``base`` anew; returns the last node and its output index."""
-    from autograd_lab.graph.modes import enable_grad
-    from autograd_lab.tensor.apply import apply
+    from autograd_lab.tensor.apply import apply  # here, because it needs the Tensor above
 
     with enable_grad():
         for op, params, output in view:
@@ -305,7 +299,3 @@ def replay(base: Tensor, view: View) -> tuple[Node, int]:
 def is_tensor(obj: Any) -> bool:
     """Whether ``obj`` is a Tensor."""
     return isinstance(obj, Tensor)
-
-
-def known_array(array: Any) -> bool:
-    return type(array) in MODULES

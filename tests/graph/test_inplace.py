@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 from typing import Any
 
+import numpy as np
 import pytest
 
 
@@ -365,6 +366,16 @@ def test_the_view_relation(torch: Any) -> None:
     view = x.t()[0]
     assert view._is_view() and view._base is x and not x._is_view() and not x.clone()._is_view()
     assert x.data_ptr() == x.view(6).data_ptr() and x.clone().data_ptr() != x.data_ptr()
+
+
+def test_views_of_memory_that_numpy_does_not_own(torch: Any) -> None:
+    x = torch.from_numpy(np.frombuffer(bytearray(16), np.float32))
+    w = torch.ones(4, requires_grad=True)
+    loss = (w * x).sum()
+    x.view(2, 2)[0].add_(1)
+    assert x._version == 1 and x.tolist() == [1.0, 1.0, 0.0, 0.0]
+    with pytest.raises(RuntimeError):
+        loss.backward()  # x, saved for the gradient of w, has been written to
 
 
 def test_a_view_made_without_recording(torch: Any) -> None:
