@@ -14,6 +14,7 @@ from autograd_lab.graph.modes import modes
 from autograd_lab.graph.node import AccumulateGrad
 from autograd_lab.graph.walk import run_backward
 from autograd_lab.tensor import lift
+from autograd_lab.tensor.promotion import cast
 from autograd_lab.tensor.tensor import Tensor, edge_of, make, refresh
 
 Tensors = Tensor | Sequence[Tensor]
@@ -120,6 +121,7 @@ def _starts(roots: Sequence[Tensor], given: Any, create_graph: bool) -> list[Any
             raise ArgTypeError("backward.start_type", got=type(start).__name__)
         elif start.array.shape != root.array.shape:
             raise ShapeError("backward.start_shape", got=tuple(start.shape), expected=tuple(root.shape))
+        start = cast(start, root.dtype)
         starts.append(start if create_graph else start.array)
     return starts
 

@@ -68,8 +68,11 @@ def test_the_start_must_fit(torch: Any) -> None:
 
 def test_the_start_takes_the_dtype_of_the_root(torch: Any) -> None:
     x = torch.ones(2, requires_grad=True)
-    (g,) = torch.autograd.grad(x * 2, x, torch.ones(2, dtype=torch.float32))
-    assert g.dtype == torch.float32
+    y = x * 2
+    y.retain_grad()
+    y.backward(torch.ones(2, dtype=torch.float64), retain_graph=True)
+    (g,) = torch.autograd.grad(y, x, torch.ones(2, dtype=torch.int64))
+    assert x.grad.dtype == y.grad.dtype == g.dtype == torch.float32
 
 
 def test_backward_with_inputs(torch: Any) -> None:
