@@ -160,8 +160,12 @@ class RemovableHandle:
         self._hooks, self._entry = hooks, entry
 
     def remove(self) -> None:
-        if self._entry in self._hooks:
-            self._hooks.remove(self._entry)
+        """Take off this one hook, also where the same function hangs twice; a second call does nothing."""
+        hooks, self._hooks = self._hooks, []
+        for i, entry in enumerate(hooks):
+            if entry is self._entry:
+                del hooks[i]
+                return
 
     def __enter__(self) -> RemovableHandle:
         return self

@@ -13,6 +13,7 @@ from operator import itemgetter
 from typing import Any, Protocol
 
 from autograd_lab.backend.arrays import MODULES
+from autograd_lab.errors import GraphError
 from autograd_lab.graph import watch
 from autograd_lab.graph.node import AccumulateGrad, Node
 
@@ -147,7 +148,16 @@ def _before(node: Node, gys: list[Any], lift: Lift, create_graph: bool) -> None:
             grad = gys[index] if create_graph else lift.wrap(gys[index])
             replaced = callback(grad)
             if replaced is not None:
-                gys[index] = replaced if create_graph else lift.unwrap(replaced)
+                array = lift.unwrap(replaced)
+                _check_replaced(array, node.outputs[index])
+                gys[index] = replaced if create_graph else array
+
+
+def _check_replaced(array: Any, output: tuple[tuple[int, ...], Any]) -> None:
+    """RuntimeError if a hook put another shape or dtype in the place of a gradient: no rule could go on with it."""
+    if (array.shape, array.dtype) != output:
+        shape, dtype = output
+        raise GraphError("hook.replaced", got=array.shape, got_dtype=array.dtype, expected=shape, dtype=dtype)
 
 
 def _after(node: Node, gxs: Sequence[Any], gys: Sequence[Any], lift: Lift, create_graph: bool) -> Sequence[Any]:

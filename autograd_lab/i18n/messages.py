@@ -482,6 +482,15 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "can't retain_grad on Tensor that has requires_grad=False",
         "requires_grad=False 的张量不能 retain_grad()",
     ),
+    "hook.returned": (
+        "expected a hook to return a Tensor or None, but it returned {got}",
+        "钩子应返回 Tensor 或 None，却返回了 {got}",
+    ),
+    "hook.replaced": (
+        "a hook has changed the gradient from shape {expected}, {dtype} to shape {got}, {got_dtype}; "
+        "it must keep shape and dtype",
+        "钩子把形状为 {expected}、类型为 {dtype} 的梯度换成了形状 {got}、类型 {got_dtype}；形状和类型都必须不变",
+    ),
     "hook.no_grad": (
         "cannot register a hook on a tensor that doesn't require gradient",
         "不需要梯度的张量不能注册钩子",

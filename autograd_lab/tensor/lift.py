@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.backend.arrays import MODULES
+from autograd_lab.errors import ArgTypeError
 from autograd_lab.graph.node import AccumulateGrad, Node
 from autograd_lab.ops import activation, elementary, indexing, movement, reduction
 from autograd_lab.tensor.apply import apply
@@ -21,7 +22,10 @@ def wrap(array: Any) -> Tensor:
     return make(array)
 
 
-def unwrap(tensor: Tensor) -> Any:
+def unwrap(tensor: Any) -> Any:
+    """Its array; TypeError for what is no Tensor, which can only have come from a learner's hook."""
+    if not isinstance(tensor, Tensor):
+        raise ArgTypeError("hook.returned", got=type(tensor).__name__)
     return tensor.array
 
 

@@ -129,3 +129,29 @@ def test_a_hook_on_one_output_of_several(torch: Any) -> None:
     b.register_hook(lambda g: g * 10)
     (a.sum() + b.sum()).backward()
     assert x.grad.tolist() == [1.0, 10.0, 10.0]
+
+
+@pytest.mark.parametrize("on_a_leaf", [True, False])
+@pytest.mark.parametrize("returned", ["number", "shape", "dtype"])
+def test_a_hook_must_return_a_gradient_that_fits(torch: Any, on_a_leaf: bool, returned: str) -> None:
+    x = torch.ones(3, requires_grad=True)
+    y = x * 2
+    wrong = {"number": 3, "shape": torch.ones(2), "dtype": torch.ones(3, dtype=torch.float64)}[returned]
+    (x if on_a_leaf else y).register_hook(lambda g: wrong)
+    with pytest.raises(TypeError if returned == "number" else RuntimeError):
+        y.sum().backward()
+    assert x.grad is None
+
+
+def test_one_function_as_two_hooks(torch: Any) -> None:
+    x = torch.ones(1, requires_grad=True)
+
+    def triple(grad: Any) -> Any:
+        return grad * 3
+
+    x.register_hook(triple)
+    second = x.register_hook(triple)
+    second.remove()
+    second.remove()  # this one again, not the other
+    x.sum().backward()
+    assert x.grad.item() == 3.0

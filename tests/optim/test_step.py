@@ -206,6 +206,19 @@ def test_hooks_run_around_every_step() -> None:
     assert told[2:] == [("after", optimizer, -1.0)]
 
 
+def test_one_function_as_two_step_hooks() -> None:
+    optimizer, told = SGD([lab.ones(1, requires_grad=True)], lr=1.0), []
+
+    def tell(*_: object) -> None:
+        told.append(1)
+
+    first, _ = optimizer.register_step_post_hook(tell), optimizer.register_step_post_hook(tell)
+    first.remove()
+    first.remove()  # this one again, not the other
+    optimizer.step()
+    assert told == [1]
+
+
 def test_a_learner_writes_an_optimizer_as_in_torch() -> None:
     class Mine(Optimizer):
         def __init__(self, params: Any, rate: float) -> None:
