@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -11,7 +12,7 @@ from autograd_lab.functional.registry import alias, both, method
 from autograd_lab.ops import activation, arithmetic, comparison, elementary, indexing
 from autograd_lab.ops.base import Op
 from autograd_lab.tensor.apply import apply
-from autograd_lab.tensor.inplace import apply_inplace, check_writable, write
+from autograd_lab.tensor.inplace import apply_inplace
 from autograd_lab.tensor.promotion import as_float, cast, is_number, promote, result_type
 from autograd_lab.tensor.tensor import Tensor
 
@@ -204,58 +205,20 @@ def __pos__(self: Tensor) -> Tensor:
     return self
 
 
-# -- in place: the same op, written back -------------------------------------------------------------------------
+# -- in place: the same function, written back -------------------------------------------------------------------
 
 
-def _inplace(name: str, op: type[Op], to_float: bool = False) -> Callable[..., Tensor]:
-    def fn(self: Tensor, other: Any, *, alpha: Any = 1) -> Tensor:
-        if alpha != 1:
-            other = other * alpha
-        a, b = operands(self, other, name, to_float)
-        if a is self:
-            try:
-                return apply_inplace(op, self, b)
-            except ValueError:
-                check_broadcast(self, b)
-                raise
-        check_writable(self)
-        return write(self, apply(op, a, b))  # the operands meet in another dtype than self's
+def _inplace(fn: Callable[..., Tensor]) -> Callable[..., Tensor]:
+    @functools.wraps(fn)
+    def write_back(self: Tensor, *args: Any, **kwargs: Any) -> Tensor:
+        return apply_inplace(fn, self, *args, **kwargs)
 
-    fn.__name__ = fn.__qualname__ = name
-    fn.__doc__ = f"In-place {name[:-1]}: writes the result into this tensor."
-    return method(fn)
+    write_back.__name__ = write_back.__qualname__ = f"{fn.__name__}_"
+    write_back.__doc__ = f"In-place ``{fn.__name__}``: writes the result into this tensor."
+    return method(write_back)
 
 
-for symbol, op, floats in (("add", arithmetic.Add, False), ("sub", arithmetic.Sub, False),
-                           ("mul", arithmetic.Mul, False), ("div", arithmetic.Div, True)):  # fmt: skip
-    written = _inplace(f"{symbol}_", op, floats)
-    setattr(Tensor, f"__i{'truediv' if symbol == 'div' else symbol}__", written)
-
-
-def _unary_inplace(name: str, op: type[Op]) -> None:
-    def fn(self: Tensor) -> Tensor:
-        return apply_inplace(op, self)
-
-    fn.__name__ = fn.__qualname__ = name
-    fn.__doc__ = f"In-place {name[:-1]}: writes the result into this tensor."
-    method(fn)
-
-
-for name, op in {"exp_": elementary.Exp, "log_": elementary.Log, "sqrt_": elementary.Sqrt, "sin_": elementary.Sin,
-                 "cos_": elementary.Cos, "tanh_": activation.Tanh, "sigmoid_": activation.Sigmoid,
-                 "relu_": activation.Relu, "abs_": elementary.Abs, "neg_": arithmetic.Neg}.items():  # fmt: skip
-    _unary_inplace(name, op)
-
-
-@method
-def pow_(self: Tensor, exponent: Any) -> Tensor:
-    """In-place power with a fixed exponent."""
-    return apply_inplace(arithmetic.PowScalar, self, n=exponent)
-
-
-@method
-def clamp_(self: Tensor, min: Any = None, max: Any = None) -> Tensor:
-    """In-place clamp."""
-    if min is None and max is None:
-        raise ShapeError("clamp.no_bound")
-    return apply_inplace(elementary.Clamp, self, low=_bound(min), high=_bound(max))
+for fn in (exp, log, sqrt, sin, cos, tanh, sigmoid, relu, abs, neg, clamp):
+    _inplace(fn)
+for symbol, fn in {"add": add, "sub": sub, "mul": mul, "truediv": div, "pow": pow}.items():
+    setattr(Tensor, f"__i{symbol}__", _inplace(fn))

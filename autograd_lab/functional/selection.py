@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from autograd_lab.functional.arguments import check_broadcast, wrap_dim
 from autograd_lab.functional.registry import both, method
 from autograd_lab.ops import indexing
 from autograd_lab.tensor.apply import apply
-from autograd_lab.tensor.inplace import apply_inplace, check_writable, write
+from autograd_lab.tensor.inplace import apply_inplace
 from autograd_lab.tensor.promotion import is_number, promote
 from autograd_lab.tensor.tensor import Tensor, make
 
@@ -41,7 +42,7 @@ def __setitem__(self: Tensor, index: Any, value: Any) -> None:
         np.broadcast_shapes(value.array.shape, part.shape)
         if value.ndim > part.ndim:
             raise ValueError
-        apply_inplace(indexing.SetItem, self, value, index=plain)
+        apply_inplace(partial(apply, indexing.SetItem), self, value, index=plain)
     except ValueError:
         raise ShapeError("setitem.shape", value=tuple(value.shape), part=part.shape) from None
 
@@ -156,8 +157,7 @@ def masked_fill(input: Tensor, mask: Tensor, value: Any) -> Tensor:
 @method
 def masked_fill_(self: Tensor, mask: Tensor, value: Any) -> Tensor:
     """In-place masked_fill."""
-    check_writable(self)
-    return write(self, masked_fill(self, mask, value))
+    return apply_inplace(masked_fill, self, mask, value)
 
 
 @both

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from autograd_lab.backend.arrays import overlap_partly
@@ -16,8 +18,8 @@ from autograd_lab.tensor.apply import apply, record
 from autograd_lab.tensor.tensor import Tensor, make, refresh
 
 
-def apply_inplace(op: type[Op], x: Tensor, *others: Any, **params: Any) -> Tensor:
-    """Run ``op`` on x and write the result into x's memory, as ``x.add_(y)`` does; returns x."""
+def apply_inplace(function: Callable[..., Tensor], x: Tensor, *others: Any, **params: Any) -> Tensor:
+    """Run ``function`` on x and write the result into x's memory, as ``x.add_(y)`` does; returns x."""
     check_writable(x)
     check_overlap(x, others)
     before = x
@@ -25,7 +27,7 @@ def apply_inplace(op: type[Op], x: Tensor, *others: Any, **params: Any) -> Tenso
         # The rules may save x as it was, so they get a copy with the same history.
         before = make(x.array.copy())
         before._node, before._index, before._requires_grad = x._node, x._index, x._requires_grad
-    value = apply(op, before, *others, **params)
+    value = function(before, *others, **params)
     write(x, value)
     if value._node is not None and value._node.op.saved_outputs:
         keep_in_place(value._node, x)
@@ -35,7 +37,7 @@ def apply_inplace(op: type[Op], x: Tensor, *others: Any, **params: Any) -> Tenso
 def overwrite(op: type[Op], x: Tensor, value: Tensor) -> Tensor:
     """Replace every element of x by ``value``, which may broadcast; ``op`` is the name under which it is recorded."""
     if modes.grad_enabled and (x.requires_grad or value.requires_grad):
-        return apply_inplace(op, x, value)
+        return apply_inplace(partial(apply, op), x, value)
     check_writable(x)
     check_overlap(x, (value,))
     store(x, value.array)

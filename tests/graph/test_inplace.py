@@ -429,6 +429,27 @@ def test_wrong_shapes_and_dtypes_change_nothing(torch: Any) -> None:
     assert x.tolist() == [[1.0] * 3] * 2 and n.tolist() == [1, 2] and x._version == n._version == 0
 
 
+def test_powers_in_place(torch: Any) -> None:
+    x = torch.tensor([2.0, 3.0], requires_grad=True)
+    y = x * 1
+    kept = y
+    y **= 2
+    y.pow_(torch.tensor([1.0, 2.0]))
+    assert y is kept and y.tolist() == [4.0, 81.0]
+    y.sum().backward()
+    assert x.grad.tolist() == [4.0, 108.0]
+
+
+@pytest.mark.parametrize("write", [lambda t: t.neg_(), lambda t: t.exp_()])
+def test_what_a_function_refuses_it_refuses_in_place(torch: Any, write: Any) -> None:
+    x = torch.tensor([True, False])
+    with pytest.raises(RuntimeError):
+        write(x)
+    with pytest.raises(RuntimeError):
+        torch.arange(3).pow_(-1)
+    assert x.tolist() == [True, False]
+
+
 def test_a_dtype_that_fits_is_converted(torch: Any) -> None:
     x = torch.zeros(2, dtype=torch.float32)
     x += torch.tensor([1.0, 2.0], dtype=torch.float64)
