@@ -133,7 +133,7 @@ def where(condition: Tensor, input: Any = None, other: Any = None) -> Any:
     """``input`` where the condition holds, ``other`` elsewhere; without them the indices of true elements."""
     if input is None:
         xp = array_module(condition.array)
-        return tuple(make(i) for i in xp.nonzero(condition.array))
+        return tuple(make(i) for i in xp.nonzero(xp.atleast_1d(condition.array)))
     if condition.array.dtype != bool:
         raise DtypeError("where.condition", dtype=condition.dtype)
     if not isinstance(input, Tensor) and not isinstance(other, Tensor):

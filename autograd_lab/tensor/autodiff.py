@@ -143,8 +143,8 @@ def accumulate_into(tensor: Tensor, grad: Any, create_graph: bool) -> None:
         if old._node is None:
             old.array[...] = total  # in place: others may hold this very .grad
             old._writes[0] += 1
-        else:
-            tensor._grad = make(total)
+        else:  # the old one hangs in a graph, which needs its value
+            tensor._grad = make(array_module(grad).asarray(total))
 
 
 def _sequence(value: Any) -> list[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 
@@ -132,6 +133,16 @@ def test_two_tensors_on_one_memory(torch: Any) -> None:
     (gx,) = torch.autograd.grad(y, x, create_graph=True)
     gx.backward()  # gx = same, so only it gets a gradient
     assert x.grad is None and same.grad.item() == 1.0
+
+
+def test_a_number_adds_up_after_a_gradient_with_a_graph(torch: Any) -> None:
+    x = torch.tensor(2.0, requires_grad=True)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # PyTorch on create_graph with backward: the two keep each other alive
+        (x * x * x).backward(create_graph=True)
+    (x * x).backward()
+    assert (x.grad * 1).item() == 16.0
+    x.grad = None
 
 
 def test_zero_sized_tensors(torch: Any) -> None:

@@ -199,6 +199,7 @@ def test_dropout(device: str) -> None:
     assert (x.grad == y.detach()).all()  # the same mask on the way back
     assert F.dropout(x, 0.25, training=False) is x
     assert as_set(F.dropout(x, 1.0)) == {0.0}
+    assert F.dropout(lab.ones((), device=device), 1.0).item() == 0.0
     lab.manual_seed(0)
     assert (F.dropout(x, 0.25) == y).all()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from autograd_lab.backend.device import to_device
 from autograd_lab.backend.random import default_generator
 from autograd_lab.errors import ArgumentError
@@ -29,5 +31,5 @@ def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool 
         return input
     kept = default_generator.numpy.random(input.array.shape, "float32") >= p
     scale = 0.0 if p == 1 else 1 / (1 - p)
-    mask = make(to_device(kept.astype(input.array.dtype) * scale, input.device))
+    mask = make(to_device(np.asarray(kept * scale, input.array.dtype), input.device))
     return input.mul_(mask) if inplace else input * mask
