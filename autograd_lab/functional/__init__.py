@@ -7,6 +7,8 @@ from autograd_lab.functional import (
     comparison,
     conversion,
     creation,
+    division,
+    elementary,
     fill,
     matmul,
     movement,

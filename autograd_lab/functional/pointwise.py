@@ -2,38 +2,18 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable
 from typing import Any
 
 from autograd_lab.errors import ArgTypeError, DtypeError, ShapeError
-from autograd_lab.functional.arguments import check_broadcast, need_tensor
+from autograd_lab.functional.arguments import need_tensor
+from autograd_lab.functional.families import binary, inplace, operators, unary
 from autograd_lab.functional.registry import alias, both, method
 from autograd_lab.ops import activation, arithmetic, comparison, elementary, indexing
 from autograd_lab.ops.base import Op
 from autograd_lab.tensor.apply import apply
-from autograd_lab.tensor.inplace import apply_inplace
-from autograd_lab.tensor.promotion import as_float, cast, is_number, promote, result_type
+from autograd_lab.tensor.promotion import cast, is_number, result_type
 from autograd_lab.tensor.tensor import Tensor
-
-
-def binary(op: type[Op], a: Any, b: Any, name: str, to_float: bool = False) -> Tensor:
-    """``op`` on two operands brought to one dtype, at least one of them a Tensor."""
-    a, b = operands(a, b, name, to_float)
-    try:
-        return apply(op, a, b)
-    except ValueError:
-        check_broadcast(a, b)
-        raise
-
-
-def operands(a: Any, b: Any, name: str, to_float: bool = False) -> tuple[Any, Any]:
-    for x in (a, b):
-        if not isinstance(x, Tensor) and not is_number(x):
-            raise ArgTypeError("arg.need_tensor_or_number", function=name, got=type(x).__name__)
-    if not isinstance(a, Tensor) and not isinstance(b, Tensor):
-        raise ArgTypeError("arg.need_tensor", function=name, name="input", got=type(a).__name__)
-    return promote(a, b, to_float=to_float)
 
 
 @both
@@ -53,12 +33,6 @@ def sub(input: Tensor, other: Any, *, alpha: Any = 1) -> Tensor:
 def mul(input: Tensor, other: Any) -> Tensor:
     """input * other, element by element, with broadcasting."""
     return binary(arithmetic.Mul, input, other, "mul")
-
-
-@both
-def div(input: Tensor, other: Any) -> Tensor:
-    """input / other, element by element; integers divide into floats."""
-    return binary(arithmetic.Div, input, other, "div", to_float=True)
 
 
 @both
@@ -88,28 +62,18 @@ def _no_bool(a: Any, b: Any) -> None:
         raise DtypeError("sub.bool")
 
 
-def _unary(name: str, op: type[Op], floats: bool = True) -> Callable[[Tensor], Tensor]:
-    def fn(input: Tensor) -> Tensor:
-        need_tensor(input, "input", name)
-        return apply(op, as_float(input) if floats else input)
-
-    fn.__name__ = fn.__qualname__ = name
-    fn.__doc__ = op.__doc__
-    return both(fn)
-
-
-exp = _unary("exp", elementary.Exp)
-log = _unary("log", elementary.Log)
-sqrt = _unary("sqrt", elementary.Sqrt)
-sin = _unary("sin", elementary.Sin)
-cos = _unary("cos", elementary.Cos)
-tanh = _unary("tanh", activation.Tanh)
-sigmoid = _unary("sigmoid", activation.Sigmoid)
-relu = _unary("relu", activation.Relu, floats=False)
-abs = _unary("abs", elementary.Abs, floats=False)
-sign = _unary("sign", elementary.Sign, floats=False)
-isnan = _unary("isnan", comparison.IsNan, floats=False)
-isfinite = _unary("isfinite", comparison.IsFinite, floats=False)
+exp = unary("exp", elementary.Exp)
+log = unary("log", elementary.Log)
+sqrt = unary("sqrt", elementary.Sqrt)
+sin = unary("sin", elementary.Sin)
+cos = unary("cos", elementary.Cos)
+tanh = unary("tanh", activation.Tanh)
+sigmoid = unary("sigmoid", activation.Sigmoid)
+relu = unary("relu", activation.Relu, floats=False)
+abs = unary("abs", elementary.Abs, floats=False)
+sign = unary("sign", elementary.Sign, floats=False)
+isnan = unary("isnan", comparison.IsNan, floats=False)
+isfinite = unary("isfinite", comparison.IsFinite, floats=False)
 
 
 @both
@@ -173,29 +137,19 @@ def bitwise_not(input: Tensor) -> Tensor:
     return apply(comparison.Not, input)
 
 
-for second, first in (("subtract", sub), ("multiply", mul), ("divide", div), ("true_divide", div), ("clip", clamp),
+for second, first in (("subtract", sub), ("multiply", mul), ("clip", clamp),
                       ("negative", neg), ("absolute", abs)):  # fmt: skip
     alias(second, first)
 
 
-# -- Python's operators: NotImplemented for foreign types, so that Python tries the other side -----------------
+# -- Python's operators ---------------------------------------------------------------------------------------
 
 
-def _operator(fn: Callable[..., Any], reflected: bool = False) -> Callable[[Tensor, Any], Any]:
-    def operate(self: Tensor, other: Any) -> Any:
-        if not isinstance(other, Tensor) and not is_number(other):
-            return NotImplemented
-        return fn(other, self) if reflected else fn(self, other)
-
-    return operate
-
-
-for symbol, fn in {"add": add, "sub": sub, "mul": mul, "truediv": div, "pow": pow,
-                   "and": bitwise_and, "or": bitwise_or, "xor": bitwise_xor}.items():  # fmt: skip
-    setattr(Tensor, f"__{symbol}__", _operator(fn))
-    setattr(Tensor, f"__r{symbol}__", _operator(fn, reflected=True))
-for symbol, fn in {"lt": lt, "le": le, "gt": gt, "ge": ge, "eq": eq, "ne": ne}.items():
-    setattr(Tensor, f"__{symbol}__", _operator(fn))
+operators(
+    {"add": add, "sub": sub, "mul": mul, "pow": pow, "and": bitwise_and, "or": bitwise_or, "xor": bitwise_xor},
+    reflected=True,
+)
+operators({"lt": lt, "le": le, "gt": gt, "ge": ge, "eq": eq, "ne": ne})
 for symbol, fn in {"neg": neg, "abs": abs, "invert": bitwise_not}.items():
     setattr(Tensor, f"__{symbol}__", fn)
 
@@ -208,17 +162,7 @@ def __pos__(self: Tensor) -> Tensor:
 # -- in place: the same function, written back -------------------------------------------------------------------
 
 
-def _inplace(fn: Callable[..., Tensor]) -> Callable[..., Tensor]:
-    @functools.wraps(fn)
-    def write_back(self: Tensor, *args: Any, **kwargs: Any) -> Tensor:
-        return apply_inplace(fn, self, *args, **kwargs)
-
-    write_back.__name__ = write_back.__qualname__ = f"{fn.__name__}_"
-    write_back.__doc__ = f"In-place ``{fn.__name__}``: writes the result into this tensor."
-    return method(write_back)
-
-
 for fn in (exp, log, sqrt, sin, cos, tanh, sigmoid, relu, abs, neg, clamp):
-    _inplace(fn)
-for symbol, fn in {"add": add, "sub": sub, "mul": mul, "truediv": div, "pow": pow}.items():
-    setattr(Tensor, f"__i{symbol}__", _inplace(fn))
+    inplace(fn)
+for symbol, fn in {"add": add, "sub": sub, "mul": mul, "pow": pow}.items():
+    setattr(Tensor, f"__i{symbol}__", inplace(fn))

@@ -112,6 +112,18 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "std and var only support floating point and complex dtypes, but got {dtype}; call x.float() first",
         "std 与 var 只支持浮点和复数类型，却得到 {dtype}；请先调用 x.float()",
     ),
+    "div.integer_by_zero": (
+        "ZeroDivisionError: {function}() of integers by zero; call .float() first to get inf or nan",
+        "ZeroDivisionError：{function}() 中整数除以零；若需要 inf 或 nan，请先调用 .float()",
+    ),
+    "div.rounding_mode": (
+        "div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '{mode}'",
+        "div 的 rounding_mode 只能是 None、'trunc' 或 'floor'，却得到 '{mode}'",
+    ),
+    "frac.needs_float": (
+        "frac() is not implemented for {dtype}; integers have no decimals",
+        "frac() 不支持 {dtype}：整数没有小数部分",
+    ),
     "neg.bool": (
         "Negation, the `-` operator, on a bool tensor is not supported; use ~ or logical_not",
         "布尔张量不支持取负 `-`；请用 ~ 取反",

@@ -8,12 +8,15 @@ from autograd_lab.ops import (
     comparison,
     convolution,
     elementary,
+    exponential,
     indexing,
     loss,
     matmul,
     movement,
     pooling,
     reduction,
+    rounding,
+    trigonometric,
 )
 from autograd_lab.ops.base import Op, OpDoc, all_ops, gradient, run, sum_to
 

@@ -6,6 +6,7 @@ from tests.op_cases import (
     comparison,
     convolution,
     elementary,
+    exponential,
     indexing,
     loss,
     matmul,
@@ -13,12 +14,17 @@ from tests.op_cases import (
     padding,
     pooling,
     reduction,
+    rounding,
+    trigonometric,
 )
 from tests.op_cases.case import OpCase
 
 CASES: list[OpCase] = [
     *arithmetic.CASES,
     *elementary.CASES,
+    *exponential.CASES,
+    *trigonometric.CASES,
+    *rounding.CASES,
     *activation.CASES,
     *comparison.CASES,
     *reduction.CASES,
