@@ -12,6 +12,7 @@ from autograd_lab.functional import (
     fill,
     matmul,
     movement,
+    order,
     pointwise,
     probability,
     reduction,

@@ -259,6 +259,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "chunk expects `chunks` to be greater than 0, got: {chunks}",
         "chunk 的份数必须大于 0，却得到 {chunks}",
     ),
+    "topk.range": (
+        "selected index k out of range: k={k}, but the dimension has {size} elements",
+        "k 超出范围：k={k}，而该维只有 {size} 个元素",
+    ),
+    "triangle.ndim": (
+        "{function}: input tensor must have at least 2 dimensions, but has {ndim}",
+        "{function}：输入至少要有 2 维，这里是 {ndim} 维",
+    ),
     "unbind.zero_dim": (
         "unbind: a 0-d tensor has no dimension to unbind",
         "unbind：0 维张量没有可以拆分的维度",

@@ -13,9 +13,11 @@ from autograd_lab.ops import (
     loss,
     matmul,
     movement,
+    order,
     pooling,
     reduction,
     rounding,
+    triangle,
     trigonometric,
 )
 from autograd_lab.ops.base import Op, OpDoc, all_ops, gradient, run, sum_to

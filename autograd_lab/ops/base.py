@@ -51,8 +51,6 @@ class Op:
         Its parameters name the saved values: one called like an input, or ``y``, *is* that input or output.
         ``gy`` is a tuple when the op has several outputs. A variadic input ``*xs`` has the rule
         ``backward_xs(xp, gy, i, *saved, **params)`` for its i-th member. An input without a rule gets no gradient.
-    backward(xp, gy, needs, *saved, **params) -> a gradient or None per input
-        instead of single rules, where gradients share work; ``needs`` says which are wanted.
     """
 
     doc: ClassVar[OpDoc]
@@ -60,7 +58,6 @@ class Op:
     outputs: ClassVar[tuple[str, ...]] = ("y",)  # names under which rules may take them
     nondifferentiable: ClassVar[tuple[int, ...]] = ()  # outputs such as indices
     view: ClassVar[bool] = False  # the output may share the first input's memory
-    joint: ClassVar[bool] = False  # one backward for all inputs
     node_name: ClassVar[str] = ""  # where PyTorch's name is not the class's with "Backward0"
 
     # Read off the signatures, once per class:
@@ -74,7 +71,6 @@ class Op:
     _in_order: ClassVar[tuple[Callable[..., Any] | None, ...]] = ()
 
     forward: ClassVar[Callable[..., Any]]
-    backward: ClassVar[Callable[..., Any]]
 
     def __init_subclass__(cls, abstract: bool = False, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -84,13 +80,10 @@ class Op:
         _, *parameters = inspect.signature(cls.forward).parameters.values()
         cls.inputs = tuple(p.name for p in parameters if p.kind is p.POSITIONAL_OR_KEYWORD)
         cls.variadic = next((p.name for p in parameters if p.kind is p.VAR_POSITIONAL), None)
-        cls.rules = {name[9:]: getattr(cls, name) for name in dir(cls) if name.startswith("backward_")}
-        cls.joint = "backward" in vars(cls) or (cls.joint and not cls.rules)
+        cls.rules = {n.removeprefix("backward_"): getattr(cls, n) for n in dir(cls) if n.startswith("backward_")}
         if unknown := cls.rules.keys() - {*cls.inputs, cls.variadic}:
             raise TypeError(f"{cls.__name__} has a gradient rule for {sorted(unknown)}, which forward does not take")
-        if cls.joint and cls.rules:
-            raise TypeError(f"{cls.__name__} has both a joint backward and single rules; keep one")
-        cls.differentiable = cls.joint or bool(cls.rules)
+        cls.differentiable = bool(cls.rules)
         cls._in_order = tuple(cls.rules.get(name) for name in cls.inputs)
         saved = cls.saved_names()
         cls.saved_inputs = tuple((k, cls.inputs.index(n)) for k, n in enumerate(saved) if n in cls.inputs)
@@ -100,10 +93,9 @@ class Op:
     @classmethod
     def saved_names(cls) -> tuple[str, ...]:
         """What the rules call the values that forward saved; all rules must agree."""
-        rules = [cls.backward] if cls.joint else list(cls.rules.values())
-        skip = 3 if cls.joint or cls.variadic else 2  # xp, gy, and needs or i
+        skip = 3 if cls.variadic else 2  # xp, gy, and i
         names = set()
-        for rule in rules:
+        for rule in cls.rules.values():
             positional = [p for p in inspect.signature(rule).parameters.values() if p.kind is p.POSITIONAL_OR_KEYWORD]
             names.add(tuple(p.name for p in positional[skip:]))
         if len(names) > 1:
@@ -116,17 +108,18 @@ class Op:
         return cls.node_name or f"{cls.__name__}Backward0"
 
     @classmethod
-    def pull_back(cls, xp: Any, gy: Any, needs: Sequence[Any], saved: tuple[Any, ...], params: dict[str, Any]) -> Any:
+    def pull_back(
+        cls, xp: Any, gy: Any, needs: Sequence[Any], saved: tuple[Any, ...], params: dict[str, Any]
+    ) -> list[Any]:
         """The gradients of all inputs: one per entry of ``needs``, None where that is false."""
-        if cls.joint:
-            return list(cls.backward(xp, gy, needs, *saved, **params))
-        if cls.variadic is None:
-            return [
-                rule(xp, gy, *saved, **params) if need and rule else None
-                for rule, need in zip(cls._in_order, needs, strict=False)
-            ]
-        rule = cls.rules[cls.variadic]
-        return [rule(xp, gy, i, *saved, **params) if need else None for i, need in enumerate(needs)]
+        if cls.variadic is not None:
+            rule = cls.rules[cls.variadic]
+            return [rule(xp, gy, i, *saved, **params) if need else None for i, need in enumerate(needs)]
+        gxs: list[Any] = []
+        for i, need in enumerate(needs):
+            rule = cls._in_order[i]
+            gxs.append(rule(xp, gy, *saved, **params) if need and rule else None)
+        return gxs
 
 
 def all_ops(root: type[Op] = Op) -> list[type[Op]]:

@@ -1,0 +1,79 @@
+"""Sorting, the largest few, running sums, and the triangles of matrices."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from autograd_lab.backend import dtypes
+from autograd_lab.backend.dtypes import as_dtype
+from autograd_lab.errors import ShapeError
+from autograd_lab.functional.arguments import need_tensor, wrap_dim
+from autograd_lab.functional.registry import both
+from autograd_lab.functional.results import named_result
+from autograd_lab.ops import order, triangle
+from autograd_lab.tensor.apply import apply
+from autograd_lab.tensor.promotion import cast
+from autograd_lab.tensor.tensor import Tensor
+
+sort_result = named_result("sort", "values", "indices")
+topk_result = named_result("topk", "values", "indices")
+
+
+@both
+def sort(input: Tensor, dim: int = -1, descending: bool = False, stable: bool = True) -> Any:
+    """The pair (values in order along ``dim``, their indices). Equal elements always keep their order."""
+    need_tensor(input, "input", "sort")
+    axis = wrap_dim(dim, input.ndim)
+    line = input if input.ndim else input.reshape(1)
+    values, indices = apply(order.Sort, line, axis=axis, descending=descending)
+    return sort_result(values.reshape(input.shape), indices.reshape(input.shape))
+
+
+@both
+def argsort(input: Tensor, dim: int = -1, descending: bool = False, stable: bool = True) -> Tensor:
+    """The indices that put ``input`` in order along ``dim``."""
+    return sort(input, dim, descending).indices
+
+
+@both
+def topk(input: Tensor, k: int, dim: int = -1, largest: bool = True, sorted: bool = True) -> Any:
+    """The pair (k largest elements along ``dim`` in order, their indices); the smallest if not ``largest``."""
+    need_tensor(input, "input", "topk")
+    axis = wrap_dim(dim, input.ndim)
+    line = input if input.ndim else input.reshape(1)
+    if not 0 <= k <= line.array.shape[axis]:
+        raise ShapeError("topk.range", k=k, size=line.array.shape[axis])
+    values, indices = apply(order.TopK, line, axis=axis, descending=largest, count=k)
+    return topk_result(values, indices) if input.ndim else topk_result(values.reshape(()), indices.reshape(()))
+
+
+@both
+def cumsum(input: Tensor, dim: int, *, dtype: Any = None) -> Tensor:
+    """The running sum along ``dim``. Integers and bools add up as int64 unless ``dtype`` says otherwise."""
+    need_tensor(input, "input", "cumsum")
+    axis = wrap_dim(dim, input.ndim)
+    if dtype is not None:
+        input = cast(input, as_dtype(dtype))
+    elif input.array.dtype.kind in "bui":
+        input = cast(input, dtypes.int64)
+    return apply(order.CumSum, input, axis=axis) if input.ndim else input.clone()
+
+
+@both
+def tril(input: Tensor, diagonal: int = 0) -> Tensor:
+    """The lower triangle of a matrix, or of each in a stack: zero above ``diagonal``."""
+    _need_matrix(input, "tril")
+    return apply(triangle.Tril, input, diagonal=diagonal)
+
+
+@both
+def triu(input: Tensor, diagonal: int = 0) -> Tensor:
+    """The upper triangle of a matrix, or of each in a stack: zero below ``diagonal``."""
+    _need_matrix(input, "triu")
+    return apply(triangle.Triu, input, diagonal=diagonal)
+
+
+def _need_matrix(input: Tensor, name: str) -> None:
+    need_tensor(input, "input", name)
+    if input.ndim < 2:
+        raise ShapeError("triangle.ndim", function=name, ndim=input.ndim)

@@ -1,0 +1,27 @@
+"""Rows for ops.order and ops.triangle."""
+
+from autograd_lab.ops.order import CumSum, Sort, TopK
+from autograd_lab.ops.triangle import Tril, Triu
+from tests.op_cases.case import OpCase
+
+NAN = float("nan")
+UP, DOWN = {"axis": 1, "descending": False}, {"axis": 0, "descending": True}
+STABLE = "x.sort(dim=axis, descending=descending, stable=True)"
+TIES = [[2.0, 1.0, 2.0, 1.0], [0.0, 0.0, NAN, 0.0]]
+
+CASES = [
+    OpCase(Sort, ((3, 4),), "x.sort(dim=axis, descending=descending)", UP, analytic=False),
+    OpCase(Sort, ((3, 4),), "x.sort(dim=axis, descending=descending)", DOWN, analytic=False),
+    OpCase(Sort, (TIES,), STABLE, UP, smooth=False),
+    OpCase(Sort, (TIES,), STABLE, {**UP, "descending": True}, smooth=False),
+    OpCase(TopK, ((3, 4),), "x.topk(count, dim=axis, largest=descending)", {**DOWN, "count": 2}, analytic=False),
+    OpCase(TopK, ((3, 4),), "x.topk(count, dim=axis, largest=descending)", {**UP, "count": 3}, analytic=False),
+    OpCase(CumSum, ((3, 4),), "x.cumsum(axis)", {"axis": 0}),
+    OpCase(CumSum, ((3, 4),), "x.cumsum(axis)", {"axis": 1}),
+    OpCase(CumSum, ((3, 4),), "x.flip(axis).cumsum(axis).flip(axis)", {"axis": 1, "reverse": True}),
+    OpCase(CumSum, ((0, 2),), "x.cumsum(axis)", {"axis": 0}),
+    OpCase(Tril, ((2, 3, 4),), "x.tril(diagonal)", {"diagonal": 1}),
+    OpCase(Tril, ((3, 3),), "x.tril()"),
+    OpCase(Triu, ((2, 3, 4),), "x.triu(diagonal)", {"diagonal": -1}),
+    OpCase(Triu, ((3, 3),), "x.triu()"),
+]
