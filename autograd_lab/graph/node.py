@@ -28,8 +28,8 @@ class Node:
         params: dict[str, Any],
         saved: tuple[Any, ...],
         guards: Sequence[tuple[list[int], int]],
-        edges: tuple[tuple[Node, int] | None, ...],
-        outputs: tuple[tuple[tuple[int, ...], Any], ...],
+        edges: Sequence[tuple[Node, int] | None],
+        outputs: Sequence[tuple[tuple[int, ...], Any]],
     ) -> None:
         self.op: type[Op] = op
         self.params = params

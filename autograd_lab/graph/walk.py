@@ -47,6 +47,7 @@ def run_backward(
     were. Returns the gradient that arrived at each target, None where nothing did.
     """
     needed = None if targets is None else leading_to([node for node, _ in roots], targets)
+    asked = set(targets or ())
     arrived: dict[Node, list[Any]] = {}  # gradients of a node's outputs, summed so far
     queue: list[tuple[int, Node]] = []
 
@@ -68,8 +69,8 @@ def run_backward(
         gys = arrived.pop(node)
         if node.retained:
             _before(node, gys, lift, create_graph)
-        if targets is not None:
-            wanted |= {(node, index): gy for index, gy in enumerate(gys) if (node, index) in targets}
+        if asked:
+            wanted |= {(node, index): gy for index, gy in enumerate(gys) if (node, index) in asked}
         if isinstance(node, AccumulateGrad):
             leaves.append((node, gys[0]))
             continue
@@ -78,9 +79,10 @@ def run_backward(
             edges = [edge if edge is not None and edge[0] in needed else None for edge in edges]
             if not any(edges):
                 continue
-        for edge, gx in zip(edges, _through(node, gys, edges, lift, create_graph), strict=True):
-            if edge is not None and gx is not None:
-                arrive(*edge, gx)
+        gxs = _through(node, gys, edges, lift, create_graph)
+        for i, edge in enumerate(edges):
+            if edge is not None and gxs[i] is not None:
+                arrive(*edge, gxs[i])
         if not retain_graph:
             node.free()
 
@@ -112,7 +114,7 @@ def _sum(a: Any, b: Any) -> Any:
 
 
 def _through(node: Node, gys: list[Any], edges: Sequence[Any], lift: Lift, create_graph: bool) -> Sequence[Any]:
-    """One node: gradients of its outputs in, gradients of the inputs that have an edge out."""
+    """One node: gradients of its outputs in, one gradient per input out, None for those without an edge."""
     saved = node.check_saved()
     if create_graph:
         xp, saved = lift.namespace, lift.saved(node)

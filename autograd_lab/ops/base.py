@@ -61,7 +61,6 @@ class Op:
     node_name: ClassVar[str] = ""  # where PyTorch's name is not the class's with "Backward0"
 
     # Read off the signatures, once per class:
-    abstract: ClassVar[bool] = False
     inputs: ClassVar[tuple[str, ...]] = ()
     variadic: ClassVar[str | None] = None
     rules: ClassVar[dict[str, Callable[..., Any]]] = {}
@@ -72,11 +71,8 @@ class Op:
 
     forward: ClassVar[Callable[..., Any]]
 
-    def __init_subclass__(cls, abstract: bool = False, **kwargs: Any) -> None:
+    def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        cls.abstract = abstract
-        if abstract:
-            return
         _, *parameters = inspect.signature(cls.forward).parameters.values()
         cls.inputs = tuple(p.name for p in parameters if p.kind is p.POSITIONAL_OR_KEYWORD)
         cls.variadic = next((p.name for p in parameters if p.kind is p.VAR_POSITIONAL), None)
@@ -123,10 +119,10 @@ class Op:
 
 
 def all_ops(root: type[Op] = Op) -> list[type[Op]]:
-    """Every concrete op that has been imported, in order of definition."""
+    """Every op that has been imported, in order of definition."""
     found: list[type[Op]] = []
     for cls in root.__subclasses__():
-        if not cls.abstract and cls not in found:
+        if cls not in found:
             found.append(cls)
         found += [op for op in all_ops(cls) if op not in found]
     return found

@@ -72,8 +72,12 @@ def record(
         guards.append((out._writes, out._writes[0]))
         if saved[k] is not out.array:  # a NumPy scalar that became an array
             saved = (*saved[:k], out.array, *saved[k + 1 :])
-    edges = tuple([edge_of(x) if isinstance(x, Tensor) and x._requires_grad else None for x in inputs])
-    node = Node(op, params, saved, guards, edges, tuple([(out.array.shape, out.array.dtype) for out in outputs]))
+    edges, results = [], []  # filled by plain loops: on Python 3.11 a comprehension is one more call, at every op
+    for x in inputs:
+        edges.append(edge_of(x) if isinstance(x, Tensor) and x._requires_grad else None)
+    for out in outputs:
+        results.append((out.array.shape, out.array.dtype))
+    node = Node(op, params, saved, guards, edges, results)
     for k, out in enumerate(outputs):
         if k not in op.nondifferentiable and out.array.dtype.kind in "fc":
             out._node, out._index, out._requires_grad = node, k, True
