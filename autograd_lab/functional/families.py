@@ -18,21 +18,17 @@ from autograd_lab.tensor.tensor import Tensor
 
 def binary(op: type[Op], a: Any, b: Any, name: str, to_float: bool = False) -> Tensor:
     """``op`` on two operands brought to one dtype, at least one of them a Tensor."""
-    a, b = operands(a, b, name, to_float)
-    try:
-        return apply(op, a, b)
-    except ValueError:
-        check_broadcast(a, b)
-        raise
-
-
-def operands(a: Any, b: Any, name: str, to_float: bool = False) -> tuple[Any, Any]:
     for x in (a, b):
         if not isinstance(x, Tensor) and not is_number(x):
             raise ArgTypeError("arg.need_tensor_or_number", function=name, got=type(x).__name__)
     if not isinstance(a, Tensor) and not isinstance(b, Tensor):
         raise ArgTypeError("arg.need_tensor", function=name, name="input", got=type(a).__name__)
-    return promote(a, b, to_float=to_float)
+    a, b = promote(a, b, to_float=to_float)
+    try:
+        return apply(op, a, b)
+    except ValueError:
+        check_broadcast(a, b)
+        raise
 
 
 def unary(name: str, op: type[Op], floats: bool = True) -> Callable[[Tensor], Tensor]:
