@@ -51,6 +51,7 @@ def require_index(index: int) -> None:
 
 
 def current_device() -> int:
+    """The index of the GPU that new tensors on "cuda" go to; RuntimeError without one."""
     return int(cupy().cuda.Device().id)
 
 

@@ -23,14 +23,17 @@ class dtype:
 
     @property
     def is_floating_point(self) -> bool:
+        """Whether it has fractions: float16, float32 or float64."""
         return self.category == 2
 
     @property
     def is_complex(self) -> bool:
+        """Whether it has an imaginary part."""
         return self.category == 3
 
     @property
     def is_signed(self) -> bool:
+        """Whether it has negative numbers."""
         return self.numpy.kind in "ifc"
 
     @property

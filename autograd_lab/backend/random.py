@@ -33,6 +33,7 @@ class Generator:
         return self._seed
 
     def initial_seed(self) -> int:
+        """The seed with which the stream was last restarted."""
         return self._seed
 
 
@@ -45,8 +46,10 @@ def manual_seed(seed: int) -> Generator:
 
 
 def initial_seed() -> int:
+    """The seed with which the default generator was last restarted."""
     return default_generator.initial_seed()
 
 
 def seed() -> int:
+    """Restart the default generator from fresh entropy; returns the seed chosen."""
     return default_generator.seed()

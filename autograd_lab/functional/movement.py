@@ -240,6 +240,7 @@ def contiguous(self: Tensor) -> Tensor:
 
 @method
 def is_contiguous(self: Tensor) -> bool:
+    """Whether the elements lie in memory in the order in which they are read."""
     return bool(self.array.flags.c_contiguous)
 
 

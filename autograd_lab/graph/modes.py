@@ -23,6 +23,7 @@ def is_grad_enabled() -> bool:
 
 
 def is_inference_mode_enabled() -> bool:
+    """Whether this thread is inside ``inference_mode``."""
     return modes.inference
 
 

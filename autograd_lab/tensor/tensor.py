@@ -24,6 +24,7 @@ class Size(tuple[int, ...]):
     """A shape: a tuple that prints and counts as PyTorch's."""
 
     def numel(self) -> int:
+        """The number of elements of a tensor of this shape."""
         return prod(self)
 
     def __repr__(self) -> str:
@@ -115,22 +116,27 @@ class Tensor:
 
     @property
     def shape(self) -> Size:
+        """The length of each dim."""
         return Size(self.array.shape)
 
     @property
     def ndim(self) -> int:
+        """The number of dims."""
         return self.array.ndim
 
     @property
     def dtype(self) -> dtypes.dtype:
+        """The type of the elements."""
         return dtypes.from_numpy_dtype(self.array.dtype)
 
     @property
     def device(self) -> device:
+        """Where the memory is."""
         return device_of(self.array)
 
     @property
     def is_cuda(self) -> bool:
+        """Whether the memory is that of a GPU."""
         return self.device.type == "cuda"
 
     # -- its place in the graph -----------------------------------------------------------------------------
@@ -166,6 +172,7 @@ class Tensor:
 
     @property
     def output_nr(self) -> int:
+        """Which output of ``grad_fn`` this tensor is."""
         return self._index
 
     @property

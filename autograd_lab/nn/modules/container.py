@@ -164,10 +164,13 @@ class ModuleDict(Module):
         return self._modules.pop(key)  # type: ignore[return-value]
 
     def keys(self) -> Any:
+        """The names, in order of insertion."""
         return self._modules.keys()
 
     def items(self) -> Any:
+        """Pairs of name and module."""
         return self._modules.items()
 
     def values(self) -> Any:
+        """The modules."""
         return self._modules.values()
