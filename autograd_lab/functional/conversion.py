@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import builtins
-import weakref
 from typing import Any
 
 import numpy as np
@@ -18,7 +17,7 @@ from autograd_lab.ops.elementary import Cast
 from autograd_lab.ops.movement import Alias
 from autograd_lab.tensor import autodiff
 from autograd_lab.tensor.apply import apply, move
-from autograd_lab.tensor.tensor import Tensor, accumulator, make, refresh
+from autograd_lab.tensor.tensor import Tensor, accumulator, keep_grad, make, refresh
 
 
 @method
@@ -142,15 +141,7 @@ def retain_grad(self: Tensor) -> None:
     if self._node is None or self.retains_grad:
         return
     self.retains_grad = True
-    me = weakref.ref(self)
-
-    def keep(grad: Tensor) -> None:
-        tensor = me()
-        if tensor is not None:
-            tensor._grad = grad if grad._node is not None else make(grad.array.copy())
-
-    self._node.retained = [] if self._node.retained is None else self._node.retained
-    self._node.retained.append((self._index, True, keep))
+    keep_grad(self)
 
 
 class RemovableHandle:

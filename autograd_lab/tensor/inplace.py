@@ -15,7 +15,7 @@ from autograd_lab.ops.base import Op
 from autograd_lab.ops.elementary import Cast
 from autograd_lab.ops.indexing import WriteView
 from autograd_lab.tensor.apply import apply, record
-from autograd_lab.tensor.tensor import Tensor, make, refresh
+from autograd_lab.tensor.tensor import Tensor, make, refresh, set_history
 
 
 def apply_inplace(function: Callable[..., Tensor], x: Tensor, *others: Any, **params: Any) -> Tensor:
@@ -79,13 +79,13 @@ def rebase(x: Tensor, value: Tensor) -> None:
     """Let x's history be that of ``value``. Writing into a view changes the history of its base, and through
     the base that of every other view of it."""
     if x._view is None or x._base is None:
-        x._node, x._index, x._requires_grad = value._node, value._index, value._requires_grad
+        set_history(x, value._node, value._index)
         return
     base = x._base
     out = make(base.array)
     out._writes = base._writes
     record(WriteView, {"views": x._view}, (value.array.shape,), (base, value), [out])
-    base._node, base._index, base._requires_grad = out._node, out._index, True
+    set_history(base, out._node, out._index)
 
 
 def check_overlap(x: Tensor, others: Any) -> None:

@@ -287,8 +287,30 @@ def refresh(tensor: Tensor) -> None:
     tensor._seen = tensor._writes[0]
     base = tensor._base
     if base is not None and base.requires_grad and base._node is not None:
-        tensor._node, tensor._index = replay(base, tensor._view)
-        tensor._requires_grad = True
+        set_history(tensor, *replay(base, tensor._view))
+
+
+def set_history(tensor: Tensor, node: Node | None, index: int) -> None:
+    """Let ``tensor`` be output ``index`` of ``node``. A ``.grad`` to be retained is then that of its new value."""
+    tensor._node, tensor._index, tensor._requires_grad = node, index, node is not None
+    if tensor.retains_grad:
+        keep_grad(tensor)
+
+
+def keep_grad(tensor: Tensor) -> None:
+    """Let backward fill ``tensor.grad`` as it passes the node that the tensor has now, until it gets another."""
+    node = tensor._node
+    if node is None:
+        return
+    me, order = weakref.ref(tensor), node.order  # a reference to either would be a cycle
+
+    def keep(grad: Tensor) -> None:
+        kept = me()
+        if kept is not None and kept._node is not None and kept._node.order == order:
+            kept._grad = grad if grad._node is not None else make(grad.array.copy())
+
+    node.retained = [] if node.retained is None else node.retained
+    node.retained.append((tensor._index, True, keep))
 
 
 def replay(base: Tensor, view: View) -> tuple[Node, int]:

@@ -416,6 +416,18 @@ def test_a_hook_from_before_a_write_belongs_to_the_old_value(torch: Any) -> None
     assert seen == [-1.0, 5.0]
 
 
+def test_a_retained_gradient_is_that_of_the_value_written_last(torch: Any) -> None:
+    x = torch.tensor([1.0, 1.0], requires_grad=True)
+    y = x * 3
+    view = y[:1]
+    y.retain_grad()
+    view.retain_grad()
+    y *= 2
+    y[1:] *= 5
+    (y.sum() * 7 + view.sum()).backward()
+    assert (y.grad.tolist(), view.grad.tolist(), x.grad.tolist()) == ([8.0, 7.0], [1.0], [48.0, 210.0])
+
+
 # -- what does not fit ----------------------------------------------------------------------------------------------
 
 
