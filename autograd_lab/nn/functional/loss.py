@@ -29,7 +29,7 @@ def mse_loss(input: Tensor, target: Tensor, size_average: bool | None = None, re
     """
     need_tensor(input, "input", "mse_loss")
     need_tensor(target, "target", "mse_loss")
-    reduction = _legacy(size_average, reduce, reduction)
+    reduction = reduction_of(size_average, reduce, reduction)
     if input.array.shape != target.array.shape:
         warnings.warn(
             tr("nn.mse.broadcast", input=tuple(input.shape), target=tuple(target.shape)), UserWarning, stacklevel=2
@@ -55,7 +55,7 @@ def nll_loss(input: Tensor, target: Tensor, weight: Tensor | None = None, size_a
     """
     need_tensor(input, "input", "nll_loss")
     need_tensor(target, "target", "nll_loss")
-    reduction = _legacy(size_average, reduce, reduction)
+    reduction = reduction_of(size_average, reduce, reduction)
     _check_classes(input, target, weight, ignore_index)
     if input.ndim == 1:
         y = apply(ops.NllLoss, input.unsqueeze(0), target.unsqueeze(0), weight, ignore_index=ignore_index,
@@ -76,7 +76,7 @@ def cross_entropy(input: Tensor, target: Tensor, weight: Tensor | None = None, s
     """
     need_tensor(input, "input", "cross_entropy")
     need_tensor(target, "target", "cross_entropy")
-    reduction = _legacy(size_average, reduce, reduction)
+    reduction = reduction_of(size_average, reduce, reduction)
     if not 0 <= label_smoothing <= 1:
         raise ShapeError("nn.loss.smoothing", got=label_smoothing)
     if input.ndim == 0:
@@ -164,7 +164,7 @@ def _check_classes(input: Tensor, target: Tensor, weight: Tensor | None, ignore_
         raise DimError("nn.loss.class_range", label=int(bad.ravel()[0]), classes=classes)
 
 
-def _legacy(size_average: bool | None, reduce: bool | None, reduction: str) -> str:
+def reduction_of(size_average: bool | None, reduce: bool | None, reduction: str) -> str:
     """PyTorch's two old flags, if given, instead of ``reduction``."""
     if size_average is not None or reduce is not None:
         reduction = "none" if reduce is False else "sum" if size_average is False else "mean"

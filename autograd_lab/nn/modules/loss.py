@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from autograd_lab.nn import functional as F
-from autograd_lab.nn.functional.loss import _legacy
+from autograd_lab.nn.functional.loss import reduction_of
 from autograd_lab.nn.module import Module
 from autograd_lab.tensor import Tensor
 
@@ -14,7 +14,7 @@ class _Loss(Module):
     def __init__(self, size_average: bool | None = None, reduce: bool | None = None, reduction: str = "mean") -> None:
         super().__init__()
         flags_given = size_average is not None or reduce is not None
-        self.reduction = _legacy(size_average, reduce, "mean") if flags_given else reduction
+        self.reduction = reduction_of(size_average, reduce, "mean") if flags_given else reduction
 
 
 class _WeightedLoss(_Loss):
