@@ -59,3 +59,8 @@ def add_messages(messages: Mapping[str, tuple[str, str]]) -> None:
 def tr(key: str, /, **values: Any) -> str:
     """The text of ``key`` in the current language, with ``values`` filled in."""
     return _catalogue[key][LANGUAGES.index(_current)].format(**values)
+
+
+def translations(key: str, /, **values: Any) -> dict[str, str]:
+    """The text of ``key`` in every language, for what is shown later: by then another may be current."""
+    return {name: text.format(**values) for name, text in zip(LANGUAGES, _catalogue[key], strict=True)}

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.backend.arrays import is_array
+from autograd_lab.record.inputs import Gone
 from autograd_lab.record.names import shorten
 
 FEW = 6  # values that are written out
@@ -16,6 +17,8 @@ MANY = 4096  # values that are looked at for a range; the view must not slow dow
 
 def preview(value: Any) -> str:
     """A number, a few numbers, or the range of many."""
+    if isinstance(value, Gone):
+        return ""
     if not is_array(value):
         return _number(value) if isinstance(value, (int, float, complex)) else shorten(value)
     if value.size == 0:

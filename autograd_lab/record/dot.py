@@ -17,7 +17,7 @@ def graph_dot(snapshot: GraphSnapshot) -> Any:
     dot = graphviz.Digraph(graph_attr={"rankdir": "LR"}, node_attr={"style": "filled", "fontname": "sans-serif"})
     for node in snapshot.nodes:
         fill, outline = FILLS[node.kind]
-        label = graphviz.escape("\n".join(line for line in (node.label, shape_text(node)) if line))
+        label = graphviz.escape("\n".join(line for line in (str(node.label), shape_text(node)) if line))
         dot.node(str(node.id), label, shape=SHAPES[node.kind], fillcolor=fill, color=outline)
     for edge in snapshot.edges:
         style = {} if edge.carries_grad else {"style": "dashed"}

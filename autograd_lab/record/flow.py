@@ -11,6 +11,7 @@ from typing import Any
 from autograd_lab.backend.arrays import array_module
 from autograd_lab.graph.node import AccumulateGrad
 from autograd_lab.graph.watch import Watcher, watching
+from autograd_lab.record.inputs import Inputs
 from autograd_lab.record.sizes import norm
 from autograd_lab.tensor.autodiff import grad
 from autograd_lab.tensor.tensor import make
@@ -40,15 +41,19 @@ class Flow:
 
 
 class FlowWatcher(Watcher):
-    """Fills a ``Flow`` while it is on the list of watchers."""
+    """Fills a ``Flow`` and the ``Inputs`` while it is on the list of watchers."""
 
     def __init__(self) -> None:
         self.flow = Flow()
+        self.inputs = Inputs()
         self.seconds = 0.0  # spent on measuring
 
     def clear(self) -> None:
         """Forget an earlier backward pass."""
-        self.__init__()
+        self.flow, self.seconds = Flow(), 0.0
+
+    def recorded(self, node: Any, inputs: Sequence[Any], outputs: Sequence[Any]) -> None:
+        self.inputs.note(node, inputs)
 
     def flowed(self, node: Any, gys: Sequence[Any], gxs: Sequence[Any]) -> None:
         start = perf_counter()

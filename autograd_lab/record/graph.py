@@ -14,13 +14,13 @@ from typing import Any
 
 from autograd_lab.backend.device import device_of
 from autograd_lab.graph.node import AccumulateGrad
-from autograd_lab.i18n import tr
 from autograd_lab.record import texts as _texts  # noqa: F401  (adds the words)
 from autograd_lab.record.describe import code_line, parameter_texts, preview
 from autograd_lab.record.flow import Flow
+from autograd_lab.record.inputs import Gone, Inputs
 from autograd_lab.record.names import Names
 from autograd_lab.record.sizes import norm
-from autograd_lab.record.snapshot import GraphEdge, GraphNode, GraphSnapshot, real
+from autograd_lab.record.snapshot import Bilingual, GraphEdge, GraphNode, GraphSnapshot, Text, both, real
 
 LIMIT = 1000  # boxes
 COUNTED = 100_000  # nodes beyond the limit that are counted; more than that are called this many
@@ -49,12 +49,17 @@ def snapshot_graph(
 class GraphDraft:
     """A graph on its way to a snapshot: everything but the gradients, which come after a backward pass.
 
-    It holds text and numbers only; the leaves, whose ``.grad`` is read at the end, are held as Tensors.
+    ``inputs`` knows what an op was given and did not keep, ``result`` is what the tensor is called if it has no
+    name. It holds text and numbers only; the leaves, whose ``.grad`` is read at the end, are held as Tensors.
     """
 
-    def __init__(self, tensor: Any, *, names: Names, limit: int = LIMIT) -> None:
+    def __init__(
+        self, tensor: Any, *, names: Names, limit: int = LIMIT, inputs: Inputs | None = None, result: Text = ""
+    ) -> None:
         self.names = names
         self.limit = limit
+        self.inputs = inputs or Inputs()
+        self.result = result or both("graph.output")
         self.device = str(tensor.device)
         self.boxes: dict[Key, dict[str, Any]] = {}
         self.place: dict[Key, tuple[float, int]] = {}  # sort key: in which order boxes are listed
@@ -64,6 +69,7 @@ class GraphDraft:
         self.hidden = 0
         self._start(tensor)
         self.values.clear()
+        self.inputs = Inputs()
 
     def finish(self, flow: Flow | None = None, step: int | None = None) -> GraphSnapshot:
         """The snapshot, with the gradient sizes of ``flow`` and of the leaves' ``.grad``."""
@@ -101,7 +107,7 @@ class GraphDraft:
             return
         key: Key = (*OUTPUT, node.order)
         name = self.names.of_variable(tensor)
-        self._box(key, float("inf"), "output", name or tr("graph.output"), tensor.array, name)
+        self._box(key, float("inf"), "output", name or self.result, tensor.array, name)
         self.arrows.append((("op", node.order), key, "", "", (node.order, -1)))
         self.values[node.order, tensor.output_nr] = tensor.array
 
@@ -135,8 +141,8 @@ class GraphDraft:
         count = f"{self.hidden}{'+' if self.hidden >= COUNTED else ''}"
         self.place[MORE] = (-1.0, 0)
         self.boxes[MORE] = {
-            "kind": "more", "label": tr("graph.more", count=count), "title": "…", "shape": [], "dtype": "",
-            "device": self.device, "words": tr("graph.more.words"), "value": count,
+            "kind": "more", "label": both("graph.more", count=count), "title": "…", "shape": [], "dtype": "",
+            "device": self.device, "words": both("graph.more.words"), "value": count,
         }  # fmt: skip
         self.arrows = [(a[0] if a[0] in self.boxes else MORE, *a[1:]) for a in self.arrows]
 
@@ -162,7 +168,7 @@ class GraphDraft:
             "line": line,
             "code": code,
             "formula": op.doc.formula,
-            "words": op.doc.words,
+            "words": Bilingual(op.doc.en, op.doc.zh),
             "params": parameter_texts(node.params),
             "value": preview(value) if (value := self.values.get((node.order, 0))) is not None else "",
         }
@@ -174,7 +180,7 @@ class GraphDraft:
 
     def _arrow(self, node: Any, key: Key, index: int, name: str, edge: Any, known: dict[int, Any]) -> None:
         if edge is None:
-            source = self._constant(node, index, known.get(index))
+            source = self._constant(node, index, name, known.get(index))
             if source is not None:
                 self.arrows.append((source, key, name, "", None))
             return
@@ -195,40 +201,48 @@ class GraphDraft:
             path = self.names.of_parameter(tensor, scope)
             name = path or self.names.of_variable(tensor)
             word = "parameter" if path else "leaf" if tensor.requires_grad else "constant"
-            self._box(key, order, word, name or tr(f"graph.{word}"), tensor.array, name)
+            self._box(key, order, word, name or both(f"graph.{word}"), tensor.array, name)
             self.boxes[key]["scope"] = self.names.of_scope(scope) if path else ""
             self.leaves[key] = tensor
         elif key in self.boxes:
             self.place[key] = min(self.place[key], (order, 0))
         return key
 
-    def _constant(self, node: Any, index: int, value: Any) -> Key | None:
-        """An input without gradient, with its value if the op kept it; None for one that was not given."""
+    def _constant(self, node: Any, index: int, called: str, value: Any) -> Key | None:
+        """An input without gradient, as far as it is known; None for one that was not given.
+
+        Its value is known if the op kept it, its shape if somebody watched. Of the rest there is only what the op
+        itself calls this input.
+        """
+        kept = value is not None
+        if not kept:
+            value = self.inputs.find(node.order, index)
         if value is None and index in _optional(node.op):
             return None
-        key: Key = ("constant", id(value)) if hasattr(value, "shape") else ("constant", node.order, index)
+        known = hasattr(value, "shape") and not isinstance(value, Gone)
+        key: Key = ("constant", id(value)) if known else ("constant", node.order, index)
         if key in self.boxes:
             self.place[key] = min(self.place[key], (node.order, 0))
         elif len(self.boxes) < 2 * self.limit:
             text = "" if value is None else preview(value)
             name = self.names.of_array(value)
-            shown = text if getattr(value, "shape", ()) == () else name
-            self._box(key, node.order, "constant", shown or tr("graph.constant"), value, name)
+            shown = text if getattr(value, "shape", ()) == () and text else name
+            self._box(key, node.order, "constant", shown or (both("graph.constant") if kept else called), value, name)
         return key
 
-    def _box(self, key: Key, order: float, word: str, label: str, value: Any, name: str) -> None:
+    def _box(self, key: Key, order: float, word: str, label: Text, value: Any, name: str) -> None:
         """A box for a value: a leaf, a constant or the result."""
         array = hasattr(value, "shape")
         self.place[key] = (order, 0)
         self.boxes[key] = {
             "kind": "leaf" if word == "parameter" else word,
             "label": label,
-            "title": tr(f"graph.{word}"),
+            "title": both(f"graph.{word}"),
             "name": name,
             "shape": list(value.shape) if array else [],
             "dtype": str(value.dtype) if array else "" if value is None else type(value).__name__,
-            "device": str(device_of(value)) if array else "",
-            "words": tr(f"graph.{word}.words"),
+            "device": value.device if isinstance(value, Gone) else str(device_of(value)) if array else "",
+            "words": both(f"graph.{word}.words"),
             "value": "" if value is None else preview(value),
         }
 
@@ -254,7 +268,7 @@ def latest(snapshot: GraphSnapshot, limit: int) -> GraphSnapshot:
         return snapshot
     hidden = snapshot.hidden + cut - (snapshot.nodes[0].kind == "more")
     more = GraphNode(
-        0, "more", tr("graph.more", count=hidden), "…", [], "", "", words=tr("graph.more.words"), value=str(hidden)
+        0, "more", both("graph.more", count=hidden), "…", [], "", "", words=both("graph.more.words"), value=str(hidden)
     )
     nodes = [more, *(replace(node, id=node.id - cut + 1) for node in snapshot.nodes[cut:])]
     edges = [

@@ -12,14 +12,14 @@ from typing import Any
 from weakref import finalize, ref
 
 from autograd_lab.graph import watch
-from autograd_lab.i18n import tr
 from autograd_lab.record.budget import Budget
 from autograd_lab.record.flow import FlowWatcher
 from autograd_lab.record.graph import GraphDraft
+from autograd_lab.record.inputs import Inputs
 from autograd_lab.record.layers import LayerSampler, trained_parameters
 from autograd_lab.record.names import Names, learner_variables
 from autograd_lab.record.run import History
-from autograd_lab.record.snapshot import GraphSnapshot, LayerFlow
+from autograd_lab.record.snapshot import GraphSnapshot, LayerFlow, both
 
 TRAIN_LOSS = "train_loss"
 GRAPH_LIMIT = 300  # boxes; the picture has to be drawn twice a second
@@ -97,12 +97,10 @@ class Observer:
 
     # -- called by the ear ------------------------------------------------------------------------------------
 
-    def draft(self, root: Any) -> GraphDraft:
+    def draft(self, root: Any, inputs: Inputs) -> GraphDraft:
         """The graph of this step, while backward has not freed it yet."""
-        variables = learner_variables()
-        if not any(tensor is root for tensor in variables.values()):
-            variables[tr("graph.loss")] = root
-        return GraphDraft(root, names=Names(self._model(), variables), limit=GRAPH_LIMIT)
+        names = Names(self._model(), learner_variables())
+        return GraphDraft(root, names=names, limit=GRAPH_LIMIT, inputs=inputs, result=both("graph.loss"))
 
     def heard(self, root: Any, graph: GraphDraft | None, flows: FlowWatcher) -> None:
         """A backward pass has filled the gradients of our parameters."""
@@ -153,7 +151,7 @@ class _Ear(watch.Watcher):
         if self._flows is not None:
             start = perf_counter()
             self._flows.clear()
-            self._graph = observer.draft(roots[0])
+            self._graph = observer.draft(roots[0], self._flows.inputs)
             self._seconds = perf_counter() - start
 
     def backward_finished(self, roots: Sequence[Any]) -> None:

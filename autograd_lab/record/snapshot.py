@@ -10,9 +10,31 @@ import math
 from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any, Literal
 
+from autograd_lab.i18n import get_language, translations
+
 Real = float | Literal["NaN", "Infinity", "-Infinity"]
 NodeKind = Literal["op", "leaf", "constant", "output", "more"]
 SeriesGroup = Literal["loss", "metric"]
+
+
+@dataclass(frozen=True)
+class Bilingual:
+    """Our own words, in both languages: who draws them chooses, so a view can change its language in place."""
+
+    en: str
+    zh: str
+
+    def __str__(self) -> str:
+        """In the current language."""
+        return self.zh if get_language() == "zh" else self.en
+
+
+Text = str | Bilingual  # a plain string is a name, a value or code, and untrusted
+
+
+def both(key: str, /, **values: Any) -> Bilingual:
+    """A message of the catalogue."""
+    return Bilingual(**translations(key, **values))
 
 
 @dataclass(frozen=True)
@@ -31,8 +53,8 @@ class GraphNode:
 
     id: int
     kind: NodeKind
-    label: str
-    title: str
+    label: Text
+    title: Text
     shape: list[int]
     dtype: str
     device: str
@@ -41,7 +63,7 @@ class GraphNode:
     line: int | None = None
     code: str = ""
     formula: str = ""
-    words: str = ""
+    words: Text = ""
     params: dict[str, str] = field(default_factory=dict)
     value: str = ""
     grad_norm: Real | None = None

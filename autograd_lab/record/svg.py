@@ -99,7 +99,7 @@ def _lines(node: GraphNode) -> tuple[str, str]:
         below = f"{node.name} · {below}" if below else node.name
     elif not below and node.value != node.label:
         below = node.value
-    return _cut(node.label), _cut(below) if node.kind != "more" else ""
+    return _cut(str(node.label)), _cut(below) if node.kind != "more" else ""
 
 
 def _cut(words: str) -> str:
@@ -122,7 +122,7 @@ def _box(node: GraphNode, at: Point) -> str:
     label, below = _lines(node)
     dash = ' stroke-dasharray="4 3"' if node.kind in ("constant", "more") else ""
     radius = height / 2 if node.kind == "op" else 6
-    tip = " · ".join(t for t in (node.title, node.name, shape_text(node), node.dtype, node.words) if t)
+    tip = " · ".join(str(t) for t in (node.title, node.name, shape_text(node), node.dtype, node.words) if t)
     parts = [
         f"<g><title>{escape(tip)}</title>",
         f'<rect x="{x - width / 2:.1f}" y="{y - height / 2:.1f}" width="{width:.1f}" height="{height:.1f}" '

@@ -28,7 +28,7 @@ def graph_text(snapshot: GraphSnapshot) -> str:
 def _called(node: GraphNode) -> str:
     if node.kind == "op":
         return f"#{node.id}"
-    return node.name or (node.label if node.kind in ("constant", "more") else f"#{node.id}")
+    return node.name or (str(node.label) if node.kind in ("constant", "more") else f"#{node.id}")
 
 
 def _line(node: GraphNode, text: str) -> str:

@@ -23,6 +23,7 @@ from autograd_lab.record.chart import run_svg
 from autograd_lab.record.names import shorten
 from autograd_lab.record.observer import TRAIN_LOSS, Observer
 from autograd_lab.record.run import History
+from autograd_lab.record.snapshot import Text, both
 from autograd_lab.ui import notebook, settings
 from autograd_lab.ui.gate import Gate, TrainingStopped
 from autograd_lab.ui.link import Link, Wish
@@ -55,7 +56,7 @@ class LivePanel:
         self.history = History()
         self.state: State = "ready"
         self.epoch = 0
-        self.notice = ""
+        self.notice: Text = ""
         self._batch = 0
         self._batches: int | None = None
         self._observer = Observer(model, optimizer, self.history, every=every)
@@ -235,13 +236,16 @@ class LivePanel:
                     self._set(wish.get("name"), wish.get("value"))
 
     def _set(self, name: Any, value: Any) -> None:
-        if self._observer.optimizer is None:
+        optimizer = self._observer.optimizer
+        if optimizer is None:
             return
-        try:
-            settings.change(self._observer.optimizer, name, value)
+        refused = settings.refusal(optimizer, name, value)
+        if refused is None:
+            settings.change(optimizer, name, value)
             self.notice = ""
-        except ArgumentError as error:
-            self.notice = str(error)
+        else:
+            key, values = refused
+            self.notice = both(key, **values)
 
     def _show_news(self) -> None:
         if self._link.is_open:
@@ -275,6 +279,7 @@ class LivePanel:
     def _rest(self, state: State) -> None:
         """Nothing is trained for now: leave everything as a late reader should find it."""
         self.state = state
+        self._fetch_wishes()  # one that came after the last step; from now on ``_wish`` sees to them itself
         self._news = False
         self._observer.rest()
         self._line.end()

@@ -4,10 +4,10 @@ Kernel to browser: ``Frame`` as a custom message, and ``Snapshot`` as a trait, w
 Browser to kernel: ``Ready``, ``Ack``, ``Need``, ``Control``, ``SetValue``, as custom messages.
 
 The kernel holds the history and sends what is new, at most about 16 frames a second and at most two that the
-browser has not acknowledged; between those the latest state wins. A curve's points are numbered from 0. A
-slice that starts beyond what the browser has means that a message was lost: it answers ``Need``. A slice that
-starts earlier repeats points, which are overwritten. When ``generation`` changes the kernel has thinned the
-curve out and the browser starts it again from 0.
+browser has not acknowledged; between those the latest state wins, and while nothing is new nothing is sent.
+A curve's points are numbered from 0. A slice that starts beyond what the browser has means that a message was
+lost: it answers ``Need``. A slice that starts earlier repeats points, which are overwritten. When ``generation``
+changes the kernel has thinned the curve out and the browser starts it again from 0.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from autograd_lab.record.snapshot import (
+    Bilingual,
     GraphEdge,
     GraphNode,
     GraphSnapshot,
@@ -24,6 +25,7 @@ from autograd_lab.record.snapshot import (
     Real,
     SeriesData,
     SeriesGroup,
+    Text,
 )
 
 State = Literal["ready", "running", "paused", "stopped", "done", "interrupted"]
@@ -79,7 +81,7 @@ class Frame:
     series: list[SeriesSlice]
     graph: GraphSnapshot | None
     mode: Mode
-    notice: str
+    notice: Text
     type: Literal["frame"] = "frame"
 
 
@@ -158,6 +160,7 @@ class SetValue:
 __all__ = [
     "Ack",
     "Action",
+    "Bilingual",
     "Control",
     "Controls",
     "Frame",
@@ -180,4 +183,5 @@ __all__ = [
     "Setting",
     "Snapshot",
     "State",
+    "Text",
 ]

@@ -9,16 +9,22 @@ add_messages(
             "Training was stopped from the panel. The model keeps what it has learned so far.",
             "训练已在面板中停止。模型保留目前学到的参数。",
         ),
-        "panel.refused": (
-            "{name} was not changed: it must be a finite number{range}, and {value} is not. It is still {now}.",
-            "{name} 没有改变：它必须是有限的数{range}，而 {value} 不符合要求。当前值仍为 {now}。",
+        "panel.refused.not_negative": (
+            "{name} was not changed: it must be a finite number that is not negative, and {value} is not. "
+            "It is still {now}.",
+            "{name} 没有改变：它必须是有限且不为负的数，而 {value} 不符合要求。当前值仍为 {now}。",
         ),
-        "panel.range.not_negative": (" that is not negative", "且不能为负"),
-        "panel.range.positive": (
-            " above 0 (this optimizer uses Nesterov momentum)",
-            "且大于 0（该优化器使用 Nesterov 动量）",
+        "panel.refused.fraction": (
+            "{name} was not changed: it must be a number from 0 up to, but not including, 1, and {value} is not. "
+            "It is still {now}.",
+            "{name} 没有改变：它必须是 0 到 1 之间（可以是 0，不含 1）的数，而 {value} 不符合要求。当前值仍为 {now}。",
         ),
-        "panel.range.fraction": (" from 0 up to, but not including, 1", "且在 0 到 1 之间（不含 1）"),
+        "panel.refused.positive": (
+            "{name} was not changed: it must be a number between 0 and 1, both excluded, because this optimizer uses "
+            "Nesterov momentum, and {value} is not. It is still {now}.",
+            "{name} 没有改变：该优化器使用 Nesterov 动量，它必须大于 0 且小于 1，而 {value} 不符合要求。"
+            "当前值仍为 {now}。",
+        ),
         "panel.no_setting": (
             "This optimizer has no setting called {name!r}. It has: {known}.",
             "该优化器没有名为 {name!r} 的设置。可用的设置有：{known}。",

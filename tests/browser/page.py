@@ -14,6 +14,19 @@ RUN = 180_000
 
 KERNEL = "window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel"
 
+# Text and labels below an element; not the learner's code, nor formulas.
+WORDS = """top => {
+    const said = [];
+    const walk = document.createTreeWalker(top, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
+    for (let node = walk.currentNode; node; node = walk.nextNode()) {
+        const around = node.nodeType === Node.TEXT_NODE ? node.parentElement : node;
+        if (around.closest("pre, math, code, [hidden]")) continue;
+        if (node.nodeType === Node.TEXT_NODE) said.push(node.data);
+        else for (const name of ["title", "aria-label", "aria-description"]) said.push(node.getAttribute(name) ?? "");
+    }
+    return said.join("\\n");
+}"""
+
 # Said by JupyterLab itself, on every page, whatever notebook is open.
 HARMLESS = re.compile(r"favicon|Failed to load resource.*(workspaces|translations)|ResizeObserver loop")
 
@@ -110,6 +123,15 @@ class Panel:
     def wait_for_phase(self, *phases: str) -> None:
         self._wait(f"{list(phases)}.includes(panel.querySelector('[data-phase]').dataset.phase)")
 
+    def words(self) -> str:
+        """All that the panel says, to eyes and to screen readers, with the card of each node opened in turn."""
+        said = [self.found.evaluate(WORDS)]
+        nodes = self.part("graph-node")
+        for i in range(nodes.count()):
+            nodes.nth(i).press("Enter")
+            said.append(self.part("node-card").evaluate(WORDS))
+        return "\n".join(said)
+
     def press(self, name: str) -> None:
         self.part(name).click()
 
@@ -120,5 +142,6 @@ class Panel:
         field.press("Enter")
 
     def _wait(self, condition: str) -> None:
-        panel = self.found.element_handle()
-        self._page.wait_for_function(f"panel => {condition}", arg=panel, timeout=RUN)
+        # JupyterLab may draw an output again, so the panel is looked up each time, not held by a handle.
+        find = "document.querySelector('[data-testid=live-panel]')"
+        self._page.wait_for_function(f"() => {{ const panel = {find}; return panel && {condition}; }}", timeout=RUN)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import nbformat
@@ -34,6 +35,9 @@ for batch in panel(range(100_000)):
     if batch % 20 == 0:
         panel.log(val_loss=nn.functional.cross_entropy(net(images[200:400]), labels[200:400]))
 """
+
+# Two words in a row, or one of ours: names of variables, modules and nodes stay as they are.
+ENGLISH = r"[A-Za-z]{2,} [a-z]{2,} ?[a-z]*|\\b(?:constant|parameter|result|data|leaf|shape|dtype|step|epoch|value)\\b"
 
 REPORT = """
 print("rates", sorted(set(rates)))
@@ -90,9 +94,14 @@ def test_the_language_changes_in_place(notebooks: Path, open_notebook: Open) -> 
     assert "Finished" in panel.found.inner_text()
     panel.press("language-zh")
     notebook.page.get_by_text("训练结束").wait_for()
-    assert "梯度流" in panel.found.inner_text()
+    said = panel.words()
+    assert "梯度流" in said and "参数" in said and "计算" in said
+    assert re.findall(ENGLISH, said.replace("log softmax", "")) == [], "but for the op's own sign"
     panel.press("language-en")
     notebook.page.get_by_text("Gradient flow").wait_for()
+    said = panel.words()
+    assert "parameter" in said and "gradient" in said
+    assert re.findall("[\u4e00-\u9fff]+", said.replace("中文", "")) == []
 
 
 def test_a_restarted_kernel_leaves_no_live_looking_panel(notebooks: Path, open_notebook: Open) -> None:

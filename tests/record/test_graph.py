@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import math
 import time
+import weakref
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -14,7 +17,9 @@ from autograd_lab.graph import watch
 from autograd_lab.record.flow import FlowWatcher, measure
 from autograd_lab.record.graph import GraphDraft, latest, snapshot_graph
 from autograd_lab.record.names import Names
-from autograd_lab.record.snapshot import GraphNode, GraphSnapshot, to_json
+from autograd_lab.record.snapshot import Bilingual, GraphNode, GraphSnapshot, to_json
+from autograd_lab.record.svg import graph_svg
+from autograd_lab.record.words import graph_text
 
 
 def by_label(snapshot: GraphSnapshot, label: str) -> GraphNode:
@@ -144,6 +149,57 @@ def test_an_input_that_was_not_given_is_not_shown() -> None:
     assert [n.kind for n in snapshot.nodes].count("constant") == 1
 
 
+def test_an_input_that_no_rule_kept_is_known_from_a_watched_step() -> None:
+    functional = pytest.importorskip("autograd_lab.nn.functional")
+    scores, labels = lab.randn(4, 3, requires_grad=True), lab.tensor([0, 2, 1, 1])
+
+    def target(make: Callable[[], lab.Tensor], names: Names) -> GraphNode:
+        flows = FlowWatcher()
+        with watch.watching(flows):
+            loss = functional.cross_entropy(scores, make())
+        snapshot = GraphDraft(loss, names=names, inputs=flows.inputs).finish()
+        (constant,) = (node for node in snapshot.nodes if node.kind == "constant")
+        return constant
+
+    known = target(lambda: labels, Names(variables={"labels": labels}))
+    assert (known.label, known.name, known.shape, known.dtype) == ("labels", "labels", [4], "int64")
+    assert known.value == "[0, 2, 1, 1]"
+    part = target(lambda: labels + 0, Names())  # freed before the picture is drawn
+    assert (part.label, part.name, part.shape, part.dtype, part.value) == ("t", "", [4], "int64", "")
+    (unwatched,) = (n for n in snapshot_graph(functional.cross_entropy(scores, labels)).nodes if n.kind == "constant")
+    assert (unwatched.label, unwatched.shape) == ("t", [])
+
+
+def test_noted_inputs_are_not_kept_alive_and_an_overwritten_one_has_no_value() -> None:
+    flows, x, w = FlowWatcher(), lab.ones(2), lab.ones(2, requires_grad=True)
+    with watch.watching(flows):
+        node = (w + x).grad_fn
+    assert flows.inputs.find(node.order, 1) is x.array
+    x.add_(1)
+    assert flows.inputs.find(node.order, 1).shape == (2,) and not hasattr(flows.inputs.find(node.order, 1), "sum")
+    gone = weakref.ref(x)
+    del x
+    gc.collect()
+    assert gone() is None and flows.inputs.find(node.order, 1).device == "cpu"
+
+
+def test_our_own_words_are_there_in_both_languages() -> None:
+    y = x = lab.ones(2, requires_grad=True)
+    for _ in range(30):
+        y = y * lab.ones(2)
+    snapshot = snapshot_graph(y.sum(), names=Names(variables={"x": x}), limit=20)
+    for node in snapshot.nodes:
+        for text in (node.words, node.label if node.kind in ("constant", "more", "output") else node.words):
+            assert isinstance(text, Bilingual) and text.en and text.zh and text.en != text.zh, node
+        assert isinstance(node.title, str) == (node.kind in ("op", "more"))
+    lab.set_language("en")
+    english = graph_svg(snapshot), graph_text(snapshot)
+    lab.set_language("zh")
+    chinese = graph_svg(snapshot), graph_text(snapshot)
+    assert "常量" in chinese[0] and "constant" not in chinese[0] and "constant" in english[0]
+    assert not any("\u4e00" <= c <= "\u9fff" for text in english for c in text)
+
+
 def test_numbers_in_a_formula_are_shown() -> None:
     x = lab.ones(3, requires_grad=True)
     snapshot = snapshot_graph(2 - (x + 3) * 4)
@@ -161,7 +217,7 @@ def test_a_huge_graph_has_a_limit_and_says_so() -> None:
     assert len(snapshot.nodes) <= 55 and snapshot.nodes[0].kind == "more"
     ops = sum(node.kind == "op" for node in snapshot.nodes)
     assert snapshot.hidden == 30_000 - ops
-    assert str(snapshot.hidden) in snapshot.nodes[0].label
+    assert str(snapshot.hidden) in str(snapshot.nodes[0].label)
     assert any(edge.source == 0 for edge in snapshot.edges)
 
 

@@ -1,11 +1,11 @@
 /** Sample graphs and runs, for the tests and for looking at the views without a kernel. */
 
-import type { GraphEdge, GraphNode, GraphSnapshot, Real } from "../src/generated/protocol.ts";
+import type { GraphEdge, GraphNode, GraphSnapshot, Real, Text } from "../src/generated/protocol.ts";
 
 export function node(
   id: number,
   kind: GraphNode["kind"],
-  label: string,
+  label: Text,
   more: Partial<GraphNode> = {},
 ): GraphNode {
   return {

@@ -1,6 +1,8 @@
 /** Every word the views show, in both languages. The key is the English idea, never a sentence. */
 
-export type Language = "en" | "zh";
+import type { Language, Text } from "./generated/protocol.ts";
+
+export type { Language } from "./generated/protocol.ts";
 
 type Pair = readonly [en: string, zh: string];
 
@@ -110,12 +112,18 @@ const MESSAGES = {
 
 export type MessageKey = keyof typeof MESSAGES;
 
-export type Translate = (key: MessageKey, values?: Readonly<Record<string, string | number>>) => string;
+export interface Translate {
+  (key: MessageKey, values?: Readonly<Record<string, string | number>>): string;
+  /** A text from the kernel: its own words come in both languages, names and values stay as they are. */
+  readonly say: (text: Text) => string;
+}
 
 export function translator(language: Language): Translate {
   const index = language === "zh" ? 1 : 0;
-  return (key, values = {}) =>
+  const translate = (key: MessageKey, values: Readonly<Record<string, string | number>> = {}): string =>
     MESSAGES[key][index].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+  const say = (text: Text): string => (typeof text === "string" ? text : text[language]);
+  return Object.assign(translate, { say });
 }
 
 /** "zh", "zh-CN" and "zh_Hans" are Chinese; everything else reads English. */

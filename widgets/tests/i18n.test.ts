@@ -17,6 +17,12 @@ test("values are filled in", () => {
   assert.equal(translator("zh")("graph.folded", { nodes: 3 }), "3 个节点");
 });
 
+test("the kernel's own words are said in the view's language, names as they are", () => {
+  assert.equal(translator("zh").say({ en: "result", zh: "结果" }), "结果");
+  assert.equal(translator("en").say({ en: "result", zh: "结果" }), "result");
+  assert.equal(translator("zh").say("weight"), "weight");
+});
+
 test("names of languages", () => {
   assert.equal(asLanguage("zh-CN"), "zh");
   assert.equal(asLanguage("en_US"), "en");

@@ -161,6 +161,15 @@ test("a saved run is shown, never as live, and the kernel's frames replace it", 
   assert.equal(run.phase, "running");
 });
 
+test("when the last frame was lost, the saved state tells, and everything is asked for", () => {
+  const { session: run, sent } = session();
+  run.receive(frame(0), []);
+  run.restore(saved);
+  assert.deepEqual(sent, []);
+  run.restore({ ...saved, state: "done" });
+  assert.deepEqual(sent, [{ type: "ready" }]);
+});
+
 test("without its kernel a run is not live, and a finished one stays finished", () => {
   const { session: run } = session();
   run.receive(frame(0), []);

@@ -1,11 +1,23 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { chain, perceptron } from "../dev/samples.ts";
+import { chain, node, perceptron } from "../dev/samples.ts";
 import type { GraphSnapshot } from "../src/generated/protocol.ts";
 import { boxes, foldedByDefault, modules, shown } from "../src/graph/modules.ts";
-import { scene } from "../src/graph/scene.ts";
+import { cardText, scene } from "../src/graph/scene.ts";
+import { translator } from "../src/i18n.ts";
 
 const none = new Set<string>();
+const t = translator("en");
+
+test("what a card says changes with the language, and so does the room it takes", () => {
+  const said = { en: "the result of all this", zh: "结果" };
+  const snapshot = { nodes: [node(0, "output", said)], edges: [], modules: {}, step: null, hidden: 0 };
+  const cards = (["en", "zh"] as const).map((language) => {
+    assert.equal(cardText(snapshot.nodes[0]!, translator(language)).label, said[language]);
+    return scene(modules(snapshot), none, translator(language)).cards[0]!;
+  });
+  assert.ok(cards[0]!.width > cards[1]!.width);
+});
 
 test("one box per call of a module, and parameters live with what uses them", () => {
   const { root, boxOf, nodes } = modules(perceptron());
@@ -32,7 +44,7 @@ test("a module called twice has two boxes, and its shared weight stands outside 
 
 test("cards stay inside their boxes, and boxes do not overlap", () => {
   const graph = modules(perceptron());
-  const { cards, frames, width, height } = scene(graph, none);
+  const { cards, frames, width, height } = scene(graph, none, t);
   assert.equal(cards.length, graph.nodes.length);
   for (const frame of frames) {
     assert.ok(frame.x >= 0 && frame.y >= 0);
@@ -55,7 +67,7 @@ test("cards stay inside their boxes, and boxes do not overlap", () => {
 
 test("a wire runs unbroken from card to card", () => {
   for (const folded of [none, new Set(["net.0#1"]), new Set(["net#1"])]) {
-    const { cards, wires } = scene(modules(perceptron()), folded);
+    const { cards, wires } = scene(modules(perceptron()), folded, t);
     const byKey = new Map(cards.map((card) => [card.key, card]));
     for (const wire of wires) {
       const from = byKey.get(wire.source)!;
@@ -71,7 +83,7 @@ test("a wire runs unbroken from card to card", () => {
 });
 
 test("the pieces of a wire meet at the ports", () => {
-  const { wires } = scene(modules(perceptron()), none);
+  const { wires } = scene(modules(perceptron()), none, t);
   for (const { points } of wires) {
     for (let i = 1; i < points.length; i++) {
       const { x, y } = points[i - 1]!;
@@ -83,7 +95,7 @@ test("the pieces of a wire meet at the ports", () => {
 
 test("folding merges the edges that enter a box", () => {
   const graph = modules(perceptron());
-  const { cards, wires } = scene(graph, new Set(["net#1"]));
+  const { cards, wires } = scene(graph, new Set(["net#1"]), t);
   assert.equal(cards.filter((card) => card.box).length, 1);
   assert.ok(wires.length < graph.edges.length);
   const drawn = wires.flatMap((wire) => wire.members);
@@ -101,7 +113,7 @@ test("both uses of one value are drawn", () => {
     carries_grad: true,
   }));
   const snapshot: GraphSnapshot = { ...chain([""]), edges };
-  const { wires } = scene(modules(snapshot), none);
+  const { wires } = scene(modules(snapshot), none, t);
   assert.equal(wires.length, 2);
   assert.notEqual(wires[0]!.points.at(-1)!.y, wires[1]!.points.at(-1)!.y);
 });

@@ -11,6 +11,14 @@ export interface Ack {
 export type Action = "pause" | "resume" | "step" | "stop";
 
 /**
+ * Our own words, in both languages: who draws them chooses, so a view can change its language in place.
+ */
+export interface Bilingual {
+  readonly en: string;
+  readonly zh: string;
+}
+
+/**
  * A button was pressed.
  */
 export interface Control {
@@ -48,7 +56,7 @@ export interface Frame {
   readonly series: readonly SeriesSlice[];
   readonly graph: GraphSnapshot | null;
   readonly mode: Mode;
-  readonly notice: string;
+  readonly notice: Text;
   readonly type: "frame";
 }
 
@@ -83,8 +91,8 @@ export interface GraphEdge {
 export interface GraphNode {
   readonly id: number;
   readonly kind: NodeKind;
-  readonly label: string;
-  readonly title: string;
+  readonly label: Text;
+  readonly title: Text;
   readonly shape: readonly number[];
   readonly dtype: string;
   readonly device: string;
@@ -93,7 +101,7 @@ export interface GraphNode {
   readonly line: number | null;
   readonly code: string;
   readonly formula: string;
-  readonly words: string;
+  readonly words: Text;
   readonly params: Readonly<Record<string, string>>;
   readonly value: string;
   readonly grad_norm: Real | null;
@@ -213,3 +221,5 @@ export interface Snapshot {
 }
 
 export type State = "ready" | "running" | "paused" | "stopped" | "done" | "interrupted";
+
+export type Text = string | Bilingual;

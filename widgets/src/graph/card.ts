@@ -22,11 +22,11 @@ export function fillCard(
     html(
       "div",
       { class: "al-card-head" },
-      html("strong", {}, node.label),
-      html("span", {}, node.title),
+      html("strong", {}, t.say(node.label)),
+      html("span", {}, t.say(node.title)),
       button,
     ),
-    node.words ? html("p", {}, node.words) : undefined,
+    node.words ? html("p", {}, t.say(node.words)) : undefined,
   ];
   if (node.formula) parts.push(html("h4", {}, t("card.formula")), formula(node.formula));
   const incoming = modules.edges.filter(
@@ -43,7 +43,7 @@ export function fillCard(
   }
   parts.push(facts(modules, index, t));
   card.replaceChildren(...parts.filter((part) => part !== undefined));
-  card.setAttribute("aria-label", node.title);
+  card.setAttribute("aria-label", t.say(node.title));
 }
 
 function facts(modules: Modules, index: number, t: Translate): HTMLElement {

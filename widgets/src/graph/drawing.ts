@@ -26,7 +26,7 @@ export function drawCard(card: Card, modules: Modules, t: Translate): SVGGElemen
   }
   group.append(face(width, height, RADIUS[kind] ?? 10, 0, kind === "more"));
   const text = node
-    ? cardText(node)
+    ? cardText(node, t)
     : { label: boxTitle(box!, modules).path, detail: t("graph.folded", { nodes: box!.size }) };
   const middle = height / 2;
   const label = svg(
@@ -37,8 +37,10 @@ export function drawCard(card: Card, modules: Modules, t: Translate): SVGGElemen
   group.append(label);
   if (text.detail)
     group.append(svg("text", { class: "al-node-detail", x: width / 2, y: middle + 13 }, text.detail));
-  group.append(svg("title", {}, node ? node.title : boxTitle(box!, modules).className || box!.path));
-  const words = node ? [node.title, text.detail, node.words] : [box!.path, text.detail, t("graph.expand")];
+  group.append(svg("title", {}, node ? t.say(node.title) : boxTitle(box!, modules).className || box!.path));
+  const words = node
+    ? [t.say(node.title), text.detail, t.say(node.words)]
+    : [box!.path, text.detail, t("graph.expand")];
   group.setAttribute("aria-label", words.filter(Boolean).join(", "));
   return group;
 }
@@ -107,9 +109,9 @@ export function drawWire(wire: Wire): SVGGElement {
 }
 
 /** The value of a scalar changes with every step. */
-export function refreshCard(group: SVGGElement, node: GraphNode): void {
+export function refreshCard(group: SVGGElement, node: GraphNode, t: Translate): void {
   const detail = group.querySelector(".al-node-detail");
-  if (detail) setText(detail, cardText(node).detail);
+  if (detail) setText(detail, cardText(node, t).detail);
 }
 
 /** Give a drawn wire the look of its gradient; called for every step, so it touches only what changed. */

@@ -5,6 +5,7 @@
 
 import { dtype, shape, textWidth } from "../format.ts";
 import type { GraphNode } from "../generated/protocol.ts";
+import type { Translate } from "../i18n.ts";
 import { type LayoutEdge, type LayoutNode, layout, type Point } from "../layout.ts";
 import { ancestors, type Box, isNumber, type Modules } from "./modules.ts";
 
@@ -60,17 +61,18 @@ const PARALLEL = 10;
 
 type Item = Box | number;
 
-export function scene(modules: Modules, folded: ReadonlySet<string>, gap = NARROW_GAP): Scene {
-  return new Builder(modules, folded, gap).build();
+export function scene(modules: Modules, folded: ReadonlySet<string>, t: Translate, gap = NARROW_GAP): Scene {
+  return new Builder(modules, folded, t, gap).build();
 }
 
 const LONGEST_LABEL = 22;
 const LONGEST_PATH = 40;
 
-export function cardText(node: GraphNode): { label: string; detail: string } {
+export function cardText(node: GraphNode, t: Translate): { label: string; detail: string } {
   // Inside the box of its module, a parameter needs its own name only.
   const prefix = `${node.scope}.`;
-  const own = node.label.startsWith(prefix) ? node.label.slice(prefix.length) : node.label;
+  const full = t.say(node.label);
+  const own = full.startsWith(prefix) ? full.slice(prefix.length) : full;
   const label = short(own, LONGEST_LABEL);
   if (node.kind === "more") return { label, detail: "" };
   const name = node.kind === "op" ? short(node.name, LONGEST_LABEL) : "";
@@ -91,8 +93,8 @@ export function boxTitle(box: Box, modules: Modules): { path: string; className:
   };
 }
 
-function cardWidth(node: GraphNode): number {
-  const { label, detail } = cardText(node);
+function cardWidth(node: GraphNode, t: Translate): number {
+  const { label, detail } = cardText(node, t);
   return Math.ceil(Math.max(60, textWidth(label, 14) + 26, textWidth(detail, 10.5) + 24));
 }
 
@@ -135,6 +137,7 @@ interface Room {
 class Builder {
   readonly #modules: Modules;
   readonly #folded: ReadonlySet<string>;
+  readonly #t: Translate;
   readonly #gap: number;
   /** Whether a node lies on the way of the data, rather than on that of a parameter alone. */
   readonly #carries: readonly boolean[];
@@ -143,7 +146,8 @@ class Builder {
   readonly #frames: Frame[] = [];
   readonly #origin = new Map<Room, Point>();
 
-  constructor(modules: Modules, folded: ReadonlySet<string>, gap: number) {
+  constructor(modules: Modules, folded: ReadonlySet<string>, t: Translate, gap: number) {
+    this.#t = t;
     this.#gap = gap;
     this.#modules = modules;
     this.#folded = folded;
@@ -248,7 +252,7 @@ class Builder {
       }
       const inner = typeof item === "number" ? undefined : this.#rooms.get(item);
       if (typeof item === "number")
-        add(item, { width: cardWidth(this.#modules.nodes[item]!), height: CARD_HEIGHT }, item);
+        add(item, { width: cardWidth(this.#modules.nodes[item]!, this.#t), height: CARD_HEIGHT }, item);
       else if (!inner) add(item, { width: foldedWidth(item), height: CARD_HEIGHT }, item);
       else {
         const size = this.#arrange(inner);

@@ -2,7 +2,7 @@
 
 import { Cleanup, html, svg } from "../dom.ts";
 import type { GraphSnapshot } from "../generated/protocol.ts";
-import type { Translate } from "../i18n.ts";
+import { type Translate, translator } from "../i18n.ts";
 import { type IconName, icon } from "../icons.ts";
 import { Camera } from "./camera.ts";
 import { fillCard } from "./card.ts";
@@ -134,7 +134,7 @@ export class GraphView {
     if (!drawn || !this.#modules) return;
     const modules = this.#modules;
     const t = this.#t;
-    const placed = scene(modules, this.#folded, this.#hasNumbers ? NUMBER_GAP : NARROW_GAP);
+    const placed = scene(modules, this.#folded, t, this.#hasNumbers ? NUMBER_GAP : NARROW_GAP);
     this.#scene = placed;
     this.#wires = placed.wires.map(drawWire);
     const frames = placed.frames.map((frame) => drawFrame(frame, modules, t));
@@ -172,7 +172,7 @@ export class GraphView {
       paintWire(this.#wires[i]!, members, this.#scale!, this.#hasNumbers, this.#t);
     });
     this.#scene.cards.forEach(({ node }, i) => {
-      if (node !== undefined) refreshCard(this.#stops[i]!.element, nodes[node]!);
+      if (node !== undefined) refreshCard(this.#stops[i]!.element, nodes[node]!, this.#t);
     });
     const shown = edges.map(({ edge }) => edge);
     this.#legend.update(shown, nodes, this.#scale, this.#t);
@@ -268,10 +268,13 @@ function keyAt(event: Event): string | undefined {
   return (event.target as Element).closest<SVGElement>("[data-key]")?.dataset.key;
 }
 
+/** For comparing texts: what is the same in one language is the same in the other. */
+const plain = translator("en");
+
 /** Everything that decides the drawing except the gradients: while it stays, steps only repaint. */
 function shapeOf(snapshot: GraphSnapshot): string {
   const nodes = snapshot.nodes.map(({ kind, label, shape, dtype, scope, value }) =>
-    [kind, label, shape, dtype, scope, value === ""].join("|"),
+    [kind, plain.say(label), shape, dtype, scope, value === ""].join("|"),
   );
   return [...nodes, ...snapshot.edges.map(({ source, target }) => `${source}>${target}`)].join("\n");
 }

@@ -5,7 +5,7 @@ import * as format from "../format.ts";
 import type { Action, Setting } from "../generated/protocol.ts";
 import type { Language, Translate } from "../i18n.ts";
 import { type IconName, icon } from "../icons.ts";
-import type { Session } from "./session.ts";
+import { PATIENCE, type Session } from "./session.ts";
 import { parseSetting, SETTINGS, TRACKS } from "./slider.ts";
 
 const FINE = 1000;
@@ -128,7 +128,7 @@ export class Header {
       session.running ? t(`control.${session.mode}`) : phase === "gone" ? t("state.gone.words") : "",
     );
     this.#notice.hidden = session.notice === "";
-    setText(this.#notice, session.notice);
+    setText(this.#notice, t.say(session.notice));
   }
 
   #slider(name: Setting, cleanup: Cleanup, changed: () => void): Row {
@@ -148,13 +148,20 @@ export class Header {
       class: "al-slider-value",
       "data-testid": `${name}-value`,
     });
+    let later = 0;
+    cleanup.add(() => clearTimeout(later));
+    const set = (number: number): void => {
+      this.#session.set(name, number);
+      clearTimeout(later);
+      later = window.setTimeout(changed, PATIENCE + 50); // a value that was refused moves back by then
+    };
     cleanup.listen(range, "input", () => {
-      this.#session.set(name, TRACKS[name].toValue(range.valueAsNumber / FINE));
+      set(TRACKS[name].toValue(range.valueAsNumber / FINE));
       changed();
     });
     const typed = (): void => {
       const number = parseSetting(name, value.value);
-      if (number !== undefined && number !== this.#session.setting(name)) this.#session.set(name, number);
+      if (number !== undefined && number !== this.#session.setting(name)) set(number);
       changed();
     };
     cleanup.listen(value, "change", typed);

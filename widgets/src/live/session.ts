@@ -21,6 +21,7 @@ import type {
   SetValue,
   Snapshot,
   State,
+  Text,
 } from "../generated/protocol.ts";
 import { Curve, pointsOf } from "./curve.ts";
 
@@ -30,7 +31,7 @@ export type Outgoing = Ack | Control | Need | Ready | SetValue;
 export type Phase = State | "waiting" | "saved" | "gone";
 
 /** A moved slider is believed for so long, then the kernel's value counts again. */
-const PATIENCE = 1500;
+export const PATIENCE = 1500;
 
 /** After how many frames a gap that is still open is asked for again. */
 const ASK_AGAIN = 20;
@@ -43,7 +44,7 @@ export class Session {
   batches: number | null = null;
   rate = 0;
   mode: Mode = "live";
-  notice = "";
+  notice: Text = "";
   layers: readonly LayerFlow[] = [];
   graph: GraphSnapshot | null = null;
   readonly curves = new Map<string, Curve>();
@@ -73,7 +74,12 @@ export class Session {
 
   /** What a saved page shows, and what is shown until the first frame comes. */
   restore(snapshot: Snapshot | null | undefined): void {
-    if (!snapshot || this.#seq >= 0) return;
+    if (!snapshot) return;
+    if (this.#seq >= 0) {
+      // It is written when a run comes to rest, after the last frame: one that says otherwise was not the last.
+      if (snapshot.state !== this.phase) this.start();
+      return;
+    }
     this.phase = "saved";
     this.step = snapshot.step;
     this.epoch = snapshot.epoch;

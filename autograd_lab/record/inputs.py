@@ -1,0 +1,50 @@
+"""What ops were given that needs no gradient, such as the targets of a loss: nothing else remembers it.
+
+A node has edges to what needs a gradient and the arrays that its rules use. Everything else is gone after the
+call. So a watched step notes it here, weakly: a picture must not keep a batch in memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from weakref import ref
+
+from autograd_lab.tensor import Tensor
+
+MOST = 4096  # notes; a learner may well compute for long before a backward pass comes
+
+
+@dataclass(frozen=True)
+class Gone:
+    """What is left of a Tensor that has been freed."""
+
+    shape: tuple[int, ...]
+    dtype: Any
+    device: str
+
+
+class Inputs:
+    """Notes on inputs, by the op's order and the place of the input."""
+
+    def __init__(self) -> None:
+        self._notes: dict[tuple[int, int], tuple[ref[Tensor], int, Gone]] = {}
+
+    def note(self, node: Any, inputs: Sequence[Any]) -> None:
+        """An op has just run on ``inputs``."""
+        for index, (tensor, edge) in enumerate(zip(inputs, node.edges, strict=False)):
+            if edge is None and isinstance(tensor, Tensor):
+                gone = Gone(tuple(tensor.array.shape), tensor.array.dtype, str(tensor.device))
+                self._notes[node.order, index] = ref(tensor), tensor._writes[0], gone
+        while len(self._notes) > MOST:
+            del self._notes[next(iter(self._notes))]
+
+    def find(self, order: int, index: int) -> Any:
+        """The array, if the Tensor still lives and has not been written to; else a ``Gone``, or None."""
+        note = self._notes.get((order, index))
+        if note is None:
+            return None
+        alive, version, gone = note
+        tensor = alive()
+        return gone if tensor is None or tensor._writes[0] != version else tensor.array
