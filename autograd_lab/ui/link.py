@@ -14,7 +14,7 @@ from autograd_lab.record.snapshot import GraphSnapshot, LayerFlow, to_json
 from autograd_lab.ui import notebook
 from autograd_lab.ui.bundle import open_widget, view_bundle
 from autograd_lab.ui.protocol import Action, Frame, Mode, SeriesSlice, Snapshot
-from autograd_lab.ui.responsive import keep_responsive
+from autograd_lab.ui.responsive import keep_responsive, prepare
 from autograd_lab.ui.stream import FrameStream
 
 Wish = dict[str, Any]  # a Control or SetValue message
@@ -42,6 +42,7 @@ class Link:
     def open(self, title: str) -> None:
         """Make the widget, if this is a notebook with somebody to look at it."""
         if self._widget is None and notebook.in_notebook() and not notebook.synchronous():
+            prepare()  # before the browser can know of the widget, and answer
             widget = open_widget("live", title=title, language=get_language())
             if widget is not None:
                 how = keep_responsive(widget)
@@ -71,17 +72,18 @@ class Link:
         return {} if self._widget is None else view_bundle(self._widget)
 
     def push_if_due(self) -> None:
+        """Send what is new, as fast as the browser draws; and the last frame again, when it seems to be lost."""
         if self._stream is not None and self._stream.due():
-            self.push()
+            self.push(whole=self._stream.silent())
 
     def push(self, *, whole: bool = False) -> None:
-        """Send a frame now; ``whole`` repeats what has not changed since the last."""
+        """Send now what is new; ``whole`` sends a frame in any case and repeats graph and layers in it."""
         if self._stream is None:
             return
         with self.lock, suppress(OSError):  # a front end that has gone away is no reason to end the training
             if whole:
                 self._graph = self._layers = None
-            self._stream.push(self._frame, self._history)
+            self._stream.push(self._frame, self._history, repeat=whole)
 
     def save(self, snapshot: Snapshot) -> None:
         """Leave in the widget's state what a page without a kernel draws."""
@@ -110,6 +112,7 @@ class Link:
                 stream.ready()
                 self.push(whole=True)
         if kind == "set" or (kind == "control" and message.get("action") in get_args(Action)):
-            stream.heard = True
+            with self.lock:
+                stream.alive()
             self._wish(message)
         self.push_if_due()

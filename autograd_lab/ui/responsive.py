@@ -23,6 +23,14 @@ _subshells: WeakKeyDictionary[Any, str | None] = WeakKeyDictionary()
 _lock = threading.Lock()
 
 
+def prepare() -> None:
+    """Make the subshell, which takes a moment, before the widget that will need it."""
+    kernel = running_kernel()
+    channel = getattr(kernel, "shell_channel_thread", None)
+    if channel is not None:
+        _own_subshell(kernel, channel)
+
+
 def keep_responsive(widget: Any) -> How:
     """Have ``widget``'s messages handled at once; says how, or that they have to wait for the end of the cell."""
     kernel = running_kernel()

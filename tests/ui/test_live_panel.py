@@ -145,6 +145,37 @@ def test_pause_set_step_resume_stop(bench: Bench, aside: Any) -> None:
     assert sum(1 for _ in panel(range(10))) == 10
 
 
+def test_a_held_panel_is_quiet(bench: Bench, aside: Any) -> None:
+    browser, panel = bench.open(), bench.panel
+    counts: list[int] = []
+
+    def press() -> None:
+        browser.say(type="control", action="pause")
+        bench.until("paused")
+        time.sleep(0.3)
+        counts.append(len(browser.frames))
+        time.sleep(0.7)
+        counts.append(len(browser.frames))
+        browser.say(type="set", name="lr", value=-1.0)  # refused: a notice is news
+        time.sleep(0.4)
+        counts.append(len(browser.frames))
+        browser.say(type="control", action="stop")
+
+    aside(press)
+    for _ in panel(range(1_000_000)):
+        bench.step()
+    assert counts[1] == counts[0] and counts[2] == counts[0] + 1
+
+
+def test_a_wish_after_the_last_step_is_not_kept_for_the_next_cell(bench: Bench) -> None:
+    browser = bench.open()
+    bench.panel.state = "running"
+    browser.say(type="set", name="lr", value=0.5)
+    assert bench.lr == 0.1, "in the middle of a step nothing changes"
+    bench.panel._rest("done")
+    assert bench.lr == 0.5
+
+
 def test_stop_in_a_loop_without_the_panel(bench: Bench) -> None:
     browser = bench.open()
     with pytest.raises(KeyboardInterrupt, match="stopped from the panel"):
@@ -187,7 +218,7 @@ def test_bad_values_from_the_browser(bench: Bench) -> None:
     browser = bench.open()
     for value in (-1, "x", None, [1], {"a": 1}, 1e400):
         browser.say(type="set", name="lr", value=value)
-        assert bench.lr == 0.1 and bench.panel.notice
+        assert bench.lr == 0.1 and bench.panel.notice.zh != bench.panel.notice.en  # type: ignore[union-attr]
     malformed: list[dict[str, Any]] = [
         {"type": "set", "name": "params", "value": 1.0},
         {"type": "control", "action": "rm"},
@@ -258,6 +289,7 @@ def test_the_panel_keeps_neither_model_nor_graph_alive() -> None:
     browser.say(type="ready")
     browser.say(type="set", name="lr", value=1.0)
     assert browser.last["controls"]["lr"] is None and panel.to_svg()
+    panel.close()
 
 
 def test_own_training_loss_replaces_the_automatic_one(bench: Bench) -> None:

@@ -80,7 +80,7 @@ def test_the_panel_is_steered_while_the_cell_runs(frontend: Any) -> None:
     frontend.say(comm, {"type": "control", "action": "step"})
     frontend.say(comm, {"type": "ack", "seq": changed["content"]["data"]["content"]["seq"]})
     stepped = frontend.until(frame(state="paused", step=paused["step"] + 1))["content"]["data"]["content"]
-    assert stepped["controls"]["lr"] == 0.002 and "-1" in stepped["notice"]
+    assert stepped["controls"]["lr"] == 0.002 and "-1" in stepped["notice"]["en"]
 
     frontend.say(comm, {"type": "control", "action": "resume"})
     frontend.say(comm, {"type": "ack", "seq": stepped["seq"]})

@@ -59,13 +59,58 @@ def test_ten_thousand_points_a_second_become_sixteen_messages() -> None:
 def test_a_silent_browser_gets_two_frames_and_then_fewer_and_fewer() -> None:
     browser, stream, history, clock = rig(acknowledges=False)
     train(stream, history, clock, 36_000, seconds=3600.0)
-    assert 2 + 50 < len(browser.frames) < 2 + 70, "about one a minute in the end"
+    assert 340 < len(browser.frames) < 370, "one in ten seconds in the end"
     browser.acknowledges = True
     clock.now += PATIENCE[1]
     stream.push(frame, history)
     train(stream, history, clock, 100, seconds=1.0)
     stream.push(frame, history)
     assert len(browser.values("loss")) == len(history.curves["loss"])
+
+
+def test_nothing_new_is_not_sent() -> None:
+    browser, stream, history, clock = rig()
+    train(stream, history, clock, 100, seconds=1.0)
+    stream.push(frame, history)
+    sent = len(browser.frames)
+    for _ in range(600):
+        clock.now += 0.1
+        if stream.due():
+            stream.push(frame, history, repeat=stream.silent())
+    assert len(browser.frames) == sent
+    history.log("loss", 100, 1.0)
+    stream.push(frame, history, repeat=False)
+    assert len(browser.frames) == sent + 1
+
+
+def test_a_lost_acknowledgement_does_not_stop_the_frames() -> None:
+    browser, stream, history, clock = rig(acknowledges=False)
+    train(stream, history, clock, 1000, seconds=60.0)  # as with a page that was closed without a word
+    browser.acknowledges = True
+    train(stream, history, clock, 1000, seconds=PATIENCE[1] + 1)
+    assert len(browser.values("loss")) > 1800
+    assert clock.now - stream._last < 0.2, "they flow again"
+
+
+def test_a_pressed_button_is_a_sign_of_life() -> None:
+    _, stream, history, clock = rig(acknowledges=False)
+    train(stream, history, clock, 1000, seconds=60.0)
+    assert not stream.due()
+    stream.alive()
+    clock.now += 0.1
+    assert stream.due()
+
+
+def test_the_last_frame_is_sent_again_until_somebody_has_it() -> None:
+    browser, stream, history, clock = rig()
+    browser.lose = 2
+    history.log("loss", 1, 1.0)
+    stream.push(frame, history)
+    for _ in range(100):
+        clock.now += 0.1
+        if stream.due():
+            stream.push(frame, history, repeat=stream.silent())
+    assert len(browser.frames) == 1
 
 
 def test_without_acknowledgements_to_be_had_frames_still_come() -> None:

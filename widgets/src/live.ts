@@ -61,7 +61,7 @@ class Live {
     for (const panel of this.panels) panel.refresh();
   };
 
-  /** Every view changes, and so do the words that come from the kernel. */
+  /** Every view changes; the kernel need not know, for its own words come in both languages. */
   readonly choose = (language: Language): void => {
     this.#model.set("language", language);
     this.#model.save_changes();
@@ -72,6 +72,10 @@ class Live {
     const panel = new Panel(this.session, this.language, this.changed, this.choose);
     this.panels.add(panel);
     el.append(panel.element);
+    view.add(() => {
+      // The last frame will not be drawn any more; unanswered, it would hold up those for the next view.
+      if (this.panels.size === 0) this.session.drawn();
+    });
     view.add(() => panel.destroy());
     view.add(() => this.panels.delete(panel));
     return () => view.run();

@@ -70,6 +70,14 @@ export class Panel {
   }
 
   #draw(): void {
+    try {
+      this.#show();
+    } finally {
+      this.#session.drawn(); // a picture that fails must not hold up the frames that could replace it
+    }
+  }
+
+  #show(): void {
     const session = this.#session;
     session.flush();
     this.element.classList.toggle("al-ended", !session.running);
@@ -85,6 +93,5 @@ export class Panel {
     this.#metric.update(metrics, height);
     this.#flow.update(session.layers);
     this.#graph.update(session.graph);
-    session.drawn();
   }
 }
