@@ -6,6 +6,8 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from autograd_lab.errors import ArgTypeError
 from autograd_lab.functional.arguments import check_broadcast, need_tensor
 from autograd_lab.functional.registry import both, method
@@ -13,7 +15,7 @@ from autograd_lab.ops.base import Op
 from autograd_lab.tensor.apply import apply
 from autograd_lab.tensor.inplace import apply_inplace
 from autograd_lab.tensor.promotion import as_float, is_number, promote
-from autograd_lab.tensor.tensor import Tensor
+from autograd_lab.tensor.tensor import Tensor, make
 
 
 def binary(op: type[Op], a: Any, b: Any, name: str, to_float: bool = False) -> Tensor:
@@ -57,7 +59,9 @@ def operators(forms: dict[str, Callable[..., Any]], *, reflected: bool = False) 
 def _operator(fn: Callable[..., Any], reflected: bool = False) -> Callable[[Tensor, Any], Any]:
     def operate(self: Tensor, other: Any) -> Any:
         if not isinstance(other, Tensor) and not is_number(other):
-            return NotImplemented
+            if not isinstance(other, np.ndarray):
+                return NotImplemented
+            other = make(np.asarray(other))
         return fn(other, self) if reflected else fn(self, other)
 
     return operate
