@@ -47,8 +47,8 @@ add_messages(
             "{port} 不是端口号：请在 1 到 65535 中选一个",
         ),
         "cli.your_copy": (
-            "Your lessons: {folder}\nThey are your own copy: change what you like. Ctrl-C ends JupyterLab.",
-            "你的课程：{folder}\n这是你自己的副本，可以随意修改。在这里按 Ctrl-C 结束 JupyterLab。",
+            "Your lessons: {folder}\nThey are your own copy: change what you like. Ctrl-C, twice, ends JupyterLab.",
+            "你的课程：{folder}\n这是你自己的副本，可以随意修改。在这里按两次 Ctrl-C 结束 JupyterLab。",
         ),
         "cli.no_lessons": (
             "No lessons in {path}. Install the package again: pip install --force-reinstall autograd-lab",
@@ -174,6 +174,7 @@ def jupyterlab_arguments(options: argparse.Namespace, folder: Path, first: Path)
     arguments = [
         f"--ServerApp.root_dir={folder}",
         f"--LabApp.default_url=/lab/tree/{first.relative_to(folder).as_posix()}",
+        "--Application.log_level=ERROR",  # the address is still printed, without thirty lines around it
     ]
     if options.port:
         arguments.append(f"--port={options.port}")
@@ -190,6 +191,8 @@ def _jupyterlab_defaults(config: Path, lang: str) -> None:
         "@jupyterlab/translation-extension:plugin": {"locale": JUPYTERLAB_LOCALE[lang]},
         # A question about news, on top of the first lesson, is not what a newcomer should meet first.
         "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
+        # Without its widgets' state, a notebook opened again says "model not found" in place of graphs and panels.
+        "@jupyter-widgets/jupyterlab-manager:plugin": {"saveState": True},
     }
     target = config / "labconfig" / "default_setting_overrides.json"
     target.parent.mkdir()
