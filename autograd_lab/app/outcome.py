@@ -14,7 +14,7 @@ from autograd_lab.app.texts import tr
 from autograd_lab.tensor import Tensor
 
 _SHOWN = 12  # larger arrays are shown by their shape and first values
-_LONGEST = 200  # characters of a text that came from the learner
+_LONGEST = 400  # characters of a text that came from the learner; an error's advice stands at its end
 
 
 @dataclass(frozen=True)

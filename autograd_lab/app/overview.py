@@ -24,19 +24,19 @@ class Progress(Shown):
             solved = sum(entry.passed for _, entry in records)
             bar = "■" * solved + "□" * (len(records) - solved)
             heading = f"{tr('progress.lesson', number=int(number))} {lesson.title}  {bar}  {solved}/{len(records)}"
-            lines = [f"{'✓' if r.passed else '○'} {e.name}  {e.task}  ({_state(r)})" for e, r in records]
+            lines = [f"{'✓' if r.passed else '○'} {e.name}  {e.task}  {_state(r)}" for e, r in records]
             shown.append(Section(heading, "\n".join(lines), ""))
         return shown
 
 
 def _state(entry: Record) -> str:
     if not entry.tries and not entry.passed:
-        return tr("progress.open")
+        return tr("progress.state", state=tr("progress.open"))
     words = [tr("progress.done")] if entry.passed else []
     words.append(tr("progress.tries", tries=entry.tries))
     if entry.solution_read:
         words.append(tr("progress.solution"))
-    return ", ".join(words)
+    return tr("progress.state", state=tr("progress.comma").join(words))
 
 
 def progress() -> Progress:

@@ -27,9 +27,11 @@ def start(lesson: str, lang: str | None = None) -> None:
     """Begin a lesson: views, hints and messages follow its language. Shows nothing."""
     if lang in LANGUAGES:
         set_language(lang)
+    elif lang is not None:
+        print(tr("start.language", lang=lang))
     set_num_threads(1)  # a lesson's matrices are small, and the page beside it wants a core too
     if lesson not in exercises.lessons():
-        print(tr("start.unknown", number=lesson))
+        print(tr("start.unknown", number=lesson, numbers=", ".join(exercises.lessons())))
         return
     record().start(lesson)
 
@@ -126,8 +128,6 @@ def show_solution(name: str) -> Solution | Hint | Verdict:
 def _unknown(name: Any) -> Verdict:
     shown = told(name)
     lesson = exercises.load(shown[:2])
-    if lesson is None:
-        text = tr("check.unknown_lesson", name=shown, names=", ".join(exercises.lessons()))
-    else:
-        text = tr("check.unknown", name=shown, names=", ".join(e.name for e in lesson.exercises))
-    return Verdict(shown, False, text)
+    lessons = [lesson] if lesson else [known for number in exercises.lessons() if (known := exercises.load(number))]
+    names = [exercise.name for known in lessons for exercise in known.exercises]
+    return Verdict(shown or "?", False, tr("check.unknown", name=shown, names=", ".join(names)))

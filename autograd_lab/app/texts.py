@@ -57,12 +57,8 @@ add_messages(
             "要检查哪个对象？请写成：lab.check({name!r}, 你的对象)",
         ),
         "check.unknown": (
-            "There is no exercise {name}. This lesson has: {names}",
-            "没有名为 {name} 的练习。这一课的练习有：{names}",
-        ),
-        "check.unknown_lesson": (
-            "There is no exercise {name}. The lessons with exercises are: {names}",
-            "没有名为 {name} 的练习。有练习的课有：{names}",
+            "There is no exercise {name!r}. There are: {names}",
+            "没有名为 {name!r} 的练习。现有的练习：{names}",
         ),
         "check.ask_hint": (
             'Stuck? lab.hint("{name}") helps a little, and each call a little more.',
@@ -86,10 +82,19 @@ add_messages(
         ),
         "progress.title": ("Your progress", "你的进度"),
         "progress.lesson": ("Lesson {number}", "第 {number} 课"),
+        "progress.comma": (", ", "，"),
+        "progress.state": ("({state})", "（{state}）"),
         "progress.done": ("done", "已完成"),
         "progress.tries": ("tries: {tries}", "试过 {tries} 次"),
         "progress.open": ("not started", "未开始"),
         "progress.solution": ("solution read", "看过答案"),
-        "start.unknown": ("there is no lesson {number}", "没有第 {number} 课"),
+        "start.unknown": (
+            "There is no lesson {number}. There is: {numbers}",
+            "没有第 {number} 课。现有的课：{numbers}",
+        ),
+        "start.language": (
+            "There are no lessons in {lang!r}; the language stays as it is. Choose 'en' or 'zh'.",
+            "没有语言为 {lang!r} 的课程，语言保持不变。可以选择 'en' 或 'zh'。",
+        ),
     }
 )

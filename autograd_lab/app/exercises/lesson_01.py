@@ -81,6 +81,22 @@ def linear(x, weight, bias):
             ),
         ),
         Mistake(
+            lambda x, weight, bias: x @ weight,
+            Words(
+                "Two things are missing. Each row of `weight` belongs to one neuron, so it has to be turned over "
+                "first, `weight.t()`; and the bias has to be added.",
+                "少了两样：`weight` 的每一行对应一个神经元，所以要先转置，写成 `weight.t()`；还要加上偏置。",
+            ),
+        ),
+        Mistake(
+            lambda x, weight, bias: weight @ x + bias,
+            Words(
+                "The product is the wrong way round. Begin with `x @`, and look at the shapes: "
+                "(N, n) times (n, m) gives (N, m).",
+                "乘法的顺序反了。从 `x @` 写起，并对照形状：(N, n) 乘 (n, m) 得 (N, m)。",
+            ),
+        ),
+        Mistake(
             lambda x, weight, bias: weight @ x.t() + bias,
             Words(
                 "The product is the wrong way round: here each row would be a neuron, but each row should be "
@@ -287,6 +303,14 @@ def accuracy(scores, labels):
             ),
         ),
         Mistake(
+            lambda scores, labels: (scores == labels).float().mean(),
+            Words(
+                "Scores are compared with labels here, but a score is no digit. First find each row's guess, the "
+                "place of its largest score: `argmax`.",
+                "这里拿得分和标签比较，可是得分不是数字的类别。要先找出每一行的猜测，也就是得分最大的位置：`argmax`。",
+            ),
+        ),
+        Mistake(
             lambda scores, labels: (scores.max(dim=1).values == labels).float().mean(),
             Words(
                 "`max` gives the largest score itself. You need its place, the class: `argmax`.",
@@ -331,7 +355,7 @@ class SmallNetwork(Exercise):
             return Finding(came=show(answer), hint=str(NOT_A_NETWORK))
         size = sum(parameter.numel() for parameter in answer.parameters())
         if size > PARAMETERS:
-            return Finding("", f"<= {PARAMETERS}", str(size), str(TOO_LARGE))
+            return Finding(str(SIZE), f"<= {PARAMETERS}", str(size), str(TOO_LARGE))
         images, labels = tensors(digits()[1])
         network = _copied(answer).eval()
         with torch.no_grad():
@@ -375,6 +399,7 @@ def _trained(network: nn.Module, steps: int) -> nn.Module:
     return network
 
 
+SIZE = Words("number of parameters", "参数的个数")
 ON_VALIDATION = Words("accuracy on the 300 validation images", "300 张验证图像上的准确率")
 NOT_A_NETWORK = Words(
     "Give the network itself, an object such as `nn.Sequential(nn.Linear(64, ...), ...)`.",
