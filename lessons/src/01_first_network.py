@@ -528,11 +528,14 @@ print(f"loss {val_loss:.2f}, accuracy {val_acc:.1%}")
 #   the validation loss rises, the network has begun to learn its examples by heart. That is called **overfitting**.
 # - **The layers.** How large the gradient is in each layer. If it died out on the way back, the first layer would
 #   learn nothing.
-# - **The graph** of one step. Thick red arrows carry large gradients.
+# - **The graph** of one step. Thick, reddish arrows carry large gradients.
 #
-# Now play with it. Run the cell with `model = ...` again (otherwise training continues with what has been learned)
-# and then the training cell. Press pause in the middle and go on step by step; the loss of a single batch jumps, only
-# its trend falls. Turn the learning rate up a hundredfold and watch what becomes of the curves.
+# That was over in seconds. To have time to play, write 3000 in place of 60 in the training cell. Run the cell with
+# `model = ...` again (otherwise training continues with what has been learned) and then the training cell. Press
+# pause and go on step by step; the loss of a single batch jumps, only its trend falls. Turn the learning rate up a
+# hundredfold, to 0.1, and watch what becomes of the curves. Stop ends the training.
+#
+# Before you read on, put the 60 back and run both cells once more, so that a well-trained network goes into the test.
 
 # %% [markdown] key="watching" lang="zh"
 # 面板上能看到：
@@ -541,10 +544,14 @@ print(f"loss {val_loss:.2f}, accuracy {val_acc:.1%}")
 #   就说明网络在训练集上学到的东西对别的图像也成立。如果训练损失继续下降，验证损失却开始上升，就是网络开始死记硬背了，
 #   这叫作**过拟合**。
 # - **各层**。每一层的梯度有多大。如果梯度在往回走的途中消失了，第一层就什么也学不到。
-# - 某一步的**计算图**。又粗又红的连线上，梯度大。
+# - 某一步的**计算图**。又粗又偏红的连线上，梯度大。
 #
-# 现在来玩一玩。先重新运行 `model = ...` 那个单元格（否则会在已经学到的基础上继续训练），再运行训练的单元格。
-# 中途按下暂停，一步一步往前走：单个批次的损失跳来跳去，只有总的趋势在下降。把学习率调大一百倍，看看曲线会怎样。
+# 训练几秒钟就结束了。想有时间玩一玩，就把训练单元格里的 60 改成 3000。先重新运行 `model = ...`
+# 那个单元格（否则会在已经学到的基础上继续训练），再运行训练的单元格。
+# 按下暂停，一步一步往前走：单个批次的损失跳来跳去，只有总的趋势在下降。把学习率调大一百倍，也就是 0.1，
+# 看看曲线会怎样。按停止就结束训练。
+#
+# 往下读之前，请把 3000 改回 60，再依次运行这两个单元格，好让训练好的网络去参加测试。
 
 # %% [markdown] key="test" lang="en"
 # ## 8. Test, once
