@@ -37,6 +37,11 @@ add_messages(
             "cannot assign {got} as '{name}' ({wanted} or None expected)",
             "不能把 {got} 赋给 {name}（应为 {wanted} 或 None）",
         ),
+        "nn.module.assign_layer": (
+            "cannot assign {got} as '{name}' (Module or None expected): a layer is an object, such as nn.ReLU(), "
+            "not a class or a function",
+            "不能把 {got} 赋给 {name}（应为 Module 或 None）：层是一个对象，例如 nn.ReLU()，而不是类或函数",
+        ),
         "nn.module.name_type": ("{what} name should be a string. Got {got}", "{what} 的名字应为字符串，却得到 {got}"),
         "nn.module.name_dot": ('{what} name can\'t contain ".", got: {name}', "{what} 的名字不能含有“.”：{name}"),
         "nn.module.name_empty": ('{what} name can\'t be empty string ""', "{what} 的名字不能是空字符串"),

@@ -141,7 +141,7 @@ class Module(Walk):
     def add_module(self, name: str, module: Module | None) -> None:
         """Add a child under ``name``, then reachable as an attribute."""
         if module is not None and not isinstance(module, Module):
-            raise ArgTypeError("nn.module.assign_type", name=name, wanted="Module", got=type(module).__name__)
+            raise ArgTypeError("nn.module.assign_layer", name=name, got=type(module).__name__)
         self._check_name("module", name, self._modules if "_modules" in self.__dict__ else None)
         self._modules[name] = module
 

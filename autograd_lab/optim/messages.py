@@ -29,6 +29,11 @@ add_messages(
             "{got}; put it in a list",
             "优化器的 params 应为张量的列表或参数组的列表，却得到单个 {got}；请把它放进列表",
         ),
+        "optim.not_iterable": (
+            "params argument given to the optimizer should be an iterable of Tensors or dicts, but got {got}; "
+            "pass model.parameters()",
+            "优化器的 params 应为张量的列表或参数组的列表，却得到 {got}；请传入 model.parameters()",
+        ),
         "optim.not_tensor": (
             "optimizer can only optimize Tensors, but one of the params is {got}",
             "优化器只能优化张量，而其中一个参数是 {got}",

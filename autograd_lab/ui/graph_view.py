@@ -39,7 +39,8 @@ class GraphView:
         return f"GraphView({len(self.snapshot.nodes)} nodes, {len(self.snapshot.edges)} edges)"
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        data = {"text/plain": repr(self), "image/svg+xml": self.to_svg()}
+        # A terminal shows the text only, so there it is the graph itself.
+        data = {"text/plain": repr(self) if in_notebook() else str(self), "image/svg+xml": self.to_svg()}
         if in_notebook() and not synchronous():
             if self._widget is None:
                 self._widget = open_widget(

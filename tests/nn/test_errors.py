@@ -67,7 +67,7 @@ ROWS: list[Row] = [
     (lambda t: t.nn.MaxPool2d(2, stride=0)(t.ones(1, 1, 4, 4)), RuntimeError, "stride", "stride"),
     (lambda t: t.nn.functional.avg_pool2d(t.ones(1, 4, 4), 2, divisor_override=0), RuntimeError, "divisor", "divisor"),
     # losses
-    (lambda t: t.nn.functional.cross_entropy(t.ones(2, 3), t.tensor([0, 3])), IndexError, "Target 3 is out of bounds", "类别编号 3 超出范围"),
+    (lambda t: t.nn.functional.cross_entropy(t.ones(2, 3), t.tensor([0, 3])), IndexError, "the class numbers are 0 to 2", "编号应为 0 到 2"),
     (lambda t: t.nn.functional.cross_entropy(t.ones(2, 3), t.tensor([0, 1, 2])), ValueError, "(2) to match target batch_size (3)", "（3）"),
     (lambda t: t.nn.functional.cross_entropy(t.ones(2, 3), t.tensor([0.0, 1.0])), RuntimeError, "target.long()", "target.long()"),
     (lambda t: t.nn.functional.cross_entropy(t.ones(2, 3), t.tensor([[0], [1]])), RuntimeError, "squeeze(1)", "squeeze(1)"),
@@ -100,6 +100,7 @@ ROWS: list[Row] = [
     (lambda t: t.nn.Linear(1, 1).load_state_dict([1]), TypeError, "list", "list"),
     (lambda t: t.nn.Linear(2, 2).load_state_dict({"weight": t.ones(3)}), RuntimeError, "size mismatch for weight", "weight 的形状不一致"),
     (lambda t: t.nn.Sequential(3), TypeError, "int", "int"),
+    (lambda t: t.nn.Sequential(t.nn.ReLU), TypeError, "such as nn.ReLU()", "例如 nn.ReLU()"),
     (lambda t: t.nn.Sequential(t.nn.ReLU())[1], IndexError, "1 modules", "1 个模块"),
     (lambda t: t.nn.ModuleDict({"a": t.nn.ReLU()})["b"], KeyError, "b", "b"),
     (lambda t: t.nn.Parameter(t.tensor([1, 2])), RuntimeError, "floating point", "浮点"),

@@ -293,6 +293,7 @@ ROWS: list[tuple[Callable[[], Any], type[Exception], str, str]] = [
     (lambda: Adam([W], betas=(0.9, 1.0)), ValueError, "index 1: 1.0", "第 1 个 beta"),
     (lambda: Adam([W], eps=-1e-8), ValueError, "eps", "eps"),
     (lambda: SGD([], lr=0.1), ValueError, "empty parameter list", "参数列表为空"),
+    (lambda: SGD(lab.nn.Linear(1, 1), lr=0.1), TypeError, "pass model.parameters()", "请传入 model.parameters()"),
     (lambda: SGD(W, lr=0.1), TypeError, "iterable of Tensors", "请把它放进列表"),
     (lambda: SGD([{"params": {W}}], lr=0.1), TypeError, "ordered collections", "顺序"),
     (lambda: SGD([1.0], lr=0.1), TypeError, "float", "float"),

@@ -21,6 +21,7 @@ def test_graph_names_the_learners_variables() -> None:
     assert repr(view) == "GraphView(5 nodes, 4 edges)"
     assert view._repr_mimebundle_().keys() == {"text/plain", "image/svg+xml"}
     assert "MulBackward0(weight, factor)" in str(view)
+    assert view._repr_mimebundle_()["text/plain"] == str(view), "a terminal shows the text only"
 
 
 def test_graph_with_gradients_touches_nothing() -> None:

@@ -161,7 +161,7 @@ def _check_classes(input: Tensor, target: Tensor, weight: Tensor | None, ignore_
     labels = target.array
     bad = labels[((labels < 0) | (labels >= classes)) & (labels != ignore_index)]
     if bad.size:
-        raise DimError("nn.loss.class_range", label=int(bad.ravel()[0]), classes=classes)
+        raise DimError("nn.loss.class_range", label=int(bad.ravel()[0]), classes=classes, last=classes - 1)
 
 
 def reduction_of(size_average: bool | None, reduce: bool | None, reduction: str) -> str:

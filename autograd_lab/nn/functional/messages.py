@@ -191,8 +191,8 @@ add_messages(
             "target 应为 int64 类型的类别编号，却得到 {dtype}。请用 target.long() 转换",
         ),
         "nn.loss.class_range": (
-            "Target {label} is out of bounds: with {classes} classes the class numbers are 0 to {classes} - 1.",
-            "类别编号 {label} 超出范围：共有 {classes} 个类别，编号应为 0 到 {classes} − 1。",
+            "Target {label} is out of bounds: with {classes} classes the class numbers are 0 to {last}.",
+            "类别编号 {label} 超出范围：共有 {classes} 个类别，编号应为 0 到 {last}。",
         ),
         "nn.init.nonlinearity": ("Unsupported nonlinearity {got}", "不支持的激活函数名 {got}"),
         "nn.init.fan_ndim": (
