@@ -55,7 +55,7 @@ def _parse(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("lessons", nargs="*", metavar="NAME", help="e.g. 01 or 01_first_network; all if none")
     parser.add_argument("--check", action="store_true", help="with build: compare, write nothing")
     parser.add_argument("--root", type=Path, default=ROOT, help="folder with src, en and zh")
-    return parser.parse_args(argv)
+    return parser.parse_intermixed_args(argv)
 
 
 def find(root: Path, wanted: Sequence[str] = ()) -> list[Lesson]:

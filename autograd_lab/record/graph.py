@@ -154,6 +154,9 @@ class GraphDraft:
         if len(saved) >= len(op.saved_outputs):
             for k, output in op.saved_outputs:
                 self.values.setdefault((node.order, output), saved[k])
+        value = self.values.get((node.order, 0))
+        if value is None:
+            value = self.names.value_of_result(node.order, 0)
         line, code = code_line(node.line)
         self.place[key] = (node.order, 1)
         self.boxes[key] = {
@@ -170,7 +173,7 @@ class GraphDraft:
             "formula": op.doc.formula,
             "words": Bilingual(op.doc.en, op.doc.zh),
             "params": parameter_texts(node.params),
-            "value": preview(value) if (value := self.values.get((node.order, 0))) is not None else "",
+            "value": "" if value is None else preview(value),
         }
         known = {i: saved[k] for k, i in (*op.saved_inputs, *_shapes(op))} if saved else {}
         known = {i: value for i, value in known.items() if not isinstance(value, tuple)}

@@ -27,7 +27,7 @@ class Names:
         self._paths: dict[int, str] = {}
         self._tensors: dict[int, str] = {}
         self._arrays: dict[int, str] = {}
-        self._results: dict[tuple[int, int], str] = {}
+        self._results: dict[tuple[int, int], tuple[str, Any]] = {}  # (order, output) -> name, array
         self._scopes: dict[tuple[Any, ...], str] = {}
         self.classes: dict[str, str] = {}  # module path -> class name, of the scopes that were asked for
         if model is not None:
@@ -37,7 +37,7 @@ class Names:
             self._tensors.setdefault(id(tensor), shorten(name))
             self._arrays.setdefault(id(tensor.array), shorten(name))
             if (node := tensor.grad_fn) is not None:
-                self._results.setdefault((node.order, tensor.output_nr), shorten(name))
+                self._results.setdefault((node.order, tensor.output_nr), (shorten(name), tensor.array))
 
     def of_parameter(self, tensor: Any, scope: tuple[Any, ...]) -> str:
         """The path of a parameter, by the model or by the module that was using it; "" for other tensors."""
@@ -56,10 +56,14 @@ class Names:
         return self._arrays.get(id(array), "")
 
     def of_result(self, order: int, index: int) -> str:
-        return self._results.get((order, index), "")
+        return self._results.get((order, index), ("", None))[0]
+
+    def value_of_result(self, order: int, index: int) -> Any:
+        """The array of a result that has a name: it is there to be looked at, even if no rule saved it."""
+        return self._results.get((order, index), ("", None))[1]
 
     def forget_result(self, order: int) -> None:
-        self._results = {key: name for key, name in self._results.items() if key[0] != order}
+        self._results = {key: result for key, result in self._results.items() if key[0] != order}
 
     def of_scope(self, scope: tuple[Any, ...]) -> str:
         """The dotted path of the innermost module that was running."""

@@ -24,6 +24,13 @@ def test_graph_names_the_learners_variables() -> None:
     assert view._repr_mimebundle_()["text/plain"] == str(view), "a terminal shows the text only"
 
 
+def test_graph_shows_the_value_of_a_named_step() -> None:
+    w = lab.tensor(2.0, requires_grad=True)
+    z = w * 3.0 + 1.0  # the rule of + saves nothing
+    loss = (z - 4.0) ** 2
+    assert "z" in [node.name for node in lab.viz.graph(loss).snapshot.nodes if node.value == "7"]
+
+
 def test_graph_with_gradients_touches_nothing() -> None:
     w = lab.tensor([3.0, 4.0], requires_grad=True)
     view = lab.viz.graph((w * w).sum(), gradients=True)
