@@ -91,7 +91,8 @@ def lint() -> Count:
 
 
 def types() -> Count:
-    return tool(*PYTHON, "pyright")
+    # Said, not guessed: which installed packages it sees must not depend on what lies around the checkout.
+    return tool(*PYTHON, "pyright", "--pythonpath", sys.executable)
 
 
 def layers() -> Count:

@@ -33,7 +33,9 @@ def execute(notebook: NotebookNode) -> NotebookNode:
     class ThisInterpreter(AsyncKernelManager):
         """A kernel named python3 may belong to another installation; this one is ours."""
 
-        kernel_spec = KernelSpec(**get_kernel_dict())
+        @property
+        def kernel_spec(self) -> KernelSpec:
+            return KernelSpec(**get_kernel_dict())
 
     with tempfile.TemporaryDirectory() as folder:
         home, place = Path(folder) / "home", Path(folder) / "work"

@@ -45,7 +45,7 @@ def source_hash(lesson: Lesson) -> str:
 
 def text_of(notebook: NotebookNode) -> str:
     """The file's content: sorted keys, characters as they are."""
-    return nbformat.writes(notebook, version=4) + "\n"
+    return nbformat.writes(notebook) + "\n"
 
 
 def _cell(lesson: Lesson, cell: Cell, language: str, variant: str) -> NotebookNode:

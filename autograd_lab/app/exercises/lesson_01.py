@@ -332,7 +332,7 @@ def digits() -> tuple[Subset, Subset, Subset]:
     """The lesson's own split: training, validation and test set."""
     from sklearn.datasets import load_digits
 
-    data = load_digits()
+    data: Any = load_digits()
     images = torch.tensor(data.data / 16, dtype=torch.float32)
     parts = random_split(
         TensorDataset(images, torch.tensor(data.target)),
