@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import io
+import math
 import sys
 import threading
 import time
@@ -63,11 +64,21 @@ def guarded(work: Callable[[], Any], seconds: float | None = None) -> Done:
 
 
 def _cancel(thread: threading.Thread) -> None:
-    """Ask again and again for a while: a loop around `except:` swallows the first requests."""
-    end = time.monotonic() + _STOPPING
+    """Stop an answer that ran too long, now if it lets itself be stopped, else as soon as it does.
+
+    A thread that spins on in the background would make every matrix product of the notebook wait for it.
+    """
+    if not _ask_to_stop(thread, _STOPPING):
+        threading.Thread(target=_ask_to_stop, args=(thread,), name="stop check", daemon=True).start()
+
+
+def _ask_to_stop(thread: threading.Thread, seconds: float = math.inf) -> bool:
+    """Ask again and again: a loop around `except:` swallows the first requests. True when it has ended."""
+    end = time.monotonic() + seconds
     while thread.is_alive() and time.monotonic() < end:
         ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident or 0), ctypes.py_object(Cancelled))
-        thread.join(0.05)
+        thread.join(0.02)
+    return not thread.is_alive()
 
 
 class _Kept(io.StringIO):

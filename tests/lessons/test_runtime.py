@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 import time
 from pathlib import Path
 
@@ -121,6 +122,11 @@ def test_comes_back_from_endless_answers(answer: object, monkeypatch: pytest.Mon
     verdict = lab.check("01.linear", answer)
     assert not verdict.passed and "seconds" in verdict.headline
     assert time.monotonic() - start < 3
+    # None of them may spin on: all later matrix products of this process would wait for it.
+    for thread in threading.enumerate():
+        if thread.name == "check":
+            thread.join(30)
+            assert not thread.is_alive()
 
 
 def test_time_limit_is_ten_seconds() -> None:

@@ -68,10 +68,10 @@ def test_learns_real_digits(name: str, least: float, seconds: float) -> None:
     pytest.importorskip("sklearn")
     threads = pytest.importorskip("threadpoolctl")  # comes with scikit-learn
     _, names = run(name, run_main=False)
-    start = time.perf_counter()
+    start = time.process_time()  # what the learner's machine has to do, whatever else this one is doing
     # One BLAS thread: on a machine busy with other tests, several wait for each other up to 80 times as long.
     with contextlib.redirect_stdout(io.StringIO()) as output, threads.threadpool_limits(1):
         accuracy = names["main"]()
     assert accuracy >= least
-    assert time.perf_counter() - start < seconds
+    assert time.process_time() - start < seconds
     assert re.search(r"Test accuracy: 0\.\d{4} on 359 images\n$", output.getvalue())
