@@ -51,6 +51,8 @@ class Op:
         Its parameters name the saved values: one called like an input, or ``y``, *is* that input or output.
         ``gy`` is a tuple when the op has several outputs. A variadic input ``*xs`` has the rule
         ``backward_xs(xp, gy, i, *saved, **params)`` for its i-th member. An input without a rule gets no gradient.
+    backward(xp, gy, needs, *saved, **params) -> a gradient or None per input
+        instead of single rules, where gradients share work; ``needs`` is true for the inputs that want one.
     """
 
     doc: ClassVar[OpDoc]
@@ -64,12 +66,14 @@ class Op:
     inputs: ClassVar[tuple[str, ...]] = ()
     variadic: ClassVar[str | None] = None
     rules: ClassVar[dict[str, Callable[..., Any]]] = {}
+    joint: ClassVar[bool] = False  # one backward for all inputs
     differentiable: ClassVar[bool] = False
     saved_inputs: ClassVar[tuple[tuple[int, int], ...]] = ()  # (position in saved, which input)
     saved_outputs: ClassVar[tuple[tuple[int, int], ...]] = ()  # (position in saved, which output)
     _in_order: ClassVar[tuple[Callable[..., Any] | None, ...]] = ()
 
     forward: ClassVar[Callable[..., Any]]
+    backward: ClassVar[Any] = None
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -79,7 +83,10 @@ class Op:
         cls.rules = {n.removeprefix("backward_"): getattr(cls, n) for n in dir(cls) if n.startswith("backward_")}
         if unknown := cls.rules.keys() - {*cls.inputs, cls.variadic}:
             raise TypeError(f"{cls.__name__} has a gradient rule for {sorted(unknown)}, which forward does not take")
-        cls.differentiable = bool(cls.rules)
+        cls.joint = cls.backward is not None
+        if cls.joint and cls.rules:
+            raise TypeError(f"{cls.__name__} has both a joint backward and single rules; keep one")
+        cls.differentiable = cls.joint or bool(cls.rules)
         cls._in_order = tuple(cls.rules.get(name) for name in cls.inputs)
         saved = cls.saved_names()
         cls.saved_inputs = tuple((k, cls.inputs.index(n)) for k, n in enumerate(saved) if n in cls.inputs)
@@ -89,9 +96,9 @@ class Op:
     @classmethod
     def saved_names(cls) -> tuple[str, ...]:
         """What the rules call the values that forward saved; all rules must agree."""
-        skip = 3 if cls.variadic else 2  # xp, gy, and i
+        skip = 3 if cls.variadic or cls.joint else 2  # xp, gy, and i or needs
         names = set()
-        for rule in cls.rules.values():
+        for rule in [cls.backward] if cls.joint else cls.rules.values():
             positional = [p for p in inspect.signature(rule).parameters.values() if p.kind is p.POSITIONAL_OR_KEYWORD]
             names.add(tuple(p.name for p in positional[skip:]))
         if len(names) > 1:
@@ -108,6 +115,8 @@ class Op:
         cls, xp: Any, gy: Any, needs: Sequence[Any], saved: tuple[Any, ...], params: dict[str, Any]
     ) -> list[Any]:
         """The gradients of all inputs: one per entry of ``needs``, None where that is false."""
+        if cls.joint:
+            return list(cls.backward(xp, gy, needs, *saved, **params))
         if cls.variadic is not None:
             rule = cls.rules[cls.variadic]
             return [rule(xp, gy, i, *saved, **params) if need else None for i, need in enumerate(needs)]

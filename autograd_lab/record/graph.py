@@ -194,7 +194,7 @@ class GraphDraft:
             source = ("op", producer.order)
             if index in known:
                 self.values.setdefault((producer.order, output), known[index])
-        rule = node.op.rules.get(name.split("[")[0])
+        rule = node.op.backward if node.op.joint else node.op.rules.get(name.split("[")[0])
         self.arrows.append((source, key, name, getattr(rule, "formula", ""), (node.order, index)))
 
     def _tensor_box(self, tensor: Any, scope: tuple[Any, ...], order: float) -> Key:

@@ -71,7 +71,7 @@ class OpCase:
         """Which inputs take a gradient here."""
         if not self.op.differentiable:
             return ()
-        ruled = [self.op.variadic or name in self.op.rules for name in self.op.inputs]
+        ruled = [self.op.joint or self.op.variadic or name in self.op.rules for name in self.op.inputs]
         if self.op.variadic:
             ruled = [True] * len(self.inputs)
         return tuple(i for i, given in enumerate(self.inputs) if type(given) in (tuple, list) and ruled[i])
