@@ -51,9 +51,8 @@ def frac(input: Tensor) -> Tensor:
 
 def _divided(op: type[Op], a: Any, b: Any, name: str) -> Tensor:
     """A division whose result stays integer for integers, where dividing by zero is an error."""
-    divisor = b.array if isinstance(b, Tensor) else b
     integers = all(x.array.dtype.kind in "biu" if isinstance(x, Tensor) else isinstance(x, int) for x in (a, b))
-    if integers and bool((divisor == 0) if not isinstance(b, Tensor) else (divisor == 0).any()):
+    if integers and bool((b.array == 0).any() if isinstance(b, Tensor) else b == 0):
         raise DtypeError("div.integer_by_zero", function=name)
     return binary(op, a, b, name)
 

@@ -150,16 +150,16 @@ def _arg(op: Any, input: Tensor, dim: int | None, keepdim: bool, name: str) -> T
 @both
 def all(input: Tensor, dim: Dims = None, keepdim: bool = False) -> Tensor:
     """Whether every element is true (non-zero)."""
-    return _truth(reduction.All, input, dim, keepdim)
+    return _all_or_any(reduction.All, input, dim, keepdim)
 
 
 @both
 def any(input: Tensor, dim: Dims = None, keepdim: bool = False) -> Tensor:
     """Whether at least one element is true (non-zero)."""
-    return _truth(reduction.Any, input, dim, keepdim)
+    return _all_or_any(reduction.Any, input, dim, keepdim)
 
 
-def _truth(op: Any, input: Tensor, dim: Dims, keepdim: bool) -> Tensor:
+def _all_or_any(op: Any, input: Tensor, dim: Dims, keepdim: bool) -> Tensor:
     out = apply(op, input, axis=wrap_dims(dim, input.ndim), keepdims=keepdim)
     return cast(out, dtypes.uint8) if input.dtype is dtypes.uint8 else out  # as PyTorch, where uint8 was once bool
 

@@ -12,6 +12,7 @@ from itertools import product
 from math import prod
 
 from autograd_lab.ops.base import Op, OpDoc, gradient, run
+from autograd_lab.ops.windows import slide
 
 
 def out_size(size: int, kernel: int, stride: int, padding: int, dilation: int) -> int:
@@ -26,16 +27,7 @@ def unroll(xp, x, kernel, stride, padding, dilation, groups):
     n, c, *size = x.shape
     dims = len(kernel)
     out = [out_size(s, k, t, 0, d) for s, k, t, d in zip(size, kernel, stride, dilation, strict=True)]
-    steps = x.strides[2:]
-    windows = xp.lib.stride_tricks.as_strided(  # (N, C, *O, *K), nothing copied yet
-        x,
-        (n, c, *out, *kernel),
-        (
-            *x.strides[:2],
-            *(s * t for s, t in zip(steps, stride, strict=True)),
-            *(s * d for s, d in zip(steps, dilation, strict=True)),
-        ),
-    )
+    windows = slide(xp, x, kernel, stride, dilation, out)
     windows = windows.reshape(n, groups, c // groups, *out, *kernel)
     order = (1, 0, *range(3, 3 + dims), 2, *range(3 + dims, 3 + 2 * dims))
     return xp.transpose(windows, order).reshape(groups, n * prod(out), c // groups * prod(kernel))

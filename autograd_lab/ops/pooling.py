@@ -6,6 +6,7 @@ from itertools import product
 from math import prod
 
 from autograd_lab.ops.base import Op, OpDoc, gradient, run
+from autograd_lab.ops.windows import slide
 
 
 def windows(xp, x, kernel, stride, padding, dilation, out, fill):
@@ -16,16 +17,7 @@ def windows(xp, x, kernel, stride, padding, dilation, out, fill):
     ]
     if any(map(any, reach)):
         x = xp.pad(x, ((0, 0), (0, 0), *reach), constant_values=fill)
-    steps = x.strides[2:]
-    view = xp.lib.stride_tricks.as_strided(
-        x,
-        (*x.shape[:2], *out, *kernel),
-        (
-            *x.strides[:2],
-            *(s * t for s, t in zip(steps, stride, strict=True)),
-            *(s * d for s, d in zip(steps, dilation, strict=True)),
-        ),
-    )
+    view = slide(xp, x, kernel, stride, dilation, out)
     return view.reshape(*x.shape[:2], *out, prod(kernel))
 
 
