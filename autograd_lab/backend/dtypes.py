@@ -6,9 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from autograd_lab.errors import ArgTypeError
+from autograd_lab.errors import ArgTypeError, DtypeError
 
 CATEGORIES = ("bool", "int", "float", "complex")  # a later category wins when two meet
+FLOATS = "fV"  # kinds of NumPy dtypes with fractions; V is bfloat16, which NumPy does not know as a number
+INEXACT = "fcV"  # kinds that can have gradients
 
 
 class dtype:
@@ -23,7 +25,7 @@ class dtype:
 
     @property
     def is_floating_point(self) -> bool:
-        """Whether it has fractions: float16, float32 or float64."""
+        """Whether it has fractions: float16, bfloat16, float32 or float64."""
         return self.category == 2
 
     @property
@@ -34,7 +36,7 @@ class dtype:
     @property
     def is_signed(self) -> bool:
         """Whether it has negative numbers."""
-        return self.numpy.kind in "ifc"
+        return self.numpy.kind in "i" + INEXACT
 
     @property
     def itemsize(self) -> int:
@@ -48,6 +50,23 @@ class dtype:
         return f"{self.name}_" if self.name == "bool" else self.name
 
 
+class _BFloat16(dtype):
+    """float32 with its last 16 bits cut off. NumPy lacks it; ml_dtypes brings it, and is imported when first used."""
+
+    __slots__ = ()
+
+    def __init__(self) -> None:
+        self.name, self.category = "bfloat16", 2
+
+    @property
+    def numpy(self) -> Any:  # type: ignore[override]
+        try:
+            import ml_dtypes
+        except ImportError:
+            raise DtypeError("dtype.no_bfloat16") from None
+        return np.dtype(ml_dtypes.bfloat16)
+
+
 bool_ = dtype("bool", np.bool_)
 uint8 = dtype("uint8", np.uint8)
 int8 = dtype("int8", np.int8)
@@ -55,12 +74,13 @@ int16 = dtype("int16", np.int16)
 int32 = dtype("int32", np.int32)
 int64 = dtype("int64", np.int64)
 float16 = dtype("float16", np.float16)
+bfloat16 = _BFloat16()
 float32 = dtype("float32", np.float32)
 float64 = dtype("float64", np.float64)
 complex64 = dtype("complex64", np.complex64)
 complex128 = dtype("complex128", np.complex128)
 
-ALL = (bool_, uint8, int8, int16, int32, int64, float16, float32, float64, complex64, complex128)
+ALL = (bool_, uint8, int8, int16, int32, int64, float16, bfloat16, float32, float64, complex64, complex128)
 ALIASES = {
     "bool": bool_,
     "short": int16,
@@ -73,7 +93,7 @@ ALIASES = {
     "cdouble": complex128,
 }
 
-_by_numpy = {t.numpy: t for t in ALL}
+_by_numpy = {t.numpy: t for t in ALL if t is not bfloat16}
 _default = float32
 
 
@@ -82,6 +102,8 @@ def from_numpy_dtype(numpy_dtype: np.dtype[Any]) -> dtype:
     try:
         return _by_numpy[numpy_dtype]
     except KeyError:
+        if numpy_dtype.kind == "V" and numpy_dtype.name == "bfloat16":
+            return bfloat16
         supported = ", ".join(t.name for t in ALL)
         raise ArgTypeError("dtype.unsupported", dtype=numpy_dtype, supported=supported) from None
 

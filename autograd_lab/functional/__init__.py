@@ -5,6 +5,7 @@
 
 from autograd_lab.functional import (
     comparison,
+    complex,
     conversion,
     creation,
     division,

@@ -49,12 +49,12 @@ def tensor(data: Any, *, dtype: Any = None, device: Any = None, requires_grad: b
 def _array(data: Any, dtype: Any, copy: bool) -> np.ndarray[Any, Any]:
     if isinstance(data, np.ndarray) or is_array(data):
         array = np.array(data, copy=copy) if isinstance(data, np.ndarray) else data
-        if array.dtype.kind in "fiubc":
+        if array.dtype.kind in "fiubcV":
             dtypes.from_numpy_dtype(array.dtype.newbyteorder("="))
             array = array.astype(array.dtype.newbyteorder("="), copy=False)
     else:
         array = _from_python(data, as_dtype(dtype).numpy if dtype is not None else None)
-    if array.dtype.kind not in "fiubc":
+    if array.dtype.kind not in "fiubcV":
         raise ArgTypeError("tensor.element_type", dtype=array.dtype)
     return array if dtype is None else array.astype(as_dtype(dtype).numpy, copy=False)
 

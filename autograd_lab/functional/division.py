@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from autograd_lab.backend.dtypes import INEXACT
 from autograd_lab.errors import DtypeError, NotWritten, ShapeError
 from autograd_lab.functional.arguments import need_tensor
 from autograd_lab.functional.families import binary, inplace, operators
@@ -44,7 +45,7 @@ def round(input: Tensor, *, decimals: int = 0) -> Tensor:
 def frac(input: Tensor) -> Tensor:
     """The decimals of x, with its sign; NotImplementedError for integers."""
     need_tensor(input, "input", "frac")
-    if input.array.dtype.kind not in "fc":
+    if input.array.dtype.kind not in INEXACT:
         raise NotWritten("frac.needs_float", dtype=input.dtype)
     return apply(rounding.Frac, input)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import inspect
 from collections.abc import Callable
 from typing import Any
 
@@ -57,6 +58,8 @@ def operators(forms: dict[str, Callable[..., Any]], *, reflected: bool = False) 
 
 
 def _operator(fn: Callable[..., Any], reflected: bool = False) -> Callable[[Tensor, Any], Any]:
+    fn = inspect.unwrap(fn)  # what explains a failing call is of no use here, and one call more
+
     def operate(self: Tensor, other: Any) -> Any:
         if not isinstance(other, Tensor) and not is_number(other):
             if not isinstance(other, np.ndarray):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from autograd_lab.backend.dtypes import as_dtype
+from autograd_lab.backend.dtypes import INEXACT, as_dtype
 from autograd_lab.errors import DtypeError
 from autograd_lab.functional.arguments import need_tensor, wrap_dim
 from autograd_lab.functional.registry import both
@@ -18,7 +18,7 @@ def _along(op: Any, input: Tensor, dim: int, dtype: Any, name: str) -> Tensor:
     need_tensor(input, "input", name)
     if dtype is not None:
         input = cast(input, as_dtype(dtype))
-    if input.array.dtype.kind not in "fc":
+    if input.array.dtype.kind not in INEXACT:
         raise DtypeError("softmax.needs_float", function=name, dtype=input.dtype)
     axis = wrap_dim(dim, input.ndim)
     if input.ndim == 0:

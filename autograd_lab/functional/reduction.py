@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from autograd_lab.backend import dtypes
-from autograd_lab.backend.dtypes import as_dtype
+from autograd_lab.backend.dtypes import INEXACT, as_dtype
 from autograd_lab.errors import DimError, DtypeError, ShapeError
 from autograd_lab.functional.arguments import need_tensor, wrap_dim, wrap_dims
 from autograd_lab.functional.pointwise import maximum, minimum, sqrt
@@ -44,7 +44,7 @@ def mean(input: Tensor, dim: Dims = None, keepdim: bool = False, *, dtype: Any =
     need_tensor(input, "input", "mean")
     if dtype is not None:
         input = cast(input, as_dtype(dtype))
-    if input.array.dtype.kind not in "fc":
+    if input.array.dtype.kind not in INEXACT:
         raise DtypeError("mean.needs_float", dtype=input.dtype)
     axes = wrap_dims(dim if axis is None else axis, input.ndim)
     return apply(reduction.Mean, input, axis=axes, keepdims=keepdim or keepdims)
@@ -71,7 +71,7 @@ def _spread(op: Any, input: Tensor, dim: Any, unbiased: bool | None, keepdim: bo
         correction = int(unbiased)
     correction = 1 if correction is None else correction
     need_tensor(input, "input", op.__name__.lower())
-    if input.array.dtype.kind not in "fc":
+    if input.array.dtype.kind not in INEXACT:
         raise DtypeError("var.needs_float", dtype=input.dtype)
     return apply(op, input, axis=wrap_dims(dim, input.ndim), keepdims=keepdim, correction=correction)
 

@@ -26,6 +26,8 @@ class Lift(Protocol):
     namespace: Any  # stands for the array module in rules that are recorded themselves
 
     def wrap(self, array: Any) -> Any: ...
+    def conj(self, tensor: Any) -> Any: ...
+    def zeros(self, shape: tuple[int, ...], dtype: Any, like: Any) -> Any: ...
     def unwrap(self, tensor: Any) -> Any: ...
     def saved(self, node: Node) -> tuple[Any, ...]: ...
 
@@ -115,13 +117,17 @@ def _sum(a: Any, b: Any) -> Any:
 
 def _through(node: Node, gys: list[Any], edges: Sequence[Any], lift: Lift, create_graph: bool) -> Sequence[Any]:
     """One node: gradients of its outputs in, one gradient per input out, None for those without an edge."""
-    saved = node.check_saved()
+    op, saved = node.op, node.check_saved()
     if create_graph:
         xp, saved = lift.namespace, lift.saved(node)
     else:
         xp = MODULES[type(gys[0] if gys[0] is not None else next(g for g in gys if g is not None))]
-    gy = _filled(node, gys, xp) if node.op.several else gys[0]
-    gxs = node.op.pull_back(xp, gy, edges, saved, node.params)
+    gy = _filled(node, gys, None if create_graph else xp, lift) if op.several else gys[0]
+    if node.outputs[0][1].kind == "c" and op.holomorphic:
+        conj = lift.conj if create_graph else _conj
+        gxs = _each(conj, op.pull_back(xp, _each(conj, gy), edges, saved, node.params))
+    else:
+        gxs = op.pull_back(xp, gy, edges, saved, node.params)
     if not create_graph:
         for i, g in enumerate(gxs):
             if g is not None and type(g) not in MODULES:  # NumPy turns 0-d results into its scalars
@@ -132,11 +138,24 @@ def _through(node: Node, gys: list[Any], edges: Sequence[Any], lift: Lift, creat
     return _after(node, gxs, gys, lift, create_graph) if node.hooks else gxs
 
 
-def _filled(node: Node, gys: list[Any], xp: Any) -> tuple[Any, ...]:
+def _filled(node: Node, gys: list[Any], xp: Any, lift: Lift) -> tuple[Any, ...]:
     """A zero gradient for each output that nothing used."""
-    return tuple(
-        xp.zeros(shape, dtype=dtype) if gy is None else gy for gy, (shape, dtype) in zip(gys, node.outputs, strict=True)
-    )
+    there = next(gy for gy in gys if gy is not None)
+
+    def zeros(shape: tuple[int, ...], dtype: Any) -> Any:
+        return lift.zeros(shape, dtype, there) if xp is None else xp.zeros(shape, dtype=dtype)
+
+    return tuple(zeros(*output) if gy is None else gy for gy, output in zip(gys, node.outputs, strict=True))
+
+
+def _conj(g: Any) -> Any:
+    """Conjugated, if it is complex. A rule says gx = gy f'(x); what PyTorch calls the gradient of a complex x is gy
+    times the conjugate of f'(x): with this before the rule and after it, one text serves real and complex."""
+    return g.conj() if g is not None and g.dtype.kind == "c" else g
+
+
+def _each(conj: Callable[[Any], Any], gradients: Any) -> Any:
+    return [conj(g) for g in gradients] if isinstance(gradients, (tuple, list)) else conj(gradients)
 
 
 def _plain(value: Any, lift: Lift) -> Any:

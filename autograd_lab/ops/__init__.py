@@ -6,6 +6,7 @@ from autograd_lab.ops import (
     activation,
     arithmetic,
     comparison,
+    complex,
     convolution,
     elementary,
     exponential,

@@ -12,6 +12,7 @@ class Relu(Op):
     """y = max(x, 0); the slope at 0 is taken as 0."""
 
     doc = OpDoc("ReLU", r"y = \max(x, 0)", SAME, "Keep positives, cut negatives to 0.", "正数不变，负数变为 0。")
+    holomorphic = False
 
     @staticmethod
     def forward(xp, x):
@@ -28,6 +29,7 @@ class Tanh(Op):
     """y = tanh x, between -1 and 1."""
 
     doc = OpDoc("tanh", r"y = \tanh x", SAME, "Squash to between −1 and 1.", "压缩到 −1 与 1 之间。")
+    numpy = "tanh"
 
     @staticmethod
     def forward(xp, x):

@@ -61,6 +61,11 @@ class Op:
     nondifferentiable: ClassVar[tuple[int, ...]] = ()  # outputs such as indices
     view: ClassVar[bool] = False  # the output may share the first input's memory
     node_name: ClassVar[str] = ""  # where PyTorch's name is not the class's with "Backward0"
+    numpy: ClassVar[str] = ""  # NumPy's name of an element-wise op, under which the rules of others find it on xp
+    widens: ClassVar[bool] = True  # half precision computes in float32 and rounds; False where nothing is computed
+    # Rules are written for real numbers; for complex ones the walk conjugates around them, which is right for every
+    # function that is differentiable in the complex sense. False: the rule itself thinks of complex numbers.
+    holomorphic: ClassVar[bool] = True
 
     # Read off the signatures, once per class:
     inputs: ClassVar[tuple[str, ...]] = ()
@@ -77,6 +82,10 @@ class Op:
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
+        if cls.view:
+            cls.widens = False
+        if "numpy" in cls.__dict__:
+            NUMPY_NAMES[cls.numpy] = cls
         _, *parameters = inspect.signature(cls.forward).parameters.values()
         cls.inputs = tuple(p.name for p in parameters if p.kind is p.POSITIONAL_OR_KEYWORD)
         cls.variadic = next((p.name for p in parameters if p.kind is p.VAR_POSITIONAL), None)
@@ -125,6 +134,9 @@ class Op:
             rule = cls._in_order[i]
             gxs.append(rule(xp, gy, *saved, **params) if need and rule else None)
         return gxs
+
+
+NUMPY_NAMES: dict[str, type[Op]] = {}  # what a rule may call on xp when its own derivative is wanted
 
 
 def all_ops(root: type[Op] = Op) -> list[type[Op]]:

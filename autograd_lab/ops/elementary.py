@@ -11,6 +11,7 @@ class Exp(Op):
     """y = e^x; its own derivative, so the output is what backward keeps."""
 
     doc = OpDoc("exp", r"y = e^x", SAME, "The exponential function.", "指数函数。")
+    numpy = "exp"
 
     @staticmethod
     def forward(xp, x):
@@ -27,6 +28,7 @@ class Log(Op):
     """y = ln x; -inf at 0 and nan below."""
 
     doc = OpDoc("ln", r"y = \ln x", SAME, "The natural logarithm.", "自然对数。")
+    numpy = "log"
 
     @staticmethod
     def forward(xp, x):
@@ -42,6 +44,7 @@ class Sqrt(Op):
     """y = √x; the slope at 0 is infinite."""
 
     doc = OpDoc("√", r"y = \sqrt{x}", SAME, "The square root.", "平方根。")
+    numpy = "sqrt"
 
     @staticmethod
     def forward(xp, x):
@@ -58,6 +61,8 @@ class Abs(Op):
     """y = |x|; the slope at 0 is taken as 0."""
 
     doc = OpDoc("|x|", r"y = |x|", SAME, "The absolute value.", "绝对值。")
+    numpy = "abs"
+    holomorphic = False
 
     @staticmethod
     def forward(xp, x):
@@ -73,6 +78,7 @@ class Sign(Op):
     """y = -1, 0 or 1; flat wherever it is smooth, so the gradient is 0."""
 
     doc = OpDoc("sign", r"y = \operatorname{sign}(x)", SAME, "The sign: −1, 0 or 1.", "符号函数：−1、0 或 1。")
+    numpy = "sign"
 
     @staticmethod
     def forward(xp, x):
@@ -88,6 +94,7 @@ class Sin(Op):
     """y = sin x, x in radians."""
 
     doc = OpDoc("sin", r"y = \sin x", SAME, "The sine, in radians.", "正弦（弧度）。")
+    numpy = "sin"
 
     @staticmethod
     def forward(xp, x):
@@ -103,6 +110,7 @@ class Cos(Op):
     """y = cos x, x in radians."""
 
     doc = OpDoc("cos", r"y = \cos x", SAME, "The cosine, in radians.", "余弦（弧度）。")
+    numpy = "cos"
 
     @staticmethod
     def forward(xp, x):
@@ -126,6 +134,7 @@ class Clamp(Op):
     )
 
     node_name = "ClampBackward1"
+    holomorphic = False
 
     @staticmethod
     def forward(xp, x, *, low=None, high=None):
@@ -143,13 +152,16 @@ class Clamp(Op):
 
 
 class Cast(Op):
-    """The same numbers in another dtype; the gradient goes back to the first dtype."""
+    """The same numbers in another dtype; a real one takes the real part. The gradient goes back to the first dtype."""
 
     doc = OpDoc("cast", r"y = x", SAME, "Change the element type.", "转换元素类型。")
     node_name = "ToCopyBackward0"
+    widens = False
 
     @staticmethod
     def forward(xp, x, *, dtype):
+        if x.dtype.kind == "c" and dtype.kind not in "cb":
+            return x.real.astype(dtype), (x.dtype,)
         return x.astype(dtype), (x.dtype,)
 
     @staticmethod
@@ -163,6 +175,7 @@ class ToDevice(Op):
 
     doc = OpDoc("→ device", r"y = x", SAME, "Copy to another device.", "复制到另一个设备。")
     node_name = "ToCopyBackward0"
+    widens = False
 
     @staticmethod
     def forward(xp, x, *, move, back):
@@ -178,6 +191,7 @@ class Clone(Op):
     """A copy with its own memory, still part of the graph."""
 
     doc = OpDoc("clone", r"y = x", SAME, "Copy into new memory.", "复制到新的内存。")
+    widens = False
 
     @staticmethod
     def forward(xp, x):

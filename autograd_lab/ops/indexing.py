@@ -54,6 +54,7 @@ class SetItem(Op):
 
     doc = OpDoc("[ ]=", r"y = x,\; y_{[i]} = v", "x[..], v[..] -> y[..]", "Replace a part.", "替换张量的一部分。")
     node_name = "CopySlices"
+    widens = False
 
     @staticmethod
     def forward(xp, x, v, *, index):
@@ -77,6 +78,7 @@ class Overwrite(Op):
 
     doc = OpDoc(":=", r"y = v", "x[..], v[..] -> y[..]", "Replace every element.", "替换全部元素。")
     node_name = "CopyBackwards"
+    widens = False
 
     @staticmethod
     def forward(xp, x, v):
@@ -120,6 +122,7 @@ class WriteView(Op):
         "通过视图写入。",
     )
     node_name = "CopySlices"
+    widens = False
 
     @staticmethod
     def forward(xp, base, value, *, views):
@@ -150,6 +153,7 @@ class Where(Op):
     """y = a where the condition holds, else b. The side not chosen gets gradient 0."""
 
     doc = OpDoc("where", r"y = c\,?\,a : b", "c, a, b [..] -> y[..]", "Choose element by element.", "逐元素选择。")
+    widens = False
 
     @staticmethod
     def forward(xp, c, a, b):

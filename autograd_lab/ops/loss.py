@@ -19,6 +19,7 @@ class MseLoss(Op):
         "与目标之差的平方的平均值。",
         "Goodfellow et al. 2016, section 5.1.4",
     )
+    holomorphic = False
 
     @staticmethod
     def forward(xp, x, t, *, reduction):
@@ -52,6 +53,7 @@ class NllLoss(Op):
         "模型对正确类别的“意外程度”。",
         "Goodfellow et al. 2016, section 5.5",
     )
+    holomorphic = False
 
     @staticmethod
     def forward(xp, x, t, w=None, *, ignore_index, reduction):

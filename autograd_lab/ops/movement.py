@@ -89,6 +89,7 @@ class Through(Op):
     doc = OpDoc("→", r"y_i = x_i", "xs[..] -> y_i[..]", "Pass on unchanged.", "原样传递。")
     several = True
     node_name = "BackwardHookFunctionBackward"
+    widens = False
 
     @staticmethod
     def forward(xp, *xs):
@@ -104,6 +105,7 @@ class Cat(Op):
     """Join along an existing axis; backward cuts the gradient at the same places."""
 
     doc = OpDoc("cat", r"y = [x_1; x_2; \dots]", "xs[n_i, ..] -> y[Σn_i, ..]", "Join along an axis.", "沿一个轴拼接。")
+    widens = False
 
     @staticmethod
     def forward(xp, *xs, axis):
@@ -123,6 +125,7 @@ class Stack(Op):
     """Join along a new axis."""
 
     doc = OpDoc("stack", r"y_i = x_i", "xs[..] -> y[k, ..]", "Join along a new axis.", "沿新的轴堆叠。")
+    widens = False
 
     @staticmethod
     def forward(xp, *xs, axis):

@@ -17,6 +17,7 @@ class Pad(Op):
         "Dumoulin & Visin 2016, section 2.2",
     )
     node_name = "ConstantPadNdBackward0"
+    widens = False
 
     @staticmethod
     def forward(xp, x, *, width, value):

@@ -103,6 +103,7 @@ class Var(Op):
         "How far the elements spread around their mean.",
         "元素围绕平均值的离散程度。",
     )
+    holomorphic = False
 
     @staticmethod
     def forward(xp, x, *, axis=None, keepdims=False, correction=1):
@@ -128,6 +129,7 @@ class Std(Op):
         "The typical distance of the elements from their mean.",
         "元素与平均值的典型距离。",
     )
+    holomorphic = False
 
     @staticmethod
     def forward(xp, x, *, axis=None, keepdims=False, correction=1):
@@ -146,6 +148,7 @@ class Amax(Op):
     """The largest element; where several tie, they share the gradient evenly."""
 
     doc = OpDoc("max", r"y = \max_i x_i", OVER, "The largest element.", "最大的元素。")
+    holomorphic = False
 
     @staticmethod
     def forward(xp, x, *, axis=None, keepdims=False):
@@ -267,6 +270,7 @@ class PutAlong(Op):
         "Put values at given places.",
         "把数值放到给定位置。",
     )
+    widens = False
 
     @staticmethod
     def forward(xp, x, k, *, shape, axis):
@@ -290,6 +294,7 @@ class TakeAlong(Op):
         "Pick by index.",
         "按下标选取。",
     )
+    widens = False
 
     @staticmethod
     def forward(xp, x, k, *, axis):

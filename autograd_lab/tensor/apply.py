@@ -9,13 +9,16 @@ import numpy as np
 
 from autograd_lab.backend.arrays import MODULES
 from autograd_lab.backend.device import device, to_device
+from autograd_lab.backend.dtypes import FLOATS, INEXACT
 from autograd_lab.errors import DeviceError, GraphError
 from autograd_lab.graph import watch
 from autograd_lab.graph.modes import modes
 from autograd_lab.graph.node import Node
 from autograd_lab.ops.base import Op
-from autograd_lab.ops.elementary import ToDevice
+from autograd_lab.ops.elementary import Cast, ToDevice
 from autograd_lab.tensor.tensor import Tensor, edge_of, make, refresh
+
+WIDE = np.dtype(np.float32)
 
 
 def apply(op: type[Op], *inputs: Any, **params: Any) -> Any:
@@ -38,6 +41,8 @@ def apply(op: type[Op], *inputs: Any, **params: Any) -> Any:
                 refresh(x)
             if x._requires_grad:
                 needs_grad = True
+            if array.itemsize == 2 and op.widens and array.dtype.kind in FLOATS:
+                return widened(op, inputs, params)
             arrays.append(array)
         else:
             arrays.append(x)
@@ -54,6 +59,22 @@ def apply(op: type[Op], *inputs: Any, **params: Any) -> Any:
     if op.view:
         share_memory(op, params, inputs[0], outputs)
     return outputs if op.several else outputs[0]
+
+
+def widened(op: type[Op], inputs: Any, params: dict[str, Any]) -> Any:
+    """Halves (float16, bfloat16) computed in float32 and rounded once, as PyTorch does on the CPU."""
+    floats = {x.array.dtype for x in inputs if isinstance(x, Tensor) and x.array.dtype.kind in FLOATS}
+    wide = [
+        apply(Cast, x, dtype=WIDE) if isinstance(x, Tensor) and x.array.dtype.kind in FLOATS and x.array.itemsize == 2
+        else x for x in inputs
+    ]  # fmt: skip
+    y = apply(op, *wide, **params)
+    if len(floats) > 1:
+        return y
+    narrow = floats.pop()
+    if op.several:
+        return tuple(apply(Cast, v, dtype=narrow) if v.array.dtype == WIDE else v for v in y)
+    return apply(Cast, y, dtype=narrow) if y.array.dtype == WIDE else y
 
 
 def record(
@@ -79,7 +100,7 @@ def record(
         results.append((out.array.shape, out.array.dtype))
     node = Node(op, params, saved, guards, edges, results)
     for k, out in enumerate(outputs):
-        if k not in op.nondifferentiable and out.array.dtype.kind in "fc":
+        if k not in op.nondifferentiable and out.array.dtype.kind in INEXACT:
             out._node, out._index, out._requires_grad = node, k, True
     if watch.watchers:
         node.scope, node.line = watch.current_scope(), watch.learner_line()

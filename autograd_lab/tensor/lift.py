@@ -6,14 +6,17 @@ NumPy's names and records what it does. So the second derivative comes from the 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from autograd_lab.backend.arrays import MODULES
+from autograd_lab.backend.arrays import MODULES, array_module
 from autograd_lab.errors import ArgTypeError
 from autograd_lab.graph.node import AccumulateGrad, Node
-from autograd_lab.ops import activation, elementary, indexing, movement, reduction
+from autograd_lab.ops import complex, indexing, movement, reduction
+from autograd_lab.ops.base import NUMPY_NAMES
 from autograd_lab.tensor.apply import apply
 from autograd_lab.tensor.tensor import Tensor, make
 
@@ -27,6 +30,16 @@ def unwrap(tensor: Any) -> Any:
     if not isinstance(tensor, Tensor):
         raise ArgTypeError("hook.returned", got=type(tensor).__name__)
     return tensor.array
+
+
+def conj(tensor: Any) -> Any:
+    """Conjugated, if it is complex."""
+    return apply(complex.Conj, tensor) if tensor is not None and tensor.array.dtype.kind == "c" else tensor
+
+
+def zeros(shape: tuple[int, ...], dtype: Any, like: Tensor) -> Tensor:
+    """Zeros where ``like`` lives."""
+    return make(array_module(like.array).zeros(shape, dtype))
 
 
 def saved(node: Node) -> tuple[Any, ...]:
@@ -50,41 +63,21 @@ def _lifted(value: Any, origin: tuple[Node, int] | None) -> Any:
 
 
 class TensorNamespace:
-    """NumPy's names on Tensors: what gradient rules may call on ``xp``, besides operators and ``run``."""
+    """NumPy's names on Tensors: what gradient rules may call on ``xp``, besides operators and ``run``.
 
-    inf = np.inf
+    Element-wise functions are found by the NumPy name that their op gives; what takes other arguments stands here.
+    """
+
+    inf, pi = np.inf, np.pi
+
+    def __getattr__(self, name: str) -> Callable[..., Tensor]:
+        if name not in NUMPY_NAMES:
+            raise AttributeError(f"a gradient rule that is differentiated itself may not call xp.{name}")
+        return partial(apply, NUMPY_NAMES[name])
 
     @staticmethod
     def record_op(op: Any, *inputs: Any, **params: Any) -> Any:
         return apply(op, *inputs, **params)
-
-    @staticmethod
-    def exp(x: Tensor) -> Tensor:
-        return apply(elementary.Exp, x)
-
-    @staticmethod
-    def log(x: Tensor) -> Tensor:
-        return apply(elementary.Log, x)
-
-    @staticmethod
-    def sqrt(x: Tensor) -> Tensor:
-        return apply(elementary.Sqrt, x)
-
-    @staticmethod
-    def sin(x: Tensor) -> Tensor:
-        return apply(elementary.Sin, x)
-
-    @staticmethod
-    def cos(x: Tensor) -> Tensor:
-        return apply(elementary.Cos, x)
-
-    @staticmethod
-    def sign(x: Tensor) -> Tensor:
-        return apply(elementary.Sign, x)
-
-    @staticmethod
-    def tanh(x: Tensor) -> Tensor:
-        return apply(activation.Tanh, x)
 
     @staticmethod
     def where(condition: Tensor, a: Any, b: Any) -> Tensor:
@@ -103,10 +96,6 @@ class TensorNamespace:
     @staticmethod
     def broadcast_to(x: Tensor, shape: tuple[int, ...]) -> Tensor:
         return apply(reduction.Expand, x, shape=tuple(shape))
-
-    @staticmethod
-    def zeros(shape: tuple[int, ...], dtype: Any) -> Tensor:
-        return make(np.zeros(shape, dtype))
 
 
 namespace = TensorNamespace()

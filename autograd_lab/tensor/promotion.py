@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.backend import dtypes
-from autograd_lab.backend.dtypes import dtype
+from autograd_lab.backend.dtypes import FLOATS, INEXACT, dtype
 from autograd_lab.ops.elementary import Cast
 from autograd_lab.tensor.apply import apply
 from autograd_lab.tensor.tensor import Tensor
@@ -29,6 +29,8 @@ def promote_types(a: dtype, b: dtype) -> dtype:
         wide, narrow = (a, b) if a.category > b.category else (b, a)
         if narrow.category < 2:
             return wide  # an integer never widens a float
+    if {a.name, b.name} == {"float16", "bfloat16"}:
+        return dtypes.float32
     return dtypes.from_numpy_dtype(np.promote_types(a.numpy, b.numpy))
 
 
@@ -47,10 +49,18 @@ def result_type(*operands: Any) -> dtype:
         joined = rank[0]
         for other in rank[1:]:
             joined = promote_types(joined, other)
-        if result is None or joined.category > result.category:
-            result = joined if result is None else promote_types(joined, result)
+        result = joined if result is None else _joined_by_rank(result, joined)
     assert result is not None
     return result
+
+
+def _joined_by_rank(high: dtype, low: dtype) -> dtype:
+    """A lower rank changes the category only: the size stays that of the higher rank where that has fractions."""
+    if low.category <= high.category:
+        return high
+    if high.category == 2:
+        return dtypes.complex128 if high is dtypes.float64 else dtypes.complex64
+    return low
 
 
 def _number_dtype(value: Any) -> dtype:
@@ -78,7 +88,7 @@ def promote(a: Any, b: Any, *, to_float: bool = False) -> tuple[Any, Any]:
     """Both operands in their common dtype; ``to_float`` for true division and the like."""
     if isinstance(a, Tensor):
         kind = a.array.dtype
-        if kind.kind == "f":
+        if kind.kind in FLOATS:
             if isinstance(b, Tensor):
                 if b.array.dtype is kind:
                     return a, b  # the common case, without further questions
@@ -92,4 +102,4 @@ def promote(a: Any, b: Any, *, to_float: bool = False) -> tuple[Any, Any]:
 
 def as_float(x: Tensor) -> Tensor:
     """Integers and bools in the default dtype; the rest as it is."""
-    return x if x.array.dtype.kind in "fc" else cast(x, dtypes.get_default_dtype())
+    return x if x.array.dtype.kind in INEXACT else cast(x, dtypes.get_default_dtype())

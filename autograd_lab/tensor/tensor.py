@@ -12,6 +12,7 @@ import numpy as np
 
 from autograd_lab.backend import dtypes
 from autograd_lab.backend.device import CPU, device, device_of, to_device
+from autograd_lab.backend.dtypes import INEXACT
 from autograd_lab.errors import ArgTypeError, DtypeError, GraphError, ShapeError
 from autograd_lab.graph.modes import enable_grad, modes
 from autograd_lab.graph.node import AccumulateGrad, Node
@@ -69,6 +70,8 @@ class Tensor:
     if TYPE_CHECKING:  # methods such as .sum() and the operators are attached by autograd_lab.functional
         T: Any
         mT: Any
+        real: Any
+        imag: Any
         __add__: Any
         __radd__: Any
         __sub__: Any
@@ -150,7 +153,7 @@ class Tensor:
     @requires_grad.setter
     def requires_grad(self, value: bool) -> None:
         refresh(self)
-        if value and self.array.dtype.kind not in "fc":
+        if value and self.array.dtype.kind not in INEXACT:
             raise DtypeError("grad.needs_float", dtype=self.dtype)
         if value and self._inference and not modes.inference:
             raise GraphError("inference.requires_grad")

@@ -11,6 +11,7 @@ import pytest
 
 import autograd_lab as lab
 from autograd_lab.backend import cuda
+from autograd_lab.backend.scipy import special
 from autograd_lab.errors import LabError
 from autograd_lab.i18n.messages import MESSAGES
 from tests.errors.case import Bad, World
@@ -18,7 +19,15 @@ from tests.errors.rows import BAD, devices
 from tests.support.fake_cupy import FakeCupy
 
 # Said by tests of their own, below or elsewhere.
-ELSEWHERE = {"cuda.no_cupy", "cuda.no_driver", "language.unknown", "tensor.copy_construct", "grad.non_leaf_access"}
+ELSEWHERE = {
+    "cuda.no_cupy",
+    "cuda.no_driver",
+    "dtype.no_bfloat16",
+    "scipy.missing",
+    "language.unknown",
+    "tensor.copy_construct",
+    "grad.non_leaf_access",
+}
 
 
 def each(rows: list[Bad]) -> Any:
@@ -93,6 +102,22 @@ def test_cuda_without_a_driver(monkeypatch: pytest.MonkeyPatch, fake_cupy: FakeC
         lab.set_language(language)
         with pytest.raises(RuntimeError, match=words):
             lab.ones(2).cuda()
+
+
+def test_bfloat16_without_ml_dtypes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "ml_dtypes", None)
+    for language, words in (("en", "pip install ml_dtypes"), ("zh", "ml_dtypes 包")):
+        lab.set_language(language)
+        with pytest.raises(RuntimeError, match=words):
+            lab.ones(2, dtype=lab.bfloat16)
+
+
+def test_without_scipy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "scipy.special", None)
+    for language, words in (("en", "pip install scipy"), ("zh", "该函数需要 scipy.special")):
+        lab.set_language(language)
+        with pytest.raises(RuntimeError, match=words):
+            special(np)
 
 
 def test_warnings() -> None:

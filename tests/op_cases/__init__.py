@@ -1,40 +1,18 @@
-"""What each op is tested on: one row per way of using it. The tests that run the rows stand in tests/ops."""
+"""What each op is tested on: one row per way of using it, one table per file of autograd_lab/ops.
 
-from tests.op_cases import (
-    activation,
-    arithmetic,
-    comparison,
-    convolution,
-    elementary,
-    exponential,
-    indexing,
-    loss,
-    matmul,
-    movement,
-    order,
-    padding,
-    pooling,
-    reduction,
-    rounding,
-    trigonometric,
-)
+The tests that run the rows stand in tests/ops.
+"""
+
+from importlib import import_module
+from pathlib import Path
+
 from tests.op_cases.case import OpCase
 
+HELPERS = ("__init__", "case", "torch_side")
+
 CASES: list[OpCase] = [
-    *arithmetic.CASES,
-    *elementary.CASES,
-    *exponential.CASES,
-    *trigonometric.CASES,
-    *rounding.CASES,
-    *activation.CASES,
-    *comparison.CASES,
-    *reduction.CASES,
-    *movement.CASES,
-    *order.CASES,
-    *indexing.CASES,
-    *matmul.CASES,
-    *convolution.CASES,
-    *pooling.CASES,
-    *padding.CASES,
-    *loss.CASES,
+    case
+    for path in sorted(Path(__file__).parent.glob("*.py"))
+    if path.stem not in HELPERS
+    for case in import_module(f"tests.op_cases.{path.stem}").CASES
 ]

@@ -11,6 +11,7 @@ import numpy as np
 
 from autograd_lab.ops.base import Op
 
+COMPLEX = {np.dtype(np.float16): np.complex64, np.dtype(np.float32): np.complex64, np.dtype(np.float64): np.complex128}
 MARGIN = 0.2  # samples keep this distance from the points named in ``away_from``
 
 
@@ -34,6 +35,7 @@ class OpCase:
     analytic: bool = True  # False: not defined for complex numbers, so no complex step
     torch_second: bool = True  # False: PyTorch has no second derivative here
     keeps_dtype: bool = True  # False: the result's dtype is a parameter
+    complex: bool = False  # True: samples are complex, with imaginary parts between 0.3 and 0.8
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -45,7 +47,7 @@ class OpCase:
         return zlib.crc32(f"{self.op.__name__}{self.inputs}{sorted(self.params)}".encode())
 
     def arrays(self, dtype: Any = np.float64) -> list[Any]:
-        """The inputs, floating-point ones in ``dtype``."""
+        """The inputs, floating-point ones in ``dtype``, complex ones in the complex type of that precision."""
         rng = np.random.default_rng(self.seed)
         total = sum(int(np.prod(shape)) for shape in self.inputs if type(shape) is tuple)
         # One grid for all inputs, shuffled and shaken: every two samples differ enough for finite differences.
@@ -59,7 +61,10 @@ class OpCase:
         for given in self.inputs:
             if type(given) is tuple:
                 count = int(np.prod(given))
-                out.append(samples[used : used + count].reshape(given).astype(dtype))
+                drawn = samples[used : used + count].reshape(given)
+                if self.complex:
+                    drawn = drawn + 1j * rng.uniform(0.3, 0.8, given)
+                out.append(np.asarray(drawn, COMPLEX[np.dtype(dtype)] if self.complex else dtype))
                 used += count
             else:
                 constant = isinstance(given, np.ndarray) and given.dtype.kind == "f"

@@ -15,7 +15,7 @@ from autograd_lab.ops.base import Op
 from autograd_lab.tensor.apply import apply
 from autograd_lab.tensor.tensor import make
 from tests.op_cases import torch_side
-from tests.op_cases.case import OpCase
+from tests.op_cases.case import COMPLEX, OpCase
 
 Arrays = Sequence[Any]
 
@@ -23,8 +23,8 @@ Arrays = Sequence[Any]
 class Run:
     """A row with its samples: forward, first and second gradient, on one device and in one dtype.
 
-    The scalar whose gradient is taken is <seed, y>, with a fixed random seed per output; that of the second
-    gradient is <weight, gradient>. Float arrays come out as NumPy arrays.
+    The scalar whose gradient is taken is Re <seed, y>, with a fixed random seed per output; that of the second
+    gradient is Re <weight, gradient>. Float arrays come out as NumPy arrays.
     """
 
     def __init__(self, case: OpCase, op: type[Op] | None = None, dtype: Any = np.float64, device: str = "cpu") -> None:
@@ -33,8 +33,15 @@ class Run:
         self.params = {name: self._placed(value) for name, value in case.params.items()}
         self.rng = np.random.default_rng(case.seed + 1)
         self.outputs = [make(y) for y in self.plain(case.arrays(dtype))]
-        self.seeds = [self.rng.uniform(0.5, 1.5, y.shape).astype(y.array.dtype) for y in self.flowing(self.outputs)]
-        self.weights = [self.rng.uniform(0.5, 1.5, self.arrays[i].shape) for i in case.differentiable]
+        self.seeds = [self.drawn(y.array) for y in self.flowing(self.outputs)]
+        self.weights = [self.drawn(self.arrays[i]) for i in case.differentiable]
+
+    def drawn(self, like: Any) -> Any:
+        """Random numbers of that shape and dtype."""
+        numbers = self.rng.uniform(0.5, 1.5, like.shape)
+        if like.dtype.kind == "c":
+            numbers = numbers + 1j * self.rng.uniform(0.5, 1.5, like.shape)
+        return np.asarray(numbers, like.dtype)
 
     def _placed(self, value: Any) -> Any:
         """Arrays inside params, on the device."""
@@ -50,7 +57,7 @@ class Run:
 
     def flowing(self, outputs: Sequence[Any]) -> list[Any]:
         """The outputs that carry a gradient."""
-        return [y for k, y in enumerate(outputs) if y.dtype.is_floating_point and k not in self.op.nondifferentiable]
+        return [y for k, y in enumerate(outputs) if has_slope(y) and k not in self.op.nondifferentiable]
 
     def tensors(self, arrays: Arrays) -> list[Any]:
         out = []
@@ -83,17 +90,26 @@ def second(torch: Any, inputs: Arrays, seeds: Arrays, run: Run, forward: Callabl
     """The second gradient, in the words that this library and PyTorch share."""
     xs = [inputs[i] for i in run.case.differentiable]
     ys = forward(inputs)
-    flowing = [y for y in ys if y.dtype.is_floating_point and y.requires_grad]
+    flowing = [y for y in ys if has_slope(y) and y.requires_grad]
     firsts = torch.autograd.grad(flowing, xs, seeds, create_graph=True)
     weights = [torch.from_numpy(w).to(x.device) for w, x in zip(run.weights, xs, strict=True)]
-    total = sum((w * g).sum() for w, g in zip(weights, firsts, strict=True))
+    total = sum(real((w.conj() * g).sum()) for w, g in zip(weights, firsts, strict=True))
     if not total.requires_grad:  # nothing depends on anything: a gradient that is constant
         return [torch.zeros_like(v) for v in (*xs, *seeds)]
     return torch.autograd.grad(total, (*xs, *seeds), allow_unused=True, materialize_grads=True)
 
 
+def has_slope(tensor: Any) -> bool:
+    return tensor.dtype.is_floating_point or tensor.dtype.is_complex
+
+
+def real(tensor: Any) -> Any:
+    return tensor.real if tensor.dtype.is_complex else tensor
+
+
 def host(tensor: Any) -> np.ndarray[Any, Any]:
-    return tensor.detach().cpu().numpy(force=True)  # PyTorch has zeros without memory
+    plain = tensor.detach().cpu()  # forced below: PyTorch has zeros without memory, and conjugates on paper
+    return plain.numpy(force=True)
 
 
 def close(got: Arrays, wanted: Arrays, tolerance: float, what: str) -> None:
@@ -107,8 +123,9 @@ def close(got: Arrays, wanted: Arrays, tolerance: float, what: str) -> None:
 
 def first_against_numbers(case: OpCase, op: type[Op] | None = None) -> None:
     run = Run(case, op)
-    numbers = by_complex_step(run) if case.analytic else by_differences(run)
-    close(run.gradient(), numbers, 1e-8 if case.analytic else 1e-6, "gradient of input")
+    exact = case.analytic and not case.complex
+    numbers = by_complex_step(run) if exact else by_differences(run)
+    close(run.gradient(), numbers, 1e-8 if exact else 1e-6, "gradient of input")
 
 
 def by_complex_step(run: Run, step: float = 1e-30) -> list[Any]:
@@ -130,7 +147,7 @@ def by_complex_step(run: Run, step: float = 1e-30) -> list[Any]:
 def by_differences(run: Run) -> list[Any]:
     def value(arrays: Arrays) -> float:
         ys = [y for k, y in enumerate(run.plain(arrays)) if k not in run.op.nondifferentiable]
-        return sum((s * y).sum() for s, y in zip(run.seeds, ys, strict=True))
+        return sum((s.conj() * y).sum().real for s, y in zip(run.seeds, ys, strict=True))
 
     return differences(value, run.arrays, run.case.differentiable)
 
@@ -140,25 +157,29 @@ def second_against_numbers(case: OpCase, op: type[Op] | None = None) -> None:
 
     def value(arrays: Arrays) -> float:
         grads = run.gradient(arrays[: len(run.arrays)], arrays[len(run.arrays) :])
-        return sum((w * g).sum() for w, g in zip(run.weights, grads, strict=True))
+        return sum((w.conj() * g).sum().real for w, g in zip(run.weights, grads, strict=True))
 
     places = (*case.differentiable, *range(len(run.arrays), len(run.arrays) + len(run.seeds)))
     close(run.second_gradient(), differences(value, [*run.arrays, *run.seeds], places), 1e-6, "second gradient")
 
 
 def differences(value: Callable[[Arrays], float], arrays: Arrays, which: Sequence[int], step: float = 1e-5) -> Any:
-    """Central differences of ``value`` by each element of the arrays named by ``which``."""
+    """Central differences of ``value`` by each element of the arrays named by ``which``.
+
+    By a complex element a + ib it is dv/da + i dv/db, as PyTorch has it.
+    """
     grads = []
     for i in which:
-        grad = np.zeros(arrays[i].shape)
+        grad = np.zeros(arrays[i].shape, arrays[i].dtype)
         for place in np.ndindex(grad.shape):
-            sides = []
-            for sign in (1, -1):
-                moved = list(arrays)
-                moved[i] = arrays[i].copy()
-                moved[i][place] += sign * step
-                sides.append(value(moved))
-            grad[place] = (sides[0] - sides[1]) / (2 * step)
+            for direction in (1, 1j) if grad.dtype.kind == "c" else (1,):
+                sides = []
+                for sign in (1, -1):
+                    moved = list(arrays)
+                    moved[i] = arrays[i].copy()
+                    moved[i][place] += sign * step * direction
+                    sides.append(value(moved))
+                grad[place] += direction * (sides[0] - sides[1]) / (2 * step)
         grads.append(grad)
     return grads
 
@@ -225,10 +246,10 @@ def record_directed() -> None:
 def kinds_stay(case: OpCase, op: type[Op] | None = None, dtype: Any = np.float32) -> None:
     run = Run(case, op, dtype)
     for y in run.forward(run.tensors(run.arrays)):
-        assert not case.keeps_dtype or y.array.dtype in (dtype, np.int64, np.bool_)
+        assert not case.keeps_dtype or y.array.dtype in (dtype, COMPLEX.get(np.dtype(dtype)), np.int64, np.bool_)
     if run.seeds:
         for i, grad in zip(case.differentiable, run.gradient(), strict=True):
-            assert grad.dtype == dtype and grad.shape == run.arrays[i].shape
+            assert grad.dtype == run.arrays[i].dtype and grad.shape == run.arrays[i].shape
 
 
 # -- against PyTorch ---------------------------------------------------------------------------------------------
@@ -264,7 +285,7 @@ class TorchRun:
     def gradient(self) -> list[Any]:
         inputs = self.inputs()
         xs = [inputs[i] for i in self.case.differentiable]
-        ys = [y for y in self.forward(inputs) if y.is_floating_point()]
+        ys = [y for y in self.forward(inputs) if has_slope(y)]
         seeds = [self.torch.from_numpy(s) for s in self.run.seeds]
         return [host(g) for g in self.torch.autograd.grad(ys, xs, seeds)]
 

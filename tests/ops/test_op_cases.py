@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -49,6 +50,14 @@ def test_second_gradient_is_the_derivative_of_the_first(case: OpCase) -> None:
     checks.second_against_numbers(case)
 
 
+@rows(lambda case: smooth(case) and case.analytic and case.op.holomorphic and not case.complex)
+def test_complex_gradient_is_the_derivative(case: OpCase) -> None:
+    twin = replace(case, complex=True)
+    if any(type(given) is tuple for given in case.inputs) and all(y.dtype.is_complex for y in Run(twin).outputs):
+        checks.first_against_numbers(twin)
+        checks.second_against_numbers(twin)
+
+
 # -- at kinks, ties, poles and beyond ------------------------------------------------------------------------------
 
 
@@ -82,7 +91,7 @@ def test_second_gradient_is_that_of_torch(case: OpCase) -> None:
 # -- of the right kind ----------------------------------------------------------------------------------------------
 
 
-@rows()
+@rows(lambda case: not case.complex)
 @pytest.mark.parametrize("dtype", [np.float16, np.float32], ids=["float16", "float32"])
 def test_dtype_and_shape_stay(case: OpCase, dtype: Any) -> None:
     checks.kinds_stay(case, dtype=dtype)

@@ -24,12 +24,18 @@ def installed() -> Names:
     """The same table, read from the CuPy of this machine; ImportError without one."""
     import cupy
     import cupy.lib.stride_tricks
+    import cupyx.scipy.linalg
+    import cupyx.scipy.special
 
     owners = {
         "": cupy,
         "ndarray": cupy.ndarray,
         "ufunc": cupy.ufunc,
         "lib.stride_tricks": cupy.lib.stride_tricks,
+        "linalg": cupy.linalg,
+        "fft": cupy.fft,
+        "scipy.linalg": cupyx.scipy.linalg,
+        "scipy.special": cupyx.scipy.special,
         "cuda": cupy.cuda,
         "cuda.Device": cupy.cuda.Device,
     }

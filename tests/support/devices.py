@@ -24,6 +24,8 @@ def fake_cupy(monkeypatch: pytest.MonkeyPatch) -> FakeCupy:
     """The fake in the place of CuPy, as if the engine had never looked for one; it has two GPUs."""
     fake = make_cupy(devices=2)
     monkeypatch.setitem(sys.modules, "cupy", fake)
+    for name, module in fake.scipy.items():
+        monkeypatch.setitem(sys.modules, f"cupyx.scipy.{name}", module)
     monkeypatch.setattr(engine_cuda, "_cupy", None)
     return fake
 

@@ -17,11 +17,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import scipy.linalg
+import scipy.special
 
 from tests.support.cupy_names import recorded
 
 NAMES = recorded()
 CREATES = {"zeros", "ones", "empty", "full", "arange", "linspace", "eye", "identity", "tri"}
+SCIPY = {"linalg": scipy.linalg, "special": scipy.special}
 WAITS = {"nonzero", "flatnonzero", "argwhere", "unique"}  # the size of the result is not known before
 ATOMIC = {"float16", "float32", "float64", "int32", "uint32", "uint64", "complex64", "complex128"}  # for add.at
 
@@ -213,6 +216,18 @@ def _arrays(value: Any) -> list[ndarray]:
     return [value] if isinstance(value, ndarray) else []
 
 
+class Submodule:
+    """``cupy.linalg``, ``cupyx.scipy.special`` and their like: the host's functions under CuPy's names."""
+
+    def __init__(self, cupy: FakeCupy, owner: str, module: Any) -> None:
+        self._cupy, self._owner, self._module = cupy, owner, module
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in NAMES[self._owner]:
+            raise AttributeError(f"cupy has no {self._owner}.{name}")
+        return Function(self._cupy, f"{self._owner}.{name}", getattr(self._module, name), NAMES[self._owner][name])
+
+
 class FakeCupy(types.ModuleType):
     """The module."""
 
@@ -224,6 +239,8 @@ class FakeCupy(types.ModuleType):
         self.cuda = _cuda(devices)
         tricks = types.SimpleNamespace(as_strided=self._function("lib.stride_tricks", "as_strided"))
         self.lib = types.SimpleNamespace(stride_tricks=tricks)
+        self.linalg, self.fft = Submodule(self, "linalg", np.linalg), Submodule(self, "fft", np.fft)
+        self.scipy = {name: Submodule(self, f"scipy.{name}", module) for name, module in SCIPY.items()}
 
     def __getattr__(self, name: str) -> Any:
         if name not in NAMES[""]:
@@ -277,7 +294,8 @@ class FakeCupy(types.ModuleType):
     def wrap(self, value: Any, *sources: ndarray) -> Any:
         """A NumPy result as a device array: a view of one of ``sources``, or new memory made by a kernel."""
         if isinstance(value, (tuple, list)):
-            return type(value)(self.wrap(item, *sources) for item in value)
+            kind = tuple if hasattr(value, "_fields") else type(value)
+            return kind(self.wrap(item, *sources) for item in value)
         if not isinstance(value, (np.ndarray, np.generic)):
             return value
         for source in sources:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 
+from autograd_lab.backend.dtypes import FLOATS, INEXACT
 from autograd_lab.errors import ArgumentError, DimError, DtypeError, ShapeError
 from autograd_lab.functional.arguments import check_broadcast, need_tensor
 from autograd_lab.i18n import tr
@@ -40,7 +41,7 @@ def mse_loss(input: Tensor, target: Tensor, size_average: bool | None = None, re
         total = squares.sum()
         return {"none": squares, "sum": total, "mean": total / weight.expand(squares.shape).sum()}[reduction]
     a, b = promote(input, target)
-    if a.array.dtype.kind not in "fc":
+    if a.array.dtype.kind not in INEXACT:
         raise DtypeError("nn.loss.needs_float", function="mse_loss", dtype=a.dtype)
     return apply(ops.MseLoss, a, b, reduction=reduction)
 
@@ -111,7 +112,7 @@ def _probabilities(
     input: Tensor, target: Tensor, weight: Tensor | None, reduction: str, smoothing: float, axis: int
 ) -> Tensor:
     """Cross-entropy between two distributions over the classes."""
-    if target.array.dtype.kind != "f":
+    if target.array.dtype.kind not in FLOATS:
         raise DtypeError("nn.loss.probabilities", dtype=target.dtype)
     _check_weight(input, weight, axis)
     classes = input.array.shape[axis]

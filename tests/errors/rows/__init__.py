@@ -1,5 +1,14 @@
-"""The rows of bad input, by subject."""
+"""The rows of bad input, one file per subject."""
 
-from tests.errors.rows import autograd, creation, devices, indexing, shapes
+from importlib import import_module
+from pathlib import Path
 
-BAD = [*creation.BAD, *shapes.BAD, *indexing.BAD, *autograd.BAD, *devices.BAD]
+from tests.errors.case import Bad
+from tests.errors.rows import devices  # its rows run on a GPU too
+
+BAD: list[Bad] = [
+    bad
+    for path in sorted(Path(__file__).parent.glob("*.py"))
+    if path.stem != "__init__"
+    for bad in import_module(f"tests.errors.rows.{path.stem}").BAD
+]

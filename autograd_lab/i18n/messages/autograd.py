@@ -1,0 +1,182 @@
+"""Graphs, gradients, in-place changes."""
+
+MESSAGES: dict[str, tuple[str, str]] = {
+    "grad.needs_float": (
+        "only Tensors of floating point and complex dtype can require gradients, not {dtype}; call .float() first",
+        "只有浮点和复数类型的张量可以求梯度，而不是 {dtype}；请先调用 .float()",
+    ),
+    "grad.not_leaf_flag": (
+        "you can only change requires_grad flags of leaf variables. If you want to use a computed variable in a "
+        "subgraph that doesn't require differentiation use var_no_grad = var.detach().",
+        "只能修改叶子张量的 requires_grad。若要让计算得到的张量不再求梯度，请用 x.detach()。",
+    ),
+    "grad.non_leaf_access": (
+        "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad attribute won't be "
+        "populated during autograd.backward(). If you indeed want the .grad field to be populated for a non-leaf "
+        "Tensor, use .retain_grad() on the non-leaf Tensor.",
+        "正在读取非叶子张量的 .grad。backward() 不会保存它的梯度；若确实需要，请先对该张量调用 .retain_grad()。",
+    ),
+    "grad.assign_type": (
+        "assigned grad expected to be a Tensor or None but got {got}",
+        "grad 只能是 Tensor 或 None，却得到 {got}",
+    ),
+    "grad.assign_shape": (
+        "assigned grad has data of a different size: shape {got}, but the tensor has {expected}",
+        "赋给 grad 的张量形状为 {got}，而该张量的形状为 {expected}",
+    ),
+    "grad.assign_dtype": (
+        "assigned grad has data of a different type: {got}, but the tensor is {expected}",
+        "赋给 grad 的张量类型为 {got}，而该张量的类型为 {expected}",
+    ),
+    "grad.assign_device": (
+        "assigned grad has data located on a different device: {got} instead of {expected}",
+        "赋给 grad 的张量在设备 {got} 上，而该张量在 {expected} 上",
+    ),
+    "data.assign_type": ("data must be a Tensor, not {got}", "data 必须是 Tensor，而不是 {got}"),
+    "backward.non_scalar": (
+        "grad can be implicitly created only for scalar outputs, but this tensor has shape {shape}. Reduce it to one "
+        "number with .sum() or .mean() first, or pass a starting gradient: backward(gradient=...)",
+        "backward() 需要一个起始梯度，因为该张量的形状是 {shape}，不是一个数。请先用 .sum() 或 .mean() 得到一个数，"
+        "或传入起始梯度：backward(gradient=...)",
+    ),
+    "backward.no_graph": (
+        "element 0 of tensors does not require grad and does not have a grad_fn: this tensor (shape {shape}) was not "
+        "computed from anything with requires_grad=True, or was computed under no_grad() or detached.",
+        "该张量（形状 {shape}）不需要梯度，也没有 grad_fn：它不是由 requires_grad=True 的张量计算得到的，"
+        "或者是在 no_grad() 中计算的，或者已被 detach()。",
+    ),
+    "backward.not_tensor": (
+        "backward() needs Tensors, but got {got}",
+        "backward() 需要 Tensor，却得到 {got}",
+    ),
+    "backward.no_inputs": (
+        "'inputs' argument to backward cannot be empty.",
+        "backward 的 'inputs' 不能为空。",
+    ),
+    "backward.start_count": (
+        "got {roots} tensors and {given} gradients",
+        "有 {roots} 个张量，却给了 {given} 个起始梯度",
+    ),
+    "backward.start_shape": (
+        "Mismatch in shape: grad_output[0] has a shape of {got} and output[0] has a shape of {expected}.",
+        "起始梯度的形状 {got} 与张量的形状 {expected} 不一致。",
+    ),
+    "backward.start_type": (
+        "gradients can be either Tensors or None, but got {got}",
+        "起始梯度只能是 Tensor 或 None，却得到 {got}",
+    ),
+    "backward.unused_and_zeros": (
+        "Expected allow_unused to be True or not passed when materialize_grads=True, but got: allow_unused=False.",
+        "materialize_grads=True 会用零补上没有参与计算的张量，与 allow_unused=False 矛盾；请去掉 allow_unused",
+    ),
+    "backward.unused_input": (
+        "One of the differentiated Tensors appears to not have been used in the graph. Set allow_unused=True if this "
+        "is the desired behavior.",
+        "有一个求导的张量没有参与计算。若本意如此，请设 allow_unused=True。",
+    ),
+    "backward.input_needs_no_grad": (
+        "One of the differentiated Tensors does not require grad",
+        "有一个求导的张量不需要梯度（requires_grad=False）",
+    ),
+    "graph.freed": (
+        "Trying to backward through the graph a second time (at {op}{line}): the saved values were freed by the first "
+        "backward. Compute the loss again, or call the first one with backward(retain_graph=True).",
+        "试图第二次反向传播同一个计算图（在 {op}{line}）：第一次 backward() 之后，保存的中间值已被释放。"
+        "请重新计算损失，或在第一次调用时使用 backward(retain_graph=True)。",
+    ),
+    "graph.modified": (
+        "one of the variables needed for gradient computation has been modified by an inplace operation: a tensor "
+        "that {op} (output shape {shape}){line} saved is at version {now}; expected version {expected} instead. "
+        "Use the out-of-place form (x = x + 1 instead of x += 1), or clone() before changing it.",
+        "计算梯度所需的一个张量被原地操作修改了：{op}（输出形状 {shape}）{line} 保存的张量现在是第 {now} 版，"
+        "而保存时是第 {expected} 版。请改用非原地写法（用 x = x + 1 代替 x += 1），或在修改前先 clone()。",
+    ),
+    "inference.requires_grad": (
+        "Setting requires_grad=True on inference tensor outside InferenceMode is not allowed; use x.clone()",
+        "inference_mode 中创建的张量在该模式之外不能设为需要梯度；请用 x.clone()",
+    ),
+    "inference.saved": (
+        "Inference tensors cannot be saved for backward ({op}). A tensor made in inference_mode() was used in a "
+        "computation that is recorded; use no_grad() instead of inference_mode(), or x.clone()",
+        "inference_mode 中创建的张量不能为反向传播保存（{op}）。请改用 no_grad()，或先对它调用 x.clone()",
+    ),
+    "inference.inplace": (
+        "Inplace update to inference tensor outside InferenceMode is not allowed; use x.clone()",
+        "inference_mode 中创建的张量在该模式之外不能被原地修改；请用 x.clone()",
+    ),
+    "inplace.leaf": (
+        "a leaf Variable that requires grad is being used in an in-place operation (shape {shape}). To update a "
+        "parameter, do it inside `with torch.no_grad():`",
+        "需要梯度的叶子张量（形状 {shape}）不能被原地修改。若要更新参数，请放在 `with torch.no_grad():` 之内",
+    ),
+    "inplace.view_of_leaf": (
+        "a view of a leaf Variable that requires grad is being used in an in-place operation (shape {shape}). To "
+        "update a parameter, do it inside `with torch.no_grad():`",
+        "需要梯度的叶子张量的视图（形状 {shape}）不能被原地修改。若要更新参数，请放在 `with torch.no_grad():` 之内",
+    ),
+    "inplace.overlap": (
+        "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single memory "
+        "location. Please clone() the tensor before performing the operation.",
+        "原地操作的输入与被写入的张量共用部分内存。请先对输入调用 clone()。",
+    ),
+    "inplace.view_without_recording": (
+        "A view was created in no_grad mode and is being modified inplace with grad mode enabled (shape {shape}). "
+        "Make the view outside of no_grad(), or write inside of it.",
+        "这个视图（形状 {shape}）是在 no_grad 中创建的，却在记录计算图时被原地修改。请在 no_grad 之外创建视图，或在 no_grad 之内修改。",
+    ),
+    "inplace.one_of_several": (
+        "This view is the output of a function that returns multiple views (shape {shape}). Such functions do not allow "
+        "the output views to be modified inplace. Replace the inplace operation by an out-of-place one, or index: x[a:b]",
+        "这个视图（形状 {shape}）来自一次返回多个视图的函数（如 split），不能原地修改。请改用非原地写法，或用切片 x[a:b] 取得视图。",
+    ),
+    "inplace.expanded": (
+        "unsupported operation: more than one element of the written-to tensor refers to a single memory location "
+        "(shape {shape}, made by expand). Please clone() the tensor before performing the operation.",
+        "expand 得到的张量（形状 {shape}）中多个元素共用同一处内存，不能原地修改。请先 clone()。",
+    ),
+    "fill.ndim": (
+        "fill_ only supports 0-dimension value tensor but got tensor with {ndim} dimensions; use copy_",
+        "fill_ 只接受数字或 0 维张量，却得到 {ndim} 维张量；请用 copy_",
+    ),
+    "inplace.shape": (
+        "output with shape {shape} doesn't match the broadcast shape {result}",
+        "原地操作的结果形状 {result} 与张量的形状 {shape} 不一致",
+    ),
+    "inplace.dtype": (
+        "result type {result} can't be cast to the desired output type {dtype}",
+        "结果类型 {result} 无法写入类型为 {dtype} 的张量",
+    ),
+    "detach.view": (
+        "Can't detach views in-place. Use detach() instead",
+        "视图不能原地 detach_()；请用 detach()",
+    ),
+    "retain_grad.no_graph": (
+        "can't retain_grad on Tensor that has requires_grad=False",
+        "requires_grad=False 的张量不能 retain_grad()",
+    ),
+    "hook.returned": (
+        "expected a hook to return a Tensor or None, but it returned {got}",
+        "钩子应返回 Tensor 或 None，却返回了 {got}",
+    ),
+    "hook.replaced": (
+        "a hook has changed the gradient from shape {expected}, {dtype} to shape {got}, {got_dtype}; "
+        "it must keep shape and dtype",
+        "钩子把形状为 {expected}、类型为 {dtype} 的梯度换成了形状 {got}、类型 {got_dtype}；形状和类型都必须不变",
+    ),
+    "hook.no_grad": (
+        "cannot register a hook on a tensor that doesn't require gradient",
+        "不需要梯度的张量不能注册钩子",
+    ),
+    "numpy.requires_grad": (
+        "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.",
+        "需要梯度的张量不能直接转为 NumPy 数组，请用 tensor.detach().numpy()。",
+    ),
+    "numpy.cuda": (
+        "can't convert {device} device type tensor to numpy. Use Tensor.cpu() to copy the tensor to host memory first.",
+        "{device} 上的张量不能直接转为 NumPy 数组，请先用 Tensor.cpu() 复制到内存。",
+    ),
+    "print.profile": (
+        "unknown profile {profile!r}; known: {known}",
+        "未知的 profile {profile!r}；可选：{known}",
+    ),
+}

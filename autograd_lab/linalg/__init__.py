@@ -1,0 +1,1 @@
+"""Matrices: norms, decompositions, equations."""

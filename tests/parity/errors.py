@@ -1,0 +1,26 @@
+"""Bad calls from the database: is the exception of PyTorch's class?"""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+from tests.parity.judge import said
+from tests.parity.translate import to_lab
+
+
+def refused(ours: Any, bad: Any) -> str:
+    """Empty if ``ours`` raises what PyTorch raises, else what it did instead."""
+    sample = bad.sample_input
+    try:
+        args, kwargs = to_lab(((sample.input, *sample.args), sample.kwargs))
+    except Exception as error:
+        return f"not translated: {said(error)}"
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            ours(*args, **kwargs)
+    except bad.error_type:
+        return ""
+    except Exception as error:
+        return f"{said(error)}, PyTorch has {bad.error_type.__name__}: {bad.error_regex}"
+    return f"accepted, PyTorch has {bad.error_type.__name__}: {bad.error_regex}"

@@ -1,0 +1,114 @@
+"""One sample of one operator in both libraries: is the result the same, and are the gradients?"""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+
+import autograd_lab as lab
+from tests.parity.translate import tensors_in, to_lab, to_torch
+
+# The values are drawn at random, or left as they were found in memory: only shape and dtype can agree.
+UNDETERMINED = {
+    "bernoulli", "cauchy", "empty", "empty_like", "empty_permuted", "empty_strided", "exponential", "geometric",
+    "log_normal", "multinomial", "new_empty", "new_empty_strided", "nn.functional.alpha_dropout",
+    "nn.functional.dropout", "nn.functional.dropout2d", "nn.functional.dropout3d",
+    "nn.functional.feature_alpha_dropout", "nn.functional.fractional_max_pool2d",
+    "nn.functional.fractional_max_pool3d", "nn.functional.rrelu", "nn.functional.multi_head_attention_forward",
+    "nn.functional.scaled_dot_product_attention", "normal", "pca_lowrank", "rand_like", "randint", "randint_like",
+    "randn", "randn_like", "svd_lowrank", "uniform",
+}  # fmt: skip
+# Of these some samples are determined: those that drop nothing.
+DROPS = {"nn.functional.multi_head_attention_forward", "nn.functional.scaled_dot_product_attention"}
+
+
+@dataclass
+class Verdict:
+    """What came of one sample; an empty string is agreement, None that there was nothing to compare."""
+
+    forward: str | None = None
+    backward: str | None = None
+
+
+class Disagreement(Exception):
+    pass
+
+
+def judge(info: Any, ours: Any, sample: Any, dtype: torch.dtype, backward: bool) -> Verdict:
+    """Run ``sample`` through PyTorch's operator and through ``ours``."""
+    args = (sample.input, *sample.args)
+    copy = to_lab((args, sample.kwargs))  # before either runs: an operator may write into its inputs
+    with warnings.catch_warnings(action="ignore"):
+        theirs = info.op(*args, **sample.kwargs)
+        verdict = Verdict()
+        try:
+            got = ours(*copy[0], **copy[1])
+            compare(sample, got, theirs, values=determined(info, sample))
+            verdict.forward = ""
+        except Exception as error:
+            verdict.forward = said(error)
+        if backward and determined(info, sample):
+            verdict.backward = gradients(sample, copy, args, got if verdict.forward == "" else None, theirs)
+    return verdict
+
+
+def determined(info: Any, sample: Any) -> bool:
+    if info.name in DROPS:
+        return not sample.kwargs.get("dropout_p", 0.0)
+    return info.name not in UNDETERMINED
+
+
+def compare(sample: Any, got: Any, theirs: Any, values: bool) -> None:
+    got = to_torch(got)
+    ours, wanted = tensors_in(got, torch.Tensor), tensors_in(theirs, torch.Tensor)
+    if not ours and not wanted:
+        if got != theirs and not (got != got and theirs != theirs):
+            raise Disagreement(f"got {got!r}, PyTorch has {theirs!r}")
+        return
+    if len(ours) != len(wanted):
+        raise Disagreement(f"{len(ours)} tensors, PyTorch has {len(wanted)}")
+    for a, b in zip(ours, wanted, strict=True):
+        if (a.dtype, a.shape) != (b.dtype, b.shape):
+            raise Disagreement(f"{a.dtype} {tuple(a.shape)}, PyTorch has {b.dtype} {tuple(b.shape)}")
+    if values:
+        process = sample.output_process_fn_grad  # removes what a decomposition leaves open, such as signs
+        close(tensors_in(process(got), torch.Tensor), tensors_in(process(theirs), torch.Tensor))
+
+
+def close(ours: list[Any], wanted: list[Any]) -> None:
+    """PyTorch's own comparison at its own tolerances."""
+    for a, b in zip(ours, wanted, strict=True):
+        torch.testing.assert_close(a, b.detach().resolve_conj().resolve_neg(), equal_nan=True, check_device=False)
+
+
+def gradients(sample: Any, copy: Any, args: Any, got: Any, theirs: Any) -> str | None:
+    """Compare the gradients of <c, y> with the same random c."""
+    leaves = [t for t in tensors_in((args, sample.kwargs), torch.Tensor) if t.requires_grad]
+    flowing = [y for y in tensors_in(sample.output_process_fn_grad(theirs), torch.Tensor) if y.requires_grad]
+    if not leaves or not flowing:
+        return None
+    generator = torch.Generator().manual_seed(7)
+    cotangents = [torch.randn(y.shape, generator=generator, dtype=y.dtype) for y in flowing]
+    wanted = torch.autograd.grad(flowing, leaves, cotangents, allow_unused=True)
+    if got is None:
+        return "no forward"
+    try:
+        ours = [t for t in tensors_in(copy, lab.Tensor) if t.requires_grad]
+        ys = [y for y in tensors_in(sample.output_process_fn_grad(got), lab.Tensor) if y.requires_grad]
+        if len(ys) != len(flowing):
+            raise Disagreement(f"{len(ys)} outputs require grad, in PyTorch {len(flowing)}")
+        gs = lab.autograd.grad(ys, ours, [to_lab(c) for c in cotangents], allow_unused=True)
+        for mine, g, leaf in zip(to_torch(gs), wanted, leaves, strict=True):
+            zero = torch.zeros_like(leaf)
+            close([zero if mine is None else mine], [zero if g is None else g])
+        return ""
+    except Exception as error:
+        return said(error)
+
+
+def said(error: Exception) -> str:
+    text = " ".join(str(error).split())
+    return f"{type(error).__name__}: {text[:240]}" if text else type(error).__name__

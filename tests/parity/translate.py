@@ -1,0 +1,72 @@
+"""Values of PyTorch as values of this library, and back: tensors, dtypes, and whatever holds them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ml_dtypes
+import numpy as np
+import torch
+
+import autograd_lab as lab
+from autograd_lab.tensor.tensor import make
+
+
+def to_lab(value: Any) -> Any:
+    """The same in this library; tensors keep their strides and whether they require grad."""
+    if isinstance(value, torch.Tensor):
+        out = make(to_numpy(value))
+        out.requires_grad = value.requires_grad
+        return out
+    if isinstance(value, torch.dtype):
+        return getattr(lab, str(value).removeprefix("torch."))
+    if isinstance(value, torch.device):
+        return lab.device(str(value))
+    if isinstance(value, torch.Size):
+        return lab.Size(value)
+    if isinstance(value, torch.memory_format):
+        return getattr(lab, str(value).removeprefix("torch."))
+    return inside(value, to_lab)
+
+
+def to_numpy(tensor: torch.Tensor) -> np.ndarray[Any, Any]:
+    plain = tensor.detach().resolve_conj().resolve_neg()
+    if plain.dtype == torch.bfloat16:
+        return plain.view(torch.int16).numpy().view(ml_dtypes.bfloat16)
+    return plain.numpy()
+
+
+def to_torch(value: Any) -> Any:
+    """The same in PyTorch, detached; equal strides are not promised."""
+    if isinstance(value, lab.Tensor):
+        array = np.array(value.detach().array)  # a copy: PyTorch would warn of read-only memory
+        if array.dtype == ml_dtypes.bfloat16:
+            return torch.from_numpy(array.view(np.int16)).view(torch.bfloat16)
+        return torch.from_numpy(array)
+    if isinstance(value, lab.dtype):
+        return getattr(torch, value.name)
+    return inside(value, to_torch)
+
+
+def inside(value: Any, change: Any) -> Any:
+    """``change`` on everything that a container holds."""
+    if isinstance(value, tuple) and hasattr(value, "_fields"):
+        return tuple(change(item) for item in value)
+    if isinstance(value, (tuple, list)):
+        return tuple(change(item) for item in value) if isinstance(value, tuple) else [change(item) for item in value]
+    if isinstance(value, dict):
+        return {key: change(item) for key, item in value.items()}
+    if isinstance(value, slice):
+        return slice(change(value.start), change(value.stop), change(value.step))
+    return value
+
+
+def tensors_in(value: Any, kind: type) -> list[Any]:
+    """Every tensor of ``kind`` that a value holds, in order."""
+    if isinstance(value, kind):
+        return [value]
+    if isinstance(value, (tuple, list)):
+        return [t for item in value for t in tensors_in(item, kind)]
+    if isinstance(value, dict):
+        return [t for item in value.values() for t in tensors_in(item, kind)]
+    return []
