@@ -91,6 +91,6 @@ def div(input: Any, other: Any, *, rounding_mode: str | None = None) -> Tensor:
 alias("divide", div)
 alias("true_divide", div)
 alias("fix", trunc)
-operators({"truediv": div, "floordiv": floor_divide, "mod": remainder}, reflected=True)
+operators({"truediv": div, "floordiv": floor_divide, "mod": remainder}, reflected=True, truediv=arithmetic.Div)
 for symbol, fn in {"truediv": div, "floordiv": floor_divide, "mod": remainder}.items():
     setattr(Tensor, f"__i{symbol}__", inplace(fn))

@@ -13,6 +13,7 @@ from autograd_lab.errors import ArgTypeError
 from autograd_lab.functional.arguments import check_broadcast, need_tensor
 from autograd_lab.functional.registry import both, method
 from autograd_lab.ops.base import Op
+from autograd_lab.tensor import shortcut
 from autograd_lab.tensor.apply import apply
 from autograd_lab.tensor.inplace import apply_inplace
 from autograd_lab.tensor.promotion import as_float, is_number, promote
@@ -41,18 +42,21 @@ def unary(name: str, op: type[Op], floats: bool = True) -> Callable[[Tensor], Te
         need_tensor(input, "input", name)
         return apply(op, as_float(input) if floats else input)
 
+    fn = shortcut.unary(op, fn)
     fn.__name__ = fn.__qualname__ = name
     fn.__doc__ = op.__doc__
     return both(fn)
 
 
-def operators(forms: dict[str, Callable[..., Any]], *, reflected: bool = False) -> None:
+def operators(forms: dict[str, Callable[..., Any]], *, reflected: bool = False, **ops: type[Op]) -> None:
     """Hang functions on Tensor as Python's operators: ``{"add": add}`` gives ``x + y``, and ``2 + x`` if reflected.
 
-    For foreign types they answer NotImplemented, so that Python tries the other side.
+    For foreign types they answer NotImplemented, so that Python tries the other side. An op named beside them, such
+    as ``add=Add``, says what the operator does to two ordinary float tensors; those then take the short way.
     """
     for symbol, fn in forms.items():
-        setattr(Tensor, f"__{symbol}__", _operator(fn))
+        general = _operator(fn)
+        setattr(Tensor, f"__{symbol}__", shortcut.binary(ops[symbol], general) if symbol in ops else general)
         if reflected:
             setattr(Tensor, f"__r{symbol}__", _operator(fn, reflected=True))
 

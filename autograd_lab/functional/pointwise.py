@@ -148,6 +148,9 @@ for second, first in (("subtract", sub), ("multiply", mul), ("clip", clamp),
 operators(
     {"add": add, "sub": sub, "mul": mul, "pow": pow, "and": bitwise_and, "or": bitwise_or, "xor": bitwise_xor},
     reflected=True,
+    add=arithmetic.Add,
+    sub=arithmetic.Sub,
+    mul=arithmetic.Mul,
 )
 operators({"lt": lt, "le": le, "gt": gt, "ge": ge, "eq": eq, "ne": ne})
 for symbol, fn in {"neg": neg, "abs": abs, "invert": bitwise_not}.items():

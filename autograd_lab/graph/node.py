@@ -19,30 +19,22 @@ class Node:
     It holds no Tensor: the memory of an intermediate result is free as soon as no rule needs its array.
     """
 
-    __slots__ = ("__weakref__", "edges", "guards", "hooks", "line", "op", "order", "outputs", "params", "retained",
-                 "saved", "scope")  # fmt: skip
+    # What every node has, in slots; what few have stands below once, and in __dict__ if set.
+    __slots__ = ("__dict__", "__weakref__", "edges", "guards", "op", "order", "outputs", "params", "saved")
 
-    def __init__(
-        self,
-        op: Any,
-        params: dict[str, Any],
-        saved: tuple[Any, ...],
-        guards: Sequence[tuple[list[int], int]],
-        edges: Sequence[tuple[Node, int] | None],
-        outputs: Sequence[tuple[tuple[int, ...], Any]],
-    ) -> None:
-        self.op: type[Op] = op
-        self.params = params
-        self.saved: tuple[Any, ...] | None = saved
-        self.guards = guards  # (version cell, version when saved): an in-place write counts the cell up
-        self.edges = edges  # one per input: (node, which of its outputs), None where no gradient is wanted
-        self.outputs = outputs  # (shape, dtype) of each
-        self.order = _next_order()
-        self.hooks: list[Callable[..., Any]] | None = None  # on this node, after its rule
-        # Called before its rule: (output, whether it comes last, callback). What is retained is what hooks left.
-        self.retained: list[tuple[int, bool, Callable[..., Any]]] | None = None
-        self.scope: tuple[Any, ...] = ()  # the modules whose forward was running, if somebody watched
-        self.line: tuple[str, int] | None = None  # of the learner's code, if somebody watched
+    op: type[Op]
+    params: dict[str, Any]
+    saved: tuple[Any, ...] | None
+    guards: Sequence[tuple[list[int], int]]  # (version cell, version when saved): a write in place counts the cell up
+    edges: Sequence[tuple[Node, int] | None]  # one per input: (node, which of its outputs), None without gradient
+    outputs: Sequence[tuple[tuple[int, ...], Any]]  # (shape, dtype) of each
+    order: int  # when it was made
+
+    hooks: list[Callable[..., Any]] | None = None  # on this node, after its rule
+    # Called before its rule: (output, whether it comes last, callback). What is retained is what hooks left.
+    retained: list[tuple[int, bool, Callable[..., Any]]] | None = None
+    scope: tuple[Any, ...] = ()  # the modules whose forward was running, if somebody watched
+    line: tuple[str, int] | None = None  # of the learner's code, if somebody watched
 
     def name(self) -> str:
         """PyTorch's name of this node, such as ``MulBackward0``."""
@@ -76,19 +68,34 @@ class Node:
         return f"<{self.name()}>"
 
 
+def new_node(op: Any, params: Any, saved: Any, guards: Any, edges: Any, outputs: Any, kind: Any = Node) -> Any:
+    """A node, with the next number. A plain function: a class's ``__init__`` costs twice as much, at every op."""
+    node = _new(kind)
+    node.op, node.params, node.saved, node.guards = op, params, saved, guards
+    node.edges, node.outputs, node.order = edges, outputs, _next_order()
+    return node
+
+
+_new = object.__new__
+
+
 class AccumulateGrad(Node):
     """The end of the line: adds what arrives to ``variable.grad``."""
 
     __slots__ = ("variable",)
-
-    def __init__(self, variable: Any) -> None:
-        super().__init__(None, {}, (), (), (), ((variable.array.shape, variable.array.dtype),))
-        self.variable = variable
-        self.retained = variable._hooks
-        self.order = -self.order  # below every op: the walk reaches leaves last, with all their gradients complete
+    variable: Any
 
     def name(self) -> str:
         return "AccumulateGrad"
+
+
+def accumulate_node(variable: Any) -> AccumulateGrad:
+    """The node of a leaf. It counts below every op: the walk reaches leaves last, with all gradients complete."""
+    node = new_node(None, {}, (), (), (), ((variable.array.shape, variable.array.dtype),), AccumulateGrad)
+    node.variable, node.order = variable, -node.order
+    if variable._hooks is not None:
+        node.retained = variable._hooks
+    return node
 
 
 def _where(node: Node) -> str:

@@ -12,6 +12,8 @@ from heapq import heappop, heappush
 from operator import itemgetter
 from typing import Any, Protocol
 
+import numpy as np
+
 from autograd_lab.backend.arrays import MODULES
 from autograd_lab.errors import GraphError
 from autograd_lab.graph import watch
@@ -51,41 +53,46 @@ def run_backward(
     needed = None if targets is None else leading_to([node for node, _ in roots], targets)
     asked = set(targets or ())
     arrived: dict[Node, list[Any]] = {}  # gradients of a node's outputs, summed so far
-    queue: list[tuple[int, Node]] = []
-
-    def arrive(node: Node, index: int, grad: Any) -> None:
-        gys = arrived.get(node)
-        if gys is None:
-            gys = arrived[node] = [None] * len(node.outputs)
-            heappush(queue, (-node.order, node))
-        gys[index] = grad if gys[index] is None else _sum(gys[index], grad)
-
-    for (node, index), grad in zip(roots, grads, strict=True):
-        if needed is None or node in needed:
-            arrive(node, index, grad)
+    queue: list[tuple[int, Node]] = []  # the nodes in ``arrived``; a heap, so that the newest comes first
     wanted: dict[Target, Any] = {}
     leaves: list[tuple[AccumulateGrad, Any]] = []
+    edges: Sequence[Any] = [root if needed is None or root[0] in needed else None for root in roots]
+    gxs: Sequence[Any] = grads
 
-    while queue:
+    while True:
+        for edge, gx in zip(edges, gxs):  # noqa: B905 (a keyword more would cost more than the rest of the line)
+            if edge is None or gx is None:
+                continue
+            target, index = edge
+            gys = arrived.get(target)
+            if gys is None:
+                arrived[target] = gys = [None] * len(target.outputs)
+                heappush(queue, (-target.order, target))
+            if gys[index] is not None:
+                gx = gys[index] + gx
+            gys[index] = np.asarray(gx) if isinstance(gx, np.generic) else gx  # NumPy's 0-d results are its scalars
+        if not queue:
+            break
         node = heappop(queue)[1]
         gys = arrived.pop(node)
+        edges = node.edges
         if node.retained:
             _before(node, gys, lift, create_graph)
         if asked:
             wanted |= {(node, index): gy for index, gy in enumerate(gys) if (node, index) in asked}
-        if isinstance(node, AccumulateGrad):
+        if node.op is None:
             leaves.append((node, gys[0]))
             continue
-        edges = node.edges
         if needed is not None:
             edges = [edge if edge is not None and edge[0] in needed else None for edge in edges]
             if not any(edges):
                 continue
-        gxs = _through(node, gys, edges, lift, create_graph)
-        for i, edge in enumerate(edges):
-            if edge is not None and gxs[i] is not None:
-                arrive(*edge, gxs[i])
-        if not retain_graph:
+        op, gy = node.op, gys[0]
+        if create_graph or op.several or node.hooks or watch.watchers or node.outputs[0][1].kind == "c":
+            gxs = _with_care(node, gys, edges, lift, create_graph)
+        else:
+            gxs = op.pull_back(MODULES[type(gy)], gy, edges, node.check_saved(), node.params)
+        if node.saved and not retain_graph:
             node.free()
 
     if accumulate is not None:
@@ -110,52 +117,37 @@ def leading_to(roots: Sequence[Node], targets: Sequence[Target]) -> set[Node]:
     return needed
 
 
-def _sum(a: Any, b: Any) -> Any:
-    total = a + b
-    return total if type(total) is type(a) else MODULES[type(a)].asarray(total)  # NumPy's scalars, again
+def _with_care(node: Node, gys: list[Any], edges: Sequence[Any], lift: Lift, create_graph: bool) -> Sequence[Any]:
+    """One node whose gradients are Tensors themselves, several, complex, or looked at by hooks or watchers.
 
-
-def _through(node: Node, gys: list[Any], edges: Sequence[Any], lift: Lift, create_graph: bool) -> Sequence[Any]:
-    """One node: gradients of its outputs in, one gradient per input out, None for those without an edge."""
-    op, saved = node.op, node.check_saved()
+    A rule says gx = gy f'(x); what PyTorch calls the gradient of a complex x is gy times the conjugate of f'(x). So
+    the gradients are conjugated before the rule and after it, and one text serves real and complex numbers.
+    """
+    op, saved, there = node.op, node.check_saved(), next(gy for gy in gys if gy is not None)
+    xp, conj = MODULES.get(type(there)), _conj
     if create_graph:
-        xp, saved = lift.namespace, lift.saved(node)
+        xp, saved, conj = lift.namespace, lift.saved(node), lift.conj
+    filled = [_zeros(there, *out, lift) if gy is None else gy for gy, out in zip(gys, node.outputs, strict=True)]
+    if node.outputs[0][1].kind != "c" or not op.holomorphic:
+        gxs = op.pull_back(xp, tuple(filled) if op.several else filled[0], edges, saved, node.params)
     else:
-        xp = MODULES[type(gys[0] if gys[0] is not None else next(g for g in gys if g is not None))]
-    gy = _filled(node, gys, None if create_graph else xp, lift) if op.several else gys[0]
-    if node.outputs[0][1].kind == "c" and op.holomorphic:
-        conj = lift.conj if create_graph else _conj
-        gxs = _each(conj, op.pull_back(xp, _each(conj, gy), edges, saved, node.params))
-    else:
-        gxs = op.pull_back(xp, gy, edges, saved, node.params)
-    if not create_graph:
-        for i, g in enumerate(gxs):
-            if g is not None and type(g) not in MODULES:  # NumPy turns 0-d results into its scalars
-                gxs[i] = xp.asarray(g)
-    if watch.watchers:
-        for watcher in tuple(watch.watchers):
-            watcher.flowed(node, [_plain(g, lift) for g in gys], [_plain(g, lift) for g in gxs])
+        filled = [conj(gy) for gy in filled]
+        gxs = op.pull_back(xp, tuple(filled) if op.several else filled[0], edges, saved, node.params)
+        gxs = [conj(gx) for gx in gxs]
+    gxs = [np.asarray(gx) if isinstance(gx, np.generic) else gx for gx in gxs]
+    for watcher in tuple(watch.watchers):
+        watcher.flowed(node, [_plain(g, lift) for g in gys], [_plain(g, lift) for g in gxs])
     return _after(node, gxs, gys, lift, create_graph) if node.hooks else gxs
 
 
-def _filled(node: Node, gys: list[Any], xp: Any, lift: Lift) -> tuple[Any, ...]:
-    """A zero gradient for each output that nothing used."""
-    there = next(gy for gy in gys if gy is not None)
-
-    def zeros(shape: tuple[int, ...], dtype: Any) -> Any:
-        return lift.zeros(shape, dtype, there) if xp is None else xp.zeros(shape, dtype=dtype)
-
-    return tuple(zeros(*output) if gy is None else gy for gy, output in zip(gys, node.outputs, strict=True))
-
-
 def _conj(g: Any) -> Any:
-    """Conjugated, if it is complex. A rule says gx = gy f'(x); what PyTorch calls the gradient of a complex x is gy
-    times the conjugate of f'(x): with this before the rule and after it, one text serves real and complex."""
     return g.conj() if g is not None and g.dtype.kind == "c" else g
 
 
-def _each(conj: Callable[[Any], Any], gradients: Any) -> Any:
-    return [conj(g) for g in gradients] if isinstance(gradients, (tuple, list)) else conj(gradients)
+def _zeros(like: Any, shape: tuple[int, ...], dtype: Any, lift: Lift) -> Any:
+    """The gradient of an output that nothing used."""
+    xp = MODULES.get(type(like))
+    return lift.zeros(shape, dtype, like) if xp is None else xp.zeros(shape, dtype=dtype)
 
 
 def _plain(value: Any, lift: Lift) -> Any:

@@ -75,7 +75,7 @@ class Op:
     differentiable: ClassVar[bool] = False
     saved_inputs: ClassVar[tuple[tuple[int, int], ...]] = ()  # (position in saved, which input)
     saved_outputs: ClassVar[tuple[tuple[int, int], ...]] = ()  # (position in saved, which output)
-    _in_order: ClassVar[tuple[Callable[..., Any] | None, ...]] = ()
+    pull_back: ClassVar[Callable[..., Sequence[Any]]]  # see puller
 
     forward: ClassVar[Callable[..., Any]]
     backward: ClassVar[Any] = None
@@ -96,7 +96,7 @@ class Op:
         if cls.joint and cls.rules:
             raise TypeError(f"{cls.__name__} has both a joint backward and single rules; keep one")
         cls.differentiable = cls.joint or bool(cls.rules)
-        cls._in_order = tuple(cls.rules.get(name) for name in cls.inputs)
+        cls.pull_back = staticmethod(puller(cls))
         saved = cls.saved_names()
         cls.saved_inputs = tuple((k, cls.inputs.index(n)) for k, n in enumerate(saved) if n in cls.inputs)
         results = {name: j for j, name in enumerate(cls.outputs) if name not in cls.inputs}
@@ -119,21 +119,43 @@ class Op:
         """PyTorch's name of the backward node."""
         return cls.node_name or f"{cls.__name__}Backward0"
 
-    @classmethod
-    def pull_back(
-        cls, xp: Any, gy: Any, needs: Sequence[Any], saved: tuple[Any, ...], params: dict[str, Any]
-    ) -> list[Any]:
-        """The gradients of all inputs: one per entry of ``needs``, None where that is false."""
-        if cls.joint:
-            return list(cls.backward(xp, gy, needs, *saved, **params))
-        if cls.variadic is not None:
-            rule = cls.rules[cls.variadic]
-            return [rule(xp, gy, i, *saved, **params) if need else None for i, need in enumerate(needs)]
-        gxs: list[Any] = []
-        for i, need in enumerate(needs):
-            rule = cls._in_order[i]
-            gxs.append(rule(xp, gy, *saved, **params) if need and rule else None)
-        return gxs
+
+def puller(op: type[Op]) -> Callable[..., Sequence[Any]]:
+    """``pull_back(xp, gy, needs, saved, params)``: the gradients of all inputs of ``op``, one per entry of ``needs``,
+    None where that is false. Made once per op: backward spends most of its time here and in the rules."""
+    rules = tuple(op.rules.get(name) for name in op.inputs)
+
+    def joint(xp: Any, gy: Any, needs: Any, saved: Any, params: Any) -> Sequence[Any]:
+        return list(op.backward(xp, gy, needs, *saved, **params))
+
+    def variadic(xp: Any, gy: Any, needs: Any, saved: Any, params: Any) -> Sequence[Any]:
+        rule = op.rules[op.variadic or ""]
+        return [rule(xp, gy, i, *saved, **params) if need else None for i, need in enumerate(needs)]
+
+    def one(xp: Any, gy: Any, needs: Any, saved: Any, params: Any) -> Sequence[Any]:
+        return (first(xp, gy, *saved, **params) if params else first(xp, gy, *saved),)
+
+    def two(xp: Any, gy: Any, needs: Any, saved: Any, params: Any) -> Sequence[Any]:
+        if params:
+            return many(xp, gy, needs, saved, params)
+        # A call without ** is the cheaper one.
+        return first(xp, gy, *saved) if needs[0] else None, second(xp, gy, *saved) if needs[1] else None
+
+    def many(xp: Any, gy: Any, needs: Any, saved: Any, params: Any) -> Sequence[Any]:
+        asked = zip(needs, rules, strict=False)  # an input that was left out has no entry
+        return [rule(xp, gy, *saved, **params) if need and rule else None for need, rule in asked]
+
+    if op.joint:
+        return joint
+    if op.variadic is not None:
+        return variadic
+    if None in rules or len(rules) > 2:
+        return many
+    if len(rules) == 1:
+        first = rules[0]
+        return one
+    first, second = rules
+    return two
 
 
 NUMPY_NAMES: dict[str, type[Op]] = {}  # what a rule may call on xp when its own derivative is wanted

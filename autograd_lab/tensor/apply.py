@@ -13,7 +13,7 @@ from autograd_lab.backend.dtypes import FLOATS, INEXACT
 from autograd_lab.errors import DeviceError, GraphError
 from autograd_lab.graph import watch
 from autograd_lab.graph.modes import modes
-from autograd_lab.graph.node import Node
+from autograd_lab.graph.node import Node, new_node
 from autograd_lab.ops.base import Op
 from autograd_lab.ops.elementary import Cast, ToDevice
 from autograd_lab.tensor.tensor import Tensor, edge_of, make, refresh
@@ -98,7 +98,7 @@ def record(
         edges.append(edge_of(x) if isinstance(x, Tensor) and x._requires_grad else None)
     for out in outputs:
         results.append((out.array.shape, out.array.dtype))
-    node = Node(op, params, saved, guards, edges, results)
+    node = new_node(op, params, saved, guards, edges, results)
     for k, out in enumerate(outputs):
         if k not in op.nondifferentiable and out.array.dtype.kind in INEXACT:
             out._node, out._index, out._requires_grad = node, k, True

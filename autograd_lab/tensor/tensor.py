@@ -15,7 +15,7 @@ from autograd_lab.backend.device import CPU, device, device_of, to_device
 from autograd_lab.backend.dtypes import INEXACT
 from autograd_lab.errors import ArgTypeError, DtypeError, GraphError, ShapeError
 from autograd_lab.graph.modes import enable_grad, modes
-from autograd_lab.graph.node import AccumulateGrad, Node
+from autograd_lab.graph.node import AccumulateGrad, Node, accumulate_node
 from autograd_lab.i18n import tr
 
 View = tuple[tuple[Any, dict[str, Any], int | None], ...]  # (op, params, output index) from the base down
@@ -272,7 +272,7 @@ def accumulator(leaf: Tensor) -> AccumulateGrad:
     """The node where the gradients of a leaf end. The leaf knows it only weakly, so no cycle arises."""
     node = leaf._accumulator() if leaf._accumulator is not None else None
     if node is None:
-        node = AccumulateGrad(leaf)
+        node = accumulate_node(leaf)
         leaf._accumulator = weakref.ref(node)
     return node
 

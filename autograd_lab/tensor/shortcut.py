@@ -1,0 +1,126 @@
+"""The short way through ``apply``, for the commonest case: an element-wise op on float tensors of the host.
+
+What is always so for an op is asked once, when its shortcut is made; what is rarely so (a GPU, another dtype, a mode,
+a watcher) goes the long way, ``otherwise``. The result is the same: tests/ops/test_shortcut.py compares both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from autograd_lab.graph import watch
+from autograd_lab.graph.modes import modes
+from autograd_lab.graph.node import new_node
+from autograd_lab.ops.base import Op
+from autograd_lab.tensor.tensor import Tensor, accumulator, refresh
+
+SINGLE, DOUBLE = np.dtype(np.float32), np.dtype(np.float64)
+
+_new, _ndarray, _no_params = object.__new__, np.ndarray, {}
+
+
+def unary(op: type[Op], otherwise: Callable[[Any], Tensor]) -> Callable[[Any], Tensor]:
+    """``otherwise(x)``, sooner where x is an ordinary float tensor."""
+    forward, differentiable = op.forward, op.differentiable
+    saves_x, y_at = bool(op.saved_inputs), op.saved_outputs[0][0] if op.saved_outputs else None
+
+    def run(x: Any) -> Tensor:
+        if not isinstance(x, Tensor):
+            return otherwise(x)
+        array = x.array
+        dtype = array.dtype
+        if (dtype is not SINGLE and dtype is not DOUBLE) or type(array) is not _ndarray:
+            return otherwise(x)
+        if not modes.grad_enabled or modes.inference or watch.watchers:
+            return otherwise(x)
+        if x._inference:
+            return otherwise(x)
+        if x._view is not None:
+            refresh(x)
+        y, saved = forward(np, array)
+        if type(y) is not _ndarray:
+            y = np.asarray(y)  # NumPy makes 0-d results its scalars
+            if y_at is not None:
+                saved = (*saved[:y_at], y, *saved[y_at + 1 :])
+        out = _new(Tensor)
+        out.array, out._writes, out._view, out._index = y, [0], None, 0
+        if not (x._requires_grad and differentiable):
+            out._node, out._requires_grad = None, False
+            return out
+        guards: Any = ((x._writes, x._writes[0]),) if saves_x else ()
+        if y_at is not None:
+            guards = (*guards, (out._writes, 0))
+        node = x._node
+        edge = (accumulator(x), 0) if node is None else (node, x._index)
+        out._node = new_node(op, _no_params, saved, guards, (edge,), ((y.shape, dtype),))
+        out._requires_grad = True
+        return out
+
+    return run
+
+
+def binary(op: type[Op], otherwise: Callable[[Any, Any], Tensor]) -> Callable[[Any, Any], Tensor]:
+    """``otherwise(a, b)``, sooner where a is an ordinary float tensor and b one of the same dtype, or a number.
+
+    For ops whose rules save no output.
+    """
+    forward = op.forward
+    saves_a, saves_b = (any(i == which for _, i in op.saved_inputs) for which in (0, 1))
+
+    def run(a: Any, b: Any) -> Tensor:
+        x = a.array
+        dtype = x.dtype
+        if (dtype is not SINGLE and dtype is not DOUBLE) or type(x) is not _ndarray:
+            return otherwise(a, b)
+        if not modes.grad_enabled or modes.inference or watch.watchers:
+            return otherwise(a, b)
+        b_needs = False
+        if isinstance(b, Tensor):
+            y = b.array
+            if y.dtype is not dtype or type(y) is not _ndarray:
+                return otherwise(a, b)
+            if b._inference:
+                return otherwise(a, b)
+            if b._view is not None:
+                refresh(b)
+            b_needs = b._requires_grad
+        elif type(b) is float or type(b) is int:
+            y = b
+        else:
+            return otherwise(a, b)
+        if a._inference:
+            return otherwise(a, b)
+        if a._view is not None:
+            refresh(a)
+        try:
+            z, saved = forward(np, x, y)
+        except ValueError:  # shapes that do not broadcast; the long way says it
+            return otherwise(a, b)
+        if type(z) is not _ndarray:
+            z = np.asarray(z)
+        out = _new(Tensor)
+        out.array, out._writes, out._view, out._index = z, [0], None, 0
+        if not (a._requires_grad or b_needs):
+            out._node, out._requires_grad = None, False
+            return out
+        guards: Any = ()
+        if saves_a:
+            cell = a._writes
+            guards = ((cell, cell[0]), (b._writes, b._writes[0])) if saves_b and y is not b else ((cell, cell[0]),)
+        elif saves_b and y is not b:
+            guards = ((b._writes, b._writes[0]),)
+        first = second = None
+        if a._requires_grad:
+            node = a._node
+            first = (accumulator(a), 0) if node is None else (node, a._index)
+        if b_needs:
+            node = b._node
+            second = (accumulator(b), 0) if node is None else (node, b._index)
+        out._node = new_node(op, _no_params, saved, guards, (first, second), ((z.shape, dtype),))
+        out._requires_grad = True
+        return out
+
+    return run

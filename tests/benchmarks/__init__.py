@@ -1,0 +1,4 @@
+"""Measurements: ratios against PyTorch in one run, never a pass or fail.
+
+uv run --extra dev --extra oracle python -m tests.benchmarks.overhead      what one small operation costs
+"""
