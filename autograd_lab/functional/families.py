@@ -38,11 +38,11 @@ def binary(op: type[Op], a: Any, b: Any, name: str, to_float: bool = False) -> T
 def unary(name: str, op: type[Op], floats: bool = True) -> Callable[[Tensor], Tensor]:
     """The function and method ``name``; with ``floats`` integers become floats first."""
 
-    def fn(input: Tensor) -> Tensor:
+    def general(input: Tensor) -> Tensor:
         need_tensor(input, "input", name)
         return apply(op, as_float(input) if floats else input)
 
-    fn = shortcut.unary(op, fn)
+    fn = shortcut.unary(op, general)
     fn.__name__ = fn.__qualname__ = name
     fn.__doc__ = op.__doc__
     return both(fn)

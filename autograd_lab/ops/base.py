@@ -123,7 +123,9 @@ class Op:
 def puller(op: type[Op]) -> Callable[..., Sequence[Any]]:
     """``pull_back(xp, gy, needs, saved, params)``: the gradients of all inputs of ``op``, one per entry of ``needs``,
     None where that is false. Made once per op: backward spends most of its time here and in the rules."""
-    rules = tuple(op.rules.get(name) for name in op.inputs)
+    rules: Any = tuple(op.rules.get(name) for name in op.inputs)
+    first: Any = rules[0] if rules else None
+    second: Any = rules[1] if len(rules) > 1 else None
 
     def joint(xp: Any, gy: Any, needs: Any, saved: Any, params: Any) -> Sequence[Any]:
         return list(op.backward(xp, gy, needs, *saved, **params))
@@ -151,11 +153,7 @@ def puller(op: type[Op]) -> Callable[..., Sequence[Any]]:
         return variadic
     if None in rules or len(rules) > 2:
         return many
-    if len(rules) == 1:
-        first = rules[0]
-        return one
-    first, second = rules
-    return two
+    return one if len(rules) == 1 else two
 
 
 NUMPY_NAMES: dict[str, type[Op]] = {}  # what a rule may call on xp when its own derivative is wanted

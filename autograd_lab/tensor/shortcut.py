@@ -77,16 +77,13 @@ def binary(op: type[Op], otherwise: Callable[[Any, Any], Tensor]) -> Callable[[A
             return otherwise(a, b)
         if not modes.grad_enabled or modes.inference or watch.watchers:
             return otherwise(a, b)
-        b_needs = False
+        other: Any = None  # b, where it is a Tensor
         if isinstance(b, Tensor):
-            y = b.array
-            if y.dtype is not dtype or type(y) is not _ndarray:
-                return otherwise(a, b)
-            if b._inference:
+            other, y = b, b.array
+            if y.dtype is not dtype or type(y) is not _ndarray or b._inference:
                 return otherwise(a, b)
             if b._view is not None:
                 refresh(b)
-            b_needs = b._requires_grad
         elif type(b) is float or type(b) is int:
             y = b
         else:
@@ -103,22 +100,19 @@ def binary(op: type[Op], otherwise: Callable[[Any, Any], Tensor]) -> Callable[[A
             z = np.asarray(z)
         out = _new(Tensor)
         out.array, out._writes, out._view, out._index = z, [0], None, 0
-        if not (a._requires_grad or b_needs):
+        if not a._requires_grad and (other is None or not other._requires_grad):
             out._node, out._requires_grad = None, False
             return out
-        guards: Any = ()
-        if saves_a:
-            cell = a._writes
-            guards = ((cell, cell[0]), (b._writes, b._writes[0])) if saves_b and y is not b else ((cell, cell[0]),)
-        elif saves_b and y is not b:
-            guards = ((b._writes, b._writes[0]),)
+        guards: Any = ((a._writes, a._writes[0]),) if saves_a else ()
+        if saves_b and other is not None:
+            guards = (*guards, (other._writes, other._writes[0]))
         first = second = None
         if a._requires_grad:
             node = a._node
             first = (accumulator(a), 0) if node is None else (node, a._index)
-        if b_needs:
-            node = b._node
-            second = (accumulator(b), 0) if node is None else (node, b._index)
+        if other is not None and other._requires_grad:
+            node = other._node
+            second = (accumulator(other), 0) if node is None else (node, other._index)
         out._node = new_node(op, _no_params, saved, guards, (first, second), ((z.shape, dtype),))
         out._requires_grad = True
         return out
