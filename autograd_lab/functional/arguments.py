@@ -22,11 +22,12 @@ def need_tensor(value: Any, name: str, function: str) -> None:
 def wrap_dim(dim: Any, ndim: int) -> int:
     """``dim`` counted from the front; IndexError if there is no such dimension."""
     size = max(ndim, 1)  # a 0-d tensor accepts 0 and -1
-    if not isinstance(dim, (int, np.integer)) or isinstance(dim, bool):
+    if isinstance(dim, bool) or not hasattr(dim, "__index__"):
         raise ArgTypeError("arg.dim_type", got=type(dim).__name__)
+    dim = operator.index(dim)  # a tensor of one integer is one, too
     if not -size <= dim < size:
         raise DimError("arg.dim_range", low=-size, high=size - 1, dim=dim)
-    return int(dim) % size
+    return dim % size
 
 
 def wrap_dims(dim: Any, ndim: int) -> int | tuple[int, ...] | None:

@@ -1,6 +1,8 @@
-"""Calls that do not fit a function: NumPy's names for arguments are understood, wrong types are explained.
+"""Arguments are what a function's signature says, or the error names the one that is not.
 
-Nothing of this costs time while calls go well: a function is looked at only after it has failed.
+PyTorch checks each call against a schema. Here the annotations are the schema: ``input: Tensor``, ``dim: int``,
+``value: Tensor | Number``; what is annotated ``Any`` the function reads itself. NumPy's names for arguments
+(``axis``, ``keepdims``) are understood where PyTorch understands them.
 """
 
 from __future__ import annotations
@@ -13,77 +15,109 @@ from typing import Any, TypeVar
 import numpy as np
 
 from autograd_lab.backend.dtypes import dtype
-from autograd_lab.errors import ArgTypeError, LabError
+from autograd_lab.errors import ArgTypeError
 from autograd_lab.tensor.tensor import Tensor
 
 F = TypeVar("F", bound=Callable[..., Any])
+Check = Callable[[Any], bool]
+Number = int | float | complex  # of Python or NumPy, or a tensor of no dimensions
 
 # NumPy's names for arguments, which PyTorch takes too.
 NUMPY_ARGUMENTS = {"axis": "dim", "keepdims": "keepdim", "x": "input", "a": "input", "x1": "input", "x2": "other"}
 
 
 def explained(fn: F) -> F:
-    """``fn``, whose failures say which argument has the wrong type. A function that is explained already stays."""
+    """``fn``, whose arguments are checked first. A function that is explained already stays as it is."""
     if hasattr(fn, "explained"):
         return fn
+    signature = inspect.signature(fn)
+    checks = {name: _check(parameter) for name, parameter in signature.parameters.items()}
+    positional = tuple(
+        checks[p.name] for p in signature.parameters.values() if p.kind is p.POSITIONAL_OR_KEYWORD
+    )  # fmt: skip
 
     @functools.wraps(fn)
     def call(*args: Any, **kwargs: Any) -> Any:
-        try:
-            return fn(*args, **kwargs)
-        except LabError:
-            raise
-        except (TypeError, AttributeError, ValueError, IndexError) as error:
-            renamed = _renamed(fn, kwargs)
-            if renamed != kwargs:
-                return call(*args, **renamed)
-            _name_the_culprit(fn, args, kwargs)
-            raise error
+        for value, fits in zip(args, positional):  # noqa: B905 (too many or too few: Python's own words are good)
+            if fits is not None and not fits(value):
+                _refuse(fn, signature, args, kwargs)
+        for name, value in kwargs.items():
+            if name not in checks:
+                return call(*args, **_renamed(fn, checks, kwargs))
+            fits = checks[name]
+            if fits is not None and not fits(value):
+                _refuse(fn, signature, args, kwargs)
+        return fn(*args, **kwargs)
 
     call.explained = True  # type: ignore[attr-defined]
     return call  # type: ignore[return-value]
 
 
-def _renamed(fn: Callable[..., Any], kwargs: dict[str, Any]) -> dict[str, Any]:
-    """Keyword arguments with NumPy's names under PyTorch's, where only those exist."""
-    known = inspect.signature(fn).parameters
-    return {
-        NUMPY_ARGUMENTS[name] if name not in known and NUMPY_ARGUMENTS.get(name) in known else name: value
-        for name, value in kwargs.items()
-    }
+def _renamed(fn: Callable[..., Any], checks: dict[str, Any], kwargs: dict[str, Any]) -> dict[str, Any]:
+    """Keyword arguments with NumPy's names under PyTorch's; TypeError for one that nobody knows."""
+    renamed = {}
+    for name, value in kwargs.items():
+        known = name if name in checks else NUMPY_ARGUMENTS.get(name)
+        if known not in checks:
+            raise ArgTypeError("arg.unknown", function=fn.__name__, name=name, known=", ".join(checks))
+        renamed[known] = value
+    return renamed
 
 
-def _name_the_culprit(fn: Callable[..., Any], args: Any, kwargs: dict[str, Any]) -> None:
-    """TypeError for the first argument that is not what the function's signature says."""
-    signature = inspect.signature(fn)
-    try:
-        bound = signature.bind(*args, **kwargs)
-    except TypeError:
-        return  # a wrong number of arguments: Python's own words are good
-    for name, value in bound.arguments.items():
+def _refuse(fn: Callable[..., Any], signature: inspect.Signature, args: Any, kwargs: dict[str, Any]) -> None:
+    """TypeError for the first argument that is not what the signature says."""
+    for name, value in signature.bind(*args, **kwargs).arguments.items():
         parameter = signature.parameters[name]
-        if isinstance(parameter.annotation, str) and parameter.kind is not parameter.VAR_POSITIONAL:
-            kinds = [part.strip() for part in parameter.annotation.split("|")]
-            if all(kind in _FITS for kind in kinds) and not any(_FITS[kind](value) for kind in kinds):
-                said = " or ".join(kinds)
-                raise ArgTypeError(
-                    "arg.type", function=fn.__name__, name=name, wanted=said, got=type(value).__name__
-                ) from None
+        fits = _check(parameter)
+        if fits is not None and not fits(value):
+            wanted = " or ".join(_kinds(parameter))
+            if wanted == "Tensor":
+                raise ArgTypeError("arg.need_tensor", function=fn.__name__, name=name, got=type(value).__name__)
+            raise ArgTypeError("arg.type", function=fn.__name__, name=name, wanted=wanted, got=type(value).__name__)
+
+
+def _kinds(parameter: inspect.Parameter) -> list[str]:
+    annotation = parameter.annotation if isinstance(parameter.annotation, str) else ""
+    return [part.strip() for part in annotation.split("|")]
+
+
+def _check(parameter: inspect.Parameter) -> Check | None:
+    """What the annotation asks of a value; None where it asks nothing that is known here."""
+    if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
+        return None
+    kinds = _kinds(parameter)
+    if not all(kind in _FITS for kind in kinds):
+        return None
+    return _FITS[kinds[0]] if len(kinds) == 1 else _any_of(tuple(_FITS[kind] for kind in kinds))
+
+
+@functools.cache
+def _any_of(checks: tuple[Check, ...]) -> Check:
+    return lambda value: any(fits(value) for fits in checks)
+
+
+def _is_tensor(value: Any) -> bool:
+    return isinstance(value, Tensor)
 
 
 def _is_int(value: Any) -> bool:
-    return not isinstance(value, (bool, np.bool_)) and (isinstance(value, (int, np.integer)) or _is_scalar(value, "iu"))
+    return (isinstance(value, (int, np.integer)) and not isinstance(value, bool)) or _is_scalar(value, "iu")
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float, complex, np.number, np.bool_)) or _is_scalar(value, "biufVc")
 
 
 def _is_scalar(value: Any, kinds: str) -> bool:
     return isinstance(value, Tensor) and value.ndim == 0 and value.array.dtype.kind in kinds
 
 
-_FITS: dict[str, Callable[[Any], bool]] = {
-    "Tensor": lambda value: isinstance(value, Tensor),
+_FITS: dict[str, Check] = {
+    "Tensor": _is_tensor,
     "int": _is_int,
-    "float": lambda value: isinstance(value, (int, float, np.number)) or _is_scalar(value, "iufV"),
-    "bool": lambda value: isinstance(value, (bool, np.bool_)),
+    "float": lambda value: isinstance(value, (int, float, np.floating, np.integer)) or _is_scalar(value, "iufV"),
+    "Number": _is_number,
+    "bool": lambda value: isinstance(value, (bool, np.bool_)) or _is_scalar(value, "b"),
     "str": lambda value: isinstance(value, str),
     "None": lambda value: value is None,
     "dtype": lambda value: isinstance(value, dtype),

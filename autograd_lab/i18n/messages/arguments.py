@@ -13,6 +13,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{function}(): expected a Tensor or a number, but got {got}; convert it with torch.tensor(...)",
         "{function}()：需要 Tensor 或数字，却得到 {got}；可以先用 torch.tensor(...) 转换",
     ),
+    "arg.unknown": (
+        "{function}() got an unexpected keyword argument '{name}'; it knows: {known}",
+        "{function}() 没有名为 '{name}' 的参数；可用的参数有：{known}",
+    ),
     "arg.type": (
         "{function}(): argument '{name}' must be {wanted}, not {got}",
         "{function}()：参数 '{name}' 应为 {wanted}，而不是 {got}",
