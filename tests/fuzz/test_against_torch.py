@@ -34,6 +34,7 @@ BINARY = (
     "add sub mul div pow maximum minimum eq ne lt le gt ge remainder fmod floor_divide atan2 logical_and logical_or "
     "logical_xor bitwise_and bitwise_or bitwise_xor"
 ).split()
+SYMBOLS = {"add": "+", "sub": "-", "mul": "*", "div": "/", "pow": "**", "remainder": "%", "floor_divide": "//"}
 REDUCING = "sum mean prod var std amax amin argmax argmin all any max min cumsum logsumexp".split()
 
 
@@ -52,11 +53,8 @@ def described(y: Any) -> tuple[str, tuple[int, ...], Any]:
     kind = lab.float32 if isinstance(y, lab.Tensor) else torch.float32
     if "float16" in str(y.dtype):
         plain = plain.to(kind)
-    return (
-        str(y.dtype),
-        tuple(y.shape),
-        plain.resolve_conj().numpy() if hasattr(plain, "resolve_conj") else plain.numpy(),
-    )
+    array = plain.resolve_conj().numpy() if hasattr(plain, "resolve_conj") else plain.numpy()
+    return str(y.dtype), tuple(y.shape), array
 
 
 def agree(ours: Any, theirs: Any, what: str) -> None:
@@ -98,15 +96,11 @@ def test_of_two(name: str, data: Any) -> None:
         agree(ours, outcome(lambda: getattr(torch, name)(tensor(torch, a), tensor(torch, b))), f"{name}({a}, {b})")
 
 
-@pytest.mark.parametrize("name", [n for n in BINARY if hasattr(lab, n)])
+@pytest.mark.parametrize("name", SYMBOLS)
 @fuzz
 @given(x=arrays(), number=st.sampled_from([0, 1, -2, 3, 0.5, -1.5, True, 2**31]), first=st.booleans())
 def test_with_a_number(name: str, x: Any, number: Any, first: bool) -> None:
-    symbol = {"add": "+", "sub": "-", "mul": "*", "div": "/", "pow": "**", "remainder": "%", "floor_divide": "//"}.get(
-        name
-    )
-    if symbol is None:
-        return
+    symbol = SYMBOLS[name]
     text = f"number {symbol} x" if first else f"x {symbol} number"
     ours = outcome(lambda: eval(text, {"x": tensor(lab, x), "number": number}))
     no_stranger(ours, f"{text} {x} {number}")
