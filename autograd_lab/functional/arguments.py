@@ -54,8 +54,9 @@ def sizes(args: Sequence[Any], function: str) -> tuple[int, ...]:
 
 def integer(value: Any, function: str) -> int:
     """A whole number, also one in a 0-d tensor; TypeError for others."""
+    plain: Any = value.item() if isinstance(value, Tensor) and value.ndim == 0 else value
     try:
-        n = operator.index(value.item() if isinstance(value, Tensor) and value.ndim == 0 else value)
+        n = operator.index(plain)
     except TypeError:
         raise ArgTypeError("arg.size_type", function=function, got=type(value).__name__) from None
     if not -(2**63) <= n < 2**63:

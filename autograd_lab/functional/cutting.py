@@ -21,10 +21,8 @@ def split(tensor: Tensor, split_size: Any, dim: int = 0) -> tuple[Tensor, ...]:
 
 
 @both
-def unsafe_split(tensor: Tensor, split_size: Any, dim: int = 0) -> tuple[Tensor, ...]:
-    """``split`` into parts with memory of their own."""
-    if isinstance(split_size, (tuple, list)):
-        return unsafe_split_with_sizes(tensor, split_size, dim)
+def unsafe_split(tensor: Tensor, split_size: int, dim: int = 0) -> tuple[Tensor, ...]:
+    """``split`` into parts of one size with memory of their own."""
     return apply(cutting.UnsafeSplit, tensor, **_even(tensor, split_size, dim, "unsafe_split"))
 
 

@@ -13,7 +13,7 @@ from autograd_lab.errors import ArgTypeError, ArgumentError, DtypeError, ShapeEr
 from autograd_lab.functional.arguments import need_tensor, sizes
 from autograd_lab.functional.division import floor_divide, remainder
 from autograd_lab.functional.joining import list_of_tensors, stack
-from autograd_lab.functional.registry import both, function
+from autograd_lab.functional.registry import function
 from autograd_lab.functional.shapes import expand
 from autograd_lab.ops.indexing import GetItem
 from autograd_lab.tensor.apply import apply
@@ -73,7 +73,7 @@ def cartesian_prod(*tensors: Any) -> Tensor:
     return stack([grid.flatten() for grid in meshgrid(*tensors)], dim=1)
 
 
-@both
+@function
 def combinations(input: Tensor, r: int = 2, with_replacement: bool = False) -> Tensor:
     """All ways of taking ``r`` elements of a vector in its order, one way per row; each again and again if asked."""
     need_tensor(input, "input", "combinations")

@@ -18,7 +18,6 @@ from autograd_lab.functional.registry import both, function
 from autograd_lab.ops import random as ops
 from autograd_lab.ops.base import Op
 from autograd_lab.tensor.apply import apply
-from autograd_lab.tensor.promotion import result_type
 from autograd_lab.tensor.tensor import Tensor, make
 
 
@@ -28,10 +27,9 @@ def on_host(x: Tensor) -> Any:
     return array if array.dtype.kind == "c" else array.astype(np.float64)
 
 
-def _sampled(op: type[Op], drawn: Any, kind: dtypes.dtype, *parameters: Tensor) -> Tensor:
+def _sampled(op: type[Op], drawn: Any, *parameters: Tensor) -> Tensor:
     """``drawn`` as a tensor that hangs in the graph below its parameters, with gradients of 0."""
-    array = to_device(np.asarray(drawn).astype(kind.numpy), parameters[0].device)
-    return apply(op, *parameters, drawn=array)
+    return apply(op, *parameters, drawn=to_device(np.asarray(drawn), parameters[0].device))
 
 
 def need_probabilities(p: Any, name: str) -> None:
@@ -50,7 +48,7 @@ def bernoulli(input: Tensor, p: float | None = None, *, generator: Generator | N
         raise NotWritten("random.needs_float", function="bernoulli", dtype=input.dtype)
     chances = on_host(input)
     need_probabilities(chances, "bernoulli")
-    return _sampled(ops.Bernoulli, stream(generator).random(chances.shape) < chances, input.dtype, input)
+    return _sampled(ops.Bernoulli, stream(generator).random(chances.shape) < chances, input)
 
 
 @function
@@ -76,10 +74,9 @@ def normal(mean: Any, std: Any = 1.0, size: Any = None, *, generator: Generator 
         return finish(drawn.astype(kind.numpy), device, requires_grad)
     check_broadcast(mean, std)
     mu, sigma = (on_host(x) if isinstance(x, Tensor) else np.asarray(x) for x in (mean, std))
-    kind = mean.dtype if isinstance(mean, Tensor) else result_type(std)
     shape = np.broadcast_shapes(mu.shape, sigma.shape)
-    wide = dtypes.complex128 if kind.is_complex else dtypes.float64
-    return _sampled(ops.Normal, mu + sigma * standard_normal(stream(generator), shape, wide), kind, *parameters)
+    wide = dtypes.complex128 if parameters[0].dtype.is_complex else dtypes.float64
+    return _sampled(ops.Normal, mu + sigma * standard_normal(stream(generator), shape, wide), *parameters)
 
 
 @function
@@ -92,7 +89,7 @@ def poisson(input: Tensor, generator: Generator | None = None) -> Tensor:
     if not (rates >= 0).all():
         raise ShapeError("poisson.rate")
     few = np.minimum(rates, 1e18)  # where int64 ends, so does NumPy's generator
-    return _sampled(ops.Poisson, stream(generator).poisson(few), input.dtype, input)
+    return _sampled(ops.Poisson, stream(generator).poisson(few), input)
 
 
 @function

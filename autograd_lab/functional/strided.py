@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import prod
 from typing import Any
 
-from autograd_lab.backend.arrays import address, array_module, strided
+from autograd_lab.backend.arrays import address, array_module, owner, strided
 from autograd_lab.backend.layout import channels_last, channels_last_3d, check_format, contiguous_format
 from autograd_lab.errors import ArgTypeError, DimError, GraphError, ShapeError
 from autograd_lab.functional.arguments import need_tensor, sizes, wrap_dim
@@ -177,24 +177,19 @@ def resize_(self: Tensor, *args: Any, size: Any = None, memory_format: Any = Non
         raise ShapeError("arg.size_negative", shape=shape)
     if self.requires_grad:
         raise GraphError("resize.requires_grad")
-    root = self if self._base is None else self._base
-    held = root.array.nbytes // self.array.itemsize - begin_of(self) if _dense(root) else self.array.size
-    needed = prod(shape)
     if shape == self.array.shape:
         return self
+    array, needed = self.array, prod(shape)
+    memory = owner(array)
+    held = (memory.nbytes - (address(array) - address(memory))) // array.itemsize  # from its first element on
     if needed <= held:
-        steps = [prod(shape[i + 1 :]) for i in range(len(shape))]
-        self.array = strided(self.array, shape, steps, 0)
+        self.array = strided(array, shape, [prod(shape[i + 1 :]) for i in range(len(shape))], 0)
     else:
-        memory = array_module(self.array).zeros(needed, dtype=self.array.dtype)
+        more = array_module(array).zeros(needed, dtype=array.dtype)
         if held:
-            memory[:held] = strided(self.array, (held,), (1,), 0)
-        self.array = memory.reshape(shape)
+            more[:held] = strided(array, (held,), (1,), 0)
+        self.array = more.reshape(shape)
     return self
-
-
-def _dense(x: Tensor) -> bool:
-    return x.array.size == ops.end_of((x.array.shape, ops.stride_of(x.array), 0))
 
 
 @method

@@ -7,7 +7,10 @@ from autograd_lab.ops.indexing import Overwrite
 
 
 class Sampled(Op):
-    """``drawn`` from a distribution with the parameters xs. PyTorch does not differentiate through the draw."""
+    """``drawn`` from a distribution with the parameters xs, in the dtype of the first.
+
+    PyTorch does not differentiate through the draw.
+    """
 
     doc = OpDoc(
         "~",
@@ -20,7 +23,7 @@ class Sampled(Op):
 
     @staticmethod
     def forward(xp, *xs, drawn):
-        return drawn, (tuple(x.shape for x in xs),)
+        return drawn.astype(xs[0].dtype, copy=False), (tuple(x.shape for x in xs),)
 
     @staticmethod
     @gradient(r"\bar x_i = 0")
