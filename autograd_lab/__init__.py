@@ -10,7 +10,7 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-from autograd_lab import autograd, cuda, errors
+from autograd_lab import autograd, cuda, errors, random
 from autograd_lab.backend.device import device
 from autograd_lab.backend.dtypes import (
     ALIASES as _DTYPE_ALIASES,
@@ -18,6 +18,15 @@ from autograd_lab.backend.dtypes import (
     dtype,
     get_default_dtype,
     set_default_dtype,
+)
+from autograd_lab.backend.layout import (
+    channels_last,
+    channels_last_3d,
+    contiguous_format,
+    layout,
+    memory_format,
+    preserve_format,
+    strided,
 )
 from autograd_lab.backend.random import Generator, default_generator, initial_seed, manual_seed, seed
 from autograd_lab.backend.threads import get_num_threads, set_num_threads

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,33 @@ def is_array(value: Any) -> bool:
 def address(array: Any) -> int:
     """Where the first element lies."""
     return int(array.ctypes.data if type(array) is np.ndarray else array.data.ptr)
+
+
+def owner(array: Any) -> Any:
+    """The array whose memory this one looks at; itself if it looks at no other's, or at memory that is no array's."""
+    while True:
+        base = array.base
+        if base is not None and type(base) not in MODULES:
+            base = getattr(base, "base", None)  # NumPy's as_strided puts an object of its own in between
+        if type(base) not in MODULES:
+            return array
+        array = base
+
+
+def strided(array: Any, shape: Sequence[int], stride: Sequence[int], start: int) -> Any:
+    """A view of the memory in which ``array`` lies: its first element is ``start`` elements behind the array's first,
+    neighbours along each axis are ``stride`` elements apart. IndexError if that leads out of the memory."""
+    as_strided = array_module(array).lib.stride_tricks.as_strided
+    memory, unit = owner(array), array.itemsize
+    before = address(array) - address(memory)  # in bytes, as all that follows
+    last = start + sum((n - 1) * step for n, step in zip(shape, stride, strict=True))
+    if 0 not in shape and not (0 <= before + start * unit and before + (last + 1) * unit <= memory.nbytes):
+        raise IndexError(f"elements {start} to {last} lie outside the memory of {memory.nbytes} bytes")
+    if start < 0:
+        line = as_strided(memory, (memory.nbytes // memory.itemsize,), (memory.itemsize,)).view(array.dtype)
+        array, start = line, start + before // unit
+    first = as_strided(array, (start + 1,), (unit,))[start:] if start else array
+    return as_strided(first, tuple(shape), tuple(step * unit for step in stride))
 
 
 def has_gaps(array: Any) -> bool:

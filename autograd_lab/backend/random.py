@@ -7,6 +7,9 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.backend.device import CPU, as_device, device
+from autograd_lab.errors import ArgTypeError, ArgumentError, DtypeError
+
+STATE = (16, 16, 1, 4, 8)  # bytes of: place in the stream, which stream, whether half a number is left, it, the seed
 
 
 class Generator:
@@ -23,8 +26,12 @@ class Generator:
 
     def manual_seed(self, seed: int) -> Generator:
         """Restart the stream; negative seeds are taken modulo 2**64, as in PyTorch."""
-        self._seed = int(seed)
-        self.numpy = np.random.default_rng(self._seed % 2**64)
+        if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)):
+            raise DtypeError("seed.type", got=type(seed).__name__)
+        if not -(2**63) <= seed < 2**64:
+            raise ArgumentError("seed.range", seed=seed)
+        self._seed = int(seed) % 2**64
+        self.numpy = np.random.default_rng(self._seed)
         return self
 
     def seed(self) -> int:
@@ -36,13 +43,46 @@ class Generator:
         """The seed with which the stream was last restarted."""
         return self._seed
 
+    def state_bytes(self) -> bytes:
+        """Where in its stream the generator is; ``get_state`` gives it as a tensor."""
+        state = self.numpy.bit_generator.state
+        values = (*(state["state"][k] for k in ("state", "inc")), state["has_uint32"], state["uinteger"], self._seed)
+        return b"".join(value.to_bytes(size, "little") for value, size in zip(values, STATE, strict=True))
+
+    def restore(self, state: bytes) -> Generator:
+        """Go on from a state that ``state_bytes`` gave; RuntimeError if it cannot be one."""
+        if len(state) != sum(STATE):
+            raise DtypeError("rng_state.size", got=len(state), expected=sum(STATE))
+        ends = np.cumsum(STATE).tolist()
+        values = [int.from_bytes(state[end - size : end], "little") for end, size in zip(ends, STATE, strict=True)]
+        numpy = np.random.default_rng(0)
+        numpy.bit_generator.state = {
+            "bit_generator": "PCG64",
+            "state": {"state": values[0], "inc": values[1]},
+            "has_uint32": values[2],
+            "uinteger": values[3],
+        }
+        self.numpy, self._seed = numpy, values[4]
+        return self
+
+    def clone_state(self) -> Generator:
+        """A generator of its own that will give the same numbers."""
+        return Generator(self.device).restore(self.state_bytes())
+
 
 default_generator = Generator()
 
 
+def stream(generator: Generator | None) -> Any:
+    """NumPy's generator to draw from: the default one unless another is given."""
+    if generator is not None and not isinstance(generator, Generator):
+        raise ArgTypeError("generator.type", got=type(generator).__name__)
+    return (generator or default_generator).numpy
+
+
 def manual_seed(seed: int) -> Generator:
     """Seed the default generator, from which everything random is drawn unless told otherwise."""
-    return default_generator.manual_seed(seed)
+    return default_generator.manual_seed(int(seed))
 
 
 def initial_seed() -> int:

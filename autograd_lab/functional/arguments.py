@@ -48,19 +48,29 @@ def sizes(args: Sequence[Any], function: str) -> tuple[int, ...]:
     """``f(2, 3)``, ``f((2, 3))`` and ``f([2, 3])`` alike."""
     if len(args) == 1 and isinstance(args[0], (tuple, list)):
         args = args[0]
-    out = []
-    for n in args:
-        try:
-            out.append(operator.index(n.item() if isinstance(n, Tensor) else n))
-        except TypeError:
-            raise ArgTypeError("arg.size_type", function=function, got=type(n).__name__) from None
-    return tuple(out)
+    if args and isinstance(args[0], bool):  # further on PyTorch takes True for 1
+        raise ArgTypeError("arg.size_type", function=function, got="bool")
+    return tuple([integer(n, function) for n in args])
+
+
+def integer(value: Any, function: str) -> int:
+    """A whole number, also one in a 0-d tensor; TypeError for others."""
+    plain: Any = value.item() if isinstance(value, Tensor) and value.ndim == 0 else value
+    try:
+        n = operator.index(plain)
+    except TypeError:
+        raise ArgTypeError("arg.size_type", function=function, got=type(value).__name__) from None
+    if not -(2**63) <= n < 2**63:
+        raise ArgTypeError("arg.size_huge", function=function, got=n)
+    return n
 
 
 def positive_sizes(args: Sequence[Any], function: str) -> tuple[int, ...]:
     shape = sizes(args, function)
     if any(n < 0 for n in shape):
         raise ShapeError("arg.size_negative", shape=shape)
+    if prod(shape) >= 2**60:
+        raise ShapeError("arg.size_total", shape=shape)
     return shape
 
 

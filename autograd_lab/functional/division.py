@@ -9,8 +9,8 @@ from autograd_lab.backend.dtypes import INEXACT
 from autograd_lab.errors import DtypeError, NotWritten, ShapeError
 from autograd_lab.functional.arguments import need_tensor
 from autograd_lab.functional.families import binary, inplace, operators
-from autograd_lab.functional.movement import clone
 from autograd_lab.functional.registry import alias, both
+from autograd_lab.functional.strided import clone
 from autograd_lab.ops import arithmetic, rounding
 from autograd_lab.ops.base import Op
 from autograd_lab.tensor.apply import apply

@@ -1,4 +1,4 @@
-"""In-place filling: constants, copies, random numbers."""
+"""In-place filling with constants, and copying."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.backend.arrays import array_module
-from autograd_lab.backend.device import to_device
-from autograd_lab.backend.random import Generator, default_generator
 from autograd_lab.errors import ArgTypeError, ShapeError
-from autograd_lab.functional.registry import method
+from autograd_lab.functional.arguments import need_tensor
+from autograd_lab.functional.registry import function, method
 from autograd_lab.ops.indexing import Fill, Overwrite, Zero
+from autograd_lab.tensor.apply import apply
 from autograd_lab.tensor.inplace import check_writable, overwrite
 from autograd_lab.tensor.promotion import cast
 from autograd_lab.tensor.tensor import Tensor, make
@@ -23,6 +23,13 @@ def fill_(self: Tensor, value: Any) -> Tensor:
     return _fill(Fill, self, value)
 
 
+@function
+def fill(input: Tensor, value: Any) -> Tensor:
+    """A tensor like ``input`` in which every element is ``value``: a number, or a tensor of no dimensions."""
+    need_tensor(input, "input", "fill")
+    return apply(Fill, input, _value(input, value))
+
+
 @method
 def zero_(self: Tensor) -> Tensor:
     """Every element set to 0."""
@@ -30,11 +37,16 @@ def zero_(self: Tensor) -> Tensor:
 
 
 def _fill(op: type[Overwrite], self: Tensor, value: Any) -> Tensor:
+    return overwrite(op, self, _value(self, value))
+
+
+def _value(x: Tensor, value: Any) -> Tensor:
+    """``value`` as a 0-d tensor that fits x."""
     if not isinstance(value, Tensor):
-        value = make(array_module(self.array).full((), value, dtype=self.array.dtype))
+        value = make(array_module(x.array).full((), value, dtype=x.array.dtype))
     elif value.ndim:
         raise ShapeError("fill.ndim", ndim=value.ndim)
-    return overwrite(op, self, cast(value.to(self.device), self.dtype))
+    return cast(value.to(x.device), x.dtype)
 
 
 @method
@@ -51,29 +63,3 @@ def copy_(self: Tensor, src: Tensor, non_blocking: bool = False) -> Tensor:
         except (ValueError, RuntimeError):
             raise ShapeError("inplace.shape", shape=tuple(self.shape), result=tuple(src.shape)) from None
     return overwrite(Overwrite, self, value)
-
-
-def _host(self: Tensor, drawn: Any) -> Tensor:
-    """Numbers drawn on the host, written here: a seed means the same on every device."""
-    array = to_device(np.asarray(drawn).astype(self.array.dtype, copy=False), self.device)
-    return overwrite(Overwrite, self, make(array))
-
-
-@method
-def uniform_(self: Tensor, a: float = 0.0, b: float = 1.0, *, generator: Generator | None = None) -> Tensor:
-    """Random numbers spread evenly over [a, b)."""
-    if a > b:
-        raise ShapeError("uniform.bounds", low=a, high=b)
-    rng = (generator or default_generator).numpy
-    wide = np.float64 if self.array.dtype == np.float64 else np.float32
-    return _host(self, rng.random(self.array.shape, wide) * wide(b - a) + wide(a))
-
-
-@method
-def normal_(self: Tensor, mean: float = 0.0, std: float = 1.0, *, generator: Generator | None = None) -> Tensor:
-    """Normal random numbers with the given mean and standard deviation."""
-    if std < 0:
-        raise ShapeError("normal.std", std=std)
-    rng = (generator or default_generator).numpy
-    wide = np.float64 if self.array.dtype == np.float64 else np.float32
-    return _host(self, rng.standard_normal(self.array.shape, wide) * wide(std) + wide(mean))

@@ -1,4 +1,4 @@
-"""Sorting, the largest few, running sums, and the triangles of matrices."""
+"""Sorting, the largest few, and running sums."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from autograd_lab.errors import ShapeError
 from autograd_lab.functional.arguments import need_tensor, wrap_dim
 from autograd_lab.functional.registry import both
 from autograd_lab.functional.results import named_result
-from autograd_lab.ops import order, triangle
+from autograd_lab.ops import order
 from autograd_lab.tensor.apply import apply
 from autograd_lab.tensor.promotion import cast
 from autograd_lab.tensor.tensor import Tensor
@@ -57,23 +57,3 @@ def cumsum(input: Tensor, dim: int, *, dtype: Any = None) -> Tensor:
     elif input.array.dtype.kind in "bui":
         input = cast(input, dtypes.int64)
     return apply(order.CumSum, input, axis=axis) if input.ndim else input.clone()
-
-
-@both
-def tril(input: Tensor, diagonal: int = 0) -> Tensor:
-    """The lower triangle of a matrix, or of each in a stack: zero above ``diagonal``."""
-    _need_matrix(input, "tril")
-    return apply(triangle.Tril, input, diagonal=diagonal)
-
-
-@both
-def triu(input: Tensor, diagonal: int = 0) -> Tensor:
-    """The upper triangle of a matrix, or of each in a stack: zero below ``diagonal``."""
-    _need_matrix(input, "triu")
-    return apply(triangle.Triu, input, diagonal=diagonal)
-
-
-def _need_matrix(input: Tensor, name: str) -> None:
-    need_tensor(input, "input", name)
-    if input.ndim < 2:
-        raise ShapeError("triangle.ndim", function=name, ndim=input.ndim)

@@ -32,6 +32,12 @@ def both(fn: F) -> F:
     return method(function(fn))
 
 
+def method_alias(name: str, fn: Callable[..., Any]) -> None:
+    """A second name for a method."""
+    METHODS[name] = fn
+    setattr(Tensor, name, fn)
+
+
 def alias(name: str, fn: Callable[..., Any]) -> None:
     """A second name for a function that is both."""
     PUBLIC[name] = METHODS[name] = fn

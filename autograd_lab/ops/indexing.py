@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from autograd_lab.ops.base import Op, OpDoc, gradient, run, shape_of, sum_to
+from autograd_lab.ops.strided import laid
 
 
 class GetItem(Op):
@@ -111,7 +112,8 @@ class WriteView(Op):
     """A copy of ``base`` in which the part seen through a chain of views is replaced by ``value``.
 
     It is how writing into a view becomes part of the history of the tensor it looks at. ``views`` is a tuple
-    of (op, params, output index or None).
+    of (op, params, output index or None); ``stride``, in elements, is that of a base whose elements do not lie in
+    order, for views that ask for places in memory.
     """
 
     doc = OpDoc(
@@ -125,19 +127,19 @@ class WriteView(Op):
     widens = False
 
     @staticmethod
-    def forward(xp, base, value, *, views):
-        y = base.copy()
+    def forward(xp, base, value, *, views, stride=None):
+        y = base.copy() if stride is None else laid(xp, base, stride)
         look(xp, y, views)[...] = value
         return y, (shape_of(value),)
 
     @staticmethod
     @gradient(r"\bar x = \bar y,\; \operatorname{view}(\bar x) = 0")
-    def backward_base(xp, gy, value_shape, *, views):
-        return run(xp, WriteView, gy, 0, views=views)
+    def backward_base(xp, gy, value_shape, *, views, stride=None):
+        return run(xp, WriteView, gy, 0, views=views, stride=stride)
 
     @staticmethod
     @gradient(r"\bar v = \operatorname{view}(\bar y)")
-    def backward_value(xp, gy, value_shape, *, views):
+    def backward_value(xp, gy, value_shape, *, views, stride=None):
         return sum_to(look(xp, gy, views), value_shape)
 
 

@@ -28,10 +28,38 @@ class Reshape(Op):
         return gy.reshape(x_shape)
 
 
-class Squeeze(Reshape):
-    """Reshape that drops axes of length 1."""
+class ReshapeAlias(Reshape):
+    """Reshape of elements that do not lie in order, and yet no copy is needed."""
 
-    node_name = "SqueezeBackward0"
+    node_name = "ReshapeAliasBackward0"
+
+
+class UnsafeView(Reshape):
+    """Reshape of a copy that nobody else knows; so it need not count as a view."""
+
+    view = False
+    widens = False
+    node_name = "UnsafeViewBackward0"
+
+
+class Squeeze(Op):
+    """Reshape that drops axes of length 1: all of them, or those in ``axis`` that are."""
+
+    doc = OpDoc("squeeze", r"y = x", "x[n, 1] -> y[n]", "Drop axes of length 1.", "去掉长度为 1 的轴。")
+    view = True
+
+    @staticmethod
+    def forward(xp, x, *, shape, axis=None):
+        return x.reshape(shape), (x.shape,)
+
+    @staticmethod
+    @gradient(r"\bar x = \bar y")
+    def backward_x(xp, gy, x_shape, *, shape, axis=None):
+        return gy.reshape(x_shape)
+
+    @classmethod
+    def grad_name(cls, *, axis=None, **params):
+        return "SqueezeBackward0" if axis is None else f"SqueezeBackward{2 if isinstance(axis, tuple) else 1}"
 
 
 class Unsqueeze(Reshape):
@@ -67,6 +95,60 @@ class T(Permute):
     doc = OpDoc("T", r"y_{ji} = x_{ij}", "x[n, m] -> y[m, n]", "Swap rows and columns.", "行列互换。")
 
 
+class Flip(Op):
+    """The order along some axes reversed. A copy: tensors have no negative strides."""
+
+    doc = OpDoc("flip", r"y_i = x_{n-1-i}", "x[.., n, ..] -> y[.., n, ..]", "Reverse the order.", "反转元素的顺序。")
+    widens = False
+
+    @staticmethod
+    def forward(xp, x, *, axis):
+        return xp.flip(x, axis).copy(), ()
+
+    @staticmethod
+    @gradient(r"\bar x_i = \bar y_{n-1-i}")
+    def backward_x(xp, gy, *, axis):
+        return run(xp, Flip, gy, axis=axis)
+
+
+class Roll(Op):
+    """Every element ``shift`` places further along an axis; what leaves at the end comes in at the beginning."""
+
+    doc = OpDoc(
+        "roll",
+        r"y_{(i + s) \bmod n} = x_i",
+        "x[.., n, ..] -> y[.., n, ..]",
+        "Shift around in a circle.",
+        "循环移动元素。",
+    )
+    widens = False
+
+    @staticmethod
+    def forward(xp, x, *, shift, axis):
+        return xp.roll(x, shift, axis), ()
+
+    @staticmethod
+    @gradient(r"\bar x_i = \bar y_{(i + s) \bmod n}")
+    def backward_x(xp, gy, *, shift, axis):
+        return run(xp, Roll, gy, shift=tuple(-s for s in shift), axis=axis)
+
+
+class Rot90(Op):
+    """A quarter turn in the plane of two axes, ``k`` times, from the first towards the second."""
+
+    doc = OpDoc("↻", r"y_{n-1-j,\,i} = x_{ij}", "x[.., n, m] -> y[.., m, n]", "Turn by 90 degrees.", "旋转 90 度。")
+    widens = False
+
+    @staticmethod
+    def forward(xp, x, *, k, axes):
+        return xp.rot90(x, k, axes).copy(), ()
+
+    @staticmethod
+    @gradient(r"\bar x_{ij} = \bar y_{n-1-j,\,i}")
+    def backward_x(xp, gy, *, k, axes):
+        return run(xp, Rot90, gy, k=-k, axes=axes)
+
+
 class Alias(Op):
     """The same memory under a new Tensor."""
 
@@ -99,60 +181,3 @@ class Through(Op):
     @gradient(r"\bar x_i = \bar y_i")
     def backward_xs(xp, gy, i):
         return gy[i]
-
-
-class Cat(Op):
-    """Join along an existing axis; backward cuts the gradient at the same places."""
-
-    doc = OpDoc("cat", r"y = [x_1; x_2; \dots]", "xs[n_i, ..] -> y[Σn_i, ..]", "Join along an axis.", "沿一个轴拼接。")
-    widens = False
-
-    @staticmethod
-    def forward(xp, *xs, axis):
-        ends = [0]
-        for x in xs:
-            ends.append(ends[-1] + x.shape[axis])
-        return xp.concatenate(xs, axis=axis), (tuple(ends),)
-
-    @staticmethod
-    @gradient(r"\bar x_i = \bar y_{[\text{its part}]}")
-    def backward_xs(xp, gy, i, ends, *, axis):
-        part = (slice(None),) * (axis % gy.ndim) + (slice(ends[i], ends[i + 1]),)
-        return gy[part]
-
-
-class Stack(Op):
-    """Join along a new axis."""
-
-    doc = OpDoc("stack", r"y_i = x_i", "xs[..] -> y[k, ..]", "Join along a new axis.", "沿新的轴堆叠。")
-    widens = False
-
-    @staticmethod
-    def forward(xp, *xs, axis):
-        return xp.stack(xs, axis=axis), ()
-
-    @staticmethod
-    @gradient(r"\bar x_i = \bar y_i")
-    def backward_xs(xp, gy, i, *, axis):
-        return gy[(slice(None),) * (axis % gy.ndim) + (i,)]
-
-
-class Split(Op):
-    """Cut into parts of given sizes along one axis: several outputs, each a view."""
-
-    doc = OpDoc("split", r"y_1, y_2, \dots = x", "x[Σn_i, ..] -> y_i[n_i, ..]", "Cut along an axis.", "沿一个轴切分。")
-    several = True
-    view = True
-
-    @staticmethod
-    def forward(xp, x, *, sizes, axis):
-        parts, start = [], 0
-        for size in sizes:
-            parts.append(x[(slice(None),) * axis + (slice(start, start + size),)])
-            start += size
-        return tuple(parts), ()
-
-    @staticmethod
-    @gradient(r"\bar x = [\bar y_1; \bar y_2; \dots]")
-    def backward_x(xp, gy, *, sizes, axis):
-        return run(xp, Cat, *gy, axis=axis)

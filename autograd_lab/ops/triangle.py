@@ -11,6 +11,7 @@ class Tril(Op):
     """The lower triangle of each matrix: zero above the given diagonal."""
 
     doc = OpDoc("◺", r"y_{ij} = x_{ij} [j - i \le d]", MATRICES, "Keep the lower triangle.", "下三角部分。")
+    widens = False
 
     @staticmethod
     def forward(xp, x, *, diagonal=0):
@@ -26,6 +27,7 @@ class Triu(Op):
     """The upper triangle of each matrix: zero below the given diagonal."""
 
     doc = OpDoc("◹", r"y_{ij} = x_{ij} [j - i \ge d]", MATRICES, "Keep the upper triangle.", "上三角部分。")
+    widens = False
 
     @staticmethod
     def forward(xp, x, *, diagonal=0):

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_lab.backend.arrays import MODULES
+from autograd_lab.backend.arrays import MODULES, owner
 from autograd_lab.backend.device import device, to_device
 from autograd_lab.backend.dtypes import FLOATS, INEXACT
 from autograd_lab.errors import DeviceError, GraphError
@@ -111,10 +111,9 @@ def record(
 
 def share_memory(op: type[Op], params: dict[str, Any], x: Tensor, outputs: Sequence[Tensor]) -> None:
     """Tie views to the tensor whose memory they look at: one version cell, and the way back to its history."""
+    memory = owner(x.array)
     for k, out in enumerate(outputs):
-        # An array's base is the one that owns the memory, or the last one before memory that is not NumPy's own.
-        base = out.array.base
-        if base is None or (base is not x.array and base is not x.array.base):
+        if owner(out.array) is not memory:
             continue  # this one had to be copied
         out._writes, out._seen = x._writes, x._writes[0]
         out._base = x if x._base is None else x._base

@@ -14,6 +14,7 @@ from autograd_lab.graph.node import Node
 from autograd_lab.ops.base import Op
 from autograd_lab.ops.elementary import Cast
 from autograd_lab.ops.indexing import WriteView
+from autograd_lab.ops.strided import stride_of
 from autograd_lab.tensor.apply import apply, record
 from autograd_lab.tensor.tensor import Tensor, make, refresh, set_history
 
@@ -84,7 +85,8 @@ def rebase(x: Tensor, value: Tensor) -> None:
     base = x._base
     out = make(base.array)
     out._writes = base._writes
-    record(WriteView, {"views": x._view}, (value.array.shape,), (base, value), [out])
+    stride = None if base.array.flags.c_contiguous else stride_of(base.array)
+    record(WriteView, {"views": x._view, "stride": stride}, (value.array.shape,), (base, value), [out])
     set_history(base, out._node, out._index)
 
 

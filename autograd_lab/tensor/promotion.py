@@ -41,7 +41,7 @@ def result_type(*operands: Any) -> dtype:
         if isinstance(x, Tensor):
             ranks[0 if x.array.ndim else 1].append(x.dtype)
         else:
-            ranks[2].append(_number_dtype(x))
+            ranks[2].append(number_dtype(x))
     result: dtype | None = None
     for rank in ranks:
         if not rank:
@@ -63,7 +63,7 @@ def _joined_by_rank(high: dtype, low: dtype) -> dtype:
     return low
 
 
-def _number_dtype(value: Any) -> dtype:
+def number_dtype(value: Any) -> dtype:
     if isinstance(value, (bool, np.bool_)):
         return dtypes.bool_
     if isinstance(value, (int, np.integer)):

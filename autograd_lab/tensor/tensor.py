@@ -69,7 +69,11 @@ class Tensor:
 
     if TYPE_CHECKING:  # methods such as .sum() and the operators are attached by autograd_lab.functional
         T: Any
+        H: Any
         mT: Any
+        mH: Any
+        nbytes: Any
+        itemsize: Any
         real: Any
         imag: Any
         __add__: Any

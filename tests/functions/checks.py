@@ -139,7 +139,7 @@ def gradient_against_numbers(case: Call, step: float = 1e-5) -> None:
 
     def value() -> float:
         with lab.no_grad():
-            ys = run(lab, case, {name: lab.from_numpy(np.ascontiguousarray(a)) for name, a in arrays.items()})
+            ys = run(lab, case, {name: lab.from_numpy(np.array(a, order="C")) for name, a in arrays.items()})
         return sum((s.conj() * ys[k].numpy()).sum().real for s, k in zip(seeds, places, strict=True))
 
     for name, grad in zip(case.differentiable, got, strict=True):

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from autograd_lab.ops.cutting import Split
 from autograd_lab.ops.indexing import (
     Fill,
     GetItem,
@@ -14,7 +15,7 @@ from autograd_lab.ops.indexing import (
     WriteView,
     Zero,
 )
-from autograd_lab.ops.movement import Permute, Split
+from autograd_lab.ops.movement import Permute
 from tests.op_cases.case import OpCase
 
 ROWS = np.array([2, 0, 2])

@@ -1,7 +1,6 @@
-"""Rows for ops.order and ops.triangle."""
+"""Rows for ops.order."""
 
 from autograd_lab.ops.order import CumSum, Sort, TopK
-from autograd_lab.ops.triangle import Tril, Triu
 from tests.op_cases.case import OpCase
 
 NAN = float("nan")
@@ -20,8 +19,4 @@ CASES = [
     OpCase(CumSum, ((3, 4),), "x.cumsum(axis)", {"axis": 1}),
     OpCase(CumSum, ((3, 4),), "x.flip(axis).cumsum(axis).flip(axis)", {"axis": 1, "reverse": True}),
     OpCase(CumSum, ((0, 2),), "x.cumsum(axis)", {"axis": 0}),
-    OpCase(Tril, ((2, 3, 4),), "x.tril(diagonal)", {"diagonal": 1}),
-    OpCase(Tril, ((3, 3),), "x.tril()"),
-    OpCase(Triu, ((2, 3, 4),), "x.triu(diagonal)", {"diagonal": -1}),
-    OpCase(Triu, ((3, 3),), "x.triu()"),
 ]

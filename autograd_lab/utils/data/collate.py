@@ -9,7 +9,7 @@ import numpy as np
 
 from autograd_lab.errors import ArgTypeError, ShapeError
 from autograd_lab.functional.creation import tensor
-from autograd_lab.functional.movement import stack
+from autograd_lab.functional.joining import stack
 from autograd_lab.tensor.tensor import Tensor, make
 
 

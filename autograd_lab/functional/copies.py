@@ -1,0 +1,73 @@
+"""The views of this library as copies (``view_copy``, ...), and as changes of the tensor itself (``squeeze_``, ...)."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+from autograd_lab.errors import GraphError
+from autograd_lab.functional import conversion, cutting, diagonal, movement, shapes, strided
+from autograd_lab.functional.registry import METHODS, function, method, method_alias
+from autograd_lab.graph.modes import modes
+from autograd_lab.ops.elementary import Clone
+from autograd_lab.tensor.apply import apply
+from autograd_lab.tensor.tensor import Tensor, refresh, set_history
+
+
+def _copied(view: Callable[..., Any], name: str | None = None) -> Callable[..., Any]:
+    """The function ``<view>_copy``: what the view shows, in memory of its own."""
+
+    @functools.wraps(view)
+    def copy(*args: Any, **kwargs: Any) -> Any:
+        seen = view(*args, **kwargs)
+        if isinstance(seen, tuple):
+            return tuple(apply(Clone, part, order="C") for part in seen)
+        return apply(Clone, seen, order="C")
+
+    copy.__name__ = copy.__qualname__ = f"{name or view.__name__}_copy"
+    copy.__doc__ = f"``{name or view.__name__}`` into memory of its own instead of a view."
+    return function(copy)
+
+
+for _view in (
+    strided.as_strided, diagonal.diagonal, shapes.expand, movement.permute, movement.t, movement.transpose,
+    shapes.squeeze, shapes.unsqueeze, shapes.view, strided.unfold, cutting.select, cutting.split,
+    cutting.split_with_sizes, cutting.unbind, conversion.alias, conversion.detach,
+):  # fmt: skip
+    _copied(_view)
+
+narrow_copy = method(_copied(cutting.narrow))
+_copied(cutting.slice_along, "slice")
+
+
+def _in_place(view: Callable[..., Tensor]) -> None:
+    """The method ``<view>_``: the tensor itself gets the shape that the view of it would have."""
+
+    @functools.wraps(view)
+    def change(self: Tensor, *args: Any, **kwargs: Any) -> Tensor:
+        refresh(self)
+        if self._inference and not modes.inference:
+            raise GraphError("inference.inplace")
+        if modes.grad_enabled and self._requires_grad and self._node is None:
+            raise GraphError("inplace.leaf", shape=tuple(self.shape))
+        seen = view(self, *args, **kwargs)
+        self.array = seen.array
+        if seen._node is not None:
+            set_history(self, seen._node, seen._index)
+        if self._base is not None:
+            self._view = seen._view
+        self._writes[0] += 1
+        self._seen = self._writes[0]
+        return self
+
+    change.__name__ = change.__qualname__ = f"{view.__name__}_"
+    change.__doc__ = f"In-place ``{view.__name__}``: this tensor itself gets that shape, on the same memory."
+    method(change)
+
+
+for _view in (movement.t, movement.transpose, shapes.squeeze, shapes.unsqueeze, strided.as_strided):
+    _in_place(_view)
+
+method_alias("swapaxes_", METHODS["transpose_"])
+method_alias("swapdims_", METHODS["transpose_"])

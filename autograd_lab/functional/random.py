@@ -1,0 +1,147 @@
+"""Random tensors. All numbers are drawn on the host, so that a seed means the same on every device."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from autograd_lab.backend import dtypes
+from autograd_lab.backend.dtypes import as_dtype
+from autograd_lab.backend.layout import check_format, check_layout
+from autograd_lab.backend.random import Generator, stream
+from autograd_lab.errors import ArgTypeError, DtypeError, NotWritten, ShapeError
+from autograd_lab.functional.arguments import need_tensor, positive_sizes, sizes
+from autograd_lab.functional.creation import creates, finish, float_dtype
+from autograd_lab.functional.registry import PUBLIC, function
+from autograd_lab.tensor.tensor import Tensor
+
+Shape = tuple[int, ...]
+PRECISION = {"float16": 11, "bfloat16": 8, "float32": 24, "float64": 53}  # bits of a number, the hidden one included
+
+
+def uniform(rng: Any, shape: Shape, kind: dtypes.dtype) -> Any:
+    """Evenly over [0, 1); both parts of a complex number."""
+    if kind.is_complex:
+        part = dtypes.float64 if kind is dtypes.complex128 else dtypes.float32
+        return np.asarray(uniform(rng, shape, part) + 1j * uniform(rng, shape, part), kind.numpy)
+    if PRECISION[kind.name] < 24:  # rounding would make 1 of the largest ones
+        steps = 2 ** PRECISION[kind.name]
+        return np.asarray(rng.integers(0, steps, shape) / steps).astype(kind.numpy)
+    return np.asarray(rng.random(shape, kind.numpy))
+
+
+def standard_normal(rng: Any, shape: Shape, kind: dtypes.dtype) -> Any:
+    """With mean 0 and variance 1; a complex number has half of that in either part."""
+    if kind.is_complex:
+        part = dtypes.float64 if kind is dtypes.complex128 else dtypes.float32
+        parts = standard_normal(rng, (2, *shape), part)
+        return np.asarray((parts[0] + 1j * parts[1]) / np.sqrt(2), kind.numpy)
+    wide = np.float64 if kind is dtypes.float64 else np.float32
+    return np.asarray(rng.standard_normal(shape, wide)).astype(kind.numpy, copy=False)
+
+
+def whole(rng: Any, low: int, high: int, shape: Shape, kind: dtypes.dtype) -> Any:
+    """Whole numbers in [low, high); RuntimeError if there are none, or if they do not fit the dtype."""
+    if low >= high:
+        raise ShapeError("randint.bounds", low=low, high=high)
+    if kind.is_complex:
+        raise DtypeError("random.whole", dtype=kind)
+    least, most = exact_integers(kind)
+    if kind.category == 2:  # gaps between whole numbers are allowed, infinity is not
+        most = 65504 if kind is dtypes.float16 else 2**63
+        least = -most
+    if low < least or high - 1 > most:
+        raise DtypeError("randint.fit", low=low, high=high, dtype=kind)
+    return np.asarray(rng.integers(low, high, shape)).astype(kind.numpy)
+
+
+def exact_integers(kind: dtypes.dtype) -> tuple[int, int]:
+    """The range in which a dtype holds every whole number."""
+    if kind.category == 0:
+        return 0, 1
+    if kind.category == 1:
+        return int(np.iinfo(kind.numpy).min), int(np.iinfo(kind.numpy).max)
+    most = 2 ** PRECISION[kind.name]
+    return -most, most
+
+
+def _drawn(name: str, draw: Callable[..., Any], doc: str) -> None:
+    """The functions ``name`` and ``name_like``."""
+
+    def new_array(*args: Any, size: Any = None, generator: Generator | None = None, dtype: Any = None) -> Any:
+        kind = float_dtype(dtype)
+        if kind.category < 2:
+            raise NotWritten("random.needs_float", function=name, dtype=kind)
+        return draw(stream(generator), positive_sizes(args or (size,), name), kind)
+
+    def like(input: Tensor, *, dtype: Any = None, generator: Generator | None = None, **options: Any) -> Tensor:
+        need_tensor(input, "input", f"{name}_like")
+        kind = input.dtype if dtype is None else as_dtype(dtype)
+        return _like(input, PUBLIC[name], input.shape, dtype=kind, generator=generator, **options)
+
+    new_array.__name__, like.__name__ = name, f"{name}_like"
+    new_array.__doc__ = doc
+    like.__doc__ = f"``{name}`` with the shape, dtype and device of ``input``."
+    creates(new_array)
+    function(like)
+
+
+def _like(
+    x: Tensor, make_one: Any, *args: Any, device: Any = None, memory_format: Any = None, **options: Any
+) -> Tensor:
+    check_format(memory_format, make_one.__name__)
+    return make_one(*args, device=x.device if device is None else device, **options)
+
+
+_drawn("rand", uniform, "Random numbers spread evenly over [0, 1).")
+_drawn("randn", standard_normal, "Random numbers from the normal distribution with mean 0 and variance 1.")
+
+
+@function
+def randint(*args: Any, size: Any = None, low: int = 0, high: int | None = None, generator: Generator | None = None,
+            dtype: Any = None, layout: Any = None, device: Any = None, pin_memory: bool = False,
+            requires_grad: bool = False) -> Tensor:  # fmt: skip
+    """``randint(high, size)`` or ``randint(low, high, size)``: random integers in [low, high)."""
+    check_layout(layout, "randint")
+    bounds = list(args)
+    if size is None and bounds:
+        size = bounds.pop()
+    if high is None and bounds:
+        high = bounds.pop()
+    if bounds:
+        low = bounds.pop()
+    if high is None or size is None or bounds or not isinstance(size, (tuple, list)):
+        raise ArgTypeError("randint.arguments")
+    least, most = sizes((low, high), "randint")
+    kind = as_dtype(dtype or dtypes.int64)
+    return finish(
+        whole(stream(generator), least, most, positive_sizes((size,), "randint"), kind), device, requires_grad
+    )
+
+
+@function
+def randint_like(input: Tensor, *bounds: Any, low: int = 0, high: int | None = None, dtype: Any = None,
+                 generator: Generator | None = None, **options: Any) -> Tensor:  # fmt: skip
+    """``randint_like(x, high)`` or ``randint_like(x, low, high)``: whole numbers, as many and of the dtype of x."""
+    need_tensor(input, "input", "randint_like")
+    if len(bounds) > 2 or (not bounds and high is None):
+        raise ArgTypeError("randint.arguments")
+    if bounds:
+        low, high = bounds if len(bounds) == 2 else (low, bounds[0]) if high is None else (bounds[0], high)
+    kind = input.dtype if dtype is None else dtype
+    return _like(input, randint, low, high, tuple(input.shape), dtype=kind, generator=generator, **options)
+
+
+@creates
+def randperm(n: int, *, generator: Generator | None = None, dtype: Any = None) -> Any:
+    """The integers 0 to n - 1 in random order."""
+    if n < 0:
+        raise ShapeError("arg.size_negative", shape=(n,))
+    kind = as_dtype(dtype or dtypes.int64)
+    if kind.category in (0, 3):
+        raise NotWritten("random.whole", dtype=kind)
+    if n - 1 > exact_integers(kind)[1]:
+        raise DtypeError("randint.fit", low=0, high=n, dtype=kind)
+    return stream(generator).permutation(n).astype(kind.numpy)

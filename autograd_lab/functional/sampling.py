@@ -1,0 +1,189 @@
+"""Samples from distributions whose parameters are tensors, and the state of the generators they come from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from autograd_lab.backend import dtypes
+from autograd_lab.backend.device import CPU, to_device
+from autograd_lab.backend.dtypes import FLOATS
+from autograd_lab.backend.random import Generator, default_generator, stream
+from autograd_lab.errors import ArgTypeError, ArgumentError, DtypeError, NotWritten, ShapeError
+from autograd_lab.functional.arguments import check_broadcast, integer, need_tensor, positive_sizes
+from autograd_lab.functional.creation import finish, float_dtype
+from autograd_lab.functional.random import standard_normal
+from autograd_lab.functional.registry import both, function
+from autograd_lab.ops import random as ops
+from autograd_lab.ops.base import Op
+from autograd_lab.tensor.apply import apply
+from autograd_lab.tensor.tensor import Tensor, make
+
+
+def on_host(x: Tensor) -> Any:
+    """The numbers of x on the host, in double precision where they are not complex."""
+    array = to_device(x.array, CPU)
+    return array if array.dtype.kind == "c" else array.astype(np.float64)
+
+
+def _sampled(op: type[Op], drawn: Any, *parameters: Tensor) -> Tensor:
+    """``drawn`` as a tensor that hangs in the graph below its parameters, with gradients of 0."""
+    return apply(op, *parameters, drawn=to_device(np.asarray(drawn), parameters[0].device))
+
+
+def need_probabilities(p: Any, name: str) -> None:
+    """RuntimeError unless all lie in [0, 1]; nan does not."""
+    if not ((p >= 0) & (p <= 1)).all():
+        raise ShapeError("random.probability", function=name)
+
+
+@both
+def bernoulli(input: Tensor, p: float | None = None, *, generator: Generator | None = None) -> Tensor:
+    """1 with the probability that ``input`` says for each element (or ``p`` for all), else 0; in its dtype."""
+    need_tensor(input, "input", "bernoulli")
+    if p is not None:
+        return input.detach().clone().bernoulli_(p, generator=generator)
+    if input.array.dtype.kind not in FLOATS:
+        raise NotWritten("random.needs_float", function="bernoulli", dtype=input.dtype)
+    chances = on_host(input)
+    need_probabilities(chances, "bernoulli")
+    return _sampled(ops.Bernoulli, stream(generator).random(chances.shape) < chances, input)
+
+
+@function
+def normal(mean: Any, std: Any = 1.0, size: Any = None, *, generator: Generator | None = None, dtype: Any = None,
+           layout: Any = None, device: Any = None, pin_memory: bool = False,
+           requires_grad: bool = False) -> Tensor:  # fmt: skip
+    """Normal random numbers: one for each pair of means and standard deviations, of which either may be a tensor, or
+    a tensor of the given size from two numbers."""
+    parameters = [x for x in (mean, std) if isinstance(x, Tensor)]
+    if parameters and parameters[0].dtype.category < 2:  # the first one gives the result its dtype
+        raise NotWritten("random.needs_float", function="normal", dtype=parameters[0].dtype)
+    if isinstance(std, Tensor) and std.array.dtype.kind == "c":
+        raise DtypeError("normal.complex_std", dtype=std.dtype)
+    if not (on_host(std) >= 0).all() if isinstance(std, Tensor) else not std >= 0:
+        raise ShapeError("normal.std", std="< 0" if isinstance(std, Tensor) else std)
+    if not parameters:
+        if not isinstance(size, (tuple, list)):
+            raise ArgTypeError("normal.size", got=type(size).__name__)
+        kind = float_dtype(dtype)
+        if kind.category < 2:
+            raise NotWritten("random.needs_float", function="normal", dtype=kind)
+        drawn = standard_normal(stream(generator), positive_sizes((size,), "normal"), kind) * std + mean
+        return finish(drawn.astype(kind.numpy), device, requires_grad)
+    check_broadcast(mean, std)
+    mu, sigma = (on_host(x) if isinstance(x, Tensor) else np.asarray(x) for x in (mean, std))
+    shape = np.broadcast_shapes(mu.shape, sigma.shape)
+    wide = dtypes.complex128 if parameters[0].dtype.is_complex else dtypes.float64
+    return _sampled(ops.Normal, mu + sigma * standard_normal(stream(generator), shape, wide), *parameters)
+
+
+@function
+def poisson(input: Tensor, generator: Generator | None = None) -> Tensor:
+    """How many events come when ``input`` are expected, element by element (the Poisson distribution)."""
+    need_tensor(input, "input", "poisson")
+    if input.array.dtype.kind not in FLOATS:
+        raise NotWritten("random.needs_float", function="poisson", dtype=input.dtype)
+    rates = on_host(input)
+    if not (rates >= 0).all():
+        raise ShapeError("poisson.rate")
+    few = np.minimum(rates, 1e18)  # where int64 ends, so does NumPy's generator
+    return _sampled(ops.Poisson, stream(generator).poisson(few), input)
+
+
+@function
+def binomial(count: Tensor, prob: Tensor, generator: Generator | None = None) -> Tensor:
+    """How many of ``count`` trials succeed when each does with probability ``prob``. No gradient, as in PyTorch."""
+    need_tensor(count, "count", "binomial")
+    need_tensor(prob, "prob", "binomial")
+    if count.array.dtype.kind not in FLOATS:
+        raise ArgumentError("binomial.dtype", dtype=count.dtype)
+    if count.dtype is not prob.dtype:
+        raise DtypeError("binomial.dtypes", count=count.dtype, prob=prob.dtype)
+    check_broadcast(count, prob)
+    trials, chance = np.broadcast_arrays(np.maximum(np.floor(on_host(count)), 0), on_host(prob))
+    known = np.isfinite(trials) & ~np.isnan(chance)
+    drawn = stream(generator).binomial(
+        np.where(known, trials, 0).astype(np.int64), np.clip(np.nan_to_num(chance), 0, 1)
+    )
+    return make(to_device(np.where(known, drawn, np.nan).astype(count.array.dtype), count.device))
+
+
+@both
+def multinomial(input: Tensor, num_samples: int, replacement: bool = False, *,
+                generator: Generator | None = None) -> Tensor:  # fmt: skip
+    """Indices drawn with probabilities in proportion to ``input``: a vector, or one distribution per row.
+
+    Without ``replacement`` no index comes twice in a row. RuntimeError for weights that are negative, not finite,
+    or all zero.
+    """
+    need_tensor(input, "input", "multinomial")
+    count = integer(num_samples, "multinomial")
+    if input.array.dtype.kind not in FLOATS:
+        raise DtypeError("multinomial.dtype", dtype=input.dtype)
+    if input.ndim not in (1, 2):
+        raise ShapeError("multinomial.ndim", ndim=input.ndim)
+    weights = np.atleast_2d(on_host(input))
+    n = weights.shape[1]
+    if count <= 0:
+        raise ShapeError("multinomial.count", count=count)
+    if count > n and not replacement:
+        raise ShapeError("multinomial.too_many", count=count, n=n)
+    if not (np.isfinite(weights) & (weights >= 0)).all():
+        raise ShapeError("multinomial.weights")
+    if not (weights.sum(axis=1) > 0).all():
+        raise ShapeError("multinomial.zero")
+    draw = _with_replacement if replacement else _without_replacement
+    drawn = draw(stream(generator), weights, count)
+    return make(to_device(drawn if input.ndim == 2 else drawn[0], input.device))
+
+
+def _with_replacement(rng: Any, weights: Any, count: int) -> Any:
+    """A random height under the steps of the cumulative distribution; all rows searched as one long staircase."""
+    rows, n = weights.shape
+    steps = np.cumsum(weights, axis=1)
+    steps /= steps[:, -1:]
+    floor = np.arange(rows)[:, None]
+    heights = rng.random((rows, count)) + floor
+    index = np.searchsorted((steps + floor).ravel(), heights.ravel(), side="right").reshape(rows, count) - floor * n
+    last = n - 1 - np.argmax(weights[:, ::-1] > 0, axis=1)  # rounding may lead to the step above
+    return np.clip(index, 0, last[:, None])
+
+
+def _without_replacement(rng: Any, weights: Any, count: int) -> Any:
+    """Of waiting times with these rates the shortest come first: Efraimidis and Spirakis 2006."""
+    times = rng.standard_exponential(weights.shape)
+    with np.errstate(divide="ignore"):
+        return np.argsort(times / weights, axis=1, kind="stable")[:, :count]
+
+
+# -- the state of a generator ------------------------------------------------------------------------------------------
+
+
+def get_state(self: Generator) -> Tensor:
+    """Where in its stream the generator is, as a tensor of bytes."""
+    return make(np.frombuffer(self.state_bytes(), np.uint8).copy())
+
+
+def set_state(self: Generator, new_state: Tensor) -> Generator:
+    """Go on from a state that ``get_state`` gave. TypeError unless it is a tensor of bytes."""
+    if not isinstance(new_state, Tensor) or new_state.dtype is not dtypes.uint8:
+        got = new_state.dtype if isinstance(new_state, Tensor) else type(new_state).__name__
+        raise ArgTypeError("rng_state.type", got=got)
+    return self.restore(to_device(new_state.array, CPU).tobytes())
+
+
+Generator.get_state, Generator.set_state = get_state, set_state  # type: ignore[attr-defined]
+
+
+@function
+def get_rng_state() -> Tensor:
+    """Where in its stream the default generator is, as a tensor of bytes."""
+    return get_state(default_generator)
+
+
+@function
+def set_rng_state(new_state: Tensor) -> None:
+    """Let the default generator go on from a state that ``get_rng_state`` gave."""
+    set_state(default_generator, new_state)

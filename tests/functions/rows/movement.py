@@ -1,0 +1,45 @@
+"""Calls of functional.movement and functional.triangle."""
+
+import numpy as np
+
+from tests.functions.case import call
+
+CASES = [
+    call("torch.permute(x, (2, 0, 1))", x=(2, 3, 4)),
+    call("x.permute(-1, 0, 1)", x=(2, 3, 4)),
+    call("x.permute(dims=(1, 0))", x=(2, 3)),
+    call("torch.transpose(x, 0, 2)", x=(2, 3, 4)),
+    call("x.transpose(0, -1)", x=()),
+    call("torch.swapaxes(x, 0, 1) + x.swapaxes(1, 0)", x=(2, 3)),
+    call("torch.swapdims(x, 0, 1) + x.swapdims(1, 0)", x=(2, 3)),
+    call("torch.t(x)", x=(2, 3)),
+    call("x.t()", x=(3,)),
+    call("x.T", x=(2, 3, 4)),
+    call("z.H", z=(2, 3), complex=True),
+    call("x.mT", x=(2, 3, 4)),
+    call("z.mH", z=(2, 2, 3), complex=True),
+    call("torch.adjoint(z)", z=(2, 3), complex=True),
+    call("x.adjoint()", x=(2, 3)),
+    call("torch.movedim(x, 0, 2)", x=(2, 3, 4)),
+    call("x.movedim((0, 2), (1, 0))", x=(2, 3, 4)),
+    call("torch.moveaxis(x, -1, 0)", x=(2, 3, 4)),
+    call("x.moveaxis(1, 0)", x=(2, 3)),
+    call("torch.flip(x, (0, 1))", x=(2, 3)),
+    call("x.flip(-1)", x=(2, 3)),
+    call("torch.fliplr(x) + x.fliplr()", x=(2, 3)),
+    call("torch.flipud(x) + x.flipud()", x=(3,)),
+    call("torch.roll(x, 1)", x=(2, 3)),
+    call("x.roll((1, -1), (0, 1))", x=(2, 3)),
+    call("torch.rot90(x)", x=(2, 3)),
+    call("x.rot90(-1, (1, 2))", x=(2, 3, 2)),
+    call("x.rot90(6, [0, 1])", x=(2, 3)),
+    call("torch.tril(x)", x=(3, 3)),
+    call("x.tril(-1)", x=(2, 3, 3)),
+    call("x.tril_(1)", x=(3, 3)),
+    call("torch.triu(x, 1)", x=(3, 4)),
+    call("x.triu()", x=(3, 3)),
+    call("x.triu_()", x=(3, 2)),
+    call("n.tril().to(torch.int64)", n=np.array([[True, True], [True, True]])),
+    call("torch.tril_indices(3, 4, -1)", device=False),
+    call("torch.triu_indices(3, 3, offset=1, dtype=torch.int32)", device=False),
+]
