@@ -1,17 +1,8 @@
 """What the engine says, in English and Chinese: what happened, with the values, and the way out. One file per subject."""
 
-from autograd_lab.i18n.messages import (
-    arguments,
-    autograd,
-    creation,
-    devices,
-    dtypes,
-    indexing,
-    movement,
-    random,
-    shapes,
-)
+from importlib import import_module
+from pkgutil import iter_modules
 
-_SUBJECTS = (arguments, autograd, creation, devices, dtypes, indexing, movement, random, shapes)
-
-MESSAGES: dict[str, tuple[str, str]] = {key: text for subject in _SUBJECTS for key, text in subject.MESSAGES.items()}
+MESSAGES: dict[str, tuple[str, str]] = {}
+for _subject in iter_modules(__path__):
+    MESSAGES.update(import_module(f"{__name__}.{_subject.name}").MESSAGES)

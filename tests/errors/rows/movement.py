@@ -8,7 +8,6 @@ BAD = [
     Bad("arg.need_sizes", TypeError, lambda t, w: w.x.as_strided(2, 1), ("tuple of ints", "int"), ("元组", "int")),
     Bad("arg.need_sizes", TypeError, lambda t, w: t.full(2, 1), ("(n,)",), ("(n,)",)),
     Bad("arg.size_type", TypeError, lambda t, w: w.x.view(True, 6), ("view()", "bool"), ("view()", "bool")),
-    Bad("arg.size_type", TypeError, lambda t, w: w.x.select(0, 1.0), ("select()", "float"), ("select()", "float")),
     Bad("arg.size_type", TypeError, lambda t, w: w.x.split("a"), ("split()", "str"), ("split()", "str")),
     Bad("arg.size_type", TypeError, lambda t, w: t.zeros(w.n), ("zeros()", "Tensor"), ("zeros()", "Tensor")),
     Bad("arg.size_huge", TypeError, lambda t, w: t.zeros(2**63), ("zeros()", "64 bits"), ("zeros()", "64 位")),
