@@ -52,6 +52,8 @@ from math import e, inf, nan, pi  # noqa: E402
 
 from autograd_lab import fft, linalg, nn, optim, signal, special, utils  # noqa: E402  (they are built on the names above)
 
+globals().update(_PUBLIC)  # some functions of nn.functional are PyTorch's own names too, such as conv2d
+
 _LESSON_HELPERS = ("check", "hint", "progress", "show_solution", "start")
 
 

@@ -15,6 +15,11 @@ def array_module(array: Any) -> Any:
     return MODULES[type(array)]
 
 
+def current_place(xp: Any) -> Any:
+    """Where ``xp`` computes at the moment, as a key for what is kept there: the host, or one of the GPUs."""
+    return None if xp is np else (xp, xp.cuda.Device().id)
+
+
 def is_array(value: Any) -> bool:
     return type(value) in MODULES
 

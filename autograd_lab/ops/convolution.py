@@ -8,11 +8,10 @@ Source: Dumoulin & Visin 2016, A guide to convolution arithmetic for deep learni
 
 from __future__ import annotations
 
-from itertools import product
 from math import prod
 
 from autograd_lab.ops.base import Op, OpDoc, gradient, run
-from autograd_lab.ops.windows import slide
+from autograd_lab.ops.windows import slide, slide_back
 
 
 def out_size(size: int, kernel: int, stride: int, padding: int, dilation: int) -> int:
@@ -20,42 +19,44 @@ def out_size(size: int, kernel: int, stride: int, padding: int, dilation: int) -
     return (size + 2 * padding - dilation * (kernel - 1) - 1) // stride + 1
 
 
-def unroll(xp, x, kernel, stride, padding, dilation, groups):
-    """Every window of x as a row of a matrix: (G, N*O, C/G*K)."""
+def unroll(xp, x, kernel, out, stride, padding, dilation, groups):
+    """Every window of x as a column of a matrix: (G, C/G*K, N*O)."""
     if any(padding):
         x = xp.pad(x, ((0, 0), (0, 0), *((p, p) for p in padding)))
-    n, c, *size = x.shape
+    n, c, *_ = x.shape
     dims = len(kernel)
-    out = [out_size(s, k, t, 0, d) for s, k, t, d in zip(size, kernel, stride, dilation, strict=True)]
-    windows = slide(xp, x, kernel, stride, dilation, out)
-    windows = windows.reshape(n, groups, c // groups, *out, *kernel)
-    order = (1, 0, *range(3, 3 + dims), 2, *range(3 + dims, 3 + 2 * dims))
-    return xp.transpose(windows, order).reshape(groups, n * prod(out), c // groups * prod(kernel))
+    windows = slide(xp, x, kernel, stride, dilation, out)  # (N, C, *O, *K)
+    windows = xp.transpose(windows, (1, *range(2 + dims, 2 + 2 * dims), 0, *range(2, 2 + dims)))
+    return windows.reshape(groups, c // groups * prod(kernel), n * prod(out))
 
 
-def roll_up(xp, rows, x_shape, kernel, stride, padding, dilation, groups):
-    """The adjoint of ``unroll``: add every row back to the places its window was read from."""
+def roll_up(xp, columns, x_shape, kernel, out, stride, padding, dilation):
+    """The adjoint of ``unroll``: add every column back to the places its window was read from."""
     n, c, *size = x_shape
-    out = [out_size(s, k, t, p, d) for s, k, t, p, d in zip(size, kernel, stride, padding, dilation, strict=True)]
-    dims = len(kernel)
-    rows = rows.reshape(groups, n, *out, c // groups, *kernel)
-    order = (1, 0, 2 + dims, *range(3 + dims, 3 + 2 * dims), *range(2, 2 + dims))
-    rows = xp.transpose(rows, order).reshape(n, c, *kernel, *out)
-    x = xp.zeros((n, c, *(s + 2 * p for s, p in zip(size, padding, strict=True))), dtype=rows.dtype)
-    for offset in product(*map(range, kernel)):
-        place = tuple(
-            slice(i * d, i * d + t * (o - 1) + 1, t) for i, d, t, o in zip(offset, dilation, stride, out, strict=True)
-        )
-        x[(slice(None), slice(None), *place)] += rows[(slice(None), slice(None), *offset)]
-    return x[(slice(None), slice(None), *(slice(p, p + s) for s, p in zip(size, padding, strict=True)))]
+    windows = columns.reshape(c, *kernel, n, *out)
+    axes = (1 + len(kernel), *range(1 + len(kernel)), *range(2 + len(kernel), windows.ndim))
+    return slide_back(xp, xp.transpose(windows, axes), size, kernel, stride, padding, dilation, out)
+
+
+def grouped(w, groups):
+    """(F, C/G, *K) as (G, F/G, C/G*K): one row per output channel."""
+    return w.reshape(groups, w.shape[0] // groups, prod(w.shape[1:]))
 
 
 def by_group(xp, y, groups):
-    """(N, F, *O) as (G, N*O, F/G)."""
+    """(N, F, *O) as (G, F/G, N*O)."""
     n, f, *out = y.shape
-    dims = len(out)
-    y = y.reshape(n, groups, f // groups, *out)
-    return xp.transpose(y, (1, 0, *range(3, 3 + dims), 2)).reshape(groups, n * prod(out), f // groups)
+    return xp.swapaxes(y, 0, 1).reshape(groups, f // groups, n * prod(out))
+
+
+def by_sample(xp, y, n, out):
+    """The way back: (G, F/G, N*O) as (N, F, *O)."""
+    return xp.ascontiguousarray(xp.swapaxes(y.reshape(y.shape[0] * y.shape[1], n, *out), 0, 1))
+
+
+def first_places(y, out):
+    """y without its last places, where the input of a transposed convolution could have been longer."""
+    return y if tuple(y.shape[2:]) == tuple(out) else y[(slice(None), slice(None), *map(slice, out))]
 
 
 class Conv(Op):
@@ -73,14 +74,11 @@ class Conv(Op):
 
     @staticmethod
     def forward(xp, x, w, b=None, *, stride, padding, dilation, groups):
-        n, f, kernel = x.shape[0], w.shape[0], w.shape[2:]
-        out = [out_size(*a) for a in zip(x.shape[2:], kernel, stride, padding, dilation, strict=True)]
-        rows = unroll(xp, x, kernel, stride, padding, dilation, groups)
-        y = rows @ xp.swapaxes(w.reshape(groups, f // groups, -1), 1, 2)  # (G, N*O, F/G)
-        y = y.reshape(groups, n, *out, f // groups)
-        y = xp.transpose(y, (1, 0, y.ndim - 1, *range(2, y.ndim - 1))).reshape(n, f, *out)
+        out = [out_size(*a) for a in zip(x.shape[2:], w.shape[2:], stride, padding, dilation, strict=True)]
+        y = grouped(w, groups) @ unroll(xp, x, w.shape[2:], out, stride, padding, dilation, groups)
+        y = by_sample(xp, y, x.shape[0], out)
         if b is not None:
-            y = y + b.reshape(-1, *(1,) * len(kernel))
+            y = y + b.reshape(-1, *(1,) * len(out))
         return y, (x, w)
 
     @staticmethod
@@ -113,18 +111,42 @@ class ConvInput(Op):
 
     @staticmethod
     def forward(xp, y, w, *, x_shape, stride, padding, dilation, groups):
-        rows = by_group(xp, y, groups) @ w.reshape(groups, w.shape[0] // groups, -1)
-        return roll_up(xp, rows, x_shape, w.shape[2:], stride, padding, dilation, groups), (y, w)
+        columns = xp.swapaxes(grouped(w, groups), 1, 2) @ by_group(xp, y, groups)
+        return roll_up(xp, columns, x_shape, w.shape[2:], y.shape[2:], stride, padding, dilation), (y, w)
 
     @staticmethod
     @gradient(r"\bar y = \operatorname{conv}(\bar x, w)")
     def backward_y(xp, gx, y, w, *, x_shape, **params):
-        return run(xp, Conv, gx, w, **params)
+        return first_places(run(xp, Conv, gx, w, **params), y.shape[2:])
 
     @staticmethod
     @gradient(r"\bar w_{f,c,k} = \textstyle\sum_{n,o} y_{f,o}\, \bar x_{c,\,o s + k d - p}")
     def backward_w(xp, gx, y, w, *, x_shape, **params):
         return run(xp, ConvWeight, gx, y, w_shape=w.shape, **params)
+
+
+class ConvTranspose(ConvInput):
+    """Transposed convolution as a layer: each input value is a kernel's height, all kernels add up, plus a bias."""
+
+    doc = OpDoc(
+        "convᵀ",
+        r"y_{c,\,o s + k d - p} \mathrel{+}= \textstyle\sum_f w_{f,c,k}\, x_{f,o} \quad (+\, b_c)",
+        "x[N, F, *O], w[F, C/G, *K], b[C] -> y[N, C, *S]",
+        "Lay a kernel down for each input value, that high, and add all of them up.",
+        "按每个输入值的大小放下一个卷积核，再把所有的核叠加起来。",
+        "Dumoulin & Visin 2016, section 4",
+    )
+    node_name = "ConvolutionBackward0"
+
+    @staticmethod
+    def forward(xp, y, w, b=None, **params):
+        x, saved = ConvInput.forward(xp, y, w, **params)
+        return x if b is None else x + b.reshape(-1, *(1,) * (x.ndim - 2)), saved
+
+    @staticmethod
+    @gradient(r"\bar b_c = \textstyle\sum_{n,s} \bar y_{c,s}")
+    def backward_b(xp, gx, y, w, **params):
+        return gx.sum(axis=(0, *range(2, gx.ndim)))
 
 
 class ConvWeight(Op):
@@ -140,8 +162,8 @@ class ConvWeight(Op):
 
     @staticmethod
     def forward(xp, x, y, *, w_shape, stride, padding, dilation, groups):
-        rows = unroll(xp, x, w_shape[2:], stride, padding, dilation, groups)
-        return (xp.swapaxes(by_group(xp, y, groups), 1, 2) @ rows).reshape(w_shape), (x, y)
+        columns = unroll(xp, x, w_shape[2:], y.shape[2:], stride, padding, dilation, groups)
+        return (by_group(xp, y, groups) @ xp.swapaxes(columns, 1, 2)).reshape(w_shape), (x, y)
 
     @staticmethod
     @gradient(r"\bar x = \operatorname{conv}^{\mathsf T}(y, \bar w)")
@@ -151,4 +173,4 @@ class ConvWeight(Op):
     @staticmethod
     @gradient(r"\bar y = \operatorname{conv}(x, \bar w)")
     def backward_y(xp, gw, x, y, *, w_shape, **params):
-        return run(xp, Conv, x, gw, **params)
+        return first_places(run(xp, Conv, x, gw, **params), y.shape[2:])

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.ops.convolution import out_size
-from autograd_lab.ops.pooling import AvgPool, AvgUnpool, MaxPool, PickPlane, Unpool
+from autograd_lab.ops.pooling import AvgPool, AvgUnpool, MaxPool, PickPlane, AddPlane
 from tests.op_cases.case import OpCase
 
 
@@ -53,9 +53,9 @@ CASES = [
     *average((1, 1, 5, 5), (2, 3), (2, 2), (0, 1), ceil=True, out=(3, 3)),
     *average((1, 1, 5, 5), (2, 2), (2, 2), (0, 0), divisor=3),
     *average((2, 1, 7), (3,), (2,), (1,), pad=False),
-    OpCase(Unpool, ((1, 1, 2, 2), INDEX), "unpool(y, index, shape)", {"shape": (1, 1, 3, 3)}),
+    OpCase(AddPlane, ((1, 1, 2, 2), INDEX), "unpool(y, index, shape)", {"shape": (1, 1, 3, 3)}),
     OpCase(
-        Unpool,
+        AddPlane,
         ((2, 2, 2), np.array([[[0, 0], [1, 2]], [[2, 1], [0, 2]]])),
         "unpool(y, index, shape)",
         {"shape": (2, 2, 3)},

@@ -3,27 +3,95 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from autograd_lab.errors import NotWritten, ShapeError
+import numpy as np
+
+from autograd_lab.errors import ArgTypeError, NotWritten, ShapeError
 from autograd_lab.functional.arguments import need_tensor
-from autograd_lab.ops.padding import Pad
+from autograd_lab.functional.explain import explained
+from autograd_lab.functional.registry import function
+from autograd_lab.nn.functional.sizes import need_images, need_kind, on_batch
+from autograd_lab.ops.padding import Pad, PadInside
 from autograd_lab.tensor import Tensor
 from autograd_lab.tensor.apply import apply
+from autograd_lab.tensor.promotion import is_number
+
+MODES = ("constant", "reflect", "replicate", "circular")
 
 
+@explained
 def pad(input: Tensor, pad: Sequence[int], mode: str = "constant", value: float | None = None) -> Tensor:
-    """``value`` added around ``input``: ``pad`` counts (before, after) of the last dim, then of the one before it.
+    """Room around ``input``: ``pad`` counts (before, after) of the last dim, then of the one before it.
 
-    A negative count cuts away. RuntimeError for an odd number of counts or more than two per dim.
+    A negative count cuts away. What is put there is ``value`` for "constant"; the tensor's own values mirrored
+    without the edge for "reflect", its edge for "replicate", its other side for "circular". The last three pad the
+    last one, two or three dims of a sample or a batch. RuntimeError for counts that do not fit.
     """
     need_tensor(input, "input", "pad")
-    if mode != "constant":
-        raise NotWritten("nn.pad.mode", mode=mode)
+    width = _pairs(input, pad)
+    if mode == "constant":
+        if isinstance(value, complex):
+            raise ArgTypeError("pad.value_type", got="complex")
+        return _constant(input, width, 0 if value is None else value)
+    axes = len(width)
+    if input.ndim not in (axes + 1, axes + 2) or not 1 <= axes <= 3:
+        raise NotWritten("pad.dims", count=2 * axes, ndim=input.ndim)
+    if mode not in MODES:
+        raise NotWritten("pad.mode", mode=mode, known=MODES)
+    if value:
+        raise ShapeError("pad.value", mode=mode)
+    _check_inside(input, width, mode)
+    if mode != "circular":
+        return on_batch(axes, input, lambda x: apply(PadInside, x, width=width, mode=mode))
+    # What is cut away does not come round again.
+    cut, added = zip(*(((min(p, 0), min(q, 0)), (max(p, 0), max(q, 0))) for p, q in width), strict=True)
+    x = _constant(input, cut, 0) if any(map(any, cut)) else input
+    return on_batch(axes, x, lambda x: apply(PadInside, x, width=added, mode=mode))
+
+
+@function
+def constant_pad_nd(input: Tensor, pad: Sequence[int], value: Any = 0) -> Tensor:
+    """``nn.functional.pad`` in mode "constant"."""
+    need_tensor(input, "input", "constant_pad_nd")
+    return _constant(input, _pairs(input, pad), value)
+
+
+def _pairs(input: Tensor, pad: Sequence[int]) -> tuple[tuple[int, int], ...]:
+    """(before, after) of the last dims, in the order of dims."""
+    if not isinstance(pad, (tuple, list)) or any(isinstance(n, bool) or not hasattr(n, "__index__") for n in pad):
+        raise ArgTypeError("pad.type", got=pad)
     if len(pad) % 2 or len(pad) > 2 * input.ndim:
         raise ShapeError("nn.pad.count", count=len(pad), ndim=input.ndim)
-    pairs = list(zip(pad[::2], pad[1::2], strict=True))[::-1]
-    width = tuple([(0, 0)] * (input.ndim - len(pairs)) + pairs)
-    for n, (before, after) in zip(input.array.shape, width, strict=True):
+    numbers = [n.__index__() for n in pad]
+    width = tuple(zip(numbers[::2], numbers[1::2], strict=True))[::-1]
+    for n, (before, after) in zip(input.array.shape[input.ndim - len(width) :], width, strict=True):
         if n + before + after < 0:
             raise ShapeError("nn.pad.negative", pad=tuple(pad), shape=tuple(input.shape))
-    return apply(Pad, input, width=width, value=0 if value is None else value)
+    return width
+
+
+def _constant(input: Tensor, width: tuple[tuple[int, int], ...], value: Any) -> Tensor:
+    value = value.item() if isinstance(value, Tensor) else value
+    if not is_number(value):
+        raise ArgTypeError("pad.value_type", got=type(value).__name__)
+    dtype = input.array.dtype
+    if dtype.kind in "biu":
+        value = bool(value) if dtype.kind == "b" else int(value)
+        if dtype.kind != "b" and not np.iinfo(dtype).min <= value <= np.iinfo(dtype).max:
+            raise ShapeError("pad.overflow", value=value, dtype=input.dtype)
+    return apply(Pad, input, width=((0, 0),) * (input.ndim - len(width)) + width, value=value)
+
+
+def _check_inside(input: Tensor, width: tuple[tuple[int, int], ...], mode: str) -> None:
+    axes = len(width)
+    if mode != "circular":
+        need_images(axes, input, "pad")
+        need_kind(input, "fVciu", f"pad(mode='{mode}')")
+    for n, (before, after) in zip(input.array.shape[-axes:], width, strict=True):
+        left = n + min(before, 0) + min(after, 0)
+        most = n - 1 if mode == "reflect" else left
+        if mode != "replicate" and max(before, after, 0) > most:
+            raise ShapeError(f"pad.{mode}", pad=(before, after), size=n)
+        if n + before + after < (mode != "circular"):
+            raise ShapeError("nn.pad.negative", pad=width, shape=tuple(input.shape))

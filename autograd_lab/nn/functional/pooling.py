@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import prod
 from typing import Any
 
 from autograd_lab.errors import ShapeError
-from autograd_lab.functional.arguments import need_tensor
-from autograd_lab.nn.functional.sizes import at_least, spread
+from autograd_lab.functional.explain import explained
+from autograd_lab.functional.registry import function
+from autograd_lab.nn.functional.sizes import at_least, by, need_images, need_kind, on_batch, spread
 from autograd_lab.ops.pooling import AvgPool, MaxPool
 from autograd_lab.tensor import Tensor
 from autograd_lab.tensor.apply import apply
@@ -18,16 +20,14 @@ def pool(
     name: str, **params: Any,
 ) -> Any:  # fmt: skip
     """``op`` over every window of the last ``axes`` axes. RuntimeError says which size is wrong."""
-    need_tensor(input, "input", name)
     kernel = spread(kernel_size, axes, "kernel_size", name)
-    stride = kernel if stride is None or stride == () else spread(stride, axes, "stride", name)
+    stride = kernel if stride is None or stride in ((), []) else spread(stride, axes, "stride", name)
     padding, dilation = spread(padding, axes, "padding", name), spread(dilation, axes, "dilation", name)
     for least, numbers, what in (
         (1, kernel, "kernel_size"), (1, stride, "stride"), (0, padding, "padding"), (1, dilation, "dilation"),
     ):  # fmt: skip
         at_least(least, numbers, what, name)
-    if input.ndim not in (axes + 1, axes + 2):
-        raise ShapeError("nn.pool.ndim", function=name, one=axes + 1, many=axes + 2, got=list(input.shape))
+    need_images(axes, input, name)
     size = input.array.shape[-axes:]
     for p, k, d in zip(padding, kernel, dilation, strict=True):
         if p > (d * (k - 1) + 1) // 2:
@@ -35,13 +35,11 @@ def pool(
     out = tuple(_places(*numbers, ceil_mode) for numbers in zip(size, kernel, stride, padding, dilation, strict=True))
     if any(o < 1 for o in out):
         channels = input.array.shape[-axes - 1]
-        raise ShapeError("nn.pool.too_small", size=_by_x(channels, *size), out=_by_x(channels, *out))
-    batched = input.ndim == axes + 2
-    y = apply(op, input if batched else input.unsqueeze(0), kernel=kernel, stride=stride, padding=padding, out=out,
-              **params, **({"dilation": dilation} if op is MaxPool else {}))  # fmt: skip
-    if batched:
-        return y
-    return tuple(part.squeeze(0) for part in y) if isinstance(y, tuple) else y.squeeze(0)
+        raise ShapeError("nn.pool.too_small", size=by("x", (channels, *size)), out=by("x", (channels, *out)))
+    if op is MaxPool:
+        params["dilation"] = dilation
+    params |= {"kernel": kernel, "stride": stride, "padding": padding, "out": out}
+    return on_batch(axes, input, lambda x: apply(op, x, **params))
 
 
 def _places(size: int, kernel: int, stride: int, padding: int, dilation: int, ceil_mode: bool) -> int:
@@ -53,21 +51,22 @@ def _places(size: int, kernel: int, stride: int, padding: int, dilation: int, ce
     return out - 1 if (out - 1) * stride >= size + padding else out
 
 
-def _by_x(*numbers: int) -> str:
-    return "x".join(map(str, numbers))
-
-
 def _max_pool(axes: int) -> tuple[Callable[..., Any], Callable[..., Any]]:
     name = f"max_pool{axes}d"
 
     def with_indices(input: Tensor, kernel_size: Any, stride: Any = None, padding: Any = 0, dilation: Any = 1,
                      ceil_mode: bool = False, return_indices: bool = True) -> tuple[Tensor, Tensor]:  # fmt: skip
-        return pool(axes, MaxPool, input, kernel_size, stride, padding, dilation, ceil_mode, name)
+        y = pool(axes, MaxPool, input, kernel_size, stride, padding, dilation, ceil_mode, name)
+        need_kind(input, "fViu", name)
+        return y
 
     def max_pool(input: Tensor, kernel_size: Any, stride: Any = None, padding: Any = 0, dilation: Any = 1,
                  ceil_mode: bool = False, return_indices: bool = False) -> Any:  # fmt: skip
         y, indices = with_indices(input, kernel_size, stride, padding, dilation, ceil_mode)
-        return (y, indices) if return_indices else y
+        if return_indices:
+            return y, indices
+        need_kind(input, "fV" if axes == 1 else "fViu", name)
+        return y
 
     max_pool.__name__ = max_pool.__qualname__ = name
     with_indices.__name__ = with_indices.__qualname__ = f"{name}_with_indices"
@@ -76,12 +75,13 @@ def _max_pool(axes: int) -> tuple[Callable[..., Any], Callable[..., Any]]:
         "With ``return_indices`` also where it stood in the flattened plane."
     )
     with_indices.__doc__ = f"``{name}(..., return_indices=True)``."
-    return max_pool, with_indices
+    return function(max_pool), explained(with_indices)
 
 
 max_pool1d, max_pool1d_with_indices = _max_pool(1)
 max_pool2d, max_pool2d_with_indices = _max_pool(2)
 max_pool3d, max_pool3d_with_indices = _max_pool(3)
+function(max_pool1d_with_indices)
 
 
 def _avg_pool(axes: int) -> Callable[..., Tensor]:
@@ -91,15 +91,34 @@ def _avg_pool(axes: int) -> Callable[..., Tensor]:
                  count_include_pad: bool = True, divisor_override: int | None = None) -> Tensor:  # fmt: skip
         if divisor_override == 0:
             raise ShapeError("nn.pool.divisor")
-        return pool(axes, AvgPool, input, kernel_size, stride, padding, 1, ceil_mode, name,
-                    count_padding=count_include_pad, divisor=divisor_override)  # fmt: skip
+        y = pool(axes, AvgPool, input, kernel_size, stride, padding, 1, ceil_mode, name,
+                 count_padding=count_include_pad, divisor=divisor_override)  # fmt: skip
+        need_kind(input, "fVi" if input.array.dtype.itemsize == 8 else "fV", name)
+        return y
 
     avg_pool.__name__ = avg_pool.__qualname__ = name
     avg_pool.__doc__ = (
         f"The mean of each window over the last {axes} axes. Padding counts as zeros unless ``count_include_pad`` is "
         "false; ``divisor_override`` replaces the number to divide by."
     )
-    return avg_pool
+    return explained(avg_pool)
 
 
-avg_pool1d, avg_pool2d, avg_pool3d = _avg_pool(1), _avg_pool(2), _avg_pool(3)
+avg_pool1d, avg_pool2d, avg_pool3d = function(_avg_pool(1)), _avg_pool(2), _avg_pool(3)
+
+
+def _lp_pool(axes: int) -> Callable[..., Tensor]:
+    mean = (avg_pool1d, avg_pool2d, avg_pool3d)[axes - 1]
+
+    def lp_pool(input: Tensor, norm_type: float, kernel_size: Any, stride: Any = None, ceil_mode: bool = False) -> Tensor:
+        name = f"lp_pool{axes}d"
+        count = prod(spread(kernel_size, axes, "kernel_size", name))
+        total = mean(input.pow(norm_type), kernel_size, stride, 0, ceil_mode)
+        return (total.sign() * total.abs().relu() * count).pow(1.0 / norm_type)
+
+    lp_pool.__name__ = lp_pool.__qualname__ = f"lp_pool{axes}d"
+    lp_pool.__doc__ = f"The p-norm of each window over the last {axes} axes: (sum of x^p)^(1/p), with p = ``norm_type``."
+    return explained(lp_pool)
+
+
+lp_pool1d, lp_pool2d, lp_pool3d = _lp_pool(1), _lp_pool(2), _lp_pool(3)
