@@ -74,7 +74,7 @@ def resample_taps(old, new, dtype, *, scales, mode, align_corners, antialias):
 
     Positions are computed in the precision of the image, as in PyTorch: it decides where a pixel falls.
     """
-    exact = dtype.itemsize == 8
+    exact = dtype.itemsize >= 8
     if mode.startswith("nearest"):
         planes = len(new) == 2  # there PyTorch counts in float32, and takes the sizes' word for a factor of 1 or 2
         return tuple(

@@ -5,7 +5,16 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.ops.convolution import out_size
-from autograd_lab.ops.pooling import AvgPool, AvgUnpool, MaxPool, PickPlane, AddPlane
+from autograd_lab.ops.pooling import (
+    AdaptiveAvgPool,
+    AdaptiveAvgUnpool,
+    AdaptiveMaxPool,
+    AddPlane,
+    AvgPool,
+    AvgUnpool,
+    MaxPool,
+    PickPlane,
+)
 from tests.op_cases.case import OpCase
 
 
@@ -31,6 +40,24 @@ def average(x: Any, kernel: Any, stride: Any, padding: Any, *, ceil: bool = Fals
     return [OpCase(AvgPool, (x,), call, params), OpCase(AvgUnpool, ((*x[:2], *out),), "", back)]
 
 
+def adaptive(x: Any, out: Any) -> list[OpCase]:
+    """Both adaptive poolings, and the adjoint of the mean."""
+    d, params = len(out), {"out": out}
+    return [
+        OpCase(AdaptiveAvgPool, (x,), f"F.adaptive_avg_pool{d}d(x, out)", params),
+        OpCase(AdaptiveAvgUnpool, ((*x[:2], *out),), "", {"size": x[2:]}),
+        OpCase(AdaptiveMaxPool, (x,), f"F.adaptive_max_pool{d}d(x, out, return_indices=True)", params, analytic=False),
+    ]
+
+
+def chosen(x: Any, kernel: Any, stride: Any, padding: Any, out: Any) -> OpCase:
+    """MaxPool of directed values."""
+    params = {"kernel": kernel, "stride": stride, "padding": padding, "dilation": (1,) * len(kernel), "out": out}
+    call = f"F.max_pool{len(kernel)}d(x, kernel, stride, padding, return_indices=True)"
+    return OpCase(MaxPool, (x,), call, params, smooth=False)
+
+
+nan, inf = float("nan"), float("inf")
 TIES = [[[[1.0, 1.0, 2.0, 0.0], [1.0, 1.0, 2.0, 2.0]]]]
 INDEX = np.array([[[[0, 5], [5, 8]]]])  # windows that overlap may share a winner
 
@@ -40,13 +67,16 @@ CASES = [
     pool((1, 1, 5, 5), (2, 2), (2, 2), (0, 0), (1, 1), out=(3, 3)),
     pool((2, 1, 7), (3,), (2,), (0,), (1,)),
     pool((1, 1, 3, 3, 3), (2, 2, 2), (1, 1, 1), (0, 0, 0), (1, 1, 1)),
-    OpCase(
-        MaxPool,
-        (TIES,),
-        "F.max_pool2d(x, kernel, stride, return_indices=True)",
-        {"kernel": (2, 2), "stride": (1, 1), "padding": (0, 0), "dilation": (1, 1), "out": (1, 3)},
-        smooth=False,
-    ),
+    pool((1, 1, 4, 5), (1, 3), (1, 1), (0, 0), (1, 1)),
+    chosen(TIES, (2, 2), (1, 1), (0, 0), (1, 3)),
+    chosen(TIES, (3, 3), (2, 2), (1, 1), (1, 2)),
+    chosen([[[[nan, 1.0, nan], [2.0, nan, 3.0], [0.0, -0.0, inf]]]], (2, 2), (1, 1), (0, 0), (2, 2)),
+    chosen([[[-inf, -inf, -inf, 5.0, inf]]], (3,), (1,), (1,), (5,)),
+    *adaptive((1, 2, 5, 4), (2, 3)),
+    *adaptive((2, 1, 7), (3,)),
+    *adaptive((1, 1, 3, 2, 4), (1, 2, 2)),
+    *adaptive((1, 1, 2, 3), (3, 4)),
+    OpCase(AdaptiveMaxPool, (TIES,), "F.adaptive_max_pool2d(x, out, return_indices=True)", {"out": (1, 3)}, smooth=False),
     *average((2, 2, 4, 4), (2, 2), (2, 2), (0, 0)),
     *average((1, 2, 5, 4), (3, 2), (2, 1), (1, 1)),
     *average((1, 2, 5, 4), (3, 2), (2, 1), (1, 1), pad=False),

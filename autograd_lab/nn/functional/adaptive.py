@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from autograd_lab.errors import ArgumentError
+from autograd_lab.functional.arguments import need_tensor
 from autograd_lab.functional.explain import explained
 from autograd_lab.functional.registry import PUBLIC, function
 from autograd_lab.nn.functional.sizes import at_least, need_images, need_kind, on_batch, spread
@@ -15,9 +17,13 @@ from autograd_lab.tensor.apply import apply
 
 def _divide(axes: int, op: Any, input: Tensor, output_size: Any, name: str) -> Any:
     """``op`` over as many windows as ``output_size`` says; None keeps the size of that axis."""
+    need_tensor(input, "input", name)
+    several = isinstance(output_size, (tuple, list))
+    if several and axes > 1 and input.ndim <= len(output_size):
+        raise ArgumentError("nn.pool.ndim", function=name, one=axes + 1, many=axes + 2, got=list(input.shape))
     need_images(axes, input, name)
     size = input.array.shape[-axes:]
-    asked = output_size if isinstance(output_size, (tuple, list)) else (output_size,) * axes
+    asked = output_size if several else (output_size,) * axes
     if axes > 1:
         asked = tuple(n if a is None else a for a, n in zip(asked, size, strict=False)) + tuple(asked[axes:])
     out = spread(asked, axes, "output_size", name)
