@@ -51,7 +51,7 @@ class GridSample(Op):
         return by_place(xp, gy, x, grid, **how)
 
     @classmethod
-    def grad_name(cls, *, order, **how):
+    def grad_name(cls, *, order, **params):
         return f"GridSampler{len(order)}DBackward0"
 
 
@@ -105,9 +105,8 @@ def corners(xp, grid, size, mode, padding, align_corners, order):
     axes = [
         looks(xp, grid[..., k], size[-1 - k], mode, padding, align_corners, order[k]) for k in range(len(size))
     ]  # fmt: skip
-    for taps in product(*reversed(axes)):
-        flat, there, weight = 0, True, 1
-        for n, (index, within, share) in zip(size, taps, strict=True):
+    for (flat, there, weight), *rest in product(*reversed(axes)):
+        for n, (index, within, share) in zip(size[1:], rest, strict=True):
             flat, there, weight = flat * n + index, there & within, weight * share
         yield flat, there[:, None], weight[:, None]
 
@@ -167,7 +166,12 @@ def keys(xp, t, order, a=-0.75):
     """Cubic weights of the four neighbours, or their derivatives: polynomials of the distance."""
     near, far = np.polyder([a + 2, -a - 3, 0, 1], order), np.polyder([a, -5 * a, 8 * a, -4 * a], order)
     found = []
-    for step, polynomial, distance, sign in ((-1, far, t + 1, 1), (0, near, t, 1), (1, near, 1 - t, -1), (2, far, 2 - t, -1)):
+    for step, polynomial, distance, sign in (
+        (-1, far, t + 1, 1),
+        (0, near, t, 1),
+        (1, near, 1 - t, -1),
+        (2, far, 2 - t, -1),
+    ):
         weight = xp.zeros(t.shape, dtype=t.dtype)
         for coefficient in polynomial:
             weight = weight * distance + float(coefficient)

@@ -73,7 +73,7 @@ class PadInside(Op):
         return run(xp, FoldInside, gy, x_shape=x_shape, width=width, mode=mode)
 
     @classmethod
-    def grad_name(cls, *, width, mode):
+    def grad_name(cls, *, width, mode, **params):
         kind = {"reflect": "Reflection", "replicate": "Replication", "circular": "Circular"}[mode]
         return f"{kind}Pad{len(width)}DBackward0"
 

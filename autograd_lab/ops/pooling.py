@@ -68,16 +68,14 @@ class AdaptiveMaxPool(Op):
         return run(xp, AddPlane, gy[0], index, shape=x_shape)
 
     @classmethod
-    def grad_name(cls, *, out):
+    def grad_name(cls, *, out, **params):
         return f"AdaptiveMaxPool{len(out)}DBackward0"
 
 
 class AddPlane(Op):
     """Zeros of ``shape`` with each value added at its index in the flattened plane."""
 
-    doc = OpDoc(
-        "+= [ ]", r"x_{k_o} \mathrel{+}= y_o", "y[N, C, *O] -> x[N, C, *S]", "Add at indices.", "按下标累加。"
-    )
+    doc = OpDoc("+= [ ]", r"x_{k_o} \mathrel{+}= y_o", "y[N, C, *O] -> x[N, C, *S]", "Add at indices.", "按下标累加。")
     holomorphic = False
 
     @staticmethod
@@ -214,7 +212,7 @@ class AdaptiveAvgPool(Op):
         return run(xp, AdaptiveAvgUnpool, gy, size=x_shape[2:])
 
     @classmethod
-    def grad_name(cls, *, out):
+    def grad_name(cls, *, out, **params):
         return f"AdaptiveAvgPool{len(out)}DBackward0"
 
 

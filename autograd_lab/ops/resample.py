@@ -41,7 +41,7 @@ class Resample(Op):
         return run(xp, ResampleBack, gy, size=x_shape[2:], **how)
 
     @classmethod
-    def grad_name(cls, *, size, mode, antialias, **how):
+    def grad_name(cls, *, size, mode, antialias, **params):
         words = {"nearest-exact": "NearestExact", "cubic": "Bicubic"}
         linear = ("", "Linear", "Bilinear", "Trilinear")[len(size)]
         word = linear if mode == "linear" else words.get(mode, mode.capitalize())
@@ -106,7 +106,7 @@ def in_bytes(xp, x, taps):
 @lru_cache(256)
 def whole_weights(tap: Taps) -> tuple[int, Taps]:
     """Weights times 2^bits, with as many bits as 15 can hold."""
-    weight = tap.weight.copy()
+    weight = np.array(tap.weight)
     for k in range(weight.shape[1] - 1, 0, -1):  # at the edge several taps meet in one place: they are one weight
         same = tap.index[:, k] == tap.index[:, k - 1]
         weight[same, k - 1] += weight[same, k]

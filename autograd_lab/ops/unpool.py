@@ -38,7 +38,7 @@ class MaxUnpool(Op):
         return run(xp, PickPlane, gx, index)
 
     @classmethod
-    def grad_name(cls, *, shape):
+    def grad_name(cls, *, shape, **params):
         return f"MaxUnpool{len(shape) - 2}DBackward0"
 
 

@@ -8,8 +8,9 @@ copied as often as windows overlap.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, reduce
 from itertools import product
+from operator import add
 from typing import Any
 
 import numpy as np
@@ -80,11 +81,13 @@ class Taps:
 
     @cached_property
     def clamped(self) -> Taps:
-        """The same windows, where nothing is seen replaced by the first or last that is seen: no matter to a maximum."""
+        """The same windows; where one sees nothing, it sees its first or last place once more: all one to a maximum."""
         seen = np.where(self.index >= 0, self.index, self.size)
         first, last = seen.min(axis=1, keepdims=True), self.index.max(axis=1, keepdims=True)
         before = np.cumsum(self.index >= 0, axis=1) == 0
-        return Taps(np.where(self.index >= 0, self.index, np.where(before, first, last)).clip(0, self.size - 1), self.size)
+        return Taps(
+            np.where(self.index >= 0, self.index, np.where(before, first, last)).clip(0, self.size - 1), self.size
+        )
 
     @cached_property
     def transposed(self) -> Taps:
@@ -153,16 +156,19 @@ def combine(xp, x, taps):
     for after, tap in reversed(list(enumerate(reversed(taps)))):
         if tap is None:
             continue
-        total = None
-        for where, there, weight in tap.on(xp):
-            part = look(xp, x, where, after)
-            if weight is not None:
-                part = part * along(weight.astype(x.dtype), after)
-            if there is not None:  # not by weight 0: that times inf is nan
-                part = xp.where(along(there, after), part, xp.zeros((), dtype=x.dtype))
-            total = part if total is None else total + part
-        x = total
+        x = reduce(add, (weighed(xp, x, column, after) for column in tap.on(xp)))
     return x
+
+
+def weighed(xp, x, column, after):
+    """What every place sees in one column, times its weight."""
+    where, there, weight = column
+    part = look(xp, x, where, after)
+    if weight is not None:
+        part = part * along(weight.astype(x.dtype), after)
+    if there is not None:  # not by weight 0: that times inf is nan
+        part = xp.where(along(there, after), part, xp.zeros((), dtype=x.dtype))
+    return part
 
 
 def transpose(taps):

@@ -48,7 +48,9 @@ CASES = [
     transposed((1, 2, 3, 2), (2, 1, 3, 2), (2, 1), (1, 0), (1, 2), 1, (1, 0)),
     transposed((1, 4, 2, 2), (4, 1, 2, 2), (2, 1), (0, 1), (1, 3), 2, (1, 2)),  # more added than a stride
     transposed((1, 1, 2, 1, 2), (1, 2, 1, 2, 2), (1, 2, 1), (0, 0, 1), (1, 1, 1), 1, (0, 1, 0)),
-    OpCase(Conv, ((1, 2, 3, 3), (2, 1, 2, 2), (2,)), "F.conv2d(x, w, b, groups=2)", {**PLAIN, "groups": 2}, complex=True),
+    OpCase(
+        Conv, ((1, 2, 3, 3), (2, 1, 2, 2), (2,)), "F.conv2d(x, w, b, groups=2)", {**PLAIN, "groups": 2}, complex=True
+    ),
     OpCase(
         ConvTranspose,
         ((1, 2, 2), (2, 1, 2), (1,)),

@@ -9,7 +9,12 @@ from tests.op_cases.case import OpCase
 
 
 def sample(x: Any, grid: Any, mode: str, padding: str, corners: bool, **more: Any) -> OpCase:
-    how = {"mode": mode, "padding": padding, "align_corners": corners, "order": (0,) * (np.ndim(grid) - 2 if type(grid) is list else len(grid) - 2)}
+    how = {
+        "mode": mode,
+        "padding": padding,
+        "align_corners": corners,
+        "order": (0,) * (np.ndim(grid) - 2 if type(grid) is list else len(grid) - 2),
+    }
     call = "F.grid_sample(x, grid, mode, padding, align_corners)"
     return OpCase(GridSample, (x, grid), call, how, analytic=False, torch_second=False, **more)
 

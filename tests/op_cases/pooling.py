@@ -76,7 +76,9 @@ CASES = [
     *adaptive((2, 1, 7), (3,)),
     *adaptive((1, 1, 3, 2, 4), (1, 2, 2)),
     *adaptive((1, 1, 2, 3), (3, 4)),
-    OpCase(AdaptiveMaxPool, (TIES,), "F.adaptive_max_pool2d(x, out, return_indices=True)", {"out": (1, 3)}, smooth=False),
+    OpCase(
+        AdaptiveMaxPool, (TIES,), "F.adaptive_max_pool2d(x, out, return_indices=True)", {"out": (1, 3)}, smooth=False
+    ),
     *average((2, 2, 4, 4), (2, 2), (2, 2), (0, 0)),
     *average((1, 2, 5, 4), (3, 2), (2, 1), (1, 1)),
     *average((1, 2, 5, 4), (3, 2), (2, 1), (1, 1), pad=False),

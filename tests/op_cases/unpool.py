@@ -16,8 +16,8 @@ def fractional(x: Any, samples: Any, kernel: Any, out: Any, **more: Any) -> OpCa
 
 nan = float("nan")
 CASES = [
-    OpCase(MaxUnpool, ((1, 1, 2, 2), np.array([[[[0, 5], [7, 8]]]])), "F.max_unpool2d(y, index, 2, output_size=shape[2:])",
-           {"shape": (1, 1, 3, 3)}),
+    OpCase(MaxUnpool, ((1, 1, 2, 2), np.array([[[[0, 5], [7, 8]]]])),
+           "F.max_unpool2d(y, index, 2, output_size=shape[2:])", {"shape": (1, 1, 3, 3)}),
     OpCase(MaxUnpool, ((2, 2, 2), np.array([[[0, 3], [1, 2]], [[2, 1], [0, 3]]])), "F.max_unpool1d(y, index, 2)",
            {"shape": (2, 2, 4)}),
     OpCase(MaxUnpool, ((1, 1, 1, 1, 2), np.array([[[[[1, 6]]]]])), "F.max_unpool3d(y, index, 2)",

@@ -39,7 +39,9 @@ def grid_sample(input: Tensor, grid: Tensor, mode: str = "bilinear", padding_mod
 
 
 @function
-def grid_sampler(input: Tensor, grid: Tensor, interpolation_mode: int, padding_mode: int, align_corners: bool) -> Tensor:
+def grid_sampler(
+    input: Tensor, grid: Tensor, interpolation_mode: int, padding_mode: int, align_corners: bool
+) -> Tensor:
     """``nn.functional.grid_sample`` with modes as numbers: bilinear, nearest, bicubic; zeros, border, reflection."""
     return _numbered(input, grid, interpolation_mode, padding_mode, align_corners, "grid_sampler")
 

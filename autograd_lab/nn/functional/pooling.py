@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import prod
+from math import inf, prod
 from typing import Any
 
 from autograd_lab.errors import ShapeError
@@ -108,16 +108,24 @@ avg_pool1d, avg_pool2d, avg_pool3d = function(_avg_pool(1)), _avg_pool(2), _avg_
 
 
 def _lp_pool(axes: int) -> Callable[..., Tensor]:
-    mean = (avg_pool1d, avg_pool2d, avg_pool3d)[axes - 1]
+    name = f"lp_pool{axes}d"
+    mean, most = ((avg_pool1d, max_pool1d), (avg_pool2d, max_pool2d), (avg_pool3d, max_pool3d))[axes - 1]
 
-    def lp_pool(input: Tensor, norm_type: float, kernel_size: Any, stride: Any = None, ceil_mode: bool = False) -> Tensor:
-        name = f"lp_pool{axes}d"
+    def lp_pool(input: Tensor, norm_type: float, kernel_size: Any, stride: Any = None,
+                ceil_mode: bool = False) -> Tensor:  # fmt: skip
+        if norm_type == inf:
+            return most(input.abs(), kernel_size, stride, 0, 1, ceil_mode)
+        if norm_type == -inf:
+            return -most(-input.abs(), kernel_size, stride, 0, 1, ceil_mode)
         count = prod(spread(kernel_size, axes, "kernel_size", name))
         total = mean(input.pow(norm_type), kernel_size, stride, 0, ceil_mode)
         return (total.sign() * total.abs().relu() * count).pow(1.0 / norm_type)
 
-    lp_pool.__name__ = lp_pool.__qualname__ = f"lp_pool{axes}d"
-    lp_pool.__doc__ = f"The p-norm of each window over the last {axes} axes: (sum of x^p)^(1/p), with p = ``norm_type``."
+    lp_pool.__name__ = lp_pool.__qualname__ = name
+    lp_pool.__doc__ = (
+        f"The p-norm of each window over the last {axes} axes: (sum of x^p)^(1/p), with p = ``norm_type``; for p = inf "
+        "the largest absolute value."
+    )
     return explained(lp_pool)
 
 

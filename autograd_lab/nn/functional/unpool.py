@@ -90,7 +90,7 @@ def _fractional(axes: int) -> tuple[Callable[..., Any], Callable[..., Any]]:
         out = spread(output_size, axes, "output_size", name)
         at_least(1, kernel, "kernel_size", name)
         for n, k, o in zip(input.array.shape[-axes:], kernel, out, strict=True):
-            if o + k - 1 > n:
+            if o + k - 1 + (axes == 3) > n:  # in three axes PyTorch asks for one place more
                 raise ShapeError("fractional.too_large", function=name, kernel=k, out=o, size=n)
         batch = 1 if input.ndim == axes + 1 else input.array.shape[0]
         shape = (batch, input.array.shape[-axes - 1], axes)
@@ -109,7 +109,7 @@ def _fractional(axes: int) -> tuple[Callable[..., Any], Callable[..., Any]]:
     with_indices.__name__ = with_indices.__qualname__ = f"{name}_with_indices"
     fractional_max_pool.__doc__ = (
         f"The largest value of each of ``output_size`` windows (or ``output_ratio`` times the size) over the last "
-        f"{axes} axes. The windows' distances vary at random, as ``_random_samples`` (N, C, {axes}) between 0 and 1 say."
+        f"{axes} axes. The windows' distances vary at random, as ``_random_samples`` (N, C, {axes}) in [0, 1) say."
     )
     with_indices.__doc__ = f"``{name}(..., return_indices=True)``."
     return explained(fractional_max_pool), explained(with_indices)
