@@ -14,7 +14,7 @@ from math import prod
 import numpy as np
 
 from autograd_lab.ops.base import Op, OpDoc, gradient, run
-from autograd_lab.ops.movement import Stack
+from autograd_lab.ops.joining import Stack
 
 
 class GridSample(Op):
