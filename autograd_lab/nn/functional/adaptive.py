@@ -23,10 +23,10 @@ def _divide(axes: int, op: Any, input: Tensor, output_size: Any, name: str) -> A
         raise ArgumentError("nn.pool.ndim", function=name, one=axes + 1, many=axes + 2, got=list(input.shape))
     need_images(axes, input, name)
     size = input.array.shape[-axes:]
-    asked = output_size if several else (output_size,) * axes
-    if axes > 1:
-        asked = tuple(n if a is None else a for a, n in zip(asked, size, strict=False)) + tuple(asked[axes:])
-    out = spread(asked, axes, "output_size", name)
+    asked = output_size
+    if several and axes > 1 and len(output_size) == axes:
+        asked = tuple(n if a is None else a for a, n in zip(output_size, size, strict=True))
+    out = spread(asked, axes, "output_size", name, single=axes == 1)
     at_least(0, out, "output_size", name)
     one = op is AdaptiveAvgPool and axes > 1 and out == (1,) * axes  # a plain mean, which complex numbers have too
     need_kind(input, "fVc" if one else "fV", name)

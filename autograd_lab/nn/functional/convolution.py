@@ -119,6 +119,22 @@ def spread_out(axes: int, input: Tensor, weight: Tensor, bias: Tensor | None, st
     return on_batch(axes, input, compute)
 
 
+@function
+def convolution(input: Tensor, weight: Tensor, bias: Tensor | None, stride: Any, padding: Any, dilation: Any,
+                transposed: bool, output_padding: Any, groups: int) -> Tensor:  # fmt: skip
+    """Any convolution: over as many axes as ``weight`` has, in either direction."""
+    axes = weight.ndim - 2
+    if transposed:
+        return spread_out(axes, input, weight, bias, stride, padding, output_padding, groups, dilation)
+    return convolve(axes, input, weight, bias, stride, padding, dilation, groups)
+
+
+@function
+def conv_tbc(input: Tensor, weight: Tensor, bias: Tensor, pad: int = 0) -> Tensor:
+    """``conv1d`` with time first: ``input`` (L, N, C), ``weight`` (K, C, F), output (L', N, F)."""
+    return conv1d(input.permute(1, 2, 0), weight.permute(2, 1, 0), bias, padding=pad).permute(2, 0, 1)
+
+
 def _strides(axes: int, stride: Any, dilation: Any, name: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
     stride, dilation = spread(stride, axes, "stride", name), spread(dilation, axes, "dilation", name)
     at_least(1, stride, "stride", name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import prod
 from typing import Any
 
-from autograd_lab.errors import ShapeError
+from autograd_lab.errors import DimError, ShapeError
 from autograd_lab.functional.arguments import need_tensor
 from autograd_lab.functional.explain import explained
 from autograd_lab.nn.functional.sizes import at_least, by, need_kind, spread
@@ -20,7 +20,9 @@ def unfold(input: Tensor, kernel_size: Any, dilation: Any = 1, padding: Any = 0,
     need_tensor(input, "input", "unfold")
     params = _params("unfold", kernel_size, dilation, padding, stride)
     shape = input.array.shape
-    if input.ndim not in (3, 4) or 0 in shape[-3:]:
+    if input.ndim < 3:
+        raise DimError("nn.pool.ndim", function="unfold", one=3, many=4, got=list(shape))
+    if input.ndim > 4 or 0 in shape[-3:]:
         raise ShapeError("nn.pool.ndim", function="unfold", one=3, many=4, got=list(shape))
     need_kind(input, "fVcb", "unfold")
     if any(n < 1 for n in places(shape[-2:], **params)):
@@ -36,7 +38,7 @@ def fold(input: Tensor, output_size: Any, kernel_size: Any, dilation: Any = 1, p
     """Columns (N, C * kernel, windows) added up as windows of an image (N, C, *output_size); what ``unfold`` undoes
     where windows do not overlap. RuntimeError if the numbers do not fit."""
     need_tensor(input, "input", "fold")
-    size = spread(output_size, 2, "output_size", "fold")
+    size = spread(output_size, 2, "output_size", "fold", single=False)
     params = _params("fold", kernel_size, dilation, padding, stride)
     at_least(1, size, "output_size", "fold")
     shape = input.array.shape
@@ -58,6 +60,6 @@ def _params(name: str, kernel_size: Any, dilation: Any, padding: Any, stride: An
     for what, value, least in (
         ("kernel", kernel_size, 1), ("stride", stride, 1), ("padding", padding, 0), ("dilation", dilation, 1),
     ):  # fmt: skip
-        params[what] = spread(value, 2, "kernel_size" if what == "kernel" else what, name)
+        params[what] = spread(value, 2, "kernel_size" if what == "kernel" else what, name, single=False)
         at_least(least, params[what], what, name)
     return params

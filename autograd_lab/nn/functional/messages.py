@@ -128,9 +128,8 @@ add_messages(
             "{function} 的输入应为 {one} 维（单个样本）或 {many} 维（一批样本），却得到 {got}",
         ),
         "nn.pool.padding": (
-            "pad should be at most half of effective kernel size, but got pad={padding}, kernel_size={kernel} and "
-            "dilation={dilation}",
-            "填充不能超过窗口有效大小的一半，却得到 padding={padding}、kernel_size={kernel}、dilation={dilation}",
+            "pad should be at most half of kernel size, but got pad={padding} and kernel_size={kernel}",
+            "填充不能超过窗口大小的一半，却得到 padding={padding}、kernel_size={kernel}",
         ),
         "nn.pool.too_small": (
             "Given input size: ({size}). Calculated output size: ({out}). Output size is too small",

@@ -42,6 +42,8 @@ def pad(input: Tensor, pad: Sequence[int], mode: str = "constant", value: float 
     if value:
         raise ShapeError("pad.value", mode=mode)
     _check_inside(input, width, mode)
+    if any(n + p + q == 0 for n, (p, q) in zip(input.array.shape[-axes:], width, strict=True)):
+        return _constant(input, width, 0)  # nothing is left
     if mode != "circular":
         return on_batch(axes, input, lambda x: apply(PadInside, x, width=width, mode=mode))
     # What is cut away does not come round again.
@@ -93,5 +95,5 @@ def _check_inside(input: Tensor, width: tuple[tuple[int, int], ...], mode: str) 
         most = n - 1 if mode == "reflect" else left
         if mode != "replicate" and max(before, after, 0) > most:
             raise ShapeError(f"pad.{mode}", pad=(before, after), size=n)
-        if n + before + after < (mode != "circular"):
-            raise ShapeError("nn.pad.negative", pad=width, shape=tuple(input.shape))
+    if mode != "circular" and all(n + p + q < 1 for n, (p, q) in zip(input.array.shape[-axes:], width, strict=True)):
+        raise ShapeError("nn.pad.negative", pad=width, shape=tuple(input.shape))

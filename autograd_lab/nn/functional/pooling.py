@@ -6,7 +6,7 @@ from collections.abc import Callable
 from math import inf, prod
 from typing import Any
 
-from autograd_lab.errors import ShapeError
+from autograd_lab.errors import ArgumentError, ShapeError
 from autograd_lab.functional.explain import explained
 from autograd_lab.functional.registry import function
 from autograd_lab.nn.functional.sizes import at_least, by, need_images, need_kind, on_batch, spread
@@ -29,11 +29,12 @@ def pool(
         at_least(least, numbers, what, name)
     need_images(axes, input, name)
     size = input.array.shape[-axes:]
-    for p, k, d in zip(padding, kernel, dilation, strict=True):
-        if p > (d * (k - 1) + 1) // 2:
-            raise ShapeError("nn.pool.padding", padding=p, kernel=k, dilation=d)
+    for p, k in zip(padding, kernel, strict=True):
+        if p > k // 2:
+            raise ShapeError("nn.pool.padding", padding=p, kernel=k)
     out = tuple(_places(*numbers, ceil_mode) for numbers in zip(size, kernel, stride, padding, dilation, strict=True))
-    if any(o < 1 for o in out):
+    fits = op is MaxPool or axes < 3 or all(n >= k for n, k in zip(size, kernel, strict=True))  # volumes need more
+    if any(o < 1 for o in out) or not fits:
         channels = input.array.shape[-axes - 1]
         raise ShapeError("nn.pool.too_small", size=by("x", (channels, *size)), out=by("x", (channels, *out)))
     if op is MaxPool:
@@ -117,6 +118,8 @@ def _lp_pool(axes: int) -> Callable[..., Tensor]:
             return most(input.abs(), kernel_size, stride, 0, 1, ceil_mode)
         if norm_type == -inf:
             return -most(-input.abs(), kernel_size, stride, 0, 1, ceil_mode)
+        if isinstance(kernel_size, (tuple, list)) and len(kernel_size) != axes:
+            raise ArgumentError("nn.size.count", function=name, name="kernel_size", axes=axes, got=kernel_size)
         count = prod(spread(kernel_size, axes, "kernel_size", name))
         total = mean(input.pow(norm_type), kernel_size, stride, 0, ceil_mode)
         return (total.sign() * total.abs().relu() * count).pow(1.0 / norm_type)

@@ -13,6 +13,7 @@ from autograd_lab.nn.functional.sizes import need_kind
 from autograd_lab.ops.resample import Resample
 from autograd_lab.tensor import Tensor
 from autograd_lab.tensor.apply import apply
+from autograd_lab.tensor.promotion import is_number
 
 AXES = {  # of each mode, and what it is along one axis
     "nearest": ((1, 2, 3), "nearest"), "nearest-exact": ((1, 2, 3), "nearest-exact"), "area": ((1, 2, 3), "area"),
@@ -73,7 +74,7 @@ def _sizes(input: Tensor, size: Any, scale_factor: Any) -> tuple[list[int], list
         if not all(hasattr(n, "__index__") for n in values):
             raise ArgTypeError("resample.size_type", got=size)
         return [n.__index__() for n in values], [None] * len(old)
-    if not all(hasattr(s, "__float__") for s in values):
+    if not all(is_number(s) for s in values):
         raise ArgTypeError("resample.scale_type", got=scale_factor)
     return [int(n * float(s)) for n, s in zip(old, values, strict=True)], [float(s) for s in values]
 

@@ -10,10 +10,13 @@ from autograd_lab.functional.arguments import need_tensor
 from autograd_lab.tensor import Tensor
 
 
-def spread(value: Any, axes: int, name: str, function: str) -> tuple[int, ...]:
-    """``value`` for each of ``axes`` axes; RuntimeError if it has another number of entries."""
+def spread(value: Any, axes: int, name: str, function: str, single: bool = True) -> tuple[int, ...]:
+    """``value`` for each of ``axes`` axes; RuntimeError if it has another number of entries.
+
+    Where ``single`` is true, a list of one number is as good as the number.
+    """
     numbers = tuple(value) if isinstance(value, (tuple, list)) else (value,) * axes
-    if len(numbers) == 1:
+    if len(numbers) == 1 and single:
         numbers *= axes
     if len(numbers) != axes:
         raise ShapeError("nn.size.count", function=function, name=name, axes=axes, got=numbers)

@@ -26,7 +26,7 @@ BAD = [
     Bad("pad.circular", RuntimeError, lambda t, w: t.nn.functional.pad(w.x, (4, 0), "circular"), ("(4, 0)", "size 3"), ("(4, 0)", "一圈")),
     Bad("pad.type", TypeError, lambda t, w: t.nn.functional.pad(w.x, 1), ("tuple of ints", "1"), ("整数元组",)),
     Bad("pad.type", TypeError, lambda t, w: t.nn.functional.pad(w.x, (1, 1.5)), ("(1, 1.5)",), ("(1, 1.5)",)),
-    Bad("pad.value_type", TypeError, lambda t, w: t.nn.functional.pad(w.x, (1, 1), value="a"), ("str",), ("str",)),
+    Bad("pad.value_type", TypeError, lambda t, w: t.constant_pad_nd(w.x, (1, 1), "a"), ("str",), ("str",)),
     Bad("pad.overflow", RuntimeError, lambda t, w: t.nn.functional.pad(t.tensor([1], dtype=t.uint8), (1, 1), value=256), ("uint8", "256"), ("uint8", "256")),
     Bad("resample.align_corners", ValueError, lambda t, w: t.nn.functional.interpolate(image(t), 2, align_corners=True), ("'nearest'", "align_corners"), ("'nearest'", "align_corners")),
     Bad("resample.one_of", ValueError, lambda t, w: t.nn.functional.interpolate(image(t)), ("size", "scale_factor"), ("size", "scale_factor")),
