@@ -17,6 +17,41 @@ from autograd_lab.ops.base import Op, OpDoc, gradient, run
 from autograd_lab.ops.joining import Stack
 
 
+class AffineGrid(Op):
+    """Where affine maps take the pixels of an image of ``size``."""
+
+    doc = OpDoc(
+        "affine grid",
+        r"g_o = \theta \begin{pmatrix} o \\ 1 \end{pmatrix}",
+        "θ[N, d, d+1] -> g[N, *S, d]",
+        "Move, turn, scale or shear the places of an image's pixels.",
+        "对图像各像素的位置做平移、旋转、缩放或错切。",
+        "Jaderberg et al. 2015, arXiv:1506.02025",
+    )
+    node_name = "AffineGridGeneratorBackward0"
+
+    @staticmethod
+    def forward(xp, theta, *, size, align_corners):
+        pixels = own_places(xp, size, align_corners, theta.dtype)
+        moved = pixels @ xp.swapaxes(theta, 1, 2)
+        return moved.reshape(theta.shape[0], *size, len(size)), (pixels,)
+
+    @staticmethod
+    @gradient(r"\bar \theta = \textstyle\sum_o \bar g_o (o^{\mathsf T}, 1)")
+    def backward_theta(xp, gy, pixels, *, size, align_corners):
+        return xp.swapaxes(gy.reshape((gy.shape[0], prod(size), len(size))), 1, 2) @ pixels
+
+
+def own_places(xp, size, align_corners, dtype):
+    """The places of an image's own pixels, the last axis first, with a 1 for what is added: (1, prod(S), d + 1)."""
+    columns = [xp.ones(size)]
+    for axis, n in enumerate(size):
+        edge = 0.0 if n == 1 else 1.0 if align_corners else 1 - 1 / n
+        places = xp.linspace(-edge, edge, n).reshape(-1, *(1,) * (len(size) - 1 - axis))
+        columns.insert(0, xp.broadcast_to(places, size))
+    return xp.stack(columns, axis=-1).reshape(1, prod(size), len(size) + 1).astype(dtype)
+
+
 class GridSample(Op):
     """x at the places of ``grid``; beyond its edges zeros, the border's values, or its reflection."""
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_lab.ops.grid import GridSample, GridSpread
+from autograd_lab.ops.grid import AffineGrid, GridSample, GridSpread
 from tests.op_cases.case import OpCase
 
 
@@ -28,6 +28,16 @@ IMAGE, PLACES = (1, 2, 3, 4), (1, 2, 2, 2)
 EDGES = [[[[-1.0, 1.0], [0.0, 0.25], [1.0, -1.0], [-2.0, 0.5], [0.75, 3.0]]]]
 
 CASES = [
+    *(
+        OpCase(
+            AffineGrid,
+            ((2, len(size), len(size) + 1),),
+            "F.affine_grid(theta, (2, 1, *size), align_corners)",
+            {"size": size, "align_corners": corners},
+        )
+        for size in ((2, 3), (1, 2), (2, 1, 3))
+        for corners in (False, True)
+    ),
     *(
         sample(IMAGE, PLACES, mode, padding, corners)
         for mode in ("bilinear", "bicubic")

@@ -6,16 +6,14 @@ import warnings
 from collections.abc import Sequence
 from typing import Any
 
-from autograd_lab.backend.arrays import array_module
 from autograd_lab.errors import ArgumentError, DtypeError, NotWritten, ShapeError
 from autograd_lab.functional.arguments import need_tensor, sizes
 from autograd_lab.functional.explain import explained
 from autograd_lab.functional.registry import function
 from autograd_lab.nn.functional.sizes import need_kind
-from autograd_lab.ops.grid import GridSample
+from autograd_lab.ops.grid import AffineGrid, GridSample
 from autograd_lab.tensor import Tensor
 from autograd_lab.tensor.apply import apply
-from autograd_lab.tensor.tensor import make
 
 MODES = ("bilinear", "nearest", "bicubic")
 PADDINGS = ("zeros", "border", "reflection")
@@ -86,21 +84,7 @@ def affine_grid(theta: Tensor, size: Sequence[int], align_corners: bool | None =
         raise ArgumentError("grid.positive", size=size)
     if theta.array.shape[0] != size[0]:
         raise ShapeError("grid.batch", x=size[0], grid=theta.array.shape[0])
-    base = _base(theta, size[2:], corners)
-    return (base @ theta.transpose(1, 2)).reshape(size[0], *size[2:], axes)
-
-
-def _base(theta: Tensor, size: tuple[int, ...], align_corners: bool) -> Tensor:
-    """The places of an image's own pixels, with a 1 for what is added: (1, prod(S), d + 1)."""
-    xp = array_module(theta.array)
-    axes = len(size)
-    parts = []
-    for n in size:
-        edge = 1.0 if align_corners else 1 - 1 / n
-        parts.append(xp.linspace(-edge, edge, n) if n > 1 else xp.zeros(1))
-    places = [p.reshape(-1, *(1,) * (axes - 1 - k)) for k, p in enumerate(parts)]
-    stacked = xp.stack([xp.broadcast_to(p, size) for p in (*reversed(places), xp.ones((1,) * axes))], axis=-1)
-    return make(stacked.reshape(1, -1, axes + 1).astype(theta.array.dtype))
+    return apply(AffineGrid, theta, size=size[2:], align_corners=corners)
 
 
 def _numbered(input: Tensor, grid: Tensor, mode: int, padding: int, align_corners: bool, name: str,
