@@ -12,6 +12,8 @@ from autograd_lab.ops import (
     diagonal,
     elementary,
     exponential,
+    extremes,
+    histogram,
     indexing,
     joining,
     loss,
@@ -20,13 +22,17 @@ from autograd_lab.ops import (
     order,
     parts,
     pooling,
+    product,
     random,
     reduction,
     repeat,
     rounding,
+    scan,
+    statistics,
     strided,
     triangle,
     trigonometric,
+    variance,
 )
 from autograd_lab.ops.base import Op, OpDoc, all_ops, gradient, run, sum_to
 

@@ -1,7 +1,7 @@
 """``torch.nn.functional``: the layers without memory, as functions."""
 
 import autograd_lab.nn.functional.messages
-from autograd_lab.nn.functional.activation import log_softmax, relu, relu_, sigmoid, softmax, tanh
+from autograd_lab.nn.functional.activation import log_softmax, relu, relu_, sigmoid, softmax, softmin, tanh
 from autograd_lab.nn.functional.convolution import conv1d, conv2d, conv3d
 from autograd_lab.nn.functional.linear import linear, one_hot
 from autograd_lab.nn.functional.loss import cross_entropy, mse_loss, nll_loss
