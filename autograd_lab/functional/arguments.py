@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from math import prod
 from typing import Any
 
-import numpy as np
-
 from autograd_lab.errors import ArgTypeError, DimError, ShapeError
 from autograd_lab.tensor.tensor import Tensor
 

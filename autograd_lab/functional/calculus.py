@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from autograd_lab.errors import ArgTypeError, DtypeError, ShapeError
-from autograd_lab.functional.arguments import need_tensor, wrap_dim, wrap_dims
-from autograd_lab.functional.movement import cat
+from autograd_lab.functional.arguments import wrap_dim, wrap_dims
+from autograd_lab.functional.explain import Number
+from autograd_lab.functional.joining import cat
 from autograd_lab.functional.registry import both, function
 from autograd_lab.functional.scan import cumsum
 from autograd_lab.tensor.promotion import is_number
@@ -26,17 +27,14 @@ def diff(input: Tensor, n: int = 1, dim: int = -1, prepend: Tensor | None = None
 
     ``prepend`` and ``append`` are joined to the ends before.
     """
-    need_tensor(input, "input", "diff")
     if input.ndim == 0:
         raise ShapeError("diff.zero_dim")
     axis = wrap_dim(dim, input.ndim)
     if n < 0:
         raise ShapeError("diff.order", n=n)
     for end in (prepend, append):
-        if end is not None:
-            need_tensor(end, "prepend or append", "diff")
-            if end.ndim != input.ndim:
-                raise ShapeError("diff.ends", end=tuple(end.shape), input=tuple(input.shape))
+        if end is not None and end.ndim != input.ndim:
+            raise ShapeError("diff.ends", end=tuple(end.shape), input=tuple(input.shape))
     out = input
     if n and (prepend is not None or append is not None):
         out = cat([part for part in (prepend, input, append) if part is not None], axis)
@@ -50,7 +48,7 @@ def diff(input: Tensor, n: int = 1, dim: int = -1, prepend: Tensor | None = None
 
 
 @function
-def trapezoid(y: Tensor, x: Tensor | None = None, *, dx: float | None = None, dim: int = -1) -> Tensor:
+def trapezoid(y: Tensor, x: Tensor | None = None, *, dx: Number | None = None, dim: int = -1) -> Tensor:
     """The integral of samples ``y`` along ``dim``, joined by straight lines; they stand at ``x``, or ``dx`` apart."""
     axis = wrap_dim(dim, _checked("trapezoid", y, x, dx).ndim)
     if y.ndim == 0 or y.array.shape[axis] == 0:
@@ -60,7 +58,7 @@ def trapezoid(y: Tensor, x: Tensor | None = None, *, dx: float | None = None, di
 
 
 @function
-def cumulative_trapezoid(y: Tensor, x: Tensor | None = None, *, dx: float | None = None, dim: int = -1) -> Tensor:
+def cumulative_trapezoid(y: Tensor, x: Tensor | None = None, *, dx: Number | None = None, dim: int = -1) -> Tensor:
     """The running integral of ``y`` along ``dim`` by the trapezoidal rule, one element shorter than ``y``."""
     axis = wrap_dim(dim, _checked("cumulative_trapezoid", y, x, dx).ndim)
     step = _step(y, x, dx, axis, "cumulative_trapezoid")
@@ -68,17 +66,14 @@ def cumulative_trapezoid(y: Tensor, x: Tensor | None = None, *, dx: float | None
 
 
 @function
-def trapz(y: Tensor, x: Tensor | None = None, *, dx: float = 1, dim: int = -1) -> Tensor:
+def trapz(y: Tensor, x: Tensor | None = None, *, dx: Number = 1, dim: int = -1) -> Tensor:
     """Another name of ``trapezoid``."""
     return trapezoid(y, x, dim=dim) if x is not None else trapezoid(y, dx=dx, dim=dim)
 
 
-def _checked(name: str, y: Tensor, x: Any, dx: Any) -> Tensor:
-    need_tensor(y, "y", name)
-    if x is not None:
-        need_tensor(x, "x", name)
-        if dx is not None:
-            raise ArgTypeError("trapezoid.both", function=name)
+def _checked(name: str, y: Tensor, x: Tensor | None, dx: Any) -> Tensor:
+    if x is not None and dx is not None:
+        raise ArgTypeError("trapezoid.both", function=name)
     for samples in (y, x):
         if samples is not None and samples.array.dtype.kind == "b":
             raise DtypeError("trapezoid.bool", function=name)
@@ -111,7 +106,6 @@ def gradient(input: Tensor, *, spacing: Any = None, dim: Any = None, edge_order:
     or a parabola (2) through the nearest samples is taken. Source: Fornberg 1988, Generation of finite difference
     formulas on arbitrarily spaced grids.
     """
-    need_tensor(input, "input", "gradient")
     dims = _dims(input, dim)
     steps = _spacings(input, spacing, dims, dim is not None)
     if edge_order not in (1, 2):

@@ -6,7 +6,7 @@ from typing import Any
 
 from autograd_lab.backend.dtypes import FLOATS, as_dtype
 from autograd_lab.errors import NotWritten
-from autograd_lab.functional.arguments import need_tensor, wrap_dim
+from autograd_lab.functional.arguments import wrap_dim
 from autograd_lab.functional.reduction import as_line
 from autograd_lab.functional.registry import both
 from autograd_lab.ops import activation
@@ -16,7 +16,6 @@ from autograd_lab.tensor.tensor import Tensor
 
 
 def _along(op: Any, input: Tensor, dim: int, dtype: Any, name: str) -> Tensor:
-    need_tensor(input, "input", name)
     if dtype is not None:
         input = cast(input, as_dtype(dtype))
     if input.array.dtype.kind not in FLOATS:

@@ -7,7 +7,7 @@ from typing import Any
 from autograd_lab.backend import dtypes
 from autograd_lab.backend.dtypes import INEXACT, as_dtype
 from autograd_lab.errors import ArgTypeError, DtypeError, NotWritten, ShapeError
-from autograd_lab.functional.arguments import need_tensor, wrap_dim, wrap_dims
+from autograd_lab.functional.arguments import wrap_dim, wrap_dims
 from autograd_lab.functional.pointwise import sqrt
 from autograd_lab.functional.registry import both
 from autograd_lab.functional.selection import where
@@ -23,6 +23,12 @@ def need_kind(input: Tensor, kinds: str, function: str) -> None:
     """NotImplementedError unless the elements are of one of NumPy's ``kinds``."""
     if input.array.dtype.kind not in kinds:
         raise NotWritten("reduce.dtype", function=function, dtype=input.dtype)
+
+
+def no_keepdim(keepdim: bool, function: str) -> None:
+    """TypeError for ``keepdim`` where no dim was named."""
+    if keepdim:
+        raise ArgTypeError("reduce.keepdim_alone", function=function)
 
 
 def as_line(input: Tensor) -> Tensor:
@@ -50,7 +56,6 @@ def averageable(input: Tensor, dtype: Any, function: str) -> Tensor:
 def sum(input: Tensor, dim: Dims = None, keepdim: bool = False, *, dtype: Any = None, axis: Dims = None,
         keepdims: bool = False) -> Tensor:  # fmt: skip
     """The sum over ``dim`` (all when None). Integers and bools add up as int64 unless ``dtype`` says otherwise."""
-    need_tensor(input, "input", "sum")
     axes = wrap_dims(dim if axis is None else axis, input.ndim)
     return apply(reduction.Sum, summable(input, dtype), axis=axes, keepdims=keepdim or keepdims)
 
@@ -58,7 +63,6 @@ def sum(input: Tensor, dim: Dims = None, keepdim: bool = False, *, dtype: Any = 
 @both
 def nansum(input: Tensor, dim: Dims = None, keepdim: bool = False, *, dtype: Any = None) -> Tensor:
     """The sum over ``dim`` of what is not nan: 0 if everything is."""
-    need_tensor(input, "input", "nansum")
     if input.array.dtype.kind == "c":
         raise DtypeError("reduce.dtype", function="nansum", dtype=input.dtype)
     axes = wrap_dims(dim, input.ndim)
@@ -71,7 +75,6 @@ def nansum(input: Tensor, dim: Dims = None, keepdim: bool = False, *, dtype: Any
 def mean(input: Tensor, dim: Dims = None, keepdim: bool = False, *, dtype: Any = None, axis: Dims = None,
          keepdims: bool = False) -> Tensor:  # fmt: skip
     """The average over ``dim`` (all when None), of a floating-point tensor; nan over nothing."""
-    need_tensor(input, "input", "mean")
     axes = wrap_dims(dim if axis is None else axis, input.ndim)
     return apply(reduction.Mean, averageable(input, dtype, "mean"), axis=axes, keepdims=keepdim or keepdims)
 
@@ -79,7 +82,6 @@ def mean(input: Tensor, dim: Dims = None, keepdim: bool = False, *, dtype: Any =
 @both
 def nanmean(input: Tensor, dim: Dims = None, keepdim: bool = False, *, dtype: Any = None) -> Tensor:
     """The average over ``dim`` of what is not nan; nan if everything is."""
-    need_tensor(input, "input", "nanmean")
     averageable(input, None, "nanmean")
     numbers = sum(input.detach() == input.detach(), dim, keepdim)
     return nansum(averageable(input, dtype, "nanmean"), dim, keepdim) / numbers
@@ -88,9 +90,9 @@ def nanmean(input: Tensor, dim: Dims = None, keepdim: bool = False, *, dtype: An
 @both
 def prod(input: Tensor, dim: int | None = None, keepdim: bool = False, *, dtype: Any = None) -> Tensor:
     """The product over one dim (all when None); of integers and bools int64 unless ``dtype`` says otherwise."""
-    need_tensor(input, "input", "prod")
     factors = summable(input, dtype)
     if dim is None:
+        no_keepdim(keepdim, "prod")
         return apply(product.Prod, factors)
     axis = wrap_dim(dim, input.ndim)
     return apply(product.Prod, as_line(factors), axis=axis, keepdims=keepdim and input.ndim > 0)
@@ -99,7 +101,6 @@ def prod(input: Tensor, dim: int | None = None, keepdim: bool = False, *, dtype:
 @both
 def logsumexp(input: Tensor, dim: Dims, keepdim: bool = False) -> Tensor:
     """The logarithm of the sum of exponentials over ``dim``, without overflow; -inf over nothing."""
-    need_tensor(input, "input", "logsumexp")
     if dim is None:
         raise ArgTypeError("arg.dim_type", got="NoneType")
     axes = wrap_dims(dim, input.ndim)
@@ -109,7 +110,6 @@ def logsumexp(input: Tensor, dim: Dims, keepdim: bool = False) -> Tensor:
 @both
 def trace(input: Tensor) -> Tensor:
     """The sum of a matrix's diagonal; int64 for integers."""
-    need_tensor(input, "input", "trace")
     if input.ndim != 2:
         raise ShapeError("trace.ndim", ndim=input.ndim)
     need_kind(input, "iufcV", "trace")
@@ -129,7 +129,6 @@ def any(input: Tensor, dim: Dims = None, keepdim: bool = False) -> Tensor:
 
 
 def _all_or_any(op: Any, input: Tensor, dim: Dims, keepdim: bool, name: str) -> Tensor:
-    need_tensor(input, "input", name)
     axes = () if dim in ((), []) else wrap_dims(dim, input.ndim)  # here, unlike in a sum, an empty list reduces nothing
     out = apply(op, input, axis=axes, keepdims=keepdim)
     return cast(out, dtypes.uint8) if input.dtype is dtypes.uint8 else out  # as PyTorch, where uint8 was once bool
@@ -138,7 +137,6 @@ def _all_or_any(op: Any, input: Tensor, dim: Dims, keepdim: bool, name: str) -> 
 @both
 def count_nonzero(input: Tensor, dim: Dims = None) -> Tensor:
     """How many elements over ``dim`` are not zero, as int64."""
-    need_tensor(input, "input", "count_nonzero")
     return apply(reduction.CountNonzero, input, axis=wrap_dims(dim, input.ndim))
 
 

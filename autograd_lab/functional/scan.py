@@ -7,7 +7,7 @@ from typing import Any
 
 from autograd_lab.backend.dtypes import INEXACT, as_dtype
 from autograd_lab.errors import DtypeError
-from autograd_lab.functional.arguments import need_tensor, wrap_dim
+from autograd_lab.functional.arguments import wrap_dim
 from autograd_lab.functional.extremes import ORDERED
 from autograd_lab.functional.reduction import as_line, need_kind, summable
 from autograd_lab.functional.registry import both, method
@@ -37,7 +37,6 @@ def cumprod(input: Tensor, dim: int, *, dtype: Any = None) -> Tensor:
 
 
 def _running(op: type[Op], input: Tensor, dim: int, dtype: Any, name: str) -> Tensor:
-    need_tensor(input, "input", name)
     axis = wrap_dim(dim, input.ndim)
     input = summable(input, dtype)
     need_kind(input, NUMBERS, name)
@@ -70,7 +69,6 @@ def _in_place(function: Callable[..., Tensor], x: Tensor, dim: int, dtype: Any, 
 @both
 def logcumsumexp(input: Tensor, dim: int) -> Tensor:
     """The logarithm of the running sum of exponentials along ``dim``, without overflow."""
-    need_tensor(input, "input", "logcumsumexp")
     axis = wrap_dim(dim, input.ndim)
     need_kind(input, INEXACT, "logcumsumexp")
     return _along(scan.LogCumSumExp, input, axis)
@@ -89,7 +87,6 @@ def cummin(input: Tensor, dim: int) -> Any:
 
 
 def _extreme(op: type[Op], input: Tensor, dim: int, pair: Any, name: str) -> Any:
-    need_tensor(input, "input", name)
     need_kind(input, ORDERED, name)
     axis = wrap_dim(dim, input.ndim)
     values, indices = apply(op, as_line(input), axis=axis)

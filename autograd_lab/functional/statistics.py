@@ -6,11 +6,11 @@ from typing import Any
 
 from autograd_lab.backend import dtypes
 from autograd_lab.backend.arrays import array_module
-from autograd_lab.errors import ArgTypeError, DtypeError, ShapeError
-from autograd_lab.functional.arguments import need_tensor, wrap_dim
+from autograd_lab.errors import DtypeError, ShapeError
+from autograd_lab.functional.arguments import wrap_dim
 from autograd_lab.functional.extremes import along
 from autograd_lab.functional.order import sort
-from autograd_lab.functional.reduction import need_kind
+from autograd_lab.functional.reduction import need_kind, no_keepdim
 from autograd_lab.functional.registry import both
 from autograd_lab.functional.results import named_result
 from autograd_lab.functional.selection import gather, where
@@ -39,9 +39,11 @@ def nanmedian(input: Tensor, dim: int | None = None, keepdim: bool = False) -> A
 def _median(
     whole: type[Op], lines: type[Op], input: Tensor, dim: int | None, keepdim: bool, pair: Any, name: str
 ) -> Any:
-    need_tensor(input, "input", name)
     need_kind(input, "uifV", name)
-    return apply(whole, input) if dim is None else along(lines, input, dim, keepdim, pair, name)
+    if dim is None:
+        no_keepdim(keepdim, name)
+        return apply(whole, input)
+    return along(lines, input, dim, keepdim, pair, name)
 
 
 @both
@@ -71,7 +73,6 @@ def nanquantile(input: Tensor, q: float | Tensor, dim: int | None = None, keepdi
 def _quantile(
     input: Tensor, q: Any, dim: int | None, keepdim: bool, interpolation: str, ignore_nan: bool, name: str
 ) -> Tensor:
-    need_tensor(input, "input", name)
     q = _shares(input, q, interpolation, name)
     axis = None if dim is None else wrap_dim(dim, input.ndim)
     rest = [i for i in range(input.ndim) if i != axis]
@@ -92,8 +93,6 @@ def _shares(input: Tensor, q: Any, interpolation: str, name: str) -> Tensor:
     if interpolation not in ("linear", "lower", "higher", "midpoint", "nearest"):
         raise ShapeError("quantile.interpolation", function=name, got=interpolation)
     if not isinstance(q, Tensor):
-        if not isinstance(q, (int, float)) or isinstance(q, bool):
-            raise ArgTypeError("arg.type", function=name, name="q", wanted="float or Tensor", got=type(q).__name__)
         q = make(array_module(input.array).asarray(q, dtype=input.array.dtype))
     if q.ndim > 1:
         raise ShapeError("quantile.q_ndim", function=name, ndim=q.ndim)

@@ -7,7 +7,7 @@ from typing import Any
 
 from autograd_lab.backend.dtypes import INEXACT
 from autograd_lab.errors import ArgTypeError, DtypeError, ShapeError
-from autograd_lab.functional.arguments import need_tensor, wrap_dims
+from autograd_lab.functional.arguments import wrap_dims
 from autograd_lab.functional.pointwise import clamp, sqrt
 from autograd_lab.functional.reduction import sum
 from autograd_lab.functional.registry import both, function
@@ -48,7 +48,6 @@ def std_mean(input: Tensor, dim: Any = None, unbiased: bool | None = None, keepd
 
 def _spread(op: Any, input: Tensor, dim: Any, unbiased: bool | None, keepdim: bool, correction: float | None,
             name: str) -> Any:  # fmt: skip
-    need_tensor(input, "input", name)
     if isinstance(dim, bool):  # torch.var(x, unbiased)
         dim, unbiased = None, dim
     if unbiased is not None and correction is not None:
@@ -76,7 +75,6 @@ def cov(input: Tensor, *, correction: int = 1, fweights: Tensor | None = None,
 
     ``fweights`` says how often each observation counts, ``aweights`` how much it matters.
     """
-    need_tensor(input, "input", "cov")
     _need_rows(input, "cov")
     if input.array.dtype.kind == "b":
         raise DtypeError("reduce.dtype", function="cov", dtype=input.dtype)
@@ -112,7 +110,6 @@ def _weights(observations: int, fweights: Tensor | None, aweights: Tensor | None
     for name, given, kinds in (("fweights", fweights, "ui"), ("aweights", aweights, "fV")):
         if given is None:
             continue
-        need_tensor(given, name, "cov")
         if given.ndim > 1:
             raise ShapeError("cov.weights_ndim", name=name, ndim=given.ndim)
         if given.array.dtype.kind not in kinds:
@@ -129,7 +126,6 @@ def _weights(observations: int, fweights: Tensor | None, aweights: Tensor | None
 @both
 def corrcoef(input: Tensor) -> Tensor:
     """The correlation of each two rows, from -1 to 1: their covariance over both standard deviations."""
-    need_tensor(input, "input", "corrcoef")
     _need_rows(input, "corrcoef")
     c = cov(input)
     if c.ndim == 0:

@@ -43,7 +43,7 @@ class Shift(Op):
 
     @staticmethod
     @gradient(r"\bar x_i = \bar y_{i+1}")
-    def backward_x(xp, gy, *, axis, back=False, fill=0):
+    def backward_x(xp, gy, *, axis, back=False, **params):
         return run(xp, Shift, gy, axis=axis, back=not back)
 
 
@@ -214,8 +214,7 @@ class LogCumSumExp(Op):
     def backward_x(xp, gy, x, y, *, axis):
         # The sum as a chain: s_j = gy_j + e^(y_j - y_(j+1)) s_(j+1), in which no exponential overflows.
         then = run(xp, Shift, y, axis=axis, back=True)
-        endless = (y == then) & (y - y != 0)  # between two equal infinities the step is 0, not inf - inf
-        decay = xp.exp(xp.where(endless, 0, y - then))
+        decay = xp.exp(xp.where(y - y == 0, y - then, 0))  # from infinity on the step is 0, not inf - inf
         return xp.exp(x - y) * run(xp, Recurrence, decay, gy, axis=axis, reverse=True)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import prod
 from typing import Any
 
 from autograd_lab.backend.arrays import MODULES
@@ -23,7 +24,7 @@ def add_up(xp: Any, x: Any, axis: Any = None, keepdims: bool = False) -> Any:
     """
     if type(x) not in MODULES:
         return x.sum(axis=axis, keepdims=keepdims)
-    if x.size > FEW and x.dtype.char in DOUBLE and not along_memory(x, axis):
+    if x.size > FEW and x.dtype.char in DOUBLE and not keeps_digits(x, axis):
         return total(xp, x, axis, keepdims).astype(x.dtype)
     # Not x.sum: NumPy's warnings about inf and nan would name a file of NumPy.
     return xp.add.reduce(x, axis=axis, keepdims=keepdims, dtype=x.dtype)
@@ -34,6 +35,10 @@ def total(xp: Any, x: Any, axis: Any = None, keepdims: bool = False) -> Any:
     return xp.add.reduce(x, axis=axis, keepdims=keepdims, dtype=wide(x.dtype))
 
 
-def along_memory(x: Any, axis: Any) -> bool:
-    """Whether the elements to be added lie one beside the other."""
-    return (axis is None or axis in (-1, x.ndim - 1)) and x.flags.c_contiguous
+def keeps_digits(x: Any, axis: Any) -> bool:
+    """Whether NumPy's own sum does: of few numbers, or of numbers that lie one beside the other."""
+    if (axis is None or axis in (-1, x.ndim - 1)) and x.flags.c_contiguous:
+        return True
+    if axis is None:
+        return x.size <= FEW
+    return prod(x.shape[a] for a in (axis if isinstance(axis, tuple) else (axis,))) <= FEW

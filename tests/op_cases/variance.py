@@ -29,6 +29,7 @@ CASES = [
                 analytic=False,
             ),
             OpCase(op, ((2, 3),), f"torch.{name}(x, 1)", {"axis": 1}, complex=True, analytic=False),
+            OpCase(op, ([[7.0]],), f"torch.{name}(x, 1, correction=0)", {"axis": 1, "correction": 0}, smooth=False),
             OpCase(op, ([5.0, 5.0, 5.0],), f"torch.{name}(x)", smooth=False, torch_second=False),
             OpCase(op, ([5.0],), f"torch.{name}(x)", smooth=False, torch_second=False),
             OpCase(op, ([1.0, NAN],), f"torch.{name}(x)", smooth=False, torch_second=False),

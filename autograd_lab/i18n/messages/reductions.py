@@ -13,6 +13,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{function}() is not implemented for {dtype}",
         "{function}() 不支持 {dtype}",
     ),
+    "reduce.keepdim_alone": (
+        "{function}() of all elements has no dim to keep: name the dim, or leave keepdim out",
+        "{function}() 归约全部元素，没有可以保留的维：请指明 dim，或不写 keepdim",
+    ),
     "scan.inplace_dtype": (
         "{function}() writes into a tensor of {dtype} and cannot give {asked}; use the form without underscore",
         "{function}() 要写入 {dtype} 张量，不能得到 {asked}；请用不带下划线的形式",
