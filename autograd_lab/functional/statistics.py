@@ -81,7 +81,7 @@ def _quantile(
     picked = _at(ordered, _ranks(rows, q, ignore_nan), interpolation)  # (..., number of q)
     out = picked.permute(-1, *range(picked.ndim - 1))
     kept = [1 if axis in (None, i) else n for i, n in enumerate(input.array.shape)]
-    return out.reshape(*q.array.shape, *(kept if keepdim else out.array.shape[1:]))
+    return out.reshape((*q.array.shape, *(kept if keepdim else out.array.shape[1:])))
 
 
 def _shares(input: Tensor, q: Any, interpolation: str, name: str) -> Tensor:

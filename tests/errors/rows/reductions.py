@@ -65,7 +65,7 @@ BAD = [
     Bad("trapezoid.bool", RuntimeError, lambda t, w: t.trapezoid(w.b), ("bool",), ("布尔",)),
     Bad("trapezoid.complex", RuntimeError, lambda t, w: t.cumulative_trapezoid(w.v, dx=1j), ("1j",), ("1j",)),
     Bad("trapezoid.points", RuntimeError, lambda t, w: t.trapezoid(w.v, w.leaf.detach()), ("2", "3"), ("2", "3")),
-    Bad("arg.need_tensor", TypeError, lambda t, w: t.trapezoid(w.v, 2), ("trapezoid()", "int"), ("trapezoid()", "int")),
+    Bad("arg.type", TypeError, lambda t, w: t.trapezoid(w.v, 2), ("trapezoid()", "int"), ("trapezoid()", "int")),
     Bad("gradient.edge_order", RuntimeError, lambda t, w: t.gradient(w.v, edge_order=3), ("3",), ("3",)),
     Bad("arg.type", TypeError, lambda t, w: t.gradient(w.v, edge_order="a"), ("'edge_order' must be int",), ("'edge_order'",)),
     Bad("gradient.size", RuntimeError, lambda t, w: t.gradient(w.x, edge_order=2), ("dimension 0", "2", "3"), ("第 0 维", "2", "3")),
