@@ -6,8 +6,9 @@ from typing import Any
 
 from autograd_lab.errors import DimError, DtypeError, ShapeError
 from autograd_lab.functional.arguments import wrap_dim, wrap_dims
+from autograd_lab.functional.explain import Dims
 from autograd_lab.functional.pointwise import maximum, minimum
-from autograd_lab.functional.reduction import Dims, as_line, need_kind, no_keepdim
+from autograd_lab.functional.reduction import as_line, need_kind, no_keepdim
 from autograd_lab.functional.registry import both
 from autograd_lab.functional.results import named_result
 from autograd_lab.ops import extremes
@@ -54,8 +55,8 @@ def _of_all(op: Any, input: Tensor, name: str) -> Tensor:
 
 def along(op: Any, input: Tensor, dim: Any, keepdim: bool, pair: Any, name: str) -> Any:
     """(values, indices) of an op that picks one element of each line; also for medians and the mode."""
-    need_kind(input, ORDERED, name)
     axis = wrap_dim(dim, input.ndim)
+    need_kind(input, ORDERED, name)
     line = as_line(input)
     _need_elements(line, axis, name)
     return pair(*apply(op, line, axis=axis, keepdims=keepdim and input.ndim > 0))
@@ -86,8 +87,8 @@ def aminmax(input: Tensor, *, dim: int | None = None, keepdim: bool = False) -> 
 
 
 def _over(op: Any, input: Tensor, dim: Any, keepdim: bool, name: str) -> Any:
-    need_kind(input, ORDERED, name)
     axes = None if dim in ((), []) else wrap_dims(dim, input.ndim)
+    need_kind(input, ORDERED, name)
     if axes is None and input.array.size == 0:
         raise ShapeError("reduce.empty", function=name)
     _need_elements(input, axes, name)

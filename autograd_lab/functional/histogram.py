@@ -76,13 +76,14 @@ def histogramdd(input: Tensor, bins: Any, range: Sequence[float] | None = None, 
                 density: bool = False) -> Any:  # fmt: skip
     """The pair (hist, bin_edges) of points (..., d) in a grid: ``bins`` holds one number or one tensor of edges per
     coordinate, ``range`` two ends per coordinate."""
+    if isinstance(bins, Tensor) and bins.ndim == 0:
+        bins = bins.item()
+    if isinstance(bins, bool) or not isinstance(bins, (int, tuple, list)):
+        raise ArgTypeError("arg.type", function="histogramdd", name="bins", wanted="int", got=type(bins).__name__)
     if input.ndim < 2:
         raise ShapeError("histogram.ndim", ndim=input.ndim)
     d = input.array.shape[-1]
-    if isinstance(bins, int):
-        bins = [bins] * d
-    if not isinstance(bins, (tuple, list)):
-        raise ArgTypeError("arg.type", function="histogramdd", name="bins", wanted="int", got=type(bins).__name__)
+    bins = [bins] * d if isinstance(bins, int) else bins
     if len(bins) != d:
         raise ShapeError("histogram.bins_count", count=len(bins), wanted=d)
     points = input.reshape(-1, d) if d else input.reshape(input.array.shape[0], 0)

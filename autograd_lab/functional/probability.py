@@ -18,9 +18,9 @@ from autograd_lab.tensor.tensor import Tensor
 def _along(op: Any, input: Tensor, dim: int, dtype: Any, name: str) -> Tensor:
     if dtype is not None:
         input = cast(input, as_dtype(dtype))
+    axis = wrap_dim(dim, input.ndim)
     if input.array.dtype.kind not in FLOATS:
         raise NotWritten("softmax.needs_float", function=name, dtype=input.dtype)
-    axis = wrap_dim(dim, input.ndim)
     if input.array.size == 0:
         return input.clone()
     out = apply(op, as_line(input), axis=axis)

@@ -8,6 +8,7 @@ from autograd_lab.backend import dtypes
 from autograd_lab.backend.dtypes import INEXACT, as_dtype
 from autograd_lab.errors import ArgTypeError, DtypeError, NotWritten, ShapeError
 from autograd_lab.functional.arguments import wrap_dim, wrap_dims
+from autograd_lab.functional.explain import Dims
 from autograd_lab.functional.pointwise import sqrt
 from autograd_lab.functional.registry import both
 from autograd_lab.functional.selection import where
@@ -15,8 +16,6 @@ from autograd_lab.ops import product, reduction
 from autograd_lab.tensor.apply import apply
 from autograd_lab.tensor.promotion import as_float, cast
 from autograd_lab.tensor.tensor import Tensor
-
-Dims = int | tuple[int, ...] | list[int] | None
 
 
 def need_kind(input: Tensor, kinds: str, function: str) -> None:
@@ -63,9 +62,9 @@ def sum(input: Tensor, dim: Dims = None, keepdim: bool = False, *, dtype: Any = 
 @both
 def nansum(input: Tensor, dim: Dims = None, keepdim: bool = False, *, dtype: Any = None) -> Tensor:
     """The sum over ``dim`` of what is not nan: 0 if everything is."""
+    axes = wrap_dims(dim, input.ndim)
     if input.array.dtype.kind == "c":
         raise DtypeError("reduce.dtype", function="nansum", dtype=input.dtype)
-    axes = wrap_dims(dim, input.ndim)
     if input.array.dtype.kind in "bui":
         return sum(input, dim, keepdim, dtype=dtype)
     return apply(reduction.NanSum, summable(input, dtype), axis=axes, keepdims=keepdim)
@@ -75,8 +74,9 @@ def nansum(input: Tensor, dim: Dims = None, keepdim: bool = False, *, dtype: Any
 def mean(input: Tensor, dim: Dims = None, keepdim: bool = False, *, dtype: Any = None, axis: Dims = None,
          keepdims: bool = False) -> Tensor:  # fmt: skip
     """The average over ``dim`` (all when None), of a floating-point tensor; nan over nothing."""
+    input = averageable(input, dtype, "mean")
     axes = wrap_dims(dim if axis is None else axis, input.ndim)
-    return apply(reduction.Mean, averageable(input, dtype, "mean"), axis=axes, keepdims=keepdim or keepdims)
+    return apply(reduction.Mean, input, axis=axes, keepdims=keepdim or keepdims)
 
 
 @both

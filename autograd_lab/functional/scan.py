@@ -87,7 +87,7 @@ def cummin(input: Tensor, dim: int) -> Any:
 
 
 def _extreme(op: type[Op], input: Tensor, dim: int, pair: Any, name: str) -> Any:
-    need_kind(input, ORDERED, name)
     axis = wrap_dim(dim, input.ndim)
+    need_kind(input, ORDERED, name)
     values, indices = apply(op, as_line(input), axis=axis)
     return pair(values, indices) if input.ndim else pair(values.reshape(()), indices.reshape(()))

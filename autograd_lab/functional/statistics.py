@@ -39,6 +39,8 @@ def nanmedian(input: Tensor, dim: int | None = None, keepdim: bool = False) -> A
 def _median(
     whole: type[Op], lines: type[Op], input: Tensor, dim: int | None, keepdim: bool, pair: Any, name: str
 ) -> Any:
+    if dim is not None:
+        wrap_dim(dim, input.ndim)
     need_kind(input, "uifV", name)
     if dim is None:
         no_keepdim(keepdim, name)

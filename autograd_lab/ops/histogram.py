@@ -18,10 +18,13 @@ class BinCount(Op):
         "统计每个整数的次数。",
     )
 
+    widens = False  # weights of whatever kind add up in double precision
+
     @staticmethod
     def forward(xp, x, w=None, *, minlength=0):
-        y = xp.bincount(x.astype(xp.int64), w, minlength=minlength)
-        return y if w is None else y.astype(xp.float32 if w.dtype == xp.float32 else xp.float64), ()
+        wide = None if w is None else w.real.astype(xp.float64)
+        y = xp.bincount(x.astype(xp.int64), wide, minlength=minlength)
+        return y.astype(xp.float32) if w is not None and w.dtype == xp.float32 else y, ()
 
 
 class HistC(Op):
