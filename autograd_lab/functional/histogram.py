@@ -66,6 +66,7 @@ def histogram(input: Tensor, bins: int | Tensor = 100, *, range: Sequence[float]
     """
     if isinstance(bins, Tensor) and range is not None:
         raise ArgTypeError("arg.type", function="histogram", name="bins", wanted="int", got=type(bins).__name__)
+    _need_float(input, "histogram")
     points = input.reshape(-1, 1)
     hist, edges = _count(input, points, [bins], range, weight, density, "histogram")
     return histogram_result(hist, edges[0])
@@ -84,19 +85,25 @@ def histogramdd(input: Tensor, bins: Any, range: Sequence[float] | None = None, 
         raise ShapeError("histogram.ndim", ndim=input.ndim)
     d = input.array.shape[-1]
     bins = [bins] * d if isinstance(bins, int) else bins
+    _need_float(input, "histogramdd")
     if len(bins) != d:
         raise ShapeError("histogram.bins_count", count=len(bins), wanted=d)
     points = input.reshape(-1, d) if d else input.reshape(input.array.shape[0], 0)
     return histogramdd_result(*_count(input, points, list(bins), range, weight, density, "histogramdd"))
 
 
+def _need_float(input: Tensor, name: str) -> None:
+    if input.dtype not in (dtypes.float32, dtypes.float64):
+        raise NotWritten("reduce.dtype", function=name, dtype=input.dtype)
+
+
 def _count(
     input: Tensor, points: Tensor, bins: list[Any], limits: Any, weight: Tensor | None, density: bool, name: str
 ) -> tuple[Tensor, tuple[Tensor, ...]]:
     """The histogram of points (n, d), and the edges of each coordinate's bins."""
-    if points.dtype not in (dtypes.float32, dtypes.float64):
-        raise NotWritten("reduce.dtype", function=name, dtype=points.dtype)
     d = len(bins)
+    if limits is not None and not isinstance(limits, (tuple, list)):
+        raise ArgTypeError("arg.type", function=name, name="range", wanted="tuple of floats", got=type(limits).__name__)
     if limits is not None and len(limits) != 2 * d:
         raise ShapeError("histogram.range_count", function=name, wanted=2 * d, count=len(limits))
     if weight is not None:
