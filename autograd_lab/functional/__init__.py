@@ -4,6 +4,7 @@
 """
 
 from autograd_lab.functional import (
+    calculus,
     comparison,
     complex,
     conversion,
@@ -13,9 +14,11 @@ from autograd_lab.functional import (
     diagonal,
     division,
     elementary,
+    extremes,
     fill,
     filled,
     grids,
+    histogram,
     joining,
     matmul,
     movement,
@@ -29,9 +32,12 @@ from autograd_lab.functional import (
     reduction,
     repeat,
     sampling,
+    scan,
     selection,
     shapes,
+    statistics,
     strided,
     triangle,
+    variance,
 )
 from autograd_lab.functional.registry import PUBLIC

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from math import prod
 from typing import Any
 
-import numpy as np
-
 from autograd_lab.errors import ArgTypeError, DimError, ShapeError
 from autograd_lab.tensor.tensor import Tensor
 
@@ -31,17 +29,16 @@ def wrap_dim(dim: Any, ndim: int) -> int:
 
 
 def wrap_dims(dim: Any, ndim: int) -> int | tuple[int, ...] | None:
-    """One dim, several, or None for all; RuntimeError if one is named twice."""
-    if dim is None or isinstance(dim, (int, np.integer)):
-        return None if dim is None else wrap_dim(dim, ndim) if ndim else _check_0d(dim)
+    """One dim, several, or None for all; an empty list means all of them too. RuntimeError if one is named twice."""
+    if dim is None:
+        return None
+    if not isinstance(dim, (tuple, list)):
+        axis = wrap_dim(dim, ndim)
+        return axis if ndim else ()
     dims = tuple(wrap_dim(d, ndim) for d in dim)
     if len(set(dims)) != len(dims):
         raise ShapeError("arg.dim_twice", dims=tuple(dim))
-    return dims if dims and ndim else None
-
-
-def _check_0d(dim: Any) -> None:
-    wrap_dim(dim, 0)
+    return (dims or tuple(range(ndim))) if ndim else ()
 
 
 def sizes(args: Sequence[Any], function: str) -> tuple[int, ...]:

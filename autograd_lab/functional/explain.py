@@ -21,6 +21,7 @@ from autograd_lab.tensor.tensor import Tensor
 F = TypeVar("F", bound=Callable[..., Any])
 Check = Callable[[Any], bool]
 Number = int | float | complex  # of Python or NumPy, or a tensor of no dimensions
+Dims = int | tuple[int, ...] | list[int] | None  # one, several, or all
 
 # NumPy's names for arguments, which PyTorch takes too.
 NUMPY_ARGUMENTS = {"axis": "dim", "keepdims": "keepdim", "x": "input", "a": "input", "x1": "input", "x2": "other"}
@@ -70,7 +71,7 @@ def _refuse(fn: Callable[..., Any], signature: inspect.Signature, args: Any, kwa
         parameter = signature.parameters[name]
         fits = _check(parameter)
         if fits is not None and not fits(value):
-            wanted = " or ".join(_kinds(parameter))
+            wanted = " or ".join(_SAID.get(kind, kind) for kind in _kinds(parameter))
             if wanted == "Tensor":
                 raise ArgTypeError("arg.need_tensor", function=fn.__name__, name=name, got=type(value).__name__)
             raise ArgTypeError("arg.type", function=fn.__name__, name=name, wanted=wanted, got=type(value).__name__)
@@ -104,6 +105,10 @@ def _is_int(value: Any) -> bool:
     return (isinstance(value, (int, np.integer)) and not isinstance(value, bool)) or _is_scalar(value, "iu")
 
 
+def _is_dims(value: Any) -> bool:
+    return value is None or (all(map(_is_int, value)) if isinstance(value, (tuple, list)) else _is_int(value))
+
+
 def _is_number(value: Any) -> bool:
     return isinstance(value, (int, float, complex, np.number, np.bool_)) or _is_scalar(value, "biufVc")
 
@@ -112,11 +117,14 @@ def _is_scalar(value: Any, kinds: str) -> bool:
     return isinstance(value, Tensor) and value.ndim == 0 and value.array.dtype.kind in kinds
 
 
+_SAID = {"Dims": "int or tuple of ints"}
+
 _FITS: dict[str, Check] = {
     "Tensor": _is_tensor,
     "int": _is_int,
     "float": lambda value: isinstance(value, (int, float, np.floating, np.integer)) or _is_scalar(value, "iufV"),
     "Number": _is_number,
+    "Dims": _is_dims,
     "bool": lambda value: isinstance(value, (bool, np.bool_)) or _is_scalar(value, "b"),
     "str": lambda value: isinstance(value, str),
     "None": lambda value: value is None,

@@ -1,18 +1,15 @@
-"""Sorting, the largest few, and running sums."""
+"""Sorting, and the largest few."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from autograd_lab.backend import dtypes
-from autograd_lab.backend.dtypes import as_dtype
 from autograd_lab.errors import ShapeError
 from autograd_lab.functional.arguments import need_tensor, wrap_dim
 from autograd_lab.functional.registry import both
 from autograd_lab.functional.results import named_result
 from autograd_lab.ops import order
 from autograd_lab.tensor.apply import apply
-from autograd_lab.tensor.promotion import cast
 from autograd_lab.tensor.tensor import Tensor
 
 sort_result = named_result("sort", "values", "indices")
@@ -45,15 +42,3 @@ def topk(input: Tensor, k: int, dim: int = -1, largest: bool = True, sorted: boo
         raise ShapeError("topk.range", k=k, size=line.array.shape[axis])
     values, indices = apply(order.TopK, line, axis=axis, descending=largest, count=k)
     return topk_result(values, indices) if input.ndim else topk_result(values.reshape(()), indices.reshape(()))
-
-
-@both
-def cumsum(input: Tensor, dim: int, *, dtype: Any = None) -> Tensor:
-    """The running sum along ``dim``. Integers and bools add up as int64 unless ``dtype`` says otherwise."""
-    need_tensor(input, "input", "cumsum")
-    axis = wrap_dim(dim, input.ndim)
-    if dtype is not None:
-        input = cast(input, as_dtype(dtype))
-    elif input.array.dtype.kind in "bui":
-        input = cast(input, dtypes.int64)
-    return apply(order.CumSum, input, axis=axis) if input.ndim else input.clone()

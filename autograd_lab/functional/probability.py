@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from autograd_lab.backend.dtypes import INEXACT, as_dtype
-from autograd_lab.errors import DtypeError
-from autograd_lab.functional.arguments import need_tensor, wrap_dim
+from autograd_lab.backend.dtypes import FLOATS, as_dtype
+from autograd_lab.errors import NotWritten
+from autograd_lab.functional.arguments import wrap_dim
+from autograd_lab.functional.reduction import as_line
 from autograd_lab.functional.registry import both
 from autograd_lab.ops import activation
 from autograd_lab.tensor.apply import apply
@@ -15,15 +16,15 @@ from autograd_lab.tensor.tensor import Tensor
 
 
 def _along(op: Any, input: Tensor, dim: int, dtype: Any, name: str) -> Tensor:
-    need_tensor(input, "input", name)
     if dtype is not None:
         input = cast(input, as_dtype(dtype))
-    if input.array.dtype.kind not in INEXACT:
-        raise DtypeError("softmax.needs_float", function=name, dtype=input.dtype)
     axis = wrap_dim(dim, input.ndim)
-    if input.ndim == 0:
-        return _along(op, input.unsqueeze(0), 0, None, name).squeeze(0)
-    return input.clone() if input.array.size == 0 else apply(op, input, axis=axis)
+    if input.array.dtype.kind not in FLOATS:
+        raise NotWritten("softmax.needs_float", function=name, dtype=input.dtype)
+    if input.array.size == 0:
+        return input.clone()
+    out = apply(op, as_line(input), axis=axis)
+    return out if input.ndim else out.reshape(())
 
 
 @both

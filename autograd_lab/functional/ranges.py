@@ -102,11 +102,18 @@ def _line_arguments(name: str, start: Any, end: Any, steps: Any, dtype: Any) -> 
 
 
 def _line(first: Any, last: Any, count: int, kind: dtypes.dtype) -> Any:
-    """In double precision, the second half counted from its end, so that both ends are exact."""
+    """In double precision, the second half counted from its end, so that both ends are exact.
+
+    PyTorch rounds float32's ends and step, and then no more: so do we, to the last bit.
+    """
     if kind.category == 1:
         first, last = int(first), int(last)
     if count == 1:
         return np.asarray([first])
+    if kind is dtypes.float32:
+        first, last = np.float32(first), np.float32(last)
     step = (last - first) / max(count - 1, 1)
+    if kind is dtypes.float32:
+        first, last, step = float(first), float(last), float(step)
     i = np.arange(count)
     return np.where(i < count // 2, first + step * i, last - step * (count - 1 - i))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from autograd_lab.ops.base import Op, OpDoc, gradient
+from autograd_lab.ops.summation import add_up
 
 SAME = "x[..] -> y[..]"
 ALONG = "x[.., n, ..] -> y[.., n, ..]"
@@ -76,14 +77,14 @@ class Softmax(Op):
     @staticmethod
     def forward(xp, x, *, axis):
         e = xp.exp(x - x.max(axis=axis, keepdims=True))
-        y = e / e.sum(axis=axis, keepdims=True)
+        y = e / add_up(xp, e, axis, keepdims=True)
         return y, (y,)
 
     @staticmethod
     @gradient(r"\bar x = y \odot (\bar y - \textstyle\sum_j \bar y_j y_j)")
     def backward_x(xp, gy, y, *, axis):
         # Raising one score lowers every other probability: that is the subtracted sum.
-        return y * (gy - (gy * y).sum(axis=axis, keepdims=True))
+        return y * (gy - add_up(xp, gy * y, axis, keepdims=True))
 
 
 class LogSoftmax(Op):
@@ -101,10 +102,10 @@ class LogSoftmax(Op):
     @staticmethod
     def forward(xp, x, *, axis):
         shifted = x - x.max(axis=axis, keepdims=True)
-        y = shifted - xp.log(xp.exp(shifted).sum(axis=axis, keepdims=True))
+        y = shifted - xp.log(add_up(xp, xp.exp(shifted), axis, keepdims=True))
         return y, (y,)
 
     @staticmethod
     @gradient(r"\bar x = \bar y - e^y \textstyle\sum_j \bar y_j")
     def backward_x(xp, gy, y, *, axis):
-        return gy - xp.exp(y) * gy.sum(axis=axis, keepdims=True)
+        return gy - xp.exp(y) * add_up(xp, gy, axis, keepdims=True)

@@ -11,7 +11,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from autograd_lab.backend.arrays import MODULES
 from autograd_lab.i18n import LANGUAGES, get_language
+from autograd_lab.ops.summation import add_up
 
 
 @dataclass(frozen=True)
@@ -187,4 +189,5 @@ def sum_to(g: Any, shape: tuple[int, ...]) -> Any:
         return g
     lead = g.ndim - len(shape)
     stretched = (i + lead for i, n in enumerate(shape) if n == 1 and g.shape[i + lead] != 1)
-    return g.sum(axis=(*range(lead), *stretched), keepdims=True).reshape(shape)
+    total = add_up(MODULES.get(type(g)), g, axis=(*range(lead), *stretched), keepdims=True)
+    return total.reshape(shape)

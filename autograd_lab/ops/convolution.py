@@ -11,6 +11,7 @@ from __future__ import annotations
 from math import prod
 
 from autograd_lab.ops.base import Op, OpDoc, gradient, run
+from autograd_lab.ops.summation import add_up
 from autograd_lab.ops.windows import slide, slide_back
 
 
@@ -94,7 +95,7 @@ class Conv(Op):
     @staticmethod
     @gradient(r"\bar b_f = \textstyle\sum_{n,o} \bar y_{f,o}")
     def backward_b(xp, gy, x, w, **params):
-        return gy.sum(axis=(0, *range(2, gy.ndim)))
+        return add_up(xp, gy, axis=(0, *range(2, gy.ndim)))
 
 
 class ConvInput(Op):

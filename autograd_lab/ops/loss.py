@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import prod
 
 from autograd_lab.ops.base import Op, OpDoc, gradient, sum_to
-from autograd_lab.ops.reduction import add_up
+from autograd_lab.ops.summation import add_up
 
 
 class MseLoss(Op):

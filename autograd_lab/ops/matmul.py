@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import prod
 
 from autograd_lab.ops.base import Op, OpDoc, gradient, sum_to
+from autograd_lab.ops.summation import add_up
 
 
 class Matmul(Op):
@@ -122,7 +123,7 @@ class Linear(Op):
     @staticmethod
     @gradient(r"\bar b = \textstyle\sum_n \bar y_n")
     def backward_b(xp, gy, x, w):
-        return rows(gy).sum(axis=0)
+        return add_up(xp, rows(gy), axis=0)
 
 
 class LinearUnbiased(Linear):

@@ -1,4 +1,4 @@
-"""Order along one axis: sorting, the largest few, running sums."""
+"""Order along one axis: sorting, the largest few."""
 
 from __future__ import annotations
 
@@ -52,21 +52,3 @@ class TopK(Op):
     @gradient(r"\bar x_{k_i} = \bar y_i")
     def backward_x(xp, gy, x_shape, k, *, axis, descending, count):
         return run(xp, PutAlong, gy[0], k, shape=x_shape, axis=axis)
-
-
-class CumSum(Op):
-    """The sum of each element and all before it (after it if ``reverse``)."""
-
-    doc = OpDoc("cumsum", r"y_i = \textstyle\sum_{j \le i} x_j", ALONG, "Add up along the way.", "逐项累加求和。")
-    node_name = "CumsumBackward0"
-
-    @staticmethod
-    def forward(xp, x, *, axis, reverse=False):
-        if not reverse:
-            return xp.cumsum(x, axis=axis), ()
-        return xp.flip(xp.cumsum(xp.flip(x, axis), axis=axis), axis), ()
-
-    @staticmethod
-    @gradient(r"\bar x_j = \textstyle\sum_{i \ge j} \bar y_i")
-    def backward_x(xp, gy, *, axis, reverse=False):
-        return run(xp, CumSum, gy, axis=axis, reverse=not reverse)

@@ -1,10 +1,14 @@
-"""Many elements to one: sums, means, extremes. ``axis`` is None (all), an int, or a tuple of ints."""
+"""Many elements to one: sums, means, truth values. ``axis`` is None (all), an int, or a tuple of ints.
+
+Products stand in ``product``, extremes in ``extremes``, variances in ``variance``.
+"""
 
 from __future__ import annotations
 
 from math import prod
 
 from autograd_lab.ops.base import Op, OpDoc, gradient, run, sum_to
+from autograd_lab.ops.summation import add_up
 
 OVER = "x[.., n, ..] -> y[.., ..]"
 
@@ -20,11 +24,6 @@ def kept_shape(shape: tuple[int, ...], axis: int | tuple[int, ...] | None) -> tu
 def count(shape: tuple[int, ...], axis: int | tuple[int, ...] | None) -> int:
     """How many elements are reduced to one."""
     return prod(n for n, kept in zip(shape, kept_shape(shape, axis), strict=True) if kept == 1)
-
-
-def add_up(xp, x, axis=None, keepdims=False, dtype=None):
-    """``x.sum`` by another way: there NumPy's warnings about inf and nan would name a file of NumPy."""
-    return xp.add.reduce(x, axis=axis, keepdims=keepdims, dtype=dtype or x.dtype)
 
 
 def spread(xp, gy, shape, axis):
@@ -73,6 +72,29 @@ class Sum(Op):
         return "SumBackward0" if axis is None else "SumBackward1"
 
 
+class NanSum(Op):
+    """Add up what is a number; a nan counts as 0 and gets no gradient."""
+
+    doc = OpDoc(
+        "Σ, no nan",
+        r"y = \textstyle\sum_{x_i \ne \mathrm{nan}} x_i",
+        OVER,
+        "Add up the elements that are numbers.",
+        "忽略 nan 求和。",
+    )
+    node_name = "NansumBackward0"
+    holomorphic = False
+
+    @staticmethod
+    def forward(xp, x, *, axis=None, keepdims=False):
+        return add_up(xp, xp.where(x == x, x, 0), axis, keepdims), (x,)
+
+    @staticmethod
+    @gradient(r"\bar x_i = \bar y\, [x_i \ne \mathrm{nan}]")
+    def backward_x(xp, gy, x, *, axis=None, keepdims=False):
+        return xp.where(x == x, spread(xp, gy, x.shape, axis), 0)
+
+
 class Mean(Op):
     """The average along axes: each element gets 1/n of the gradient."""
 
@@ -80,8 +102,7 @@ class Mean(Op):
 
     @staticmethod
     def forward(xp, x, *, axis=None, keepdims=False):
-        wide = xp.float32 if x.dtype == xp.float16 else x.dtype  # a sum of halves overflows at 65504
-        return (add_up(xp, x, axis, keepdims, wide) / count(x.shape, axis)).astype(x.dtype), (x.shape,)
+        return add_up(xp, x, axis, keepdims) / count(x.shape, axis), (x.shape,)
 
     @staticmethod
     @gradient(r"\bar x_i = \bar y / n")
@@ -93,151 +114,54 @@ class Mean(Op):
         return "MeanBackward0" if axis is None else "MeanBackward1"
 
 
-class Var(Op):
-    """The variance along axes: mean squared distance from the mean, over n - correction (Bessel: 1)."""
+class LogSumExp(Op):
+    """The logarithm of a sum of exponentials; the gradient is shared as softmax shares.
+
+    Taking the largest element out of the sum keeps exp from overflowing: ln Σ e^x = m + ln Σ e^(x - m).
+    """
 
     doc = OpDoc(
-        "var",
-        r"y = \frac{1}{n - c} \textstyle\sum_i (x_i - \bar{x})^2",
+        "ln Σ exp",
+        r"y = \ln \textstyle\sum_i e^{x_i}",
         OVER,
-        "How far the elements spread around their mean.",
-        "元素围绕平均值的离散程度。",
+        "A smooth version of the largest element.",
+        "最大值的平滑版本：指数和的对数。",
+        "Blanchard, Higham & Higham 2021, Accurately computing the log-sum-exp and softmax functions",
     )
-    holomorphic = False
-
-    @staticmethod
-    def forward(xp, x, *, axis=None, keepdims=False, correction=1):
-        d = x - x.mean(axis=axis, keepdims=True)
-        free = max(count(x.shape, axis) - correction, 0)  # 0/0 with too few elements gives nan, as in PyTorch
-        return (d * d).sum(axis=axis, keepdims=keepdims) / free, (x,)
-
-    @staticmethod
-    @gradient(r"\bar x_i = \frac{2}{n - c} (x_i - \bar{x})\, \bar y")
-    def backward_x(xp, gy, x, *, axis=None, keepdims=False, correction=1):
-        free = count(x.shape, axis) - correction
-        scale = 2 / free if free > 0 else float("nan")
-        return spread(xp, gy, x.shape, axis) * (x - x.mean(axis=axis, keepdims=True)) * scale
-
-
-class Std(Op):
-    """The standard deviation along axes: the square root of the variance. Where nothing varies its slope is 0."""
-
-    doc = OpDoc(
-        "std",
-        r"y = \sqrt{\frac{1}{n - c} \textstyle\sum_i (x_i - \bar{x})^2}",
-        OVER,
-        "The typical distance of the elements from their mean.",
-        "元素与平均值的典型距离。",
-    )
-    holomorphic = False
-
-    @staticmethod
-    def forward(xp, x, *, axis=None, keepdims=False, correction=1):
-        y = xp.sqrt(Var.forward(xp, x, axis=axis, keepdims=keepdims, correction=correction)[0])
-        return y, (x, y)
-
-    @staticmethod
-    @gradient(r"\bar x_i = \frac{x_i - \bar{x}}{(n - c)\, y}\, \bar y")
-    def backward_x(xp, gy, x, y, *, axis=None, keepdims=False, correction=1):
-        free = max(count(x.shape, axis) - correction, 0)
-        share = xp.where(y == 0, 0, gy / (y * free))
-        return spread(xp, share, x.shape, axis) * (x - x.mean(axis=axis, keepdims=True))
-
-
-class Amax(Op):
-    """The largest element; where several tie, they share the gradient evenly."""
-
-    doc = OpDoc("max", r"y = \max_i x_i", OVER, "The largest element.", "最大的元素。")
-    holomorphic = False
-
-    @staticmethod
-    def forward(xp, x, *, axis=None, keepdims=False):
-        y = x.max(axis=axis, keepdims=keepdims)
-        return y, (x, y)
-
-    @staticmethod
-    @gradient(r"\bar x_i = \bar y\, [x_i = y] / \textstyle\sum_j [x_j = y]")
-    def backward_x(xp, gy, x, y, *, axis=None, keepdims=False):
-        winners = x == y.reshape(kept_shape(x.shape, axis))
-        return spread(xp, gy, x.shape, axis) * winners / winners.sum(axis=axis, keepdims=True, dtype=x.dtype)
-
-
-class Amin(Amax):
-    """The smallest element; where several tie, they share the gradient evenly."""
-
-    doc = OpDoc("min", r"y = \min_i x_i", OVER, "The smallest element.", "最小的元素。")
-
-    @staticmethod
-    def forward(xp, x, *, axis=None, keepdims=False):
-        y = x.min(axis=axis, keepdims=keepdims)
-        return y, (x, y)
-
-
-class Max(Amax):
-    """The largest of all elements, under the name that PyTorch prints."""
-
-    node_name = "MaxBackward1"
-
-
-class Min(Amin):
-    """The smallest of all elements, under the name that PyTorch prints."""
-
-    node_name = "MinBackward1"
-
-
-class MaxDim(Op):
-    """The largest element along one axis and where it stands; only that one gets the gradient."""
-
-    doc = OpDoc("max", r"y, k = \max_i x_i", OVER, "The largest element and its index.", "最大的元素及其下标。")
-    several = True
-    nondifferentiable = (1,)
-    node_name = "MaxBackward0"
+    node_name = "LogsumexpBackward0"
 
     @staticmethod
     def forward(xp, x, *, axis, keepdims=False):
-        k = xp.expand_dims(x.argmax(axis=axis), axis)
-        y = xp.take_along_axis(x, k, axis)
-        return (y, k) if keepdims else (y.squeeze(axis), k.squeeze(axis)), (x.shape, k)
+        if count(x.shape, axis) == 0:
+            y = xp.log(add_up(xp, x, axis, keepdims))  # the sum over nothing is 0
+            return y, (x, y)
+        m = xp.real(x).max(axis=axis, keepdims=True)
+        m = xp.where(xp.isinf(m), 0, m)  # inf - inf would be nan
+        y = xp.log(add_up(xp, xp.exp(x - m), axis, keepdims=True)) + m
+        y = y if keepdims else y.squeeze(axis)
+        return y, (x, y)
 
     @staticmethod
-    @gradient(r"\bar x_i = \bar y\, [i = k]")
-    def backward_x(xp, gy, x_shape, k, *, axis, keepdims=False):
-        return run(xp, PutAlong, gy[0].reshape(kept_shape(x_shape, axis)), k, shape=x_shape, axis=axis)
+    @gradient(r"\bar x_i = \bar y\, e^{x_i - y}")
+    def backward_x(xp, gy, x, y, *, axis, keepdims=False):
+        return spread(xp, gy, x.shape, axis) * xp.exp(x - spread(xp, y, x.shape, axis))
 
 
-class MinDim(MaxDim):
-    """The smallest element along one axis and where it stands; only that one gets the gradient."""
+class Trace(Op):
+    """The sum along the main diagonal of a matrix."""
 
-    doc = OpDoc("min", r"y, k = \min_i x_i", OVER, "The smallest element and its index.", "最小的元素及其下标。")
-    node_name = "MinBackward0"
-
-    @staticmethod
-    def forward(xp, x, *, axis, keepdims=False):
-        k = xp.expand_dims(x.argmin(axis=axis), axis)
-        y = xp.take_along_axis(x, k, axis)
-        return (y, k) if keepdims else (y.squeeze(axis), k.squeeze(axis)), (x.shape, k)
-
-
-class ArgMax(Op):
-    """Where the largest element stands: an index, so there is no gradient."""
-
-    doc = OpDoc("argmax", r"y = \arg\max_i x_i", OVER, "Where the largest element stands.", "最大元素的位置。")
+    doc = OpDoc(
+        "tr", r"y = \textstyle\sum_i x_{ii}", "x[n, m] -> y[]", "Add up the diagonal.", "矩阵的迹：对角线元素之和。"
+    )
 
     @staticmethod
-    def forward(xp, x, *, axis=None, keepdims=False):
-        k = x.argmax(axis=axis)
-        return k.reshape(kept_shape(x.shape, axis)) if keepdims else k, ()
-
-
-class ArgMin(Op):
-    """Where the smallest element stands: an index, so there is no gradient."""
-
-    doc = OpDoc("argmin", r"y = \arg\min_i x_i", OVER, "Where the smallest element stands.", "最小元素的位置。")
+    def forward(xp, x):
+        return add_up(xp, xp.diagonal(x)), (xp.eye(*x.shape, dtype=bool),)
 
     @staticmethod
-    def forward(xp, x, *, axis=None, keepdims=False):
-        k = x.argmin(axis=axis)
-        return k.reshape(kept_shape(x.shape, axis)) if keepdims else k, ()
+    @gradient(r"\bar x_{ij} = \bar y\, [i = j]")
+    def backward_x(xp, gy, diagonal):
+        return xp.where(diagonal, spread(xp, gy, diagonal.shape, None), 0)
 
 
 class All(Op):
@@ -260,8 +184,18 @@ class Any(Op):
         return x.astype(bool).any(axis=axis, keepdims=keepdims), ()
 
 
+class CountNonzero(Op):
+    """How many elements are not zero; nan is not."""
+
+    doc = OpDoc("#≠0", r"y = \textstyle\sum_i [x_i \ne 0]", OVER, "Count what is not zero.", "非零元素的个数。")
+
+    @staticmethod
+    def forward(xp, x, *, axis=None):
+        return xp.add.reduce(x.astype(bool), axis=axis, dtype=xp.int64), ()
+
+
 class PutAlong(Op):
-    """Zeros of ``shape`` with the values of x put at index k along one axis: the adjoint of picking them."""
+    """Zeros of ``shape`` with the values of x put at index k along one axis, each at a place of its own."""
 
     doc = OpDoc(
         "put",

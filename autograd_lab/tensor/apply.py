@@ -50,10 +50,8 @@ def apply(op: type[Op], *inputs: Any, **params: Any) -> Any:
         check_one_device(op, inputs)
 
     y, saved = op.forward(xp, *arrays, **params)
-    if op.several:
-        outputs = tuple([make(v) for v in y])
-    else:
-        outputs = (make(y if type(y) in MODULES else xp.asarray(y)),)  # NumPy makes 0-d results its scalars
+    # NumPy makes 0-d results its scalars.
+    outputs = tuple([make(v if type(v) in MODULES else xp.asarray(v)) for v in (y if op.several else (y,))])
     if needs_grad and modes.grad_enabled and op.differentiable:
         record(op, params, saved, inputs, outputs)
     if op.view:

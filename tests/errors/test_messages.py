@@ -27,6 +27,7 @@ ELSEWHERE = {
     "language.unknown",
     "tensor.copy_construct",
     "grad.non_leaf_access",
+    "var.too_few",
 }
 
 
@@ -128,6 +129,16 @@ def test_warnings() -> None:
         y = lab.ones(1, requires_grad=True) * 2
         with pytest.warns(UserWarning, match=non_leaf):
             assert y.grad is None
+
+
+def test_a_variance_of_too_few_warns() -> None:
+    for language, words in (("en", "degrees of freedom"), ("zh", "自由度")):
+        lab.set_language(language)
+        for spread in (lab.var, lab.std, lab.cov):
+            with pytest.warns(UserWarning, match=words), np.errstate(all="ignore"):
+                assert spread(lab.ones(1)).isnan()
+        with pytest.warns(UserWarning, match=words), np.errstate(all="ignore"):
+            lab.var_mean(lab.ones(2, 3), 0, correction=2)
 
 
 def test_errors_survive_pickling() -> None:

@@ -1,6 +1,6 @@
 """Rows for ops.order."""
 
-from autograd_lab.ops.order import CumSum, Sort, TopK
+from autograd_lab.ops.order import Sort, TopK
 from tests.op_cases.case import OpCase
 
 NAN = float("nan")
@@ -15,8 +15,4 @@ CASES = [
     OpCase(Sort, (TIES,), STABLE, {**UP, "descending": True}, smooth=False),
     OpCase(TopK, ((3, 4),), "x.topk(count, dim=axis, largest=descending)", {**DOWN, "count": 2}, analytic=False),
     OpCase(TopK, ((3, 4),), "x.topk(count, dim=axis, largest=descending)", {**UP, "count": 3}, analytic=False),
-    OpCase(CumSum, ((3, 4),), "x.cumsum(axis)", {"axis": 0}),
-    OpCase(CumSum, ((3, 4),), "x.cumsum(axis)", {"axis": 1}),
-    OpCase(CumSum, ((3, 4),), "x.flip(axis).cumsum(axis).flip(axis)", {"axis": 1, "reverse": True}),
-    OpCase(CumSum, ((0, 2),), "x.cumsum(axis)", {"axis": 0}),
 ]

@@ -50,3 +50,13 @@ def write_view(base: Any, value: Any, views: Any) -> Any:
 def unpool(y: Any, index: Any, shape: tuple[int, ...]) -> Any:
     x = y.new_zeros(shape).flatten(2)
     return x.scatter_add(2, index.flatten(2), y.flatten(2)).reshape(shape)
+
+
+def recurrence(a: Any, b: Any, axis: int) -> Any:
+    """y_i = a_i y_(i-1) + b_i, place by place."""
+    import torch
+
+    ys = [b.select(axis, 0)]
+    for i in range(1, b.shape[axis]):
+        ys.append(a.select(axis, i) * ys[-1] + b.select(axis, i))
+    return torch.stack(ys, axis)

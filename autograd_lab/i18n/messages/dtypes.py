@@ -22,13 +22,13 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "默认类型只能是浮点类型，却得到 {got}",
     ),
     "mean.needs_float": (
-        "mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. "
-        "Got: {dtype}; call x.float().mean()",
-        "mean()：输入必须是浮点或复数类型，却得到 {dtype}；请用 x.float().mean()",
+        "{function}(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. "
+        "Got: {dtype}; call x.float().{function}()",
+        "{function}()：输入必须是浮点或复数类型，却得到 {dtype}；请用 x.float().{function}()",
     ),
     "var.needs_float": (
-        "std and var only support floating point and complex dtypes, but got {dtype}; call x.float() first",
-        "std 与 var 只支持浮点和复数类型，却得到 {dtype}；请先调用 x.float()",
+        "{function}() only supports floating point and complex dtypes, but got {dtype}; call x.float() first",
+        "{function}() 只支持浮点和复数类型，却得到 {dtype}；请先调用 x.float()",
     ),
     "div.integer_by_zero": (
         "ZeroDivisionError: {function}() of integers by zero; call .float() first to get inf or nan",

@@ -87,14 +87,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "torch.clamp: At least one of 'min' or 'max' must not be None",
         "clamp：min 与 max 至少要给一个",
     ),
-    "reduce.empty": (
-        "{function}(): Expected reduction dim to be specified for input.numel() == 0",
-        "{function}()：空张量没有可以比较的元素",
-    ),
-    "reduce.empty_dim": (
-        "{function}(): Expected reduction dim {dim} to have non-zero size",
-        "{function}()：第 {dim} 维的长度为 0，没有可以比较的元素",
-    ),
     "item.size": (
         "a Tensor with shape {shape} cannot be converted to Scalar: it must have exactly one element",
         "形状为 {shape} 的张量不能转换为一个数：它必须恰好有一个元素",

@@ -1,7 +1,7 @@
 """``torch.nn.functional``: the layers without memory, as functions."""
 
 import autograd_lab.nn.functional.messages
-from autograd_lab.nn.functional.activation import log_softmax, relu, relu_, sigmoid, softmax, tanh
+from autograd_lab.nn.functional.activation import log_softmax, relu, relu_, sigmoid, softmax, softmin, tanh
 from autograd_lab.nn.functional.adaptive import (
     adaptive_avg_pool1d,
     adaptive_avg_pool2d,

@@ -11,7 +11,7 @@ from autograd_lab.functional.pointwise import relu as _relu, sigmoid, tanh
 from autograd_lab.i18n import tr
 from autograd_lab.tensor import Tensor
 
-__all__ = ["log_softmax", "relu", "relu_", "sigmoid", "softmax", "tanh"]
+__all__ = ["log_softmax", "relu", "relu_", "sigmoid", "softmax", "softmin", "tanh"]
 
 
 def relu(input: Tensor, inplace: bool = False) -> Tensor:
@@ -32,6 +32,11 @@ def softmax(input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: 
 def log_softmax(input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: Any = None) -> Tensor:
     """The logarithm of ``softmax``."""
     return probability.log_softmax(input, _chosen(log_softmax, input, dim), dtype)
+
+
+def softmin(input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: Any = None) -> Tensor:
+    """``softmax`` of the negated scores: the lowest gets the most."""
+    return probability.softmax(-input, _chosen(softmin, input, dim), dtype)
 
 
 def _chosen(function: Callable[..., Any], input: Tensor, dim: int | None) -> int:

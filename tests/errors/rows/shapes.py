@@ -15,7 +15,7 @@ BAD = [
     Bad("arg.dim_range", IndexError, lambda t, w: w.x.transpose(0, -3), ("[-2, 1]", "-3"), ("[-2, 1]", "-3")),
     Bad("arg.dim_range", IndexError, lambda t, w: w.x.unsqueeze(4), ("[-3, 2]", "4"), ("[-3, 2]", "4")),
     Bad("arg.dim_range", IndexError, lambda t, w: w.s.sum(1), ("[-1, 0]",), ("[-1, 0]",)),
-    Bad("arg.dim_type", TypeError, lambda t, w: w.x.sum("a"), ("int", "str"), ("整数", "str")),
+    Bad("arg.type", TypeError, lambda t, w: w.x.sum("a"), ("'dim'", "str"), ("'dim'", "str")),
     Bad("arg.dim_twice", RuntimeError, lambda t, w: w.x.sum((0, 0)), ("(0, 0)",), ("(0, 0)", "重复")),
     Bad("arg.dim_twice", RuntimeError, lambda t, w: w.x.permute(1, 1), ("(1, 1)",), ("(1, 1)",)),
     Bad("reshape.size", RuntimeError, lambda t, w: w.x.reshape(4, 2), ("(4, 2)", "6"), ("(4, 2)", "6")),
