@@ -4,7 +4,10 @@
 """
 
 from autograd_lab.functional import (
+    bitwise,
+    bounds,
     calculus,
+    combination,
     comparison,
     complex,
     conversion,
@@ -35,6 +38,7 @@ from autograd_lab.functional import (
     scan,
     selection,
     shapes,
+    special,
     statistics,
     strided,
     triangle,

@@ -5,15 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from autograd_lab.backend.dtypes import INEXACT
-from autograd_lab.errors import DtypeError, NotWritten, ShapeError
+import numpy as np
+
+from autograd_lab.errors import ArgTypeError, DtypeError, ShapeError
 from autograd_lab.functional.arguments import need_tensor
-from autograd_lab.functional.families import binary, inplace, operators
-from autograd_lab.functional.registry import alias, both
+from autograd_lab.functional.families import (
+    FLOATING,
+    INTEGERS,
+    ORDERED,
+    binary,
+    inplace,
+    inplace_operators,
+    need_kind,
+    operators,
+    synonyms,
+    unary,
+)
+from autograd_lab.functional.registry import both, function
 from autograd_lab.functional.strided import clone
 from autograd_lab.ops import arithmetic, rounding
 from autograd_lab.ops.base import Op
 from autograd_lab.tensor.apply import apply
+from autograd_lab.tensor.promotion import is_number
 from autograd_lab.tensor.tensor import Tensor
 
 
@@ -22,40 +35,42 @@ def _whole(name: str, op: type[Op]) -> Callable[[Tensor], Tensor]:
 
     def fn(input: Tensor) -> Tensor:
         need_tensor(input, "input", name)
-        return clone(input) if input.array.dtype.kind in "iu" else apply(op, input)
+        need_kind(input, ORDERED, name)
+        return clone(input) if input.array.dtype.kind in INTEGERS else apply(op, input)
 
     fn.__name__ = fn.__qualname__ = name
     fn.__doc__ = op.__doc__
-    return both(fn)
+    public = both(fn)
+    function(inplace(public))
+    return public
 
 
 floor = _whole("floor", rounding.Floor)
 ceil = _whole("ceil", rounding.Ceil)
 trunc = _whole("trunc", rounding.Trunc)
+frac = unary("frac", rounding.Frac, floats=False, kinds=FLOATING)
 
 
 @both
 def round(input: Tensor, *, decimals: int = 0) -> Tensor:
     """The nearest number with so many decimals; halves go to the even neighbour."""
     need_tensor(input, "input", "round")
-    return clone(input) if input.array.dtype.kind in "iu" else apply(rounding.Round, input, decimals=decimals)
-
-
-@both
-def frac(input: Tensor) -> Tensor:
-    """The decimals of x, with its sign; NotImplementedError for integers."""
-    need_tensor(input, "input", "frac")
-    if input.array.dtype.kind not in INEXACT:
-        raise NotWritten("frac.needs_float", dtype=input.dtype)
-    return apply(rounding.Frac, input)
+    need_kind(input, FLOATING if decimals else ORDERED, "round")
+    return clone(input) if input.array.dtype.kind in INTEGERS else apply(rounding.Round, input, decimals=decimals)
 
 
 def _divided(op: type[Op], a: Any, b: Any, name: str) -> Tensor:
     """A division whose result stays integer for integers, where dividing by zero is an error."""
-    integers = all(x.array.dtype.kind in "biu" if isinstance(x, Tensor) else isinstance(x, int) for x in (a, b))
-    if integers and bool((b.array == 0).any() if isinstance(b, Tensor) else b == 0):
-        raise DtypeError("div.integer_by_zero", function=name)
-    return binary(op, a, b, name)
+    kinds = [_kind(x) for x in (a, b)]
+    if set(kinds) <= {"b", "i", "u"} and kinds != ["b", "b"]:  # two bools are refused below
+        if bool((b.array == 0).any() if isinstance(b, Tensor) else b == 0):
+            raise DtypeError("div.integer_by_zero", function=name)
+    return binary(op, a, b, name, kinds=ORDERED)
+
+
+def _kind(x: Any) -> str:
+    """What NumPy calls the kind of a Tensor's dtype, or of a Python number."""
+    return x.array.dtype.kind if isinstance(x, Tensor) else np.dtype(type(x)).kind if is_number(x) else ""
 
 
 @both
@@ -71,8 +86,9 @@ def remainder(input: Any, other: Any) -> Tensor:
 
 
 @both
-def fmod(input: Any, other: Any) -> Tensor:
+def fmod(input: Tensor, other: Any) -> Tensor:
     """What is left after taking away whole ``other``s, with the sign of ``input``: C's fmod."""
+    need_tensor(input, "input", "fmod")
     return _divided(rounding.Fmod, input, other, "fmod")
 
 
@@ -82,15 +98,20 @@ def div(input: Any, other: Any, *, rounding_mode: str | None = None) -> Tensor:
     ``rounding_mode`` "floor" (down) or "trunc" (towards 0)."""
     if rounding_mode is None:
         return binary(arithmetic.Div, input, other, "div", to_float=True)
+    if not isinstance(rounding_mode, str):
+        raise ArgTypeError(
+            "arg.type", function="div", name="rounding_mode", wanted="str", got=type(rounding_mode).__name__
+        )
     if rounding_mode not in ("floor", "trunc"):
         raise ShapeError("div.rounding_mode", mode=rounding_mode)
     op = rounding.FloorDivide if rounding_mode == "floor" else rounding.TruncDivide
     return _divided(op, input, other, "div")
 
 
-alias("divide", div)
-alias("true_divide", div)
-alias("fix", trunc)
-operators({"truediv": div, "floordiv": floor_divide, "mod": remainder}, reflected=True, truediv=arithmetic.Div)
-for symbol, fn in {"truediv": div, "floordiv": floor_divide, "mod": remainder}.items():
-    setattr(Tensor, f"__i{symbol}__", inplace(fn))
+function(inplace(round))
+inplace(fmod)
+operators(
+    {"truediv": div, "floordiv": floor_divide, "mod": remainder, "div": div}, reflected=True, truediv=arithmetic.Div
+)
+inplace_operators({"truediv": div, "floordiv": floor_divide, "mod": remainder, "div": div})
+synonyms({"divide": div, "true_divide": div, "fix": trunc})

@@ -9,9 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from autograd_lab.errors import ArgTypeError
+from autograd_lab.backend.dtypes import from_numpy_dtype
+from autograd_lab.errors import ArgTypeError, NotWritten
 from autograd_lab.functional.arguments import check_broadcast, need_tensor
-from autograd_lab.functional.registry import both, method
+from autograd_lab.functional.explain import explained
+from autograd_lab.functional.registry import METHODS, PUBLIC, alias, both, function, method
 from autograd_lab.ops.base import Op
 from autograd_lab.tensor import shortcut
 from autograd_lab.tensor.apply import apply
@@ -19,33 +21,114 @@ from autograd_lab.tensor.inplace import apply_inplace
 from autograd_lab.tensor.promotion import as_float, is_number, promote
 from autograd_lab.tensor.tensor import Tensor, make
 
+# Kinds of dtypes, as NumPy names them, that a function takes (V is bfloat16).
+EVERY = "biufVc"
+REAL = "biufV"
+NUMBERS = "iufVc"
+ORDERED = "iufV"  # numbers that can be compared
+INTEGERS = "iu"
+FLOATING = "fV"
 
-def binary(op: type[Op], a: Any, b: Any, name: str, to_float: bool = False) -> Tensor:
-    """``op`` on two operands brought to one dtype, at least one of them a Tensor."""
+
+def need_kind(x: Tensor, kinds: str, function: str) -> None:
+    """NotImplementedError, which is a RuntimeError, unless the dtype of ``x`` is of one of ``kinds``."""
+    if x.array.dtype.kind not in kinds:
+        raise NotWritten("dtype.not_implemented", function=function, dtype=from_numpy_dtype(x.array.dtype))
+
+
+def binary(
+    op: type[Op], a: Any, b: Any, name: str, to_float: bool = False, kinds: str = EVERY, **params: Any
+) -> Tensor:
+    """``op`` on two operands brought to one dtype of ``kinds``, at least one of them a Tensor."""
     for x in (a, b):
         if not isinstance(x, Tensor) and not is_number(x):
             raise ArgTypeError("arg.need_tensor_or_number", function=name, got=type(x).__name__)
     if not isinstance(a, Tensor) and not isinstance(b, Tensor):
         raise ArgTypeError("arg.need_tensor", function=name, name="input", got=type(a).__name__)
     a, b = promote(a, b, to_float=to_float)
+    if kinds is not EVERY:
+        need_kind(a if isinstance(a, Tensor) else b, kinds, name)
     try:
-        return apply(op, a, b)
+        return apply(op, a, b, **params)
     except ValueError:
         check_broadcast(a, b)
         raise
 
 
-def unary(name: str, op: type[Op], floats: bool = True) -> Callable[[Tensor], Tensor]:
-    """The function and method ``name``; with ``floats`` integers become floats first."""
+def one(name: str, op: type[Op], *, floats: bool = True, kinds: str = EVERY) -> Callable[[Tensor], Tensor]:
+    """The function ``name`` of one tensor, for a namespace; with ``floats`` integers become floats first.
+
+    NotImplementedError for a dtype that is not of ``kinds``.
+    """
 
     def general(input: Tensor) -> Tensor:
         need_tensor(input, "input", name)
+        if kinds is not EVERY:
+            need_kind(input, kinds, name)
         return apply(op, as_float(input) if floats else input)
 
-    fn = shortcut.unary(op, general)
+    # The short way asks no questions about float32 and float64, so it is for ops that take them.
+    return named(shortcut.unary(op, general) if "f" in kinds else general, name, op)
+
+
+def unary(
+    name: str, op: type[Op], *, floats: bool = True, kinds: str = EVERY, writes: str = "both"
+) -> Callable[[Tensor], Tensor]:
+    """``one``, as function and method; its in-place form, as ``writes`` says, is "both" too, a "method", or none."""
+    public = both(one(name, op, floats=floats, kinds=kinds))
+    if writes:
+        in_place = inplace(public)
+        if writes == "both":
+            function(in_place)
+    return public
+
+
+def two(
+    name: str, op: type[Op], *, numbers: str = "", to_float: bool = False, kinds: str = EVERY
+) -> Callable[[Any, Any], Tensor]:
+    """The function ``name`` of two operands, for a namespace.
+
+    ``numbers`` are the operands that may be a Python number: "other", "input other", or none.
+    """
+    first, second = "input" not in numbers, "other" not in numbers
+
+    def fn(input: Any, other: Any) -> Tensor:
+        if first:
+            need_tensor(input, "input", name)
+        if second:
+            need_tensor(other, "other", name)
+        return binary(op, input, other, name, to_float, kinds)
+
+    return named(fn, name, op)
+
+
+def pair(
+    name: str, op: type[Op], *, numbers: str = "", to_float: bool = False, kinds: str = EVERY, writes: bool = True
+) -> Callable[[Any, Any], Tensor]:
+    """``two``, as function and method; and the method ``name_`` if it ``writes``."""
+    public = both(two(name, op, numbers=numbers, to_float=to_float, kinds=kinds))
+    if writes:
+        inplace(public)
+    return public
+
+
+def named(fn: Any, name: str, op: type[Op]) -> Any:
+    """``fn`` under its public name, explained by the op it computes."""
     fn.__name__ = fn.__qualname__ = name
     fn.__doc__ = op.__doc__
-    return both(fn)
+    return explained(fn)
+
+
+def synonyms(names: dict[str, Callable[..., Any]]) -> None:
+    """Second names of functions, and of their in-place forms: ``{"arcsin": asin}``."""
+    for second, fn in names.items():
+        alias(second, fn)
+        first = f"{fn.__name__}_"
+        if first in METHODS:
+            METHODS[f"{second}_"] = METHODS[first]
+            setattr(Tensor, f"{second}_", METHODS[first])
+        if first in PUBLIC:
+            PUBLIC[f"{second}_"] = PUBLIC[first]
 
 
 def operators(forms: dict[str, Callable[..., Any]], *, reflected: bool = False, **ops: type[Op]) -> None:
@@ -58,10 +141,10 @@ def operators(forms: dict[str, Callable[..., Any]], *, reflected: bool = False, 
         general = _operator(fn)
         setattr(Tensor, f"__{symbol}__", shortcut.binary(ops[symbol], general) if symbol in ops else general)
         if reflected:
-            setattr(Tensor, f"__r{symbol}__", _operator(fn, reflected=True))
+            setattr(Tensor, f"__r{symbol}__", _reflected(fn, f"__r{symbol}__"))
 
 
-def _operator(fn: Callable[..., Any], reflected: bool = False) -> Callable[[Tensor, Any], Any]:
+def _operator(fn: Callable[..., Any]) -> Callable[[Tensor, Any], Any]:
     fn = inspect.unwrap(fn)  # what explains a failing call is of no use here, and one call more
 
     def operate(self: Tensor, other: Any) -> Any:
@@ -69,7 +152,21 @@ def _operator(fn: Callable[..., Any], reflected: bool = False) -> Callable[[Tens
             if not isinstance(other, np.ndarray):
                 return NotImplemented
             other = make(np.asarray(other))
-        return fn(other, self) if reflected else fn(self, other)
+        return fn(self, other)
+
+    return operate
+
+
+def _reflected(fn: Callable[..., Any], name: str) -> Callable[[Tensor, Any], Any]:
+    fn = inspect.unwrap(fn)
+
+    def operate(self: Tensor, other: Any) -> Any:
+        need_tensor(self, "self", name)
+        if not isinstance(other, Tensor) and not is_number(other):
+            if not isinstance(other, np.ndarray):
+                return NotImplemented
+            other = make(np.asarray(other))
+        return fn(other, self)
 
     return operate
 
@@ -84,3 +181,9 @@ def inplace(fn: Callable[..., Tensor]) -> Callable[..., Tensor]:
     write_back.__name__ = write_back.__qualname__ = f"{fn.__name__}_"
     write_back.__doc__ = f"In-place ``{fn.__name__}``: writes the result into this tensor."
     return method(write_back)
+
+
+def inplace_operators(forms: dict[str, Callable[..., Any]]) -> None:
+    """``x += y`` and its like: ``{"add": add}`` also makes ``x.add_(y)``."""
+    for symbol, fn in forms.items():
+        setattr(Tensor, f"__i{symbol}__", inplace(fn))

@@ -1,17 +1,29 @@
-"""Element-wise functions and the operators of Python."""
+"""Arithmetic, the operators of Python, and the functions that networks use most."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from autograd_lab.errors import ArgTypeError, DtypeError, ShapeError
+from autograd_lab.errors import ArgTypeError, DtypeError
 from autograd_lab.functional.arguments import need_tensor
-from autograd_lab.functional.families import binary, inplace, operators, unary
-from autograd_lab.functional.registry import alias, both, method
+from autograd_lab.functional.families import (
+    NUMBERS,
+    ORDERED,
+    REAL,
+    binary,
+    inplace,
+    inplace_operators,
+    need_kind,
+    operators,
+    pair,
+    synonyms,
+    unary,
+)
+from autograd_lab.functional.registry import both, function
 from autograd_lab.ops import activation, arithmetic, comparison, elementary, indexing
 from autograd_lab.ops.base import Op
 from autograd_lab.tensor.apply import apply
+from autograd_lab.tensor.inplace import apply_inplace
 from autograd_lab.tensor.promotion import cast, is_number, result_type
 from autograd_lab.tensor.tensor import Tensor
 
@@ -19,33 +31,66 @@ from autograd_lab.tensor.tensor import Tensor
 @both
 def add(input: Tensor, other: Any, *, alpha: Any = 1) -> Tensor:
     """input + alpha * other, element by element, with broadcasting."""
-    return binary(arithmetic.Add, input, other if alpha == 1 else other * alpha, "add")
+    return _scaled(arithmetic.Add, input, other, alpha, "add")
 
 
 @both
 def sub(input: Tensor, other: Any, *, alpha: Any = 1) -> Tensor:
-    """input - alpha * other, element by element, with broadcasting."""
+    """input - alpha * other, element by element, with broadcasting; RuntimeError for bool."""
     _no_bool(input, other)
-    return binary(arithmetic.Sub, input, other if alpha == 1 else other * alpha, "sub")
+    return _scaled(arithmetic.Sub, input, other, alpha, "sub")
 
 
-@both
-def mul(input: Tensor, other: Any) -> Tensor:
-    """input * other, element by element, with broadcasting."""
-    return binary(arithmetic.Mul, input, other, "mul")
+@function
+def rsub(input: Tensor, other: Any, *, alpha: Any = 1) -> Tensor:
+    """other - alpha * input: ``sub`` from right to left; RuntimeError for bool."""
+    need_tensor(input, "input", "rsub")
+    _no_bool(input, other)
+    return _scaled(arithmetic.Rsub, input, other, alpha, "rsub")
+
+
+def _scaled(op: type[Op], input: Any, other: Any, alpha: Any, name: str) -> Tensor:
+    """Addition with a factor, which must be of no higher category than the result."""
+    if type(alpha) is int and alpha == 1:  # True is also equal to 1
+        return binary(op, input, other, name)
+    if isinstance(alpha, Tensor) and alpha.ndim == 0:
+        alpha = alpha.item()
+    if not is_number(alpha):
+        raise ArgTypeError("arg.type", function=name, name="alpha", wanted="a number", got=type(alpha).__name__)
+    if is_number(other) or isinstance(other, Tensor):
+        joint = result_type(input, other)
+        if isinstance(alpha, bool) and joint.category > 0:
+            raise DtypeError("alpha.bool", function=name, dtype=joint)
+        if result_type(alpha).category > max(joint.category, 1):
+            raise DtypeError("alpha.category", function=name, alpha=alpha, dtype=joint)
+        alpha = cast(alpha, joint)
+    return binary(op, input, other, name, alpha=alpha)
+
+
+def _no_bool(a: Any, b: Any) -> None:
+    """RuntimeError if one of the operands is bool: what True - True should be is not clear."""
+    for x in (a, b):
+        if isinstance(x, bool) or (isinstance(x, Tensor) and x.array.dtype.kind == "b"):
+            raise DtypeError("sub.bool")
+
+
+mul = pair("mul", arithmetic.Mul, numbers="input other")
 
 
 @both
 def pow(input: Any, exponent: Any) -> Tensor:
-    """input ** exponent, element by element; RuntimeError for an integer to a negative power."""
+    """input ** exponent, element by element; RuntimeError for an integer to a negative power that is a number."""
     if isinstance(input, Tensor) and not isinstance(exponent, Tensor):
         if not is_number(exponent):
             raise ArgTypeError("arg.need_tensor_or_number", function="pow", got=type(exponent).__name__)
         base = cast(input, result_type(input, exponent))
-        if base.array.dtype.kind in "iu" and exponent < 0:
-            raise DtypeError("pow.negative_int", exponent=exponent)
+        if base.array.dtype.kind in "iu":
+            if exponent < 0:
+                raise DtypeError("pow.negative_int", exponent=exponent)
+        else:
+            need_kind(base, NUMBERS, "pow")
         return apply(arithmetic.PowScalar, base, n=exponent)
-    return binary(arithmetic.Pow, input, exponent, "pow")
+    return binary(arithmetic.Pow, input, exponent, "pow", kinds=NUMBERS)
 
 
 @both
@@ -57,9 +102,13 @@ def neg(input: Tensor) -> Tensor:
     return apply(arithmetic.Neg, input)
 
 
-def _no_bool(a: Any, b: Any) -> None:
-    if all(isinstance(x, Tensor) and x.array.dtype.kind == "b" for x in (a, b)):
-        raise DtypeError("sub.bool")
+@both
+def positive(input: Tensor) -> Tensor:
+    """+input: the tensor itself; RuntimeError for bool."""
+    need_tensor(input, "input", "positive")
+    if input.array.dtype.kind == "b":
+        raise DtypeError("positive.bool")
+    return input
 
 
 exp = unary("exp", elementary.Exp)
@@ -69,103 +118,52 @@ sin = unary("sin", elementary.Sin)
 cos = unary("cos", elementary.Cos)
 tanh = unary("tanh", activation.Tanh)
 sigmoid = unary("sigmoid", activation.Sigmoid)
-relu = unary("relu", activation.Relu, floats=False)
-abs = unary("abs", elementary.Abs, floats=False)
-sign = unary("sign", elementary.Sign, floats=False)
-isnan = unary("isnan", comparison.IsNan, floats=False)
-isfinite = unary("isfinite", comparison.IsFinite, floats=False)
+relu = unary("relu", activation.Relu, floats=False, kinds=ORDERED)
+abs = unary("abs", elementary.Abs, floats=False, kinds=NUMBERS, writes="")
+sign = unary("sign", elementary.Sign, floats=False, kinds=REAL, writes="method")
+sgn = unary("sgn", elementary.Sgn, floats=False, writes="method")
+
+
+@both
+def abs_(self: Tensor) -> Tensor:
+    """In-place ``abs``. RuntimeError for complex numbers: the result would not be complex."""
+    need_tensor(self, "self", "abs_")
+    if self.array.dtype.kind == "c":
+        raise DtypeError("abs_.complex")
+    return apply_inplace(abs, self)
 
 
 @both
 def square(input: Tensor) -> Tensor:
     """input ** 2."""
+    need_tensor(input, "input", "square")
     return pow(input, 2)
 
 
-@both
-def clamp(input: Tensor, min: Any = None, max: Any = None) -> Tensor:
-    """Every element brought to between ``min`` and ``max``; one of them may be None."""
-    need_tensor(input, "input", "clamp")
-    if min is None and max is None:
-        raise ShapeError("clamp.no_bound")
-    wide = input
-    for bound in (min, max):
-        if bound is not None:
-            wide = cast(wide, result_type(wide, bound))
-    return apply(elementary.Clamp, wide, low=_bound(min), high=_bound(max))
+maximum = pair("maximum", indexing.Maximum, kinds=REAL, writes=False)
+minimum = pair("minimum", indexing.Minimum, kinds=REAL, writes=False)
 
+eq = pair("eq", comparison.Eq, numbers="other")
+ne = pair("ne", comparison.Ne, numbers="other")
+lt = pair("lt", comparison.Lt, numbers="other", kinds=REAL)
+le = pair("le", comparison.Le, numbers="other", kinds=REAL)
+gt = pair("gt", comparison.Gt, numbers="other", kinds=REAL)
+ge = pair("ge", comparison.Ge, numbers="other", kinds=REAL)
 
-def _bound(value: Any) -> Any:
-    return value.array if isinstance(value, Tensor) else value
-
-
-@both
-def maximum(input: Tensor, other: Tensor) -> Tensor:
-    """The larger of two, element by element."""
-    return binary(indexing.Maximum, input, other, "maximum")
-
-
-@both
-def minimum(input: Tensor, other: Tensor) -> Tensor:
-    """The smaller of two, element by element."""
-    return binary(indexing.Minimum, input, other, "minimum")
-
-
-def _comparison(name: str, op: type[Op]) -> Callable[[Any, Any], Tensor]:
-    def fn(input: Any, other: Any) -> Tensor:
-        return binary(op, input, other, name)
-
-    fn.__name__ = fn.__qualname__ = name
-    fn.__doc__ = op.__doc__
-    return both(fn)
-
-
-eq = _comparison("eq", comparison.Eq)
-ne = _comparison("ne", comparison.Ne)
-lt = _comparison("lt", comparison.Lt)
-le = _comparison("le", comparison.Le)
-gt = _comparison("gt", comparison.Gt)
-ge = _comparison("ge", comparison.Ge)
-bitwise_and = _comparison("bitwise_and", comparison.And)
-bitwise_or = _comparison("bitwise_or", comparison.Or)
-bitwise_xor = _comparison("bitwise_xor", comparison.Xor)
-
-
-@both
-def bitwise_not(input: Tensor) -> Tensor:
-    """~input: logical for bool, bitwise for integers."""
-    return apply(comparison.Not, input)
-
-
-for second, first in (("subtract", sub), ("multiply", mul), ("clip", clamp),
-                      ("negative", neg), ("absolute", abs)):  # fmt: skip
-    alias(second, first)
+function(inplace(square))
+function(inplace(neg))
 
 
 # -- Python's operators ---------------------------------------------------------------------------------------
 
 
-operators(
-    {"add": add, "sub": sub, "mul": mul, "pow": pow, "and": bitwise_and, "or": bitwise_or, "xor": bitwise_xor},
-    reflected=True,
-    add=arithmetic.Add,
-    sub=arithmetic.Sub,
-    mul=arithmetic.Mul,
-)
+operators({"add": add, "mul": mul, "pow": pow}, reflected=True, add=arithmetic.Add, mul=arithmetic.Mul)
+operators({"sub": sub, "rsub": rsub}, sub=arithmetic.Sub, rsub=arithmetic.Rsub)
 operators({"lt": lt, "le": le, "gt": gt, "ge": ge, "eq": eq, "ne": ne})
-for symbol, fn in {"neg": neg, "abs": abs, "invert": bitwise_not}.items():
+inplace_operators({"add": add, "sub": sub, "mul": mul, "pow": pow})
+for symbol, fn in {"neg": neg, "abs": abs, "pos": positive}.items():
     setattr(Tensor, f"__{symbol}__", fn)
-
-
-@method
-def __pos__(self: Tensor) -> Tensor:
-    return self
-
-
-# -- in place: the same function, written back -------------------------------------------------------------------
-
-
-for fn in (exp, log, sqrt, sin, cos, tanh, sigmoid, relu, abs, neg, clamp):
-    inplace(fn)
-for symbol, fn in {"add": add, "sub": sub, "mul": mul, "pow": pow}.items():
-    setattr(Tensor, f"__i{symbol}__", inplace(fn))
+synonyms({
+    "subtract": sub, "multiply": mul, "negative": neg, "absolute": abs,
+    "not_equal": ne, "less": lt, "less_equal": le, "greater": gt, "greater_equal": ge,
+})  # fmt: skip

@@ -8,43 +8,68 @@ BROADCAST = "a[..], b[..] -> y[..]"
 
 
 class Add(Op):
-    """y = a + b. A gradient passes a sum unchanged to both sides, so only the shapes are kept."""
+    """y = a + αb. A gradient passes a sum unchanged to both sides, so only the shapes are kept."""
 
-    doc = OpDoc("+", r"y = a + b", BROADCAST, "Add element by element.", "逐元素相加。")
+    doc = OpDoc("+", r"y = a + \alpha b", BROADCAST, "Add element by element.", "逐元素相加。")
 
     @staticmethod
-    def forward(xp, a, b):
-        return a + b, (shape_of(a), shape_of(b))
+    def forward(xp, a, b, *, alpha=1):
+        return a + scaled(b, alpha), (shape_of(a), shape_of(b))
 
     @staticmethod
     @gradient(r"\bar a = \bar y")
-    def backward_a(xp, gy, a_shape, b_shape):
+    def backward_a(xp, gy, a_shape, b_shape, **params):
         return sum_to(gy, a_shape)
 
     @staticmethod
-    @gradient(r"\bar b = \bar y")
-    def backward_b(xp, gy, a_shape, b_shape):
-        return sum_to(gy, b_shape)
+    @gradient(r"\bar b = \alpha \bar y")
+    def backward_b(xp, gy, a_shape, b_shape, *, alpha=1):
+        return sum_to(scaled(gy, alpha), b_shape)
 
 
 class Sub(Op):
-    """y = a - b."""
+    """y = a - αb."""
 
-    doc = OpDoc("−", r"y = a - b", BROADCAST, "Subtract element by element.", "逐元素相减。")
+    doc = OpDoc("−", r"y = a - \alpha b", BROADCAST, "Subtract element by element.", "逐元素相减。")
 
     @staticmethod
-    def forward(xp, a, b):
-        return a - b, (shape_of(a), shape_of(b))
+    def forward(xp, a, b, *, alpha=1):
+        return a - scaled(b, alpha), (shape_of(a), shape_of(b))
 
     @staticmethod
     @gradient(r"\bar a = \bar y")
-    def backward_a(xp, gy, a_shape, b_shape):
+    def backward_a(xp, gy, a_shape, b_shape, **params):
         return sum_to(gy, a_shape)
 
     @staticmethod
-    @gradient(r"\bar b = -\bar y")
-    def backward_b(xp, gy, a_shape, b_shape):
-        return sum_to(-gy, b_shape)
+    @gradient(r"\bar b = -\alpha \bar y")
+    def backward_b(xp, gy, a_shape, b_shape, *, alpha=1):
+        return sum_to(-scaled(gy, alpha), b_shape)
+
+
+class Rsub(Op):
+    """y = b - αa: subtraction read from right to left, as in ``2 - x``."""
+
+    doc = OpDoc("−", r"y = b - \alpha a", BROADCAST, "Subtract the first from the second.", "用后者减去前者。")
+    node_name = "RsubBackward1"
+
+    @staticmethod
+    def forward(xp, a, b, *, alpha=1):
+        return b - scaled(a, alpha), (shape_of(a), shape_of(b))
+
+    @staticmethod
+    @gradient(r"\bar a = -\alpha \bar y")
+    def backward_a(xp, gy, a_shape, b_shape, *, alpha=1):
+        return sum_to(-scaled(gy, alpha), a_shape)
+
+    @staticmethod
+    @gradient(r"\bar b = \bar y")
+    def backward_b(xp, gy, a_shape, b_shape, **params):
+        return sum_to(gy, b_shape)
+
+
+def scaled(x, alpha):
+    return x if alpha == 1 else x * alpha
 
 
 class Mul(Op):
@@ -84,7 +109,7 @@ class Div(Op):
     @staticmethod
     @gradient(r"\bar b = -\bar y \odot a / b^2")
     def backward_b(xp, gy, a, b):
-        return sum_to(-gy * a / (b * b), b.shape)
+        return sum_to(-gy * (a / b / b), b.shape)  # b * b might overflow
 
 
 class Neg(Op):
@@ -130,7 +155,7 @@ class Pow(Op):
     def forward(xp, a, b):
         if not hasattr(a, "dtype"):  # 2 ** b: the logarithm of a Python number would be float64
             a = xp.full((), a, dtype=b.dtype)
-        return a**b, (a, b)
+        return (whole_power(xp, a, b) if b.dtype.kind in "iu" else xp.power(a, b)), (a, b)
 
     @staticmethod
     @gradient(r"\bar a = \bar y \odot b\, a^{b-1}")
@@ -141,5 +166,11 @@ class Pow(Op):
     @gradient(r"\bar b = \bar y \odot a^b \ln a")
     def backward_b(xp, gy, a, b):
         # 0^b stays 0 for b >= 0: its slope in b is 0, although ln 0 is infinite.
-        flat = (a == 0) & (b >= 0)
+        flat = (a == 0) & (xp.real(b) >= 0)
         return sum_to(gy * (a**b * xp.log(xp.where(flat, 1, a))), shape_of(b))
+
+
+def whole_power(xp, a, b):
+    """Integers to integer powers. Below 0 what is left of 1 / a^-b without its decimals: 0, unless a is 1 or -1."""
+    unit = (a == 1) | (a == -1)
+    return xp.where(b < 0, xp.where(unit, a ** (b & 1), 0), a ** xp.where(b < 0, 0, b)).astype(b.dtype)

@@ -1,4 +1,4 @@
-"""Comparisons and logic: True or False per element, with no gradient."""
+"""Comparisons, and questions about single numbers: True or False per element, with no gradient."""
 
 from __future__ import annotations
 
@@ -67,46 +67,6 @@ class Ge(Op):
         return a >= b, ()
 
 
-class And(Op):
-    """y = a & b: logical for bool, bitwise for integers."""
-
-    doc = OpDoc("∧", r"y = a \wedge b", BROADCAST, "Logical and; bitwise for integers.", "逻辑与；整数为按位与。")
-
-    @staticmethod
-    def forward(xp, a, b):
-        return a & b, ()
-
-
-class Or(Op):
-    """y = a | b: logical for bool, bitwise for integers."""
-
-    doc = OpDoc("∨", r"y = a \vee b", BROADCAST, "Logical or; bitwise for integers.", "逻辑或；整数为按位或。")
-
-    @staticmethod
-    def forward(xp, a, b):
-        return a | b, ()
-
-
-class Xor(Op):
-    """y = a ^ b: logical for bool, bitwise for integers."""
-
-    doc = OpDoc("⊕", r"y = a \oplus b", BROADCAST, "Exclusive or; bitwise for integers.", "异或；整数为按位异或。")
-
-    @staticmethod
-    def forward(xp, a, b):
-        return a ^ b, ()
-
-
-class Not(Op):
-    """y = ~x: logical for bool, bitwise for integers."""
-
-    doc = OpDoc("¬", r"y = \neg x", "x[..] -> y[..]", "Logical not; bitwise for integers.", "逻辑非；整数为按位取反。")
-
-    @staticmethod
-    def forward(xp, x):
-        return ~x, ()
-
-
 class IsNan(Op):
     """Where an element is not a number."""
 
@@ -125,3 +85,53 @@ class IsFinite(Op):
     @staticmethod
     def forward(xp, x):
         return xp.isfinite(x), ()
+
+
+class IsInf(Op):
+    """Where an element, or a part of a complex one, is infinite."""
+
+    doc = OpDoc("∞?", r"y = [|x| = \infty]", "x[..] -> y[..]", "Where an element is infinite.", "何处为无穷大。")
+
+    @staticmethod
+    def forward(xp, x):
+        return xp.isinf(x), ()
+
+
+class IsPosInf(Op):
+    """Where an element is inf."""
+
+    doc = OpDoc("+∞?", r"y = [x = \infty]", "x[..] -> y[..]", "Where an element is +∞.", "何处为正无穷大。")
+
+    @staticmethod
+    def forward(xp, x):
+        return x == xp.inf, ()
+
+
+class IsNegInf(Op):
+    """Where an element is -inf."""
+
+    doc = OpDoc("−∞?", r"y = [x = -\infty]", "x[..] -> y[..]", "Where an element is −∞.", "何处为负无穷大。")
+
+    @staticmethod
+    def forward(xp, x):
+        return x == -xp.inf, ()
+
+
+class IsReal(Op):
+    """Where the imaginary part is 0: everywhere, for real numbers."""
+
+    doc = OpDoc("real?", r"y = [\operatorname{Im} x = 0]", "x[..] -> y[..]", "Where a number is real.", "何处为实数。")
+
+    @staticmethod
+    def forward(xp, x):
+        return xp.imag(x) == 0 if x.dtype.kind == "c" else xp.ones(x.shape, dtype=bool), ()
+
+
+class SignBit(Op):
+    """Where the sign is minus; -0.0 and some nan have it too."""
+
+    doc = OpDoc("−?", r"y = [x < 0]", "x[..] -> y[..]", "Where the sign is minus.", "何处带负号。")
+
+    @staticmethod
+    def forward(xp, x):
+        return xp.signbit(x) if x.dtype.kind == "f" else x < 0, ()

@@ -69,25 +69,55 @@ class Abs(Op):
         return xp.abs(x), (x,)
 
     @staticmethod
-    @gradient(r"\bar x = \bar y \odot \operatorname{sign}(x)")
+    @gradient(r"\bar x = \bar y \odot \operatorname{sgn}(x)")
     def backward_x(xp, gy, x):
-        return gy * xp.sign(x)
+        return gy * run(xp, Sgn, x)
 
 
 class Sign(Op):
-    """y = -1, 0 or 1; flat wherever it is smooth, so the gradient is 0."""
+    """y = -1, 0 or 1, and 0 for nan; flat wherever it is smooth, so the gradient is 0."""
 
     doc = OpDoc("sign", r"y = \operatorname{sign}(x)", SAME, "The sign: −1, 0 or 1.", "符号函数：−1、0 或 1。")
     numpy = "sign"
+    holomorphic = False
 
     @staticmethod
     def forward(xp, x):
-        return xp.sign(x), ()
+        if x.dtype.kind == "b":
+            return x.copy(), ()
+        return (x > 0).astype(x.dtype) - (x < 0).astype(x.dtype), ()
 
     @staticmethod
     @gradient(r"\bar x = 0")
     def backward_x(xp, gy):
         return gy * 0
+
+
+class Sgn(Op):
+    """The direction of a complex number, z / |z|, and 0 for 0; of a real one its sign."""
+
+    doc = OpDoc(
+        "sgn", r"y = z / |z|", SAME, "The direction of a number: length 1, or 0.", "数的方向：模为 1，零仍为 0。"
+    )
+    holomorphic = False
+
+    @staticmethod
+    def forward(xp, z):
+        if z.dtype.kind != "c":
+            y = Sign.forward(xp, z)[0]
+        else:
+            length = xp.abs(z)
+            y = xp.where(length == 0, 0, z / length)
+        return y, (z, y, z.dtype.kind == "c")
+
+    @staticmethod
+    @gradient(r"\bar z = (\bar y - \operatorname{Re}(\bar y\, \overline{y})\, y) / |z|")
+    def backward_z(xp, gy, z, y, turns):
+        if not turns:
+            return gy * 0  # a real number's sign jumps, or stays
+        # Only what turns the direction matters: the part of the gradient along it is taken away.
+        length = xp.abs(z)
+        return xp.where(length == 0, 0, (gy - xp.real(gy * xp.conj(y)) * y) / length)
 
 
 class Sin(Op):

@@ -77,6 +77,7 @@ class Log1p(Op):
 
     doc = OpDoc("ln(1+x)", r"y = \ln(1 + x)", SAME, "The logarithm of 1 + x.", "1 + x 的自然对数，x 很小时也准确。")
     node_name = "Log1PBackward0"
+    numpy = "log1p"
 
     @staticmethod
     def forward(xp, x):

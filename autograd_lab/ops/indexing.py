@@ -125,6 +125,7 @@ class WriteView(Op):
     )
     node_name = "CopySlices"
     widens = False
+    holomorphic = False  # numbers only move, and views of their parts think of complex numbers themselves
 
     @staticmethod
     def forward(xp, base, value, *, views, stride=None):
@@ -176,6 +177,7 @@ class Maximum(Op):
     """The larger of two, element by element; at a tie each side gets half of the gradient."""
 
     doc = OpDoc("max", r"y = \max(a, b)", "a[..], b[..] -> y[..]", "The larger of two.", "两者中的较大者。")
+    holomorphic = False
 
     @staticmethod
     def forward(xp, a, b):
@@ -184,18 +186,19 @@ class Maximum(Op):
     @staticmethod
     @gradient(r"\bar a = \bar y \odot ([a > b] + \tfrac12 [a = b])")
     def backward_a(xp, gy, a, b):
-        return sum_to(share(xp, gy, a > b, a == b), a.shape)
+        return sum_to(share(xp, gy, a < b, a == b), a.shape)
 
     @staticmethod
     @gradient(r"\bar b = \bar y \odot ([b > a] + \tfrac12 [a = b])")
     def backward_b(xp, gy, a, b):
-        return sum_to(share(xp, gy, b > a, a == b), b.shape)
+        return sum_to(share(xp, gy, b < a, a == b), b.shape)
 
 
 class Minimum(Op):
     """The smaller of two, element by element; at a tie each side gets half of the gradient."""
 
     doc = OpDoc("min", r"y = \min(a, b)", "a[..], b[..] -> y[..]", "The smaller of two.", "两者中的较小者。")
+    holomorphic = False
 
     @staticmethod
     def forward(xp, a, b):
@@ -204,14 +207,14 @@ class Minimum(Op):
     @staticmethod
     @gradient(r"\bar a = \bar y \odot ([a < b] + \tfrac12 [a = b])")
     def backward_a(xp, gy, a, b):
-        return sum_to(share(xp, gy, a < b, a == b), a.shape)
+        return sum_to(share(xp, gy, a > b, a == b), a.shape)
 
     @staticmethod
     @gradient(r"\bar b = \bar y \odot ([b < a] + \tfrac12 [a = b])")
     def backward_b(xp, gy, a, b):
-        return sum_to(share(xp, gy, b < a, a == b), b.shape)
+        return sum_to(share(xp, gy, b > a, a == b), b.shape)
 
 
-def share(xp, gy, wins, ties):
-    """The gradient where this side wins, half of it where both are equal."""
-    return xp.where(wins, gy, xp.where(ties, gy * 0.5, 0))
+def share(xp, gy, loses, ties):
+    """The gradient, half of it where both sides are equal, none where this one loses. Beside nan nobody loses."""
+    return xp.where(loses, 0, xp.where(ties, gy * 0.5, gy))

@@ -108,10 +108,11 @@ class TruncDivide(FloorDivide):
     """The quotient a / b without its decimals. It moves in steps, so the gradient is 0."""
 
     doc = OpDoc("trunc(/)", r"y = \operatorname{trunc}(a / b)", BROADCAST, "Divide and cut off.", "相除并去掉小数。")
+    widens = False  # PyTorch rounds the quotient to the dtype before it cuts off
 
     @staticmethod
     def forward(xp, a, b):
-        if xp.result_type(a, b).kind == "f":
+        if xp.result_type(a, b).kind in "fV":
             y = xp.trunc(a / b)
         else:
             y = (a - xp.fmod(a, b)) // b  # divides without remainder, and floats could not hold every integer

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import pi
+
 from autograd_lab.ops.base import Op, OpDoc, gradient, run, sum_to
 
 SAME = "x[..] -> y[..]"
@@ -120,11 +122,13 @@ class Acosh(Op):
 
     @staticmethod
     def forward(xp, x):
-        return xp.arccosh(x), (x,)
+        return xp.arccosh(x), (x, x.dtype.kind == "c")
 
     @staticmethod
     @gradient(r"\bar x = \bar y / \sqrt{x^2 - 1}")
-    def backward_x(xp, gy, x):
+    def backward_x(xp, gy, x, split):
+        if split:  # left of the imaginary axis the one root would have the wrong sign
+            return gy / (xp.sqrt(x - 1) * xp.sqrt(x + 1))
         return gy / xp.sqrt(x * x - 1)
 
 
@@ -141,6 +145,55 @@ class Atanh(Op):
     @gradient(r"\bar x = \bar y / (1 - x^2)")
     def backward_x(xp, gy, x):
         return gy / (1 - x * x)
+
+
+class Deg2Rad(Op):
+    """Degrees to radians: y = x π / 180."""
+
+    doc = OpDoc("°→rad", r"y = x\, \pi / 180", SAME, "Degrees to radians.", "角度化为弧度。")
+
+    @staticmethod
+    def forward(xp, x):
+        return x * (pi / 180), ()
+
+    @staticmethod
+    @gradient(r"\bar x = \bar y\, \pi / 180")
+    def backward_x(xp, gy):
+        return gy * (pi / 180)
+
+
+class Rad2Deg(Op):
+    """Radians to degrees: y = 180 x / π."""
+
+    doc = OpDoc("rad→°", r"y = 180\, x / \pi", SAME, "Radians to degrees.", "弧度化为角度。")
+
+    @staticmethod
+    def forward(xp, x):
+        return x * (180 / pi), ()
+
+    @staticmethod
+    @gradient(r"\bar x = 180\, \bar y / \pi")
+    def backward_x(xp, gy):
+        return gy * (180 / pi)
+
+
+class Sinc(Op):
+    """y = sin(πx) / (πx), and 1 at 0."""
+
+    doc = OpDoc("sinc", r"y = \frac{\sin \pi x}{\pi x}", SAME, "The normalized sinc function.", "归一化的 sinc 函数。")
+
+    @staticmethod
+    def forward(xp, x):
+        angle = xp.where(x == 0, 1, x) * pi
+        return xp.where(x == 0, 1, xp.sin(angle) / angle).astype(x.dtype), (x,)
+
+    @staticmethod
+    @gradient(r"\bar x = \bar y \odot \frac{\pi x \cos \pi x - \sin \pi x}{\pi x^2}")
+    def backward_x(xp, gy, x):
+        away = xp.where(x == 0, 1, x)
+        angle = away * pi
+        slope = (xp.cos(angle) * angle - xp.sin(angle)) / (away * angle)
+        return gy * xp.where(x == 0, x * (-pi * pi / 3), slope)  # near 0 the slope is a line
 
 
 class Atan2(Op):
@@ -167,6 +220,28 @@ class Atan2(Op):
     @gradient(r"\bar b = -\bar y \odot a / (a^2 + b^2)")
     def backward_b(xp, gy, a, b):
         return sum_to(-gy * a / square_distance(xp, a, b), b.shape)
+
+
+class Hypot(Op):
+    """The distance of the point (a, b) from the origin, without a square that could overflow. At the origin no
+    direction is special, and its gradient is nan."""
+
+    doc = OpDoc("√(a²+b²)", r"y = \sqrt{a^2 + b^2}", "a[..], b[..] -> y[..]", "The hypotenuse.", "直角三角形的斜边长。")
+
+    @staticmethod
+    def forward(xp, a, b):
+        y = xp.hypot(a, b)
+        return y, (a, b, y)
+
+    @staticmethod
+    @gradient(r"\bar a = \bar y \odot a / y")
+    def backward_a(xp, gy, a, b, y):
+        return sum_to(gy * (a / y), a.shape)
+
+    @staticmethod
+    @gradient(r"\bar b = \bar y \odot b / y")
+    def backward_b(xp, gy, a, b, y):
+        return sum_to(gy * (b / y), b.shape)
 
 
 def square_distance(xp, a, b):

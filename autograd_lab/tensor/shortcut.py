@@ -27,19 +27,19 @@ def unary(op: type[Op], otherwise: Callable[[Any], Tensor]) -> Callable[[Any], T
     forward, differentiable = op.forward, op.differentiable
     saves_x, y_at = bool(op.saved_inputs), op.saved_outputs[0][0] if op.saved_outputs else None
 
-    def run(x: Any) -> Tensor:
-        if not isinstance(x, Tensor):
-            return otherwise(x)
-        array = x.array
+    def run(input: Tensor) -> Tensor:
+        if not isinstance(input, Tensor):
+            return otherwise(input)
+        array = input.array
         dtype = array.dtype
         if (dtype is not SINGLE and dtype is not DOUBLE) or type(array) is not _ndarray:
-            return otherwise(x)
+            return otherwise(input)
         if not modes.grad_enabled or modes.inference or watch.watchers:
-            return otherwise(x)
-        if x._inference:
-            return otherwise(x)
-        if x._view is not None:
-            refresh(x)
+            return otherwise(input)
+        if input._inference:
+            return otherwise(input)
+        if input._view is not None:
+            refresh(input)
         y, saved = forward(np, array)
         if type(y) is not _ndarray:
             y = np.asarray(y)  # NumPy makes 0-d results its scalars
@@ -47,14 +47,14 @@ def unary(op: type[Op], otherwise: Callable[[Any], Tensor]) -> Callable[[Any], T
                 saved = (*saved[:y_at], y, *saved[y_at + 1 :])
         out = _new(Tensor)
         out.array, out._writes, out._view, out._index = y, [0], None, 0
-        if not (x._requires_grad and differentiable):
+        if not (input._requires_grad and differentiable):
             out._node, out._requires_grad = None, False
             return out
-        guards: Any = ((x._writes, x._writes[0]),) if saves_x else ()
+        guards: Any = ((input._writes, input._writes[0]),) if saves_x else ()
         if y_at is not None:
             guards = (*guards, (out._writes, 0))
-        node = x._node
-        edge = (accumulator(x), 0) if node is None else (node, x._index)
+        node = input._node
+        edge = (accumulator(input), 0) if node is None else (node, input._index)
         out._node = new_node(op, _no_params, saved, guards, (edge,), ((y.shape, dtype),))
         out._requires_grad = True
         return out

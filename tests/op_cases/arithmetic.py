@@ -1,6 +1,8 @@
 """Rows for ops.arithmetic."""
 
-from autograd_lab.ops.arithmetic import Add, Div, Mul, Neg, Pow, PowScalar, Sub
+import numpy as np
+
+from autograd_lab.ops.arithmetic import Add, Div, Mul, Neg, Pow, PowScalar, Rsub, Sub
 from tests.op_cases.case import OpCase
 
 CASES = [
@@ -9,10 +11,15 @@ CASES = [
     OpCase(Add, ((), (3,)), "a + b"),
     OpCase(Add, ((3,), 2.5), "a + b"),
     OpCase(Add, ((0, 3), (1, 3)), "a + b"),
+    OpCase(Add, ((2, 3), (3,)), "torch.add(a, b, alpha=alpha)", {"alpha": -2.5}),
     OpCase(Sub, ((2, 3), (2, 3)), "a - b"),
     OpCase(Sub, ((2, 1, 4), (3, 1)), "a - b"),
     OpCase(Sub, (2.5, (3,)), "a - b"),
     OpCase(Sub, ((2, 3), ()), "a - b"),
+    OpCase(Sub, ((2, 1), (2, 3)), "torch.sub(a, b, alpha=alpha)", {"alpha": 3}),
+    OpCase(Rsub, ((2, 3), 2.5), "2.5 - a"),
+    OpCase(Rsub, ((2, 1), (2, 3)), "torch.rsub(a, b, alpha=alpha)", {"alpha": 3}),
+    OpCase(Rsub, ((2, 3), (3,)), "torch.rsub(a, b)"),
     OpCase(Mul, ((2, 3), (2, 3)), "a * b"),
     OpCase(Mul, ((2, 1, 4), (3, 1)), "a * b"),
     OpCase(Mul, ((), ()), "a * b"),
@@ -41,4 +48,9 @@ CASES = [
     OpCase(Pow, ((0,), (1,)), "a ** b"),
     OpCase(Pow, ([0.0, 0.0, 0.0, 2.0], [0.0, 2.0, 0.5, 0.0]), "a ** b", smooth=False, torch_second=False),
     OpCase(Pow, ([-2.0, -2.0, 0.0], [2.0, 3.0, -1.0]), "a ** b", smooth=False, torch_second=False),
+    OpCase(Mul, ((2, 3), (3,)), "a * b", complex=True),
+    OpCase(Div, ((2, 1), (3,)), "a / b", complex=True),
+    OpCase(Pow, ((2, 1), (3,)), "a ** b", complex=True),
+    OpCase(PowScalar, ((3,),), "x ** n", {"n": 3}, complex=True),
+    OpCase(Pow, (np.array([2, -1, -1, 1, 0, 3]), np.array([3, -1, -2, -5, -1, -2])), "a ** b"),
 ]

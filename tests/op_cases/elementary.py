@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_lab.ops.elementary import Abs, Cast, Clamp, Clone, Cos, Exp, Log, Sign, Sin, Sqrt, ToDevice
+from autograd_lab.ops.elementary import Abs, Cast, Clamp, Clone, Cos, Exp, Log, Sgn, Sign, Sin, Sqrt, ToDevice
 from tests.op_cases.case import OpCase
 
 INF, NAN = float("inf"), float("nan")
@@ -25,6 +25,17 @@ CASES = [
     OpCase(Abs, ([0.0, -0.0, -INF],), "x.abs()", smooth=False),
     OpCase(Sign, ((2, 3),), "x.sign()", away_from=(0.0,), analytic=False),
     OpCase(Sign, ([0.0, -0.0, -INF, INF],), "x.sign()", smooth=False),
+    OpCase(Sign, ([NAN],), "x.sign()", smooth=False),
+    OpCase(Sign, (np.array([True, False]),), "x.sign()"),
+    OpCase(Abs, ((2, 3),), "x.abs()", complex=True),
+    OpCase(Sgn, ((2, 3),), "z.sgn()", complex=True),
+    OpCase(Sgn, ((2, 3),), "z.sgn()", away_from=(0.0,), analytic=False),
+    OpCase(Sgn, (np.array([3 + 4j, 0j]),), "z.sgn()", keeps_dtype=False),
+    OpCase(Exp, ((2, 3),), "x.exp()", complex=True),
+    OpCase(Log, ((2, 3),), "x.log()", complex=True),
+    OpCase(Sqrt, ((2, 3),), "x.sqrt()", complex=True),
+    OpCase(Sin, ((2, 3),), "x.sin()", complex=True),
+    OpCase(Cos, ((2, 3),), "x.cos()", complex=True),
     OpCase(Sin, ((2, 3),), "x.sin()"),
     OpCase(Sin, ((0,),), "x.sin()"),
     OpCase(Cos, ((2, 3),), "x.cos()"),

@@ -35,8 +35,17 @@ def full_name(info: Any) -> str:
     return f"{info.name} {info.variant_test_name}".strip()
 
 
+# Functions that the database calls with the tensor first, although it is not their first argument.
+TURNED = {
+    "polygamma": lambda x, n: lab.polygamma(n, x),
+    "special.polygamma": lambda x, n: lab.special.polygamma(n, x),
+}
+
+
 def ours(info: Any) -> Any:
     """The function of this name, or else the method; None if there is neither."""
+    if info.name in TURNED:
+        return TURNED[info.name]
     if info.variant_test_name == "in_place":
         return getattr(lab.Tensor, f"{info.name}_", None)
     try:

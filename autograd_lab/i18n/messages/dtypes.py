@@ -38,17 +38,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '{mode}'",
         "div 的 rounding_mode 只能是 None、'trunc' 或 'floor'，却得到 '{mode}'",
     ),
-    "frac.needs_float": (
-        "frac() is not implemented for {dtype}; integers have no decimals",
-        "frac() 不支持 {dtype}：整数没有小数部分",
-    ),
     "neg.bool": (
         "Negation, the `-` operator, on a bool tensor is not supported; use ~ or logical_not",
         "布尔张量不支持取负 `-`；请用 ~ 取反",
     ),
     "sub.bool": (
-        "Subtraction, the `-` operator, with two bool tensors is not supported; use ^ instead",
-        "两个布尔张量不支持减法 `-`；请用 ^",
+        "Subtraction, the `-` operator, with a bool tensor is not supported; use ^ or ~ for logic, "
+        "or .int() to calculate",
+        "布尔张量不支持减法 `-`；逻辑运算请用 ^ 或 ~，要计算请先用 .int()",
     ),
     "pow.negative_int": (
         "Integers to negative integer powers are not allowed (exponent {exponent}); call x.float() first",
@@ -79,9 +76,5 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "imag.real": (
         "imag is not implemented for tensors with non-complex dtypes, here {dtype}: a real tensor has no imaginary part",
         "{dtype} 不是复数类型，没有虚部，不能取 imag",
-    ),
-    "complex.dtypes": (
-        "complex() expects both parts of the same dtype, float32 or float64, but got {a} and {b}",
-        "complex() 的实部与虚部必须同为 float32 或同为 float64，却得到 {a} 与 {b}",
     ),
 }

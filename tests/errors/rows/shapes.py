@@ -50,7 +50,6 @@ BAD = [
     Bad("div.integer_by_zero", RuntimeError, lambda t, w: w.n // 0, ("ZeroDivisionError", "float()"), ("float()",)),
     Bad("div.integer_by_zero", RuntimeError, lambda t, w: w.n % t.tensor([1, 0]), ("remainder",), ("remainder",)),
     Bad("div.rounding_mode", RuntimeError, lambda t, w: t.div(w.x, 2, rounding_mode="up"), ("'up'",), ("'up'",)),
-    Bad("frac.needs_float", NotImplementedError, lambda t, w: w.n.frac(), ("int64",), ("int64",)),
     Bad("topk.range", RuntimeError, lambda t, w: w.x.topk(4), ("k=4", "3"), ("k=4", "3")),
     Bad("triangle.ndim", RuntimeError, lambda t, w: w.v.tril(), ("tril", "1"), ("tril", "1")),
     Bad("imag.real", RuntimeError, lambda t, w: t.imag(w.x), ("float32",), ("float32",)),
