@@ -16,9 +16,11 @@ from autograd_lab.ops import (
     fold,
     grid,
     histogram,
+    index_along,
     indexing,
     joining,
     loss,
+    masking,
     matmul,
     movement,
     order,
@@ -26,6 +28,7 @@ from autograd_lab.ops import (
     parts,
     pixels,
     pooling,
+    positions,
     product,
     random,
     reduction,
@@ -33,6 +36,9 @@ from autograd_lab.ops import (
     resample,
     rounding,
     scan,
+    scatter,
+    search,
+    sets,
     statistics,
     strided,
     triangle,
@@ -44,4 +50,4 @@ from autograd_lab.ops.base import Op, OpDoc, all_ops, gradient, run, sum_to
 
 # inf and nan are results like others here, as in PyTorch: NumPy's warnings about them would name our lines, not the
 # learner's. (np.errstate around every op would say the same at 0.7 us each.)
-warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"autograd_lab\.(ops|tensor|graph|optim)\b")
+warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"autograd_lab\.(backend|ops|tensor|graph|optim)\b")

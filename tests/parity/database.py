@@ -35,10 +35,15 @@ def full_name(info: Any) -> str:
     return f"{info.name} {info.variant_test_name}".strip()
 
 
+METHODS = {"where"}  # the database gives their arguments in the order of the method
+
+
 def ours(info: Any) -> Any:
     """The function of this name, or else the method; None if there is neither."""
     if info.variant_test_name == "in_place":
         return getattr(lab.Tensor, f"{info.name}_", None)
+    if info.name in METHODS:
+        return getattr(lab.Tensor, info.name)
     try:
         return reduce(getattr, info.name.split("."), lab)
     except AttributeError:
