@@ -13,7 +13,8 @@ from autograd_lab.functional.order import sort
 from autograd_lab.functional.reduction import need_kind, no_keepdim
 from autograd_lab.functional.registry import both
 from autograd_lab.functional.results import named_result
-from autograd_lab.functional.selection import gather, where
+from autograd_lab.functional.scatter import gather
+from autograd_lab.functional.selection import where
 from autograd_lab.ops import statistics
 from autograd_lab.ops.base import Op
 from autograd_lab.tensor.apply import apply

@@ -24,10 +24,12 @@ from autograd_lab.ops import (
     gamma,
     grid,
     histogram,
+    index_along,
     indexing,
     joining,
     logarithmic,
     loss,
+    masking,
     matmul,
     movement,
     order,
@@ -36,6 +38,7 @@ from autograd_lab.ops import (
     pixels,
     polynomials,
     pooling,
+    positions,
     product,
     random,
     reduction,
@@ -43,6 +46,9 @@ from autograd_lab.ops import (
     resample,
     rounding,
     scan,
+    scatter,
+    search,
+    sets,
     statistics,
     strided,
     triangle,
@@ -54,4 +60,4 @@ from autograd_lab.ops.base import Op, OpDoc, all_ops, gradient, run, sum_to
 
 # inf and nan are results like others here, as in PyTorch: NumPy's warnings about them would name our lines, not the
 # learner's. (np.errstate around every op would say the same at 0.7 us each.)
-warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"autograd_lab\.(ops|tensor|graph|optim)\b")
+warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"autograd_lab\.(backend|ops|tensor|graph|optim)\b")

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from autograd_lab.backend.scatter import accumulate, assign, copied, may_repeat, places
 from autograd_lab.ops.base import Op, OpDoc, gradient, run, shape_of, sum_to
 from autograd_lab.ops.strided import laid
+
+WHOLE = slice(None)
+
+
+def as_parts(index):
+    return index if isinstance(index, tuple) else (index,)
 
 
 class GetItem(Op):
@@ -23,10 +30,20 @@ class GetItem(Op):
 
     @classmethod
     def grad_name(cls, *, index, **params):
-        parts = index if isinstance(index, tuple) else (index,)
-        if any(hasattr(p, "dtype") for p in parts):
+        """PyTorch reads part by part, so the last one gives the name."""
+        if cls.node_name:
+            return cls.node_name
+        parts = as_parts(index)
+        if any(hasattr(part, "dtype") for part in parts):
             return "IndexBackward0"
-        return "SelectBackward0" if isinstance(parts[0], int) else "SliceBackward0"
+        for part in reversed(parts):
+            if isinstance(part, int):
+                return "SelectBackward0"
+            if part is None:
+                return "UnsqueezeBackward0"
+            if isinstance(part, slice) and part != WHOLE:
+                return "SliceBackward0"
+        return "SliceBackward0" if WHOLE in parts else "AliasBackward0"
 
 
 class ScatterItem(Op):
@@ -37,9 +54,8 @@ class ScatterItem(Op):
     @staticmethod
     def forward(xp, x, *, shape, index):
         y = xp.zeros(shape, dtype=x.dtype)
-        parts = index if isinstance(index, tuple) else (index,)
-        if any(hasattr(p, "dtype") and p.dtype != bool for p in parts):
-            xp.add.at(y, index, x)  # plain += would keep only the last of several equal indices
+        if may_repeat(index):  # y[index] = x would keep only one of the values for a place
+            accumulate(xp, "add", y.reshape(-1), places(xp, shape, index).reshape(-1), x.reshape(-1))
         else:
             y[index] = x
         return y, ()
@@ -51,22 +67,53 @@ class ScatterItem(Op):
 
 
 class SetItem(Op):
-    """A copy of x in which x[index] is replaced by v."""
+    """A copy of x in which x[index] is replaced by v. Of several values for one place the last stays."""
 
     doc = OpDoc("[ ]=", r"y = x,\; y_{[i]} = v", "x[..], v[..] -> y[..]", "Replace a part.", "替换张量的一部分。")
-    node_name = "CopySlices"
     widens = False
 
     @staticmethod
     def forward(xp, x, v, *, index):
-        y = x.copy()
-        y[index] = v
+        y = copied(xp, x)
+        assign(xp, y, index, v)
         return y, (shape_of(v),)
 
     @staticmethod
     @gradient(r"\bar x = \bar y,\; \bar x_{[i]} = 0")
     def backward_x(xp, gy, v_shape, *, index):
         return run(xp, SetItem, gy, 0, index=index)
+
+    @staticmethod
+    @gradient(r"\bar v = \bar y_{[i]}")
+    def backward_v(xp, gy, v_shape, *, index):
+        return sum_to(run(xp, GetItem, gy, index=index), v_shape)
+
+    @classmethod
+    def grad_name(cls, *, index, **params):
+        return cls.node_name or (
+            "IndexPutBackward0" if any(hasattr(p, "dtype") for p in as_parts(index)) else "CopySlices"
+        )
+
+
+class AddItem(Op):
+    """A copy of x with v added at ``index``, as often as a place is named."""
+
+    doc = OpDoc(
+        "[ ]+=", r"y = x,\; y_{[i]} \mathrel{+}= v", "x[..], v[..] -> y[..]", "Add to a part.", "累加到张量的一部分。"
+    )
+    node_name = "IndexPutBackward0"
+
+    @staticmethod
+    def forward(xp, x, v, *, index):
+        y = copied(xp, x)
+        into = places(xp, x.shape, index)
+        accumulate(xp, "add", y.reshape(-1), into.reshape(-1), xp.broadcast_to(v, into.shape).reshape(-1))
+        return y, (v.shape,)
+
+    @staticmethod
+    @gradient(r"\bar x = \bar y")
+    def backward_x(xp, gy, v_shape, *, index):
+        return gy
 
     @staticmethod
     @gradient(r"\bar v = \bar y_{[i]}")

@@ -4,6 +4,7 @@ import numpy as np
 
 from autograd_lab.ops.cutting import Split
 from autograd_lab.ops.indexing import (
+    AddItem,
     Fill,
     GetItem,
     Maximum,
@@ -50,6 +51,17 @@ CASES = [
     OpCase(SetItem, ((3, 4), ()), "set_item(x, v, index)", {"index": MASK}),
     OpCase(SetItem, ((3, 4), (4,)), "set_item(x, v, index)", {"index": slice(0, 2)}),
     OpCase(SetItem, ((3, 4), 0), "set_item(x, v, index)", {"index": (slice(None), 2)}),
+    OpCase(
+        SetItem,
+        ([[1.0, 2.0]] * 3, [[3.0, 4.0]] * 3),
+        "set_item(x, v, index)",
+        {"index": (ROWS, Ellipsis)},
+        smooth=False,
+    ),
+    OpCase(AddItem, ((3, 4), (3, 4)), "add_item(x, v, index)", {"index": (ROWS,)}),
+    OpCase(AddItem, ((3, 4), (4,)), "add_item(x, v, index)", {"index": (ROWS,)}),
+    OpCase(AddItem, ((3, 4), (3,)), "add_item(x, v, index)", {"index": (ROWS, np.array([-1, 1, -1]))}),
+    OpCase(AddItem, ((3, 4), ()), "add_item(x, v, index)", {"index": (MASK,)}),
     OpCase(Overwrite, ((2, 3), (2, 3)), "x.clone().copy_(v)"),
     OpCase(Overwrite, ((2, 3), (3,)), "x.clone().copy_(v)"),
     OpCase(Fill, ((2, 3), ()), "x.clone().fill_(v)"),

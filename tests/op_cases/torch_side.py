@@ -60,3 +60,19 @@ def recurrence(a: Any, b: Any, axis: int) -> Any:
     for i in range(1, b.shape[axis]):
         ys.append(a.select(axis, i) * ys[-1] + b.select(axis, i))
     return torch.stack(ys, axis)
+
+
+def add_item(x: Any, v: Any, index: Any) -> Any:
+    import torch
+
+    at = torch.arange(x.numel()).reshape(x.shape)[index]
+    return x.flatten().index_add(0, at.flatten(), v.expand(at.shape).flatten()).reshape(x.shape)
+
+
+def add_along(x: Any, k: Any, shape: tuple[int, ...], axis: int) -> Any:
+    return x.new_zeros(shape).scatter_add(axis, k, x)
+
+
+def unique(x: Any, axis: int, consecutive: bool) -> Any:
+    find = x.unique_consecutive if consecutive else x.unique
+    return find(return_inverse=True, return_counts=True, dim=axis if x.ndim > 1 else None)

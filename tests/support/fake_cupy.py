@@ -1,9 +1,9 @@
 """A CuPy that computes with NumPy on the host and is stricter than the real one, for machines without a GPU.
 
 It refuses what the real one refuses or leaves undefined: host arrays in device code and the other way round,
-implicit conversion, equal indices in an assignment, indices out of range, arrays of a GPU that is not the current
-one, names and arguments that CuPy does not have. It counts kernel launches, copies to and from the host, and the
-waits they cause. ``Undefined`` is an AssertionError, so no handler for ordinary errors can swallow it.
+implicit conversion, equal indices in an assignment of several values, indices out of range, arrays of a GPU that is
+not the current one, names and arguments that CuPy does not have. It counts kernel launches, copies to and from the
+host, and the waits they cause. ``Undefined`` is an AssertionError, so no handler for ordinary errors can swallow it.
 
     fake = make_cupy(devices=2)          a module, to stand in sys.modules["cupy"]
     fake.counter.launches, .to_device, .to_host, .waits
@@ -97,7 +97,8 @@ class ndarray:
 
     def __setitem__(self, index: Any, value: Any) -> None:
         index = self._index(index)
-        if any(type(part) is np.ndarray and part.dtype != bool for part in _parts(index)):
+        several = getattr(value, "size", 1) > 1  # one value for all is the same in any order
+        if several and any(type(part) is np.ndarray and part.dtype != bool for part in _parts(index)):
             places = np.arange(self._host.size).reshape(self._host.shape)[index]
             if np.unique(places).size != places.size:
                 raise Undefined("an assignment with equal indices: which value stays is not defined")

@@ -55,14 +55,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         '"{function}" not implemented for {dtype}: convert to float first, with x.float()',
         "{function} 不支持 {dtype}：请先用 x.float() 转为浮点数",
     ),
-    "where.condition": (
-        "where expected condition to be a boolean tensor, but got a tensor with dtype {dtype}",
-        "条件必须是布尔张量，却得到 {dtype}",
-    ),
-    "gather.index": (
-        "gather(): Expected dtype int64 for index, but got {dtype}",
-        "gather()：下标的类型应为 int64，却得到 {dtype}",
-    ),
     "isclose.dtypes": (
         "{a} did not match {b}: both tensors must have the same dtype; convert one with .to(dtype)",
         "{a} 与 {b} 不一致：两个张量的类型必须相同；请用 .to(dtype) 转换其中之一",

@@ -71,10 +71,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "chunk expects `chunks` to be greater than 0, got: {chunks}",
         "chunk 的份数必须大于 0，却得到 {chunks}",
     ),
-    "topk.range": (
-        "selected index k out of range: k={k}, but the dimension has {size} elements",
-        "k 超出范围：k={k}，而该维只有 {size} 个元素",
-    ),
     "triangle.ndim": (
         "{function}: input tensor must have at least 2 dimensions, but has {ndim}",
         "{function}：输入至少要有 2 维，这里是 {ndim} 维",
