@@ -1,6 +1,6 @@
 """Calls of functional.random, functional.random_fill and functional.sampling: shapes and dtypes.
 
-What the numbers are is tested in tests/data/test_random.py.
+What the numbers are is tested in tests/tensor/test_random.py.
 """
 
 from typing import Any
