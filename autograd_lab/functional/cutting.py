@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from autograd_lab.errors import DimError, ShapeError
-from autograd_lab.functional.arguments import integer, need_tensor, sizes, wrap_dim
+from autograd_lab.functional.arguments import integer, sizes, wrap_dim
 from autograd_lab.functional.registry import both
 from autograd_lab.ops import cutting
 from autograd_lab.tensor.apply import apply
@@ -28,7 +28,6 @@ def unsafe_split(tensor: Tensor, split_size: int, dim: int = 0) -> tuple[Tensor,
 
 def _even(x: Tensor, size: Any, dim: int, name: str) -> dict[str, Any]:
     """Parts of one size, the last one smaller."""
-    need_tensor(x, "tensor", name)
     if x.ndim == 0:
         raise ShapeError("split.zero_dim", function=name)
     axis, size = wrap_dim(dim, x.ndim), integer(size, name)
@@ -52,7 +51,6 @@ def unsafe_split_with_sizes(input: Tensor, split_sizes: Any, dim: int = 0) -> tu
 
 
 def _listed(x: Tensor, given: Any, dim: int, name: str) -> dict[str, Any]:
-    need_tensor(x, "input", name)
     if x.ndim == 0:
         raise ShapeError("split.zero_dim", function=name)
     axis, parts = wrap_dim(dim, x.ndim), sizes((given,), name)
@@ -78,7 +76,6 @@ def unsafe_chunk(input: Tensor, chunks: int, dim: int = 0) -> tuple[Tensor, ...]
 
 def _chunks(x: Tensor, chunks: int, dim: int, name: str) -> tuple[int, list[int]]:
     """The size of a part, and all sizes for a dim of length 0, which is cut into as many parts as asked for."""
-    need_tensor(x, "input", name)
     if x.ndim == 0:
         raise ShapeError("split.zero_dim", function=name)
     if chunks <= 0:
@@ -90,7 +87,6 @@ def _chunks(x: Tensor, chunks: int, dim: int, name: str) -> tuple[int, list[int]
 def tensor_split(input: Tensor, indices_or_sections: Any = None, dim: int = 0, *, indices: Any = None,
                  sections: Any = None) -> tuple[Tensor, ...]:  # fmt: skip
     """Cut along ``dim`` into so many parts, as equal as can be, or before each of the listed indices. Views."""
-    need_tensor(input, "input", "tensor_split")
     if input.ndim == 0:
         raise ShapeError("split.zero_dim", function="tensor_split")
     axis = wrap_dim(dim, input.ndim)
@@ -116,7 +112,6 @@ def tensor_split(input: Tensor, indices_or_sections: Any = None, dim: int = 0, *
 @both
 def hsplit(input: Tensor, indices_or_sections: Any) -> tuple[Tensor, ...]:
     """Cut from left to right: along dim 1, a vector along its only dim."""
-    need_tensor(input, "input", "hsplit")
     return _equal(input, indices_or_sections, 0 if input.ndim == 1 else 1, "hsplit", 1)
 
 
@@ -134,7 +129,6 @@ def dsplit(input: Tensor, indices_or_sections: Any) -> tuple[Tensor, ...]:
 
 def _equal(x: Tensor, where: Any, dim: int, name: str, least: int) -> tuple[Tensor, ...]:
     """``tensor_split`` that insists on parts of one size."""
-    need_tensor(x, "input", name)
     if x.ndim < least:
         raise ShapeError("hsplit.ndim", function=name, least=least, ndim=x.ndim)
     if not isinstance(where, (tuple, list, Tensor)):
@@ -147,7 +141,6 @@ def _equal(x: Tensor, where: Any, dim: int, name: str, least: int) -> tuple[Tens
 @both
 def unbind(input: Tensor, dim: int = 0) -> tuple[Tensor, ...]:
     """A tuple of the slices along ``dim``. Views."""
-    need_tensor(input, "input", "unbind")
     if input.ndim == 0:
         raise DimError("unbind.zero_dim")
     return apply(cutting.Unbind, input, axis=wrap_dim(dim, input.ndim))
@@ -156,7 +149,6 @@ def unbind(input: Tensor, dim: int = 0) -> tuple[Tensor, ...]:
 @both
 def select(input: Tensor, dim: int, index: int) -> Tensor:
     """The slice at ``index`` along ``dim``, which is gone afterwards. A view."""
-    need_tensor(input, "input", "select")
     if input.ndim == 0:
         raise DimError("select.zero_dim")
     axis, at = wrap_dim(dim, input.ndim), integer(index, "select")
@@ -169,7 +161,6 @@ def select(input: Tensor, dim: int, index: int) -> Tensor:
 @both
 def narrow(input: Tensor, dim: int, start: Any, length: int) -> Tensor:
     """The ``length`` slices from ``start`` on along ``dim``. A view."""
-    need_tensor(input, "input", "narrow")
     if input.ndim == 0:
         raise ShapeError("split.zero_dim", function="narrow")
     if isinstance(start, Tensor) and (start.ndim or start.array.dtype.kind != "i"):
@@ -188,7 +179,6 @@ def narrow(input: Tensor, dim: int, start: Any, length: int) -> Tensor:
 
 def slice_along(input: Tensor, dim: int = 0, start: int | None = None, end: int | None = None, step: int = 1) -> Tensor:
     """The slices ``start:end:step`` along ``dim``. A view; PyTorch has it only as ``slice_copy``."""
-    need_tensor(input, "input", "slice")
     if input.ndim == 0:
         raise ShapeError("split.zero_dim", function="slice")
     if step <= 0:

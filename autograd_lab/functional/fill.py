@@ -7,8 +7,7 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.backend.arrays import array_module
-from autograd_lab.errors import ArgTypeError, ShapeError
-from autograd_lab.functional.arguments import need_tensor
+from autograd_lab.errors import ShapeError
 from autograd_lab.functional.registry import function, method
 from autograd_lab.ops.indexing import Fill, Overwrite, Zero
 from autograd_lab.tensor.apply import apply
@@ -26,7 +25,6 @@ def fill_(self: Tensor, value: Any) -> Tensor:
 @function
 def fill(input: Tensor, value: Any) -> Tensor:
     """A tensor like ``input`` in which every element is ``value``: a number, or a tensor of no dimensions."""
-    need_tensor(input, "input", "fill")
     return apply(Fill, input, _value(input, value))
 
 
@@ -52,8 +50,6 @@ def _value(x: Tensor, value: Any) -> Tensor:
 @method
 def copy_(self: Tensor, src: Tensor, non_blocking: bool = False) -> Tensor:
     """The elements of ``src``, broadcast, cast and moved to this tensor's shape, dtype and device."""
-    if not isinstance(src, Tensor):
-        raise ArgTypeError("arg.need_tensor", function="copy_", name="src", got=type(src).__name__)
     check_writable(self)
     value = cast(src.to(self.device), self.dtype)
     if value.array.shape != self.array.shape:

@@ -11,7 +11,7 @@ from autograd_lab.backend.arrays import array_module, strided
 from autograd_lab.backend.dtypes import as_dtype, dtype as dtype_type
 from autograd_lab.backend.layout import channels_last, channels_last_3d, check_format, check_layout, contiguous_format
 from autograd_lab.errors import ArgTypeError, DtypeError, ShapeError
-from autograd_lab.functional.arguments import need_tensor, positive_sizes, sizes
+from autograd_lab.functional.arguments import positive_sizes, sizes
 from autograd_lab.functional.creation import as_tensor, creates, finish, float_dtype, tensor
 from autograd_lab.functional.python_data import from_python
 from autograd_lab.functional.registry import function, method
@@ -88,7 +88,6 @@ _also_new(full)
 def full_like(input: Tensor, fill_value: Any, *, dtype: Any = None, layout: Any = None, device: Any = None,
               pin_memory: bool = False, requires_grad: bool = False, memory_format: Any = None) -> Tensor:  # fmt: skip
     """``full`` with the shape, dtype, device and order in memory of ``input``."""
-    need_tensor(input, "input", "full_like")
     check_layout(layout, "full_like")
     kind = input.dtype if dtype is None else as_dtype(dtype)
     number = _number(fill_value, "full_like")

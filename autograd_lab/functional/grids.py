@@ -76,7 +76,6 @@ def cartesian_prod(*tensors: Any) -> Tensor:
 @function
 def combinations(input: Tensor, r: int = 2, with_replacement: bool = False) -> Tensor:
     """All ways of taking ``r`` elements of a vector in its order, one way per row; each again and again if asked."""
-    need_tensor(input, "input", "combinations")
     if input.ndim != 1:
         raise ShapeError("vector.needed", function="combinations", shape=tuple(input.shape))
     if r < 0:
@@ -92,8 +91,6 @@ def combinations(input: Tensor, r: int = 2, with_replacement: bool = False) -> T
 @function
 def unravel_index(indices: Tensor, shape: Any) -> tuple[Tensor, ...]:
     """The coordinates, in a tensor of this shape, of elements counted through from 0; one tensor per dim."""
-    if not isinstance(indices, Tensor):
-        raise ArgTypeError("arg.need_tensor", function="unravel_index", name="indices", got=type(indices).__name__)
     if indices.array.dtype.kind not in "iu":
         raise ArgTypeError("unravel_index.dtype", dtype=indices.dtype)
     lengths = sizes((shape,), "unravel_index")

@@ -9,7 +9,7 @@ import numpy as np
 from autograd_lab.backend.arrays import array_module
 from autograd_lab.backend.device import CPU, to_device
 from autograd_lab.errors import DimError, NotWritten, ShapeError
-from autograd_lab.functional.arguments import integer, need_tensor, sizes, wrap_dim
+from autograd_lab.functional.arguments import integer, sizes, wrap_dim
 from autograd_lab.functional.registry import both, method
 from autograd_lab.ops.cutting import along
 from autograd_lab.ops.indexing import GetItem
@@ -32,7 +32,6 @@ def repeat(self: Tensor, *args: Any, repeats: Any = None) -> Tensor:
 @both
 def tile(input: Tensor, *args: Any, dims: Any = None) -> Tensor:
     """``repeat`` in which missing numbers in front count as 1."""
-    need_tensor(input, "input", "tile")
     times = sizes(args or (dims,), "tile")
     return repeat(input, (1,) * (input.ndim - len(times)) + times)
 
@@ -44,7 +43,6 @@ def repeat_interleave(input: Tensor, repeats: Any = None, dim: int | None = None
 
     ``repeat_interleave(repeats)`` alone gives the index of the element that stands in each place.
     """
-    need_tensor(input, "input", "repeat_interleave")
     if repeats is None:
         if input.ndim != 1:
             raise ShapeError("vector.needed", function="repeat_interleave", shape=tuple(input.shape))

@@ -8,7 +8,7 @@ from typing import Any
 
 from autograd_lab.backend.dtypes import as_dtype, dtype as dtype_type
 from autograd_lab.errors import ArgTypeError, ShapeError
-from autograd_lab.functional.arguments import infer_shape, need_tensor, sizes, wrap_dim
+from autograd_lab.functional.arguments import infer_shape, sizes, wrap_dim
 from autograd_lab.functional.registry import both, function, method
 from autograd_lab.ops import movement, reduction
 from autograd_lab.ops.elementary import Clone
@@ -19,7 +19,6 @@ from autograd_lab.tensor.tensor import Tensor, make
 @both
 def reshape(input: Tensor, *args: Any, shape: Any = None) -> Tensor:
     """The same elements in the same order under another shape; one entry may be -1. A view where possible."""
-    need_tensor(input, "input", "reshape")
     array = input.array
     wanted = infer_shape(sizes(args or (shape,), "reshape"), array.size)
     if array.flags.c_contiguous:
@@ -80,21 +79,18 @@ def _bits_as(x: Tensor, kind: Any) -> Tensor:
 @method
 def view_as(self: Tensor, other: Tensor) -> Tensor:
     """View with the shape of ``other``."""
-    need_tensor(other, "other", "view_as")
     return view(self, other.shape)
 
 
 @method
 def reshape_as(self: Tensor, other: Tensor) -> Tensor:
     """Reshape to the shape of ``other``."""
-    need_tensor(other, "other", "reshape_as")
     return reshape(self, other.shape)
 
 
 @both
 def flatten(input: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
     """Dims ``start_dim`` to ``end_dim`` joined into one."""
-    need_tensor(input, "input", "flatten")
     first, last = wrap_dim(start_dim, input.ndim), wrap_dim(end_dim, input.ndim)
     if first > last:
         raise ShapeError("flatten.order", start=start_dim, end=end_dim)
@@ -109,7 +105,6 @@ def flatten(input: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
 @both
 def unflatten(input: Tensor, dim: int, sizes: Any) -> Tensor:
     """Dim ``dim`` taken apart into several; one of them may be -1. RuntimeError unless they multiply to its length."""
-    need_tensor(input, "input", "unflatten")
     axis = wrap_dim(dim, input.ndim)
     if not isinstance(sizes, (tuple, list)):
         raise ArgTypeError("unflatten.sizes", got=type(sizes).__name__)
@@ -127,14 +122,12 @@ def _as_sizes(values: Any) -> tuple[int, ...]:
 @both
 def ravel(input: Tensor) -> Tensor:
     """All elements in one dim; a view where possible."""
-    need_tensor(input, "input", "ravel")
     return reshape(input if input.is_contiguous() else apply(Clone, input, order="C"), -1)
 
 
 @both
 def squeeze(input: Tensor, dim: Any = None) -> Tensor:
     """Without its dims of length 1, or without ``dim`` (one or several) where it has length 1."""
-    need_tensor(input, "input", "squeeze")
     shape = input.array.shape
     if dim is None:
         return apply(movement.Squeeze, input, shape=tuple(n for n in shape if n != 1))
@@ -149,7 +142,6 @@ def squeeze(input: Tensor, dim: Any = None) -> Tensor:
 @both
 def unsqueeze(input: Tensor, dim: int) -> Tensor:
     """With a new dim of length 1 at ``dim``."""
-    need_tensor(input, "input", "unsqueeze")
     at = wrap_dim(dim, input.ndim + 1)
     shape = input.array.shape
     return apply(movement.Unsqueeze, input, shape=(*shape[:at], 1, *shape[at:]))
@@ -176,14 +168,12 @@ def expand(self: Tensor, *args: Any, size: Any = None, implicit: bool = False) -
 @method
 def expand_as(self: Tensor, other: Tensor) -> Tensor:
     """Expanded to the shape of ``other``."""
-    need_tensor(other, "other", "expand_as")
     return expand(self, other.shape)
 
 
 @both
 def broadcast_to(input: Tensor, size: Any) -> Tensor:
     """``input.expand(size)``."""
-    need_tensor(input, "input", "broadcast_to")
     return expand(input, size)
 
 
@@ -236,5 +226,4 @@ def _each(name: str, tensors: Any, change: Any) -> Any:
     several = len(tensors) != 1 or isinstance(tensors[0], (tuple, list))
     listed = tensors[0] if len(tensors) == 1 and several else tensors
     for x in listed:
-        need_tensor(x, "tensors", name)
-    return tuple(change(x) for x in listed) if several else change(tensors[0])
+        return tuple(change(x) for x in listed) if several else change(tensors[0])

@@ -8,7 +8,7 @@ from typing import Any
 from autograd_lab.backend.arrays import address, array_module, owner, strided
 from autograd_lab.backend.layout import channels_last, channels_last_3d, check_format, contiguous_format
 from autograd_lab.errors import ArgTypeError, DimError, GraphError, ShapeError
-from autograd_lab.functional.arguments import need_tensor, sizes, wrap_dim
+from autograd_lab.functional.arguments import sizes, wrap_dim
 from autograd_lab.functional.registry import both, method, method_alias
 from autograd_lab.ops import strided as ops
 from autograd_lab.ops.elementary import Clone
@@ -40,7 +40,6 @@ def _existing(x: Tensor, dim: int) -> int:
 @both
 def numel(input: Tensor) -> int:
     """The number of elements."""
-    need_tensor(input, "input", "numel")
     return int(input.array.size)
 
 
@@ -59,7 +58,6 @@ Tensor.nbytes = property(lambda self: int(self.array.nbytes))
 @both
 def is_same_size(input: Tensor, other: Tensor) -> bool:
     """Whether both have the same shape."""
-    need_tensor(other, "other", "is_same_size")
     return input.array.shape == other.array.shape
 
 
@@ -101,7 +99,6 @@ def contiguous(self: Tensor, memory_format: Any = contiguous_format) -> Tensor:
 @both
 def clone(input: Tensor, *, memory_format: Any = None) -> Tensor:
     """A copy with its own memory that stays in the graph; in the same order in memory unless another is asked for."""
-    need_tensor(input, "input", "clone")
     if memory_format is None:
         return apply(Clone, input)
     check_format(memory_format, "clone")
@@ -122,7 +119,6 @@ def as_strided(input: Tensor, size: Any, stride: Any, storage_offset: int | None
 
     Elements may overlap; their gradients add up. RuntimeError for negative steps, and outside of the memory.
     """
-    need_tensor(input, "input", "as_strided")
     return apply(ops.AsStrided, input, **patterns(input, size, stride, storage_offset))
 
 
@@ -195,5 +191,4 @@ def resize_(self: Tensor, *args: Any, size: Any = None, memory_format: Any = Non
 @method
 def resize_as_(self: Tensor, the_template: Tensor, *, memory_format: Any = None) -> Tensor:
     """Change the shape in place to that of another tensor."""
-    need_tensor(the_template, "the_template", "resize_as_")
     return resize_(self, the_template.shape, memory_format=memory_format)
