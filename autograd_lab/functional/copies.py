@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import inspect
 from collections.abc import Callable
 from typing import Any
 
@@ -18,7 +19,7 @@ from autograd_lab.tensor.tensor import Tensor, refresh, set_history
 def _copied(view: Callable[..., Any], name: str | None = None) -> Callable[..., Any]:
     """The function ``<view>_copy``: what the view shows, in memory of its own."""
 
-    @functools.wraps(view)
+    @functools.wraps(inspect.unwrap(view))  # without its check of the arguments: that is added anew
     def copy(*args: Any, **kwargs: Any) -> Any:
         seen = view(*args, **kwargs)
         if isinstance(seen, tuple):
@@ -44,7 +45,7 @@ _copied(cutting.slice_along, "slice")
 def _in_place(view: Callable[..., Tensor]) -> None:
     """The method ``<view>_``: the tensor itself gets the shape that the view of it would have."""
 
-    @functools.wraps(view)
+    @functools.wraps(inspect.unwrap(view))
     def change(self: Tensor, *args: Any, **kwargs: Any) -> Tensor:
         refresh(self)
         if self._inference and not modes.inference:

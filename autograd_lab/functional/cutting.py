@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from autograd_lab.errors import DimError, ShapeError
-from autograd_lab.functional.arguments import integer, sizes, wrap_dim
+from autograd_lab.functional.arguments import integer, listed, sizes, wrap_dim
 from autograd_lab.functional.registry import both
 from autograd_lab.ops import cutting
 from autograd_lab.tensor.apply import apply
@@ -28,9 +28,10 @@ def unsafe_split(tensor: Tensor, split_size: int, dim: int = 0) -> tuple[Tensor,
 
 def _even(x: Tensor, size: Any, dim: int, name: str) -> dict[str, Any]:
     """Parts of one size, the last one smaller."""
+    size = integer(size, name)
     if x.ndim == 0:
         raise ShapeError("split.zero_dim", function=name)
-    axis, size = wrap_dim(dim, x.ndim), integer(size, name)
+    axis = wrap_dim(dim, x.ndim)
     n = x.array.shape[axis]
     if size < 0 or (size == 0 and n):
         raise ShapeError("split.size", size=size)
@@ -51,9 +52,10 @@ def unsafe_split_with_sizes(input: Tensor, split_sizes: Any, dim: int = 0) -> tu
 
 
 def _listed(x: Tensor, given: Any, dim: int, name: str) -> dict[str, Any]:
+    parts = listed(given, name)
     if x.ndim == 0:
         raise ShapeError("split.zero_dim", function=name)
-    axis, parts = wrap_dim(dim, x.ndim), sizes((given,), name)
+    axis = wrap_dim(dim, x.ndim)
     n = x.array.shape[axis]
     if sum(parts) != n or any(p < 0 for p in parts):
         raise ShapeError("split.sections", sections=list(parts), size=n, dim=axis)
@@ -87,19 +89,20 @@ def _chunks(x: Tensor, chunks: int, dim: int, name: str) -> tuple[int, list[int]
 def tensor_split(input: Tensor, indices_or_sections: Any = None, dim: int = 0, *, indices: Any = None,
                  sections: Any = None) -> tuple[Tensor, ...]:  # fmt: skip
     """Cut along ``dim`` into so many parts, as equal as can be, or before each of the listed indices. Views."""
+    where = next((v for v in (indices_or_sections, indices, sections) if v is not None), None)
+    if isinstance(where, Tensor):
+        if where.ndim > 1 or where.array.dtype != "int64" or where.is_cuda:
+            raise ShapeError("tensor_split.tensor", shape=tuple(where.shape), dtype=where.dtype)
+        where = where.tolist()
+    several = isinstance(where, (tuple, list))
+    cuts, count = (sizes(where, "tensor_split"), 0) if several else ((), integer(where, "tensor_split"))
     if input.ndim == 0:
         raise ShapeError("split.zero_dim", function="tensor_split")
     axis = wrap_dim(dim, input.ndim)
-    where = next(v for v in (indices_or_sections, indices, sections, ()) if v is not None)
-    if isinstance(where, Tensor):
-        if where.ndim > 1 or where.array.dtype.kind != "i" or where.is_cuda:
-            raise ShapeError("tensor_split.tensor", shape=tuple(where.shape), dtype=where.dtype)
-        where = where.tolist()
     n = input.array.shape[axis]
-    if isinstance(where, (tuple, list)):
-        ends = [*sizes((where,), "tensor_split"), n]
+    if several:
+        ends = [*cuts, n]
     else:
-        count = integer(where, "tensor_split")
         if count <= 0:
             raise ShapeError("tensor_split.count", sections=count)
         ends = [(n // count) * (i + 1) + min(i + 1, n % count) for i in range(count)]
@@ -129,10 +132,12 @@ def dsplit(input: Tensor, indices_or_sections: Any) -> tuple[Tensor, ...]:
 
 def _equal(x: Tensor, where: Any, dim: int, name: str, least: int) -> tuple[Tensor, ...]:
     """``tensor_split`` that insists on parts of one size."""
+    several = isinstance(where, (tuple, list))
+    where = sizes(where, name) if several else integer(where, name)
     if x.ndim < least:
         raise ShapeError("hsplit.ndim", function=name, least=least, ndim=x.ndim)
-    if not isinstance(where, (tuple, list, Tensor)):
-        count = integer(where, name)
+    if not several:
+        count = where
         if count <= 0 or x.array.shape[dim] % count:
             raise ShapeError("hsplit.count", function=name, sections=count, size=x.array.shape[dim], dim=dim)
     return tensor_split(x, where, dim)

@@ -77,7 +77,7 @@ def _operator(fn: Callable[..., Any], reflected: bool = False) -> Callable[[Tens
 def inplace(fn: Callable[..., Tensor]) -> Callable[..., Tensor]:
     """The method ``fn_``: the same function, written back into its first argument."""
 
-    @functools.wraps(fn)
+    @functools.wraps(inspect.unwrap(fn))  # without its check of the arguments: that is added anew
     def write_back(self: Tensor, *args: Any, **kwargs: Any) -> Tensor:
         return apply_inplace(fn, self, *args, **kwargs)
 

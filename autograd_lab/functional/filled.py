@@ -11,7 +11,7 @@ from autograd_lab.backend.arrays import array_module, strided
 from autograd_lab.backend.dtypes import as_dtype, dtype as dtype_type
 from autograd_lab.backend.layout import channels_last, channels_last_3d, check_format, check_layout, contiguous_format
 from autograd_lab.errors import ArgTypeError, DtypeError, ShapeError
-from autograd_lab.functional.arguments import positive_sizes, sizes
+from autograd_lab.functional.arguments import listed, positive_sizes, sizes
 from autograd_lab.functional.creation import as_tensor, creates, finish, float_dtype, tensor
 from autograd_lab.functional.python_data import from_python
 from autograd_lab.functional.registry import function, method
@@ -73,8 +73,7 @@ _filled("empty", 0, "with nothing in particular in it (here 0; do not rely on it
 @creates
 def full(size: Any, fill_value: Any, *, dtype: Any = None) -> Any:
     """A tensor of the given size filled with ``fill_value``, whose type decides the dtype."""
-    if not isinstance(size, (tuple, list)):
-        raise ArgTypeError("arg.need_sizes", got=type(size).__name__)
+    listed(size, "full")
     number, kind = _number(fill_value, "full"), None if dtype is None else as_dtype(dtype)
     _check_real(number, kind)
     value = from_python(number, kind)

@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from autograd_lab.errors import DimError, ShapeError
-from autograd_lab.functional.arguments import integer, sizes, wrap_dim
+from autograd_lab.functional.arguments import integer, listed, sizes, wrap_dim
 from autograd_lab.functional.complex import conj
-from autograd_lab.functional.registry import alias, both
+from autograd_lab.functional.registry import alias, both, both_sized
 from autograd_lab.ops import movement
 from autograd_lab.tensor.apply import apply
 from autograd_lab.tensor.tensor import Tensor
 
 
-@both
-def permute(input: Tensor, *args: Any, dims: Any = None) -> Tensor:
+@both_sized
+def permute(input: Tensor, dims: Any) -> Tensor:
     """The dims reordered: ``x.permute(2, 0, 1)``. A view."""
-    order = sizes(args or (dims,), "permute")
+    order = sizes(dims, "permute")
     if len(order) != input.ndim:
         raise ShapeError("permute.count", dims=order, ndim=input.ndim)
     axes = tuple(wrap_dim(d, input.ndim) for d in order)
@@ -101,10 +101,10 @@ Tensor.mT = property(_matrices_transposed)
 Tensor.mH = property(adjoint)
 
 
-@both
-def flip(input: Tensor, *args: Any, dims: Any = None) -> Tensor:
+@both_sized
+def flip(input: Tensor, dims: Any) -> Tensor:
     """The order along each of ``dims`` reversed. A copy, for tensors have no negative strides."""
-    named = sizes(args or (dims,), "flip")
+    named = sizes(dims, "flip")
     axes = tuple(wrap_dim(d, input.ndim) for d in named)
     if len(set(axes)) != len(axes):
         raise ShapeError("arg.dim_twice", dims=named)
@@ -150,7 +150,7 @@ def roll(input: Tensor, shifts: Any, dims: Any = None) -> Tensor:
 @both
 def rot90(input: Tensor, k: int = 1, dims: Any = (0, 1)) -> Tensor:
     """A turn by 90 degrees, ``k`` times, in the plane of two dims, from the first towards the second."""
-    plane = sizes((dims,), "rot90")
+    plane = listed(dims, "rot90")
     if len(plane) != 2:
         raise ShapeError("rot90.dims", dims=plane)
     if input.ndim < 2:

@@ -7,20 +7,20 @@ from math import prod
 from typing import Any
 
 from autograd_lab.backend.dtypes import as_dtype, dtype as dtype_type
-from autograd_lab.errors import ArgTypeError, ShapeError
-from autograd_lab.functional.arguments import infer_shape, sizes, wrap_dim
-from autograd_lab.functional.registry import both, function, method
+from autograd_lab.errors import ShapeError
+from autograd_lab.functional.arguments import infer_shape, listed, need_tensor, sizes, wrap_dim
+from autograd_lab.functional.registry import both, both_sized, function, method
 from autograd_lab.ops import movement, reduction
 from autograd_lab.ops.elementary import Clone
 from autograd_lab.tensor.apply import apply
 from autograd_lab.tensor.tensor import Tensor, make
 
 
-@both
-def reshape(input: Tensor, *args: Any, shape: Any = None) -> Tensor:
+@both_sized
+def reshape(input: Tensor, shape: Any) -> Tensor:
     """The same elements in the same order under another shape; one entry may be -1. A view where possible."""
     array = input.array
-    wanted = infer_shape(sizes(args or (shape,), "reshape"), array.size)
+    wanted = infer_shape(sizes(shape, "reshape"), array.size)
     if array.flags.c_contiguous:
         return apply(movement.Reshape, input, shape=wanted)
     if can_view(array, wanted):
@@ -105,18 +105,11 @@ def flatten(input: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
 @both
 def unflatten(input: Tensor, dim: int, sizes: Any) -> Tensor:
     """Dim ``dim`` taken apart into several; one of them may be -1. RuntimeError unless they multiply to its length."""
-    axis = wrap_dim(dim, input.ndim)
-    if not isinstance(sizes, (tuple, list)):
-        raise ArgTypeError("unflatten.sizes", got=type(sizes).__name__)
-    if not sizes or input.ndim == 0:
+    parts = listed(sizes, "unflatten")
+    if not parts or input.ndim == 0:
         raise ShapeError("unflatten.empty", ndim=input.ndim)
-    shape = input.array.shape
-    parts = infer_shape(_as_sizes(sizes), shape[axis])
-    return view(input, (*shape[:axis], *parts, *shape[axis + 1 :]))
-
-
-def _as_sizes(values: Any) -> tuple[int, ...]:
-    return sizes((values,), "unflatten")
+    axis, shape = wrap_dim(dim, input.ndim), input.array.shape
+    return view(input, (*shape[:axis], *infer_shape(parts, shape[axis]), *shape[axis + 1 :]))
 
 
 @both
@@ -171,7 +164,7 @@ def expand_as(self: Tensor, other: Tensor) -> Tensor:
     return expand(self, other.shape)
 
 
-@both
+@both_sized
 def broadcast_to(input: Tensor, size: Any) -> Tensor:
     """``input.expand(size)``."""
     return expand(input, size)
@@ -224,6 +217,7 @@ def atleast_3d(*tensors: Any) -> Any:
 
 def _each(name: str, tensors: Any, change: Any) -> Any:
     several = len(tensors) != 1 or isinstance(tensors[0], (tuple, list))
-    listed = tensors[0] if len(tensors) == 1 and several else tensors
-    for x in listed:
-        return tuple(change(x) for x in listed) if several else change(tensors[0])
+    parts = tensors[0] if len(tensors) == 1 and several else tensors
+    for part in parts:
+        need_tensor(part, "tensors", name)
+    return tuple(change(part) for part in parts) if several else change(tensors[0])

@@ -7,8 +7,8 @@ from typing import Any
 
 from autograd_lab.backend.arrays import address, array_module, owner, strided
 from autograd_lab.backend.layout import channels_last, channels_last_3d, check_format, contiguous_format
-from autograd_lab.errors import ArgTypeError, DimError, GraphError, ShapeError
-from autograd_lab.functional.arguments import sizes, wrap_dim
+from autograd_lab.errors import DimError, GraphError, ShapeError
+from autograd_lab.functional.arguments import listed, sizes, wrap_dim
 from autograd_lab.functional.registry import both, method, method_alias
 from autograd_lab.ops import strided as ops
 from autograd_lab.ops.elementary import Clone
@@ -124,7 +124,7 @@ def as_strided(input: Tensor, size: Any, stride: Any, storage_offset: int | None
 
 def patterns(x: Tensor, size: Any, stride: Any, offset: int | None) -> dict[str, Any]:
     """Where the elements of x lie and where those of the view of it will."""
-    shape, steps = sizes((_listed(size),), "as_strided"), sizes((_listed(stride),), "as_strided")
+    shape, steps = listed(size, "as_strided"), listed(stride, "as_strided")
     begin = begin_of(x)
     first = begin if offset is None else offset
     if len(shape) != len(steps):
@@ -137,13 +137,6 @@ def patterns(x: Tensor, size: Any, stride: Any, offset: int | None) -> dict[str,
     if needed > held:
         raise ShapeError("as_strided.outside", size=shape, stride=steps, offset=first, needed=needed, held=held)
     return {"old": (x.array.shape, ops.stride_of(x.array), begin), "new": (shape, steps, first)}
-
-
-def _listed(value: Any) -> Any:
-    """TypeError where PyTorch wants a tuple and gets a number."""
-    if not isinstance(value, (tuple, list)):
-        raise ArgTypeError("arg.need_sizes", got=type(value).__name__)
-    return value
 
 
 @method
