@@ -17,6 +17,11 @@ def split(tensor: Tensor, split_size: Any, dim: int = 0) -> tuple[Tensor, ...]:
     """Cut along ``dim`` into parts of one size (the last may be smaller) or of the listed sizes. Views."""
     if isinstance(split_size, (tuple, list)):
         return split_with_sizes(tensor, split_size, dim)
+    return split_evenly(tensor, int(split_size) if isinstance(split_size, Tensor) else split_size, dim)
+
+
+def split_evenly(tensor: Tensor, split_size: int, dim: int = 0) -> tuple[Tensor, ...]:
+    """``split`` into parts of one size."""
     return apply(cutting.Split, tensor, **_even(tensor, split_size, dim, "split"))
 
 
@@ -89,7 +94,7 @@ def _chunks(x: Tensor, chunks: int, dim: int, name: str) -> tuple[int, list[int]
 def tensor_split(input: Tensor, indices_or_sections: Any = None, dim: int = 0, *, indices: Any = None,
                  sections: Any = None) -> tuple[Tensor, ...]:  # fmt: skip
     """Cut along ``dim`` into so many parts, as equal as can be, or before each of the listed indices. Views."""
-    where = next((v for v in (indices_or_sections, indices, sections) if v is not None), None)
+    where = _where((), indices, sections) if indices_or_sections is None else indices_or_sections
     if isinstance(where, Tensor):
         if where.ndim > 1 or where.array.dtype != "int64" or where.is_cuda:
             raise ShapeError("tensor_split.tensor", shape=tuple(where.shape), dtype=where.dtype)
@@ -113,33 +118,40 @@ def tensor_split(input: Tensor, indices_or_sections: Any = None, dim: int = 0, *
 
 
 @both
-def hsplit(input: Tensor, indices_or_sections: Any) -> tuple[Tensor, ...]:
+def hsplit(input: Tensor, *args: Any, indices: Any = None, sections: Any = None) -> tuple[Tensor, ...]:
     """Cut from left to right: along dim 1, a vector along its only dim."""
-    return _equal(input, indices_or_sections, 0 if input.ndim == 1 else 1, "hsplit", 1)
+    return _equal(input, _where(args, indices, sections), 0 if input.ndim == 1 else 1, "hsplit", 1)
 
 
 @both
-def vsplit(input: Tensor, indices_or_sections: Any) -> tuple[Tensor, ...]:
+def vsplit(input: Tensor, *args: Any, indices: Any = None, sections: Any = None) -> tuple[Tensor, ...]:
     """Cut from top to bottom: along dim 0 of a tensor of two dims or more."""
-    return _equal(input, indices_or_sections, 0, "vsplit", 2)
+    return _equal(input, _where(args, indices, sections), 0, "vsplit", 2)
 
 
 @both
-def dsplit(input: Tensor, indices_or_sections: Any) -> tuple[Tensor, ...]:
+def dsplit(input: Tensor, *args: Any, indices: Any = None, sections: Any = None) -> tuple[Tensor, ...]:
     """Cut in depth: along dim 2 of a tensor of three dims or more."""
-    return _equal(input, indices_or_sections, 2, "dsplit", 3)
+    return _equal(input, _where(args, indices, sections), 2, "dsplit", 3)
+
+
+def _where(args: Any, indices: Any, sections: Any) -> Any:
+    """What was said, by position or by name: a number of parts, or the places of the cuts."""
+    if args:
+        return args[0] if len(args) == 1 else args
+    return sections if indices is None else indices
 
 
 def _equal(x: Tensor, where: Any, dim: int, name: str, least: int) -> tuple[Tensor, ...]:
     """``tensor_split`` that insists on parts of one size."""
-    several = isinstance(where, (tuple, list))
-    where = sizes(where, name) if several else integer(where, name)
+    if isinstance(where, (tuple, list)):
+        sizes(where, name)
+    else:
+        where = integer(where, name)
     if x.ndim < least:
         raise ShapeError("hsplit.ndim", function=name, least=least, ndim=x.ndim)
-    if not several:
-        count = where
-        if count <= 0 or x.array.shape[dim] % count:
-            raise ShapeError("hsplit.count", function=name, sections=count, size=x.array.shape[dim], dim=dim)
+    if isinstance(where, int) and (where <= 0 or x.array.shape[dim] % where):
+        raise ShapeError("hsplit.count", function=name, sections=where, size=x.array.shape[dim], dim=dim)
     return tensor_split(x, where, dim)
 
 
@@ -185,7 +197,7 @@ def narrow(input: Tensor, dim: int, start: Any, length: int) -> Tensor:
 def slice_along(input: Tensor, dim: int = 0, start: int | None = None, end: int | None = None, step: int = 1) -> Tensor:
     """The slices ``start:end:step`` along ``dim``. A view; PyTorch has it only as ``slice_copy``."""
     if input.ndim == 0:
-        raise ShapeError("split.zero_dim", function="slice")
+        raise DimError("arg.no_dims", dim=dim)
     if step <= 0:
         raise ShapeError("slice.step", step=step)
     return apply(cutting.Slice, input, axis=wrap_dim(dim, input.ndim), start=start, stop=end, step=step)

@@ -125,6 +125,8 @@ def new_tensor(self: Tensor, data: Any, *, dtype: Any = None, device: Any = None
 def new(self: Tensor, *args: Any) -> Tensor:
     """An empty tensor of a size, or a tensor of a sequence, in this tensor's dtype and on its device."""
     if len(args) == 1 and not isinstance(args[0], int):
+        if not hasattr(args[0], "__len__"):
+            raise ArgTypeError("new.type", got=type(args[0]).__name__)
         return as_tensor(args[0], dtype=self.dtype, device=self.device)
     return self.new_empty(args or (0,))
 

@@ -23,7 +23,10 @@ from autograd_lab.tensor.tensor import Size, Tensor
 @function
 def broadcast_shapes(*shapes: Any) -> Size:
     """The shape that tensors of these shapes have together. RuntimeError if they do not broadcast."""
-    read = [sizes((s,), "broadcast_shapes") for s in shapes]
+    for shape in shapes:
+        if not isinstance(shape, (int, tuple, list)):
+            raise ShapeError("broadcast_shapes.type", got=type(shape).__name__)
+    read = [sizes((shape,), "broadcast_shapes") for shape in shapes]
     for shape in read:
         if any(n < 0 for n in shape):
             raise ArgumentError("arg.size_negative", shape=shape)
@@ -96,6 +99,6 @@ def unravel_index(indices: Tensor, shape: Any) -> tuple[Tensor, ...]:
     lengths = sizes((shape,), "unravel_index")
     if any(n < 0 for n in lengths):
         raise ArgumentError("arg.size_negative", shape=lengths)
-    return tuple(
-        remainder(floor_divide(indices, max(prod(lengths[i + 1 :]), 1)), max(n, 1)) for i, n in enumerate(lengths)
-    )
+    if not indices.numel():
+        return tuple(indices.clone() for _ in lengths)
+    return tuple(remainder(floor_divide(indices, prod(lengths[i + 1 :])), n) for i, n in enumerate(lengths))

@@ -86,6 +86,9 @@ def logspace(start: Any, end: Any, steps: int, base: float = 10.0, *, dtype: Any
 
 def _line_arguments(name: str, start: Any, end: Any, steps: Any, dtype: Any) -> tuple[dtypes.dtype, Any, Any, int]:
     for value, side in ((start, "start"), (end, "end")):
+        if not isinstance(value, Tensor):
+            _scalar(value, name, side)
+    for value, side in ((start, "start"), (end, "end")):
         if isinstance(value, Tensor) and value.ndim:
             raise ShapeError("linspace.ndim", function=name, name=side, shape=tuple(value.shape))
     first, last = _scalar(start, name, "start"), _scalar(end, name, "end")

@@ -79,9 +79,9 @@ function(_repeat_interleave_function)
 
 
 def _index_of_each(repeats: Tensor) -> Tensor:
+    counts = _counts(repeats)
     if repeats.ndim != 1:
         raise ShapeError("vector.needed", function="repeat_interleave", shape=tuple(repeats.shape))
-    counts = _counts(repeats)
     return make(array_module(repeats.array).asarray(np.repeat(np.arange(len(counts)), counts)))
 
 

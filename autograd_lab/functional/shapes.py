@@ -119,10 +119,12 @@ def ravel(input: Tensor) -> Tensor:
 
 
 @both
-def squeeze(input: Tensor, dim: Any = None) -> Tensor:
+def squeeze(input: Tensor, *args: Any, dim: Any = ...) -> Tensor:
     """Without its dims of length 1, or without ``dim`` (one or several) where it has length 1."""
     shape = input.array.shape
-    if dim is None:
+    if args:
+        dim = args[0] if len(args) == 1 else args
+    if dim is ...:
         return apply(movement.Squeeze, input, shape=tuple(n for n in shape if n != 1))
     named = tuple(dim) if isinstance(dim, (tuple, list)) else (dim,)
     axes = tuple(wrap_dim(d, input.ndim) for d in named)

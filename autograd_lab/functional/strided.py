@@ -81,7 +81,7 @@ _CHANNELS_LAST = {  # number of dims, the order in which they lie, and the way b
 
 
 @method
-def is_contiguous(self: Tensor, memory_format: Any = contiguous_format) -> bool:
+def is_contiguous(self: Tensor, *, memory_format: Any = contiguous_format) -> bool:
     """Whether the elements lie in memory in the order in which they are read, or in that of ``memory_format``."""
     check_format(memory_format, "is_contiguous")
     if memory_format in _CHANNELS_LAST:
@@ -91,9 +91,9 @@ def is_contiguous(self: Tensor, memory_format: Any = contiguous_format) -> bool:
 
 
 @method
-def contiguous(self: Tensor, memory_format: Any = contiguous_format) -> Tensor:
+def contiguous(self: Tensor, *, memory_format: Any = contiguous_format) -> Tensor:
     """This tensor if its elements lie in order, else a copy in which they do."""
-    return self if is_contiguous(self, memory_format) else clone(self, memory_format=memory_format)
+    return self if is_contiguous(self, memory_format=memory_format) else clone(self, memory_format=memory_format)
 
 
 @both

@@ -148,6 +148,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{function}: expected a 1D vector, but got shape {shape}",
         "{function}：需要 1 维向量，却得到形状 {shape}",
     ),
+    "broadcast_shapes.type": (
+        "broadcast_shapes: each shape must be an int or a tuple of ints, but one is {got}",
+        "broadcast_shapes：每个形状应为整数或整数元组，其中却有 {got}",
+    ),
     "broadcast_shapes.mismatch": (
         "broadcast_shapes: {shapes} do not broadcast. Sizes are compared from the right; each must be equal or 1.",
         "broadcast_shapes：{shapes} 无法广播。从最右一维开始逐个比较，长度要么相等，要么为 1。",

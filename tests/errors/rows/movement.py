@@ -65,6 +65,7 @@ BAD = [
     Bad("vector.needed", RuntimeError, lambda t, w: t.combinations(w.x), ("combinations", "(2, 3)"), ("combinations", "(2, 3)")),
     Bad("broadcast_shapes.mismatch", RuntimeError, lambda t, w: t.broadcast_shapes((2,), (3,)), ("(2,), (3,)",), ("(2,), (3,)",)),
     Bad("broadcast_shapes.mismatch", RuntimeError, lambda t, w: t.broadcast_tensors(w.v, w.n), ("(3,), (2,)",), ("(3,), (2,)",)),
+    Bad("broadcast_shapes.type", RuntimeError, lambda t, w: t.broadcast_shapes(w.v), ("Tensor",), ("Tensor",)),
     Bad("meshgrid.indexing", RuntimeError, lambda t, w: t.meshgrid(w.v, indexing="a"), ("received: a",), ("得到 a",)),
     Bad("meshgrid.ndim", RuntimeError, lambda t, w: t.meshgrid(w.v, w.x), ("(2, 3)",), ("(2, 3)",)),
     Bad("meshgrid.dtypes", RuntimeError, lambda t, w: t.meshgrid(w.v, w.n), ("float32", "int64"), ("float32", "int64")),
