@@ -28,24 +28,13 @@ def end_of(pattern):
     return offset + sum((n - 1) * step for n, step in zip(shape, stride, strict=True)) + 1 if 0 not in shape else 0
 
 
-class Laid(Op):
-    """A copy of x that has the given strides in memory; without them the elements lie as they are read."""
-
-    doc = OpDoc("layout", r"y = x", "x[..] -> y[..]", "The same elements in another order in memory.", "改变内存布局。")
-    widens = False
-
-    @staticmethod
-    def forward(xp, x, *, stride=None):
-        if stride is None:
-            return x.copy(order="C"), ()
-        y = strided(xp.zeros(end_of((x.shape, stride, 0)), dtype=x.dtype), x.shape, stride, 0)
-        y[...] = x
-        return y, ()
-
-    @staticmethod
-    @gradient(r"\bar x = \bar y")
-    def backward_x(xp, gy, *, stride=None):
-        return gy
+def laid(xp, x, stride):
+    """A copy of x that has the given strides; without them the elements lie in the order in which they are read."""
+    if stride is None:
+        return x.copy(order="C")
+    y = strided(xp.zeros(end_of((x.shape, stride, 0)), dtype=x.dtype), x.shape, stride, 0)
+    y[...] = x
+    return y
 
 
 class AsStrided(Op):

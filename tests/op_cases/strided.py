@@ -1,6 +1,6 @@
 """Rows for ops.strided."""
 
-from autograd_lab.ops.strided import AsStrided, Fold, Laid, ThroughMemory, Unfold
+from autograd_lab.ops.strided import AsStrided, Fold, ThroughMemory, Unfold
 from tests.op_cases.case import OpCase
 
 SEEN = "x.as_strided(new[0], new[1], new[2])"
@@ -14,8 +14,6 @@ CASES = [
     OpCase(AsStrided, ((3, 3),), SEEN, {"old": MATRIX, "new": ((), (), 4)}),
     OpCase(AsStrided, ((3, 3),), SEEN, {"old": MATRIX, "new": ((3,), (0,), 2)}),
     OpCase(AsStrided, ((3, 3),), SEEN, {"old": MATRIX, "new": ((0, 2), (1, 1), 0)}),
-    OpCase(Laid, ((2, 3),), "x.clone()"),
-    OpCase(Laid, ((2, 3),), "x.clone()", {"stride": (1, 4)}),
     OpCase(ThroughMemory, ((2, 2),), "", {"source": TWICE, "target": MATRIX, "shared": MATRIX}),
     OpCase(ThroughMemory, ((3, 3),), "", {"source": MATRIX, "target": TWICE, "shared": TWICE}),
     OpCase(ThroughMemory, ((2, 2),), "", {"source": GAPS, "target": ((4,), (1,), 3), "shared": GAPS}),
