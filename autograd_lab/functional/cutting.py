@@ -17,12 +17,12 @@ def split(tensor: Tensor, split_size: Any, dim: int = 0) -> tuple[Tensor, ...]:
     """Cut along ``dim`` into parts of one size (the last may be smaller) or of the listed sizes. Views."""
     if isinstance(split_size, (tuple, list)):
         return split_with_sizes(tensor, split_size, dim)
-    return split_evenly(
-        tensor, int(split_size) if isinstance(split_size, Tensor) and not split_size.ndim else split_size, dim
-    )
+    if isinstance(split_size, Tensor) and split_size.ndim == 0:
+        split_size = split_size.item()
+    return split_evenly(tensor, split_size, dim)
 
 
-def split_evenly(tensor: Tensor, split_size: int, dim: int = 0) -> tuple[Tensor, ...]:
+def split_evenly(tensor: Tensor, split_size: Any, dim: int = 0) -> tuple[Tensor, ...]:
     """``split`` into parts of one size."""
     return apply(cutting.Split, tensor, **_even(tensor, split_size, dim, "split"))
 

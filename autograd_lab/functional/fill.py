@@ -12,7 +12,7 @@ from autograd_lab.functional.explain import Number
 from autograd_lab.functional.registry import function, method
 from autograd_lab.ops.indexing import Fill, Overwrite, Zero
 from autograd_lab.tensor.apply import apply
-from autograd_lab.tensor.inplace import check_writable, overwrite
+from autograd_lab.tensor.inplace import check_writable, overwrite, store
 from autograd_lab.tensor.promotion import cast
 from autograd_lab.tensor.tensor import Tensor, make
 
@@ -36,6 +36,10 @@ def zero_(self: Tensor) -> Tensor:
 
 
 def _fill(op: type[Overwrite], self: Tensor, value: Any) -> Tensor:
+    if type(value) in (int, float) and self.array.dtype.kind == "f" and not self.requires_grad:
+        check_writable(self)
+        store(self, value)
+        return self
     return overwrite(op, self, _value(self, value))
 
 
