@@ -47,11 +47,24 @@ def sizes(args: Sequence[Any], function: str) -> tuple[int, ...]:
         args = args[0]
     if args and isinstance(args[0], bool):  # further on PyTorch takes True for 1
         raise ArgTypeError("arg.size_type", function=function, got="bool")
-    return tuple([integer(n, function) for n in args])
+    return tuple([_whole(n, function) for n in args])
+
+
+def listed(value: Any, function: str) -> tuple[int, ...]:
+    """``f((2, 3))`` and ``f([2, 3])``; TypeError for a number alone."""
+    if not isinstance(value, (tuple, list)):
+        raise ArgTypeError("arg.need_sizes", function=function, got=type(value).__name__)
+    return sizes(value, function)
 
 
 def integer(value: Any, function: str) -> int:
     """A whole number, also one in a 0-d tensor; TypeError for others."""
+    if isinstance(value, bool):
+        raise ArgTypeError("arg.size_type", function=function, got="bool")
+    return _whole(value, function)
+
+
+def _whole(value: Any, function: str) -> int:
     plain: Any = value.item() if isinstance(value, Tensor) and value.ndim == 0 else value
     try:
         n = operator.index(plain)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import functools
+import inspect
 from collections.abc import Callable
 from typing import Any
 
+from autograd_lab.backend.dtypes import dtype
 from autograd_lab.errors import GraphError
 from autograd_lab.functional import conversion, cutting, diagonal, movement, shapes, strided
-from autograd_lab.functional.registry import METHODS, function, method, method_alias
+from autograd_lab.functional.arguments import listed
+from autograd_lab.functional.registry import METHODS, PUBLIC, function, method, method_alias
 from autograd_lab.graph.modes import modes
 from autograd_lab.ops.elementary import Clone
 from autograd_lab.tensor.apply import apply
@@ -18,7 +21,7 @@ from autograd_lab.tensor.tensor import Tensor, refresh, set_history
 def _copied(view: Callable[..., Any], name: str | None = None) -> Callable[..., Any]:
     """The function ``<view>_copy``: what the view shows, in memory of its own."""
 
-    @functools.wraps(view)
+    @functools.wraps(inspect.unwrap(view))  # without its check of the arguments: that is added anew
     def copy(*args: Any, **kwargs: Any) -> Any:
         seen = view(*args, **kwargs)
         if isinstance(seen, tuple):
@@ -31,20 +34,29 @@ def _copied(view: Callable[..., Any], name: str | None = None) -> Callable[..., 
 
 
 for _view in (
-    strided.as_strided, diagonal.diagonal, shapes.expand, movement.permute, movement.t, movement.transpose,
-    shapes.squeeze, shapes.unsqueeze, shapes.view, strided.unfold, cutting.select, cutting.split,
+    strided.as_strided, diagonal.diagonal, PUBLIC["permute"], movement.t, movement.transpose,
+    shapes.squeeze, shapes.unsqueeze, strided.unfold, cutting.select,
     cutting.split_with_sizes, cutting.unbind, conversion.alias, conversion.detach,
 ):  # fmt: skip
     _copied(_view)
 
 narrow_copy = method(_copied(cutting.narrow))
 _copied(cutting.slice_along, "slice")
+_copied(cutting.split_evenly, "split")
+_copied(PUBLIC["broadcast_to"], "expand")
+
+
+@function
+def view_copy(input: Tensor, size: Any) -> Tensor:
+    """``view`` into memory of its own."""
+    seen = shapes.view(input, size if isinstance(size, dtype) else listed(size, "view_copy"))
+    return apply(Clone, seen, order="C")
 
 
 def _in_place(view: Callable[..., Tensor]) -> None:
     """The method ``<view>_``: the tensor itself gets the shape that the view of it would have."""
 
-    @functools.wraps(view)
+    @functools.wraps(inspect.unwrap(view))
     def change(self: Tensor, *args: Any, **kwargs: Any) -> Tensor:
         refresh(self)
         if self._inference and not modes.inference:

@@ -89,7 +89,7 @@ def _array(data: Any, dtype: Any, copy: bool) -> Any:
 
 
 @function
-def as_tensor(data: Any, dtype: Any = None, device: Any = None) -> Tensor:
+def as_tensor(data: Any, *, dtype: Any = None, device: Any = None) -> Tensor:
     """``data`` as a tensor that shares its memory where dtype and device allow."""
     if isinstance(data, Tensor):
         return data.to(device=data.device if device is None else device, dtype=dtype or data.dtype)
@@ -104,11 +104,11 @@ def asarray(obj: Any, *, dtype: Any = None, device: Any = None, copy: bool | Non
     ``copy=False`` insists on sharing memory (ValueError where that is impossible), ``copy=True`` on not sharing.
     """
     if isinstance(obj, Tensor):
-        out = as_tensor(obj.detach() if obj.requires_grad and not requires_grad else obj, dtype, device)
+        out = as_tensor(obj.detach() if obj.requires_grad and not requires_grad else obj, dtype=dtype, device=device)
     elif isinstance(obj, (bytes, bytearray, memoryview)):
         out = frombuffer(obj, dtype=float_dtype(dtype)).to(as_device(device))
     else:
-        out = as_tensor(obj, dtype, device)
+        out = as_tensor(obj, dtype=dtype, device=device)
     shares = is_array(getattr(obj, "array", obj)) and np.shares_memory(out.numpy(force=True), np.asarray(obj))
     if copy is False and not shares and not isinstance(obj, (bytes, bytearray, memoryview)):
         raise ArgumentError("asarray.copy", got=type(obj).__name__)

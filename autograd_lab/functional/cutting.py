@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from autograd_lab.errors import DimError, ShapeError
-from autograd_lab.functional.arguments import integer, need_tensor, sizes, wrap_dim
+from autograd_lab.functional.arguments import integer, listed, sizes, wrap_dim
 from autograd_lab.functional.registry import both
 from autograd_lab.ops import cutting
 from autograd_lab.tensor.apply import apply
@@ -17,6 +17,13 @@ def split(tensor: Tensor, split_size: Any, dim: int = 0) -> tuple[Tensor, ...]:
     """Cut along ``dim`` into parts of one size (the last may be smaller) or of the listed sizes. Views."""
     if isinstance(split_size, (tuple, list)):
         return split_with_sizes(tensor, split_size, dim)
+    if isinstance(split_size, Tensor) and split_size.ndim == 0:
+        split_size = split_size.item()
+    return split_evenly(tensor, split_size, dim)
+
+
+def split_evenly(tensor: Tensor, split_size: Any, dim: int = 0) -> tuple[Tensor, ...]:
+    """``split`` into parts of one size."""
     return apply(cutting.Split, tensor, **_even(tensor, split_size, dim, "split"))
 
 
@@ -28,10 +35,10 @@ def unsafe_split(tensor: Tensor, split_size: int, dim: int = 0) -> tuple[Tensor,
 
 def _even(x: Tensor, size: Any, dim: int, name: str) -> dict[str, Any]:
     """Parts of one size, the last one smaller."""
-    need_tensor(x, "tensor", name)
+    size = integer(size, name)
     if x.ndim == 0:
         raise ShapeError("split.zero_dim", function=name)
-    axis, size = wrap_dim(dim, x.ndim), integer(size, name)
+    axis = wrap_dim(dim, x.ndim)
     n = x.array.shape[axis]
     if size < 0 or (size == 0 and n):
         raise ShapeError("split.size", size=size)
@@ -52,10 +59,10 @@ def unsafe_split_with_sizes(input: Tensor, split_sizes: Any, dim: int = 0) -> tu
 
 
 def _listed(x: Tensor, given: Any, dim: int, name: str) -> dict[str, Any]:
-    need_tensor(x, "input", name)
+    parts = listed(given, name)
     if x.ndim == 0:
         raise ShapeError("split.zero_dim", function=name)
-    axis, parts = wrap_dim(dim, x.ndim), sizes((given,), name)
+    axis = wrap_dim(dim, x.ndim)
     n = x.array.shape[axis]
     if sum(parts) != n or any(p < 0 for p in parts):
         raise ShapeError("split.sections", sections=list(parts), size=n, dim=axis)
@@ -78,7 +85,6 @@ def unsafe_chunk(input: Tensor, chunks: int, dim: int = 0) -> tuple[Tensor, ...]
 
 def _chunks(x: Tensor, chunks: int, dim: int, name: str) -> tuple[int, list[int]]:
     """The size of a part, and all sizes for a dim of length 0, which is cut into as many parts as asked for."""
-    need_tensor(x, "input", name)
     if x.ndim == 0:
         raise ShapeError("split.zero_dim", function=name)
     if chunks <= 0:
@@ -90,20 +96,20 @@ def _chunks(x: Tensor, chunks: int, dim: int, name: str) -> tuple[int, list[int]
 def tensor_split(input: Tensor, indices_or_sections: Any = None, dim: int = 0, *, indices: Any = None,
                  sections: Any = None) -> tuple[Tensor, ...]:  # fmt: skip
     """Cut along ``dim`` into so many parts, as equal as can be, or before each of the listed indices. Views."""
-    need_tensor(input, "input", "tensor_split")
+    where = _where((), indices, sections) if indices_or_sections is None else indices_or_sections
+    if isinstance(where, Tensor):
+        if where.ndim > 1 or where.array.dtype != "int64" or where.is_cuda:
+            raise ShapeError("tensor_split.tensor", shape=tuple(where.shape), dtype=where.dtype)
+        where = where.tolist()
+    several = isinstance(where, (tuple, list))
+    cuts, count = (sizes(where, "tensor_split"), 0) if several else ((), integer(where, "tensor_split"))
     if input.ndim == 0:
         raise ShapeError("split.zero_dim", function="tensor_split")
     axis = wrap_dim(dim, input.ndim)
-    where = next(v for v in (indices_or_sections, indices, sections, ()) if v is not None)
-    if isinstance(where, Tensor):
-        if where.ndim > 1 or where.array.dtype.kind != "i" or where.is_cuda:
-            raise ShapeError("tensor_split.tensor", shape=tuple(where.shape), dtype=where.dtype)
-        where = where.tolist()
     n = input.array.shape[axis]
-    if isinstance(where, (tuple, list)):
-        ends = [*sizes((where,), "tensor_split"), n]
+    if several:
+        ends = [*cuts, n]
     else:
-        count = integer(where, "tensor_split")
         if count <= 0:
             raise ShapeError("tensor_split.count", sections=count)
         ends = [(n // count) * (i + 1) + min(i + 1, n % count) for i in range(count)]
@@ -114,40 +120,46 @@ def tensor_split(input: Tensor, indices_or_sections: Any = None, dim: int = 0, *
 
 
 @both
-def hsplit(input: Tensor, indices_or_sections: Any) -> tuple[Tensor, ...]:
+def hsplit(input: Tensor, *args: Any, indices: Any = None, sections: Any = None) -> tuple[Tensor, ...]:
     """Cut from left to right: along dim 1, a vector along its only dim."""
-    need_tensor(input, "input", "hsplit")
-    return _equal(input, indices_or_sections, 0 if input.ndim == 1 else 1, "hsplit", 1)
+    return _equal(input, _where(args, indices, sections), 0 if input.ndim == 1 else 1, "hsplit", 1)
 
 
 @both
-def vsplit(input: Tensor, indices_or_sections: Any) -> tuple[Tensor, ...]:
+def vsplit(input: Tensor, *args: Any, indices: Any = None, sections: Any = None) -> tuple[Tensor, ...]:
     """Cut from top to bottom: along dim 0 of a tensor of two dims or more."""
-    return _equal(input, indices_or_sections, 0, "vsplit", 2)
+    return _equal(input, _where(args, indices, sections), 0, "vsplit", 2)
 
 
 @both
-def dsplit(input: Tensor, indices_or_sections: Any) -> tuple[Tensor, ...]:
+def dsplit(input: Tensor, *args: Any, indices: Any = None, sections: Any = None) -> tuple[Tensor, ...]:
     """Cut in depth: along dim 2 of a tensor of three dims or more."""
-    return _equal(input, indices_or_sections, 2, "dsplit", 3)
+    return _equal(input, _where(args, indices, sections), 2, "dsplit", 3)
+
+
+def _where(args: Any, indices: Any, sections: Any) -> Any:
+    """What was said, by position or by name: a number of parts, or the places of the cuts."""
+    if args:
+        return args[0] if len(args) == 1 else args
+    return sections if indices is None else indices
 
 
 def _equal(x: Tensor, where: Any, dim: int, name: str, least: int) -> tuple[Tensor, ...]:
     """``tensor_split`` that insists on parts of one size."""
-    need_tensor(x, "input", name)
+    if isinstance(where, (tuple, list)):
+        sizes(where, name)
+    else:
+        where = integer(where, name)
     if x.ndim < least:
         raise ShapeError("hsplit.ndim", function=name, least=least, ndim=x.ndim)
-    if not isinstance(where, (tuple, list, Tensor)):
-        count = integer(where, name)
-        if count <= 0 or x.array.shape[dim] % count:
-            raise ShapeError("hsplit.count", function=name, sections=count, size=x.array.shape[dim], dim=dim)
+    if isinstance(where, int) and (where <= 0 or x.array.shape[dim] % where):
+        raise ShapeError("hsplit.count", function=name, sections=where, size=x.array.shape[dim], dim=dim)
     return tensor_split(x, where, dim)
 
 
 @both
 def unbind(input: Tensor, dim: int = 0) -> tuple[Tensor, ...]:
     """A tuple of the slices along ``dim``. Views."""
-    need_tensor(input, "input", "unbind")
     if input.ndim == 0:
         raise DimError("unbind.zero_dim")
     return apply(cutting.Unbind, input, axis=wrap_dim(dim, input.ndim))
@@ -156,7 +168,6 @@ def unbind(input: Tensor, dim: int = 0) -> tuple[Tensor, ...]:
 @both
 def select(input: Tensor, dim: int, index: int) -> Tensor:
     """The slice at ``index`` along ``dim``, which is gone afterwards. A view."""
-    need_tensor(input, "input", "select")
     if input.ndim == 0:
         raise DimError("select.zero_dim")
     axis, at = wrap_dim(dim, input.ndim), integer(index, "select")
@@ -169,7 +180,6 @@ def select(input: Tensor, dim: int, index: int) -> Tensor:
 @both
 def narrow(input: Tensor, dim: int, start: Any, length: int) -> Tensor:
     """The ``length`` slices from ``start`` on along ``dim``. A view."""
-    need_tensor(input, "input", "narrow")
     if input.ndim == 0:
         raise ShapeError("split.zero_dim", function="narrow")
     if isinstance(start, Tensor) and (start.ndim or start.array.dtype.kind != "i"):
@@ -188,9 +198,8 @@ def narrow(input: Tensor, dim: int, start: Any, length: int) -> Tensor:
 
 def slice_along(input: Tensor, dim: int = 0, start: int | None = None, end: int | None = None, step: int = 1) -> Tensor:
     """The slices ``start:end:step`` along ``dim``. A view; PyTorch has it only as ``slice_copy``."""
-    need_tensor(input, "input", "slice")
     if input.ndim == 0:
-        raise ShapeError("split.zero_dim", function="slice")
+        raise DimError("arg.no_dims", dim=dim)
     if step <= 0:
         raise ShapeError("slice.step", step=step)
     return apply(cutting.Slice, input, axis=wrap_dim(dim, input.ndim), start=start, stop=end, step=step)

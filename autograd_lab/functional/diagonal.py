@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from autograd_lab.errors import ShapeError
-from autograd_lab.functional.arguments import need_tensor, wrap_dim
+from autograd_lab.functional.arguments import wrap_dim
 from autograd_lab.functional.registry import both
 from autograd_lab.ops import diagonal as ops
 from autograd_lab.tensor.apply import apply
@@ -15,7 +15,6 @@ from autograd_lab.tensor.tensor import Tensor
 @both
 def diagonal(input: Tensor, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Tensor:
     """The elements at which the indices of two dims agree, up to ``offset``, as the last dim. A view."""
-    need_tensor(input, "input", "diagonal")
     return apply(ops.Diagonal, input, **plane(input, offset, dim1, dim2))
 
 
@@ -30,7 +29,6 @@ def plane(x: Tensor, offset: int, dim1: int, dim2: int) -> dict[str, Any]:
 @both
 def diag_embed(input: Tensor, offset: int = 0, dim1: int = -2, dim2: int = -1) -> Tensor:
     """The last dim laid on the diagonal of new matrices in two dims; zeros elsewhere."""
-    need_tensor(input, "input", "diag_embed")
     ndim = input.ndim + 1
     a, b = wrap_dim(dim1, ndim), wrap_dim(dim2, ndim)
     if a == b:
@@ -45,7 +43,6 @@ def diag_embed(input: Tensor, offset: int = 0, dim1: int = -2, dim2: int = -1) -
 @both
 def diag(input: Tensor, diagonal: int = 0) -> Tensor:
     """A vector as the diagonal of a matrix; of a matrix its diagonal, copied."""
-    need_tensor(input, "input", "diag")
     if input.ndim == 1:
         return diag_embed(input, diagonal)
     if input.ndim != 2:
@@ -56,5 +53,4 @@ def diag(input: Tensor, diagonal: int = 0) -> Tensor:
 @both
 def diagflat(input: Tensor, offset: int = 0) -> Tensor:
     """All elements on the diagonal of a matrix."""
-    need_tensor(input, "input", "diagflat")
     return diag_embed(input.reshape(-1), offset)

@@ -174,7 +174,7 @@ def _reflected(fn: Callable[..., Any], name: str) -> Callable[[Tensor, Any], Any
 def inplace(fn: Callable[..., Tensor]) -> Callable[..., Tensor]:
     """The method ``fn_``: the same function, written back into its first argument."""
 
-    @functools.wraps(fn)
+    @functools.wraps(inspect.unwrap(fn))  # without its check of the arguments: that is added anew
     def write_back(self: Tensor, *args: Any, **kwargs: Any) -> Tensor:
         return apply_inplace(fn, self, *args, **kwargs)
 

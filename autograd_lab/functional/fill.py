@@ -7,26 +7,25 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.backend.arrays import array_module
-from autograd_lab.errors import ArgTypeError, ShapeError
-from autograd_lab.functional.arguments import need_tensor
+from autograd_lab.errors import ShapeError
+from autograd_lab.functional.explain import Number
 from autograd_lab.functional.registry import function, method
 from autograd_lab.ops.indexing import Fill, Overwrite, Zero
 from autograd_lab.tensor.apply import apply
-from autograd_lab.tensor.inplace import check_writable, overwrite
+from autograd_lab.tensor.inplace import check_writable, overwrite, store
 from autograd_lab.tensor.promotion import cast
 from autograd_lab.tensor.tensor import Tensor, make
 
 
 @method
-def fill_(self: Tensor, value: Any) -> Tensor:
+def fill_(self: Tensor, value: Tensor | Number) -> Tensor:
     """Every element set to ``value``: a number, or a tensor of no dimensions."""
     return _fill(Fill, self, value)
 
 
 @function
-def fill(input: Tensor, value: Any) -> Tensor:
+def fill(input: Tensor, value: Tensor | Number) -> Tensor:
     """A tensor like ``input`` in which every element is ``value``: a number, or a tensor of no dimensions."""
-    need_tensor(input, "input", "fill")
     return apply(Fill, input, _value(input, value))
 
 
@@ -37,6 +36,10 @@ def zero_(self: Tensor) -> Tensor:
 
 
 def _fill(op: type[Overwrite], self: Tensor, value: Any) -> Tensor:
+    if type(value) in (int, float) and self.array.dtype.kind == "f" and not self.requires_grad:
+        check_writable(self)
+        store(self, value)
+        return self
     return overwrite(op, self, _value(self, value))
 
 
@@ -50,10 +53,10 @@ def _value(x: Tensor, value: Any) -> Tensor:
 
 
 @method
-def copy_(self: Tensor, src: Tensor, non_blocking: bool = False) -> Tensor:
+def copy_(self: Tensor, src: Tensor | Number, non_blocking: bool = False) -> Tensor:
     """The elements of ``src``, broadcast, cast and moved to this tensor's shape, dtype and device."""
     if not isinstance(src, Tensor):
-        raise ArgTypeError("arg.need_tensor", function="copy_", name="src", got=type(src).__name__)
+        return fill_(self, src)
     check_writable(self)
     value = cast(src.to(self.device), self.dtype)
     if value.array.shape != self.array.shape:

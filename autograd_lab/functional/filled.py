@@ -11,7 +11,7 @@ from autograd_lab.backend.arrays import array_module, strided
 from autograd_lab.backend.dtypes import as_dtype, dtype as dtype_type
 from autograd_lab.backend.layout import channels_last, channels_last_3d, check_format, check_layout, contiguous_format
 from autograd_lab.errors import ArgTypeError, DtypeError, ShapeError
-from autograd_lab.functional.arguments import need_tensor, positive_sizes, sizes
+from autograd_lab.functional.arguments import listed, positive_sizes, sizes
 from autograd_lab.functional.creation import as_tensor, creates, finish, float_dtype, tensor
 from autograd_lab.functional.python_data import from_python
 from autograd_lab.functional.registry import function, method
@@ -73,8 +73,7 @@ _filled("empty", 0, "with nothing in particular in it (here 0; do not rely on it
 @creates
 def full(size: Any, fill_value: Any, *, dtype: Any = None) -> Any:
     """A tensor of the given size filled with ``fill_value``, whose type decides the dtype."""
-    if not isinstance(size, (tuple, list)):
-        raise ArgTypeError("arg.need_sizes", got=type(size).__name__)
+    listed(size, "full")
     number, kind = _number(fill_value, "full"), None if dtype is None else as_dtype(dtype)
     _check_real(number, kind)
     value = from_python(number, kind)
@@ -88,7 +87,6 @@ _also_new(full)
 def full_like(input: Tensor, fill_value: Any, *, dtype: Any = None, layout: Any = None, device: Any = None,
               pin_memory: bool = False, requires_grad: bool = False, memory_format: Any = None) -> Tensor:  # fmt: skip
     """``full`` with the shape, dtype, device and order in memory of ``input``."""
-    need_tensor(input, "input", "full_like")
     check_layout(layout, "full_like")
     kind = input.dtype if dtype is None else as_dtype(dtype)
     number = _number(fill_value, "full_like")
@@ -127,6 +125,8 @@ def new_tensor(self: Tensor, data: Any, *, dtype: Any = None, device: Any = None
 def new(self: Tensor, *args: Any) -> Tensor:
     """An empty tensor of a size, or a tensor of a sequence, in this tensor's dtype and on its device."""
     if len(args) == 1 and not isinstance(args[0], int):
+        if not hasattr(args[0], "__len__"):
+            raise ArgTypeError("new.type", got=type(args[0]).__name__)
         return as_tensor(args[0], dtype=self.dtype, device=self.device)
     return self.new_empty(args or (0,))
 

@@ -23,7 +23,10 @@ from autograd_lab.tensor.tensor import Size, Tensor
 @function
 def broadcast_shapes(*shapes: Any) -> Size:
     """The shape that tensors of these shapes have together. RuntimeError if they do not broadcast."""
-    read = [sizes((s,), "broadcast_shapes") for s in shapes]
+    for shape in shapes:
+        if not isinstance(shape, (int, tuple, list)):
+            raise ShapeError("broadcast_shapes.type", got=type(shape).__name__)
+    read = [sizes((shape,), "broadcast_shapes") for shape in shapes]
     for shape in read:
         if any(n < 0 for n in shape):
             raise ArgumentError("arg.size_negative", shape=shape)
@@ -76,7 +79,6 @@ def cartesian_prod(*tensors: Any) -> Tensor:
 @function
 def combinations(input: Tensor, r: int = 2, with_replacement: bool = False) -> Tensor:
     """All ways of taking ``r`` elements of a vector in its order, one way per row; each again and again if asked."""
-    need_tensor(input, "input", "combinations")
     if input.ndim != 1:
         raise ShapeError("vector.needed", function="combinations", shape=tuple(input.shape))
     if r < 0:
@@ -92,13 +94,11 @@ def combinations(input: Tensor, r: int = 2, with_replacement: bool = False) -> T
 @function
 def unravel_index(indices: Tensor, shape: Any) -> tuple[Tensor, ...]:
     """The coordinates, in a tensor of this shape, of elements counted through from 0; one tensor per dim."""
-    if not isinstance(indices, Tensor):
-        raise ArgTypeError("arg.need_tensor", function="unravel_index", name="indices", got=type(indices).__name__)
     if indices.array.dtype.kind not in "iu":
         raise ArgTypeError("unravel_index.dtype", dtype=indices.dtype)
     lengths = sizes((shape,), "unravel_index")
     if any(n < 0 for n in lengths):
         raise ArgumentError("arg.size_negative", shape=lengths)
-    return tuple(
-        remainder(floor_divide(indices, max(prod(lengths[i + 1 :]), 1)), max(n, 1)) for i, n in enumerate(lengths)
-    )
+    if not indices.numel():
+        return tuple(indices.clone() for _ in lengths)
+    return tuple(remainder(floor_divide(indices, prod(lengths[i + 1 :])), n) for i, n in enumerate(lengths))

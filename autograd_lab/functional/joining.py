@@ -22,11 +22,11 @@ from autograd_lab.tensor.tensor import Tensor
 def cat(tensors: Any, dim: int = 0, *, axis: int | None = None) -> Tensor:
     """Tensors joined along an existing dim; their other dims must agree. Promotes to a common dtype."""
     parts = list_of_tensors(tensors, "cat")
-    joint = result_type(*parts)
     for part in parts:
         if part.ndim == 0:
             raise ShapeError("cat.zero_dim")
     dim = dim if axis is None else axis
+    parts = _of_one_dtype(parts)
     kept = [p for p in parts if p.array.shape != (0,)]  # PyTorch skips empty 1-D tensors
     if not kept:
         kept, dim = parts, 0
@@ -35,7 +35,7 @@ def cat(tensors: Any, dim: int = 0, *, axis: int | None = None) -> Tensor:
         a, b = kept[0].array.shape, part.array.shape
         if len(a) != len(b) or any(m != n for i, (m, n) in enumerate(zip(a, b, strict=True)) if i != at):
             raise ShapeError("cat.shapes", a=a, b=b, dim=at)
-    return apply(joining.Cat, *[cast(p, joint) for p in kept], axis=at)
+    return apply(joining.Cat, *kept, axis=at)
 
 
 PUBLIC["concat"] = PUBLIC["concatenate"] = cat
@@ -50,8 +50,7 @@ def stack(tensors: Any, dim: int = 0) -> Tensor:
     for part in parts:
         if part.array.shape != shape:
             raise ShapeError("stack.shapes", a=shape, b=part.array.shape)
-    joint = result_type(*parts)
-    return apply(joining.Stack, *[cast(p, joint) for p in parts], axis=at)
+    return apply(joining.Stack, *_of_one_dtype(parts), axis=at)
 
 
 def list_of_tensors(tensors: Any, name: str) -> Sequence[Tensor]:
@@ -64,6 +63,14 @@ def list_of_tensors(tensors: Any, name: str) -> Sequence[Tensor]:
     for part in tensors:
         need_tensor(part, "tensors", name)
     return tensors
+
+
+def _of_one_dtype(parts: Sequence[Tensor]) -> Sequence[Tensor]:
+    """All in the dtype that they have together."""
+    if len({p.array.dtype for p in parts}) == 1:
+        return parts
+    joint = result_type(*parts)
+    return [cast(p, joint) for p in parts]
 
 
 @function
@@ -104,5 +111,4 @@ def block_diag(*tensors: Any) -> Tensor:
         need_tensor(part, "tensors", "block_diag")
         if part.ndim > 2:
             raise ShapeError("block_diag.ndim", shape=tuple(part.shape))
-    joint = result_type(*tensors)
-    return apply(joining.BlockDiag, *[cast(p, joint) for p in atleast_2d(tensors)])
+    return apply(joining.BlockDiag, *_of_one_dtype(atleast_2d(tensors)))

@@ -5,19 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from autograd_lab.errors import DimError, ShapeError
-from autograd_lab.functional.arguments import integer, need_tensor, sizes, wrap_dim
+from autograd_lab.functional.arguments import integer, listed, sizes, wrap_dim
 from autograd_lab.functional.complex import conj
-from autograd_lab.functional.registry import alias, both
+from autograd_lab.functional.registry import alias, both, both_sized
 from autograd_lab.ops import movement
 from autograd_lab.tensor.apply import apply
 from autograd_lab.tensor.tensor import Tensor
 
 
-@both
-def permute(input: Tensor, *args: Any, dims: Any = None) -> Tensor:
+@both_sized
+def permute(input: Tensor, dims: Any) -> Tensor:
     """The dims reordered: ``x.permute(2, 0, 1)``. A view."""
-    need_tensor(input, "input", "permute")
-    order = sizes(args or (dims,), "permute")
+    order = sizes(dims, "permute")
     if len(order) != input.ndim:
         raise ShapeError("permute.count", dims=order, ndim=input.ndim)
     axes = tuple(wrap_dim(d, input.ndim) for d in order)
@@ -29,7 +28,6 @@ def permute(input: Tensor, *args: Any, dims: Any = None) -> Tensor:
 @both
 def transpose(input: Tensor, dim0: int, dim1: int) -> Tensor:
     """Two dims swapped. A view."""
-    need_tensor(input, "input", "transpose")
     a, b = wrap_dim(dim0, input.ndim), wrap_dim(dim1, input.ndim)
     axes = list(range(input.ndim))
     if axes:
@@ -44,7 +42,6 @@ alias("swapdims", transpose)
 @both
 def t(input: Tensor) -> Tensor:
     """The transpose of a matrix; vectors and numbers stay as they are."""
-    need_tensor(input, "input", "t")
     if input.ndim > 2:
         raise ShapeError("t.ndim", ndim=input.ndim)
     return apply(movement.T, input, axes=tuple(range(input.ndim))[::-1])
@@ -53,7 +50,6 @@ def t(input: Tensor) -> Tensor:
 @both
 def movedim(input: Tensor, source: Any, destination: Any) -> Tensor:
     """The dims in ``source`` moved to the places in ``destination``; the others keep their order. A view."""
-    need_tensor(input, "input", "movedim")
     froms, tos = _listed(source), _listed(destination)
     if len(froms) != len(tos):
         raise ShapeError("movedim.count", source=froms, destination=tos)
@@ -96,7 +92,6 @@ def _matrices_transposed(self: Tensor, name: str = "mT") -> Tensor:
 @both
 def adjoint(input: Tensor) -> Tensor:
     """The conjugate transpose of each matrix; also ``x.mH``."""
-    need_tensor(input, "input", "adjoint")
     return conj(_matrices_transposed(input, "adjoint()"))
 
 
@@ -106,11 +101,10 @@ Tensor.mT = property(_matrices_transposed)
 Tensor.mH = property(adjoint)
 
 
-@both
-def flip(input: Tensor, *args: Any, dims: Any = None) -> Tensor:
+@both_sized
+def flip(input: Tensor, dims: Any) -> Tensor:
     """The order along each of ``dims`` reversed. A copy, for tensors have no negative strides."""
-    need_tensor(input, "input", "flip")
-    named = sizes(args or (dims,), "flip")
+    named = sizes(dims, "flip")
     axes = tuple(wrap_dim(d, input.ndim) for d in named)
     if len(set(axes)) != len(axes):
         raise ShapeError("arg.dim_twice", dims=named)
@@ -120,7 +114,6 @@ def flip(input: Tensor, *args: Any, dims: Any = None) -> Tensor:
 @both
 def fliplr(input: Tensor) -> Tensor:
     """Left and right exchanged: dim 1 reversed."""
-    need_tensor(input, "input", "fliplr")
     if input.ndim < 2:
         raise ShapeError("flip.ndim", function="fliplr", least=2, ndim=input.ndim)
     return flip(input, 1)
@@ -129,7 +122,6 @@ def fliplr(input: Tensor) -> Tensor:
 @both
 def flipud(input: Tensor) -> Tensor:
     """Up and down exchanged: dim 0 reversed."""
-    need_tensor(input, "input", "flipud")
     if input.ndim < 1:
         raise ShapeError("flip.ndim", function="flipud", least=1, ndim=input.ndim)
     return flip(input, 0)
@@ -141,7 +133,6 @@ def roll(input: Tensor, shifts: Any, dims: Any = None) -> Tensor:
 
     Without ``dims`` the tensor is rolled as if it were flat.
     """
-    need_tensor(input, "input", "roll")
     steps = sizes((shifts,), "roll")
     axes = () if dims is None else sizes((dims,), "roll")
     if not axes:
@@ -159,8 +150,7 @@ def roll(input: Tensor, shifts: Any, dims: Any = None) -> Tensor:
 @both
 def rot90(input: Tensor, k: int = 1, dims: Any = (0, 1)) -> Tensor:
     """A turn by 90 degrees, ``k`` times, in the plane of two dims, from the first towards the second."""
-    need_tensor(input, "input", "rot90")
-    plane = sizes((dims,), "rot90")
+    plane = listed(dims, "rot90")
     if len(plane) != 2:
         raise ShapeError("rot90.dims", dims=plane)
     if input.ndim < 2:

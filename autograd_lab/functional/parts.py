@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from autograd_lab.errors import ShapeError
-from autograd_lab.functional.arguments import need_tensor, wrap_dim
+from autograd_lab.functional.arguments import wrap_dim
 from autograd_lab.functional.cutting import select
 from autograd_lab.functional.diagonal import plane
 from autograd_lab.functional.registry import both
@@ -21,7 +21,6 @@ from autograd_lab.tensor.tensor import Tensor
 @both
 def select_scatter(input: Tensor, src: Tensor, dim: int, index: int) -> Tensor:
     """A copy of ``input`` with ``src`` in the place of the slice at ``index``."""
-    need_tensor(input, "input", "select_scatter")
     select(input, dim, index)  # it knows what is wrong with them
     axis = wrap_dim(dim, input.ndim)
     params = {"axis": axis, "index": index % input.array.shape[axis]}
@@ -32,7 +31,6 @@ def select_scatter(input: Tensor, src: Tensor, dim: int, index: int) -> Tensor:
 def slice_scatter(input: Tensor, src: Tensor, dim: int = 0, start: int | None = None, end: int | None = None,
                   step: int = 1) -> Tensor:  # fmt: skip
     """A copy of ``input`` with ``src`` in the place of the slices ``start:end:step``."""
-    need_tensor(input, "input", "slice_scatter")
     if step <= 0:
         raise ShapeError("slice.step", step=step)
     params = {"axis": wrap_dim(dim, input.ndim), "start": start, "stop": end, "step": step}
@@ -42,21 +40,18 @@ def slice_scatter(input: Tensor, src: Tensor, dim: int = 0, start: int | None = 
 @both
 def diagonal_scatter(input: Tensor, src: Tensor, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Tensor:
     """A copy of ``input`` with ``src`` on its diagonal."""
-    need_tensor(input, "input", "diagonal_scatter")
     return _replaced(parts.DiagonalScatter, input, src, diagonal.Diagonal, plane(input, offset, dim1, dim2))
 
 
 @both
 def as_strided_scatter(input: Tensor, src: Tensor, size: Any, stride: Any, storage_offset: int | None = None) -> Tensor:
     """A copy of ``input`` with ``src`` in the elements that ``as_strided`` reads."""
-    need_tensor(input, "input", "as_strided_scatter")
     params = patterns(input, size, stride, storage_offset)
     return _replaced(parts.AsStridedScatter, input, src, strided.AsStrided, params)
 
 
 def _replaced(op: type[WriteView], x: Tensor, src: Tensor, view: type[Op], params: dict[str, Any]) -> Tensor:
     """x with ``src`` seen through the view; RuntimeError unless it has exactly that shape."""
-    need_tensor(src, "src", op.__name__)
     part = apply(view, x.detach(), **params)
     if part.array.shape != src.array.shape:
         raise ShapeError("scatter.shape", got=tuple(src.shape), part=part.array.shape)

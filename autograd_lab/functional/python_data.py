@@ -24,7 +24,7 @@ def from_python(data: Any, wanted: dtypes.dtype | None) -> np.ndarray[Any, Any]:
         plain, found = data, None
     else:
         for kind in kinds:
-            _refuse(kind)
+            _refuse(kind, data)
         elements: list[dtypes.dtype] = []
         plain = _unwrapped(data, elements)
         found = reduce(promote_types, elements) if elements else None
@@ -53,10 +53,12 @@ def _is_sequence(value: Any) -> bool:
     return _is_sequence_type(type(value))
 
 
-def _refuse(kind: type) -> None:
-    """TypeError for text, RuntimeError for other things that are no numbers."""
+def _refuse(kind: type, data: Any) -> None:
+    """TypeError for text (ValueError where it comes first in a list), RuntimeError for other things than numbers."""
     if issubclass(kind, (str, bytes)):
-        raise ArgTypeError("tensor.element_type", dtype=kind.__name__)
+        first = next(iter(data), None) if _is_sequence(data) else None
+        error = ArgumentError if isinstance(first, (str, bytes)) else ArgTypeError  # PyTorch starts to read it as a row
+        raise error("tensor.element_type", dtype=kind.__name__)
     if not issubclass(kind, (Tensor, np.ndarray, np.generic, *NUMBERS)) and not hasattr(kind, "__array__"):
         raise DtypeError("tensor.no_dtype", got=kind.__name__)
 

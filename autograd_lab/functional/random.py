@@ -12,7 +12,7 @@ from autograd_lab.backend.dtypes import as_dtype
 from autograd_lab.backend.layout import check_format, check_layout
 from autograd_lab.backend.random import Generator, stream
 from autograd_lab.errors import ArgTypeError, DtypeError, NotWritten, ShapeError
-from autograd_lab.functional.arguments import need_tensor, positive_sizes, sizes
+from autograd_lab.functional.arguments import positive_sizes, sizes
 from autograd_lab.functional.creation import creates, finish, float_dtype
 from autograd_lab.functional.registry import PUBLIC, function
 from autograd_lab.tensor.tensor import Tensor
@@ -77,7 +77,6 @@ def _drawn(name: str, draw: Callable[..., Any], doc: str) -> None:
         return draw(stream(generator), positive_sizes(args or (size,), name), kind)
 
     def like(input: Tensor, *, dtype: Any = None, generator: Generator | None = None, **options: Any) -> Tensor:
-        need_tensor(input, "input", f"{name}_like")
         kind = input.dtype if dtype is None else as_dtype(dtype)
         return _like(input, PUBLIC[name], input.shape, dtype=kind, generator=generator, **options)
 
@@ -125,7 +124,6 @@ def randint(*args: Any, size: Any = None, low: int = 0, high: int | None = None,
 def randint_like(input: Tensor, *bounds: Any, low: int = 0, high: int | None = None, dtype: Any = None,
                  generator: Generator | None = None, **options: Any) -> Tensor:  # fmt: skip
     """``randint_like(x, high)`` or ``randint_like(x, low, high)``: whole numbers, as many and of the dtype of x."""
-    need_tensor(input, "input", "randint_like")
     if len(bounds) > 2 or (not bounds and high is None):
         raise ArgTypeError("randint.arguments")
     if bounds:

@@ -14,9 +14,10 @@ from autograd_lab.functional.arguments import integer
 from autograd_lab.functional.random import exact_integers, standard_normal, uniform, whole
 from autograd_lab.functional.registry import method
 from autograd_lab.functional.sampling import need_probabilities, on_host
+from autograd_lab.graph.modes import modes
 from autograd_lab.ops.random import Redrawn
 from autograd_lab.tensor.apply import apply
-from autograd_lab.tensor.inplace import apply_inplace, check_writable
+from autograd_lab.tensor.inplace import apply_inplace, check_writable, store
 from autograd_lab.tensor.promotion import is_number
 from autograd_lab.tensor.tensor import Tensor, make
 
@@ -24,8 +25,11 @@ from autograd_lab.tensor.tensor import Tensor, make
 def _filled(self: Tensor, drawn: Any, name: str) -> Tensor:
     """Numbers drawn on the host, written into the tensor."""
     check_writable(self)
-    array = make(to_device(np.asarray(drawn).astype(self.array.dtype, copy=False), self.device))
-    return apply_inplace(lambda x, value: apply(Redrawn, x, value, name=f"{name}Backward0"), self, array)
+    array = to_device(np.asarray(drawn).astype(self.array.dtype, copy=False), self.device)
+    if self.requires_grad and modes.grad_enabled:
+        return apply_inplace(lambda x, v: apply(Redrawn, x, v, name=f"{name}Backward0"), self, make(array))
+    store(self, array)
+    return self
 
 
 def _number(value: Any, name: str, function: str) -> Any:

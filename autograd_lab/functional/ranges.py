@@ -73,22 +73,29 @@ def _scalar(value: Any, function: str, name: str) -> Any:
 def linspace(start: Any, end: Any, steps: int, *, dtype: Any = None) -> Any:
     """``steps`` evenly spaced values from ``start`` to ``end``, both included. Bounds may be 0-d tensors."""
     kind, first, last, count = _line_arguments("linspace", start, end, steps, dtype)
-    return _line(first, last, count, kind).astype(kind.numpy)
+    wide = np.float64 if kind.category == 1 else kind.numpy  # PyTorch computes in the dtype itself
+    return _line(first, last, count, wide).astype(kind.numpy)
 
 
 @creates
 def logspace(start: Any, end: Any, steps: int, base: float = 10.0, *, dtype: Any = None) -> Any:
     """``base`` to the powers ``linspace(start, end, steps)``."""
     kind, first, last, count = _line_arguments("logspace", start, end, steps, dtype)
-    powers = np.power(complex(base) if kind.is_complex else float(base), _line(first, last, count, kind))
-    return powers.astype(kind.numpy)
+    wide = np.complex128 if kind.is_complex else np.float64
+    if kind.category > 1 and count > 1:  # PyTorch rounds the bounds to the dtype, and nothing else before the end
+        first, last = np.asarray([first, last]).astype(kind.numpy).astype(wide)
+    return np.power(wide(base), _line(first, last, count, wide)).astype(kind.numpy)
 
 
 def _line_arguments(name: str, start: Any, end: Any, steps: Any, dtype: Any) -> tuple[dtypes.dtype, Any, Any, int]:
     for value, side in ((start, "start"), (end, "end")):
+        if not isinstance(value, Tensor):
+            _scalar(value, name, side)
+    for value, side in ((start, "start"), (end, "end")):
         if isinstance(value, Tensor) and value.ndim:
             raise ShapeError("linspace.ndim", function=name, name=side, shape=tuple(value.shape))
-    first, last = _scalar(start, name, "start"), _scalar(end, name, "end")
+    first: Any = _scalar(start, name, "start")
+    last: Any = _scalar(end, name, "end")
     count = integer(steps, name)
     if count < 0:
         raise ShapeError("linspace.steps", steps=count)
@@ -98,22 +105,17 @@ def _line_arguments(name: str, start: Any, end: Any, steps: Any, dtype: Any) -> 
         raise DtypeError("tensor.complex", dtype=kind)
     if kind is dtypes.bool_:
         raise NotWritten("range.dtype", function=name, dtype=kind)
+    if kind.category == 1:
+        first, last = int(first), int(last)
     return kind, first, last, count
 
 
-def _line(first: Any, last: Any, count: int, kind: dtypes.dtype) -> Any:
-    """In double precision, the second half counted from its end, so that both ends are exact.
-
-    PyTorch rounds float32's ends and step, and then no more: so do we, to the last bit.
-    """
-    if kind.category == 1:
-        first, last = int(first), int(last)
-    if count == 1:
-        return np.asarray([first])
-    if kind is dtypes.float32:
-        first, last = np.float32(first), np.float32(last)
-    step = (last - first) / max(count - 1, 1)
-    if kind is dtypes.float32:
-        first, last, step = float(first), float(last), float(step)
-    i = np.arange(count)
-    return np.where(i < count // 2, first + step * i, last - step * (count - 1 - i))
+def _line(first: Any, last: Any, count: int, wide: Any) -> Any:
+    """In the arithmetic of ``wide``. The second half is counted from its end, so that both ends are exact."""
+    begin, end, i = np.asarray(first, wide), np.asarray(last, wide), np.arange(count)
+    step = (end - begin) / np.asarray(max(count - 1, 1), wide)
+    if wide == np.float32:  # PyTorch multiplies and adds in one go there, and rounds once
+        begin, end, step, wide = begin.astype(float), end.astype(float), step.astype(float), np.float64
+    half = count // 2 if count > 1 else 1
+    up, down = i[:half].astype(wide), (count - 1 - i[half:]).astype(wide)
+    return np.concatenate([begin + step * up, end - step * down])

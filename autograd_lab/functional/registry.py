@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from autograd_lab.errors import ArgTypeError
 from autograd_lab.functional.explain import explained
 from autograd_lab.tensor.tensor import Tensor
 
@@ -30,6 +32,29 @@ def method(fn: F) -> F:
 def both(fn: F) -> F:
     """Function and method: ``torch.exp(x)`` and ``x.exp()``."""
     return method(function(fn))
+
+
+def both_sized(fn: Callable[..., Any]) -> Callable[..., Any]:
+    """Function and method of a tensor and a tuple of ints. The function wants the tuple, ``torch.flip(x, (0, 1))``;
+    the method also takes the ints one by one, ``x.flip(0, 1)``."""
+    name = list(inspect.signature(fn).parameters)[1]
+
+    def of_tuple(input: Tensor, *args: Any, **named: Any) -> Any:
+        for value in (*args[:1], *named.values()):
+            if not isinstance(value, (tuple, list)):
+                raise ArgTypeError("arg.need_sizes", function=fn.__name__, got=type(value).__name__)
+        return fn(input, *args, **named)
+
+    def of_ints(self: Tensor, *args: Any, **named: Any) -> Any:
+        if args:
+            named[name] = args[0] if len(args) == 1 and isinstance(args[0], (tuple, list)) else args
+        return fn(self, **named)
+
+    for form in (of_tuple, of_ints):
+        form.__name__, form.__qualname__, form.__doc__ = fn.__name__, fn.__qualname__, fn.__doc__
+        form.__module__ = fn.__module__
+    function(of_tuple)
+    return method(of_ints)
 
 
 def method_alias(name: str, fn: Callable[..., Any]) -> None:

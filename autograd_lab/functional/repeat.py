@@ -9,8 +9,8 @@ import numpy as np
 from autograd_lab.backend.arrays import array_module
 from autograd_lab.backend.device import CPU, to_device
 from autograd_lab.errors import DimError, NotWritten, ShapeError
-from autograd_lab.functional.arguments import integer, need_tensor, sizes, wrap_dim
-from autograd_lab.functional.registry import both, method
+from autograd_lab.functional.arguments import integer, sizes, wrap_dim
+from autograd_lab.functional.registry import both_sized, function, method
 from autograd_lab.ops.cutting import along
 from autograd_lab.ops.indexing import GetItem
 from autograd_lab.ops.repeat import Repeat
@@ -29,27 +29,28 @@ def repeat(self: Tensor, *args: Any, repeats: Any = None) -> Tensor:
     return apply(Repeat, self, times=times)
 
 
-@both
-def tile(input: Tensor, *args: Any, dims: Any = None) -> Tensor:
+@both_sized
+def tile(input: Tensor, dims: Any) -> Tensor:
     """``repeat`` in which missing numbers in front count as 1."""
-    need_tensor(input, "input", "tile")
-    times = sizes(args or (dims,), "tile")
+    times = sizes(dims, "tile")
     return repeat(input, (1,) * (input.ndim - len(times)) + times)
 
 
-@both
-def repeat_interleave(input: Tensor, repeats: Any = None, dim: int | None = None, *,
+def _repeat_interleave_function(input: Tensor, repeats: Any = None, dim: int | None = None, *,
+                                output_size: int | None = None) -> Tensor:  # fmt: skip
+    if repeats is None and dim is None and output_size is None:
+        return _index_of_each(input)
+    return repeat_interleave(input, repeats, dim, output_size=output_size)
+
+
+@method
+def repeat_interleave(self: Tensor, repeats: Any, dim: int | None = None, *,
                       output_size: int | None = None) -> Tensor:  # fmt: skip
     """Each element along ``dim`` repeated on the spot, all equally often or as a tensor says; flat without ``dim``.
 
-    ``repeat_interleave(repeats)`` alone gives the index of the element that stands in each place.
+    The function ``torch.repeat_interleave(repeats)`` of nothing else gives the index of the element in each place.
     """
-    need_tensor(input, "input", "repeat_interleave")
-    if repeats is None:
-        if input.ndim != 1:
-            raise ShapeError("vector.needed", function="repeat_interleave", shape=tuple(input.shape))
-        counts = _counts(input)
-        return make(array_module(input.array).asarray(np.repeat(np.arange(len(counts)), counts)))
+    input = self
     if dim is None:
         input, dim = input.flatten(), 0
     if input.ndim == 0:
@@ -70,6 +71,18 @@ def repeat_interleave(input: Tensor, repeats: Any = None, dim: int | None = None
     index = np.repeat(np.arange(n), np.broadcast_to(counts, (n,)))
     _check_total(output_size, len(index))
     return apply(GetItem, input, index=along(axis, array_module(input.array).asarray(index)))
+
+
+_repeat_interleave_function.__name__ = "repeat_interleave"
+_repeat_interleave_function.__doc__ = repeat_interleave.__doc__
+function(_repeat_interleave_function)
+
+
+def _index_of_each(repeats: Tensor) -> Tensor:
+    counts = _counts(repeats)
+    if repeats.ndim != 1:
+        raise ShapeError("vector.needed", function="repeat_interleave", shape=tuple(repeats.shape))
+    return make(array_module(repeats.array).asarray(np.repeat(np.arange(len(counts)), counts)))
 
 
 def _counts(repeats: Tensor) -> np.ndarray[Any, Any]:

@@ -11,7 +11,7 @@ from autograd_lab.backend.device import CPU, to_device
 from autograd_lab.backend.dtypes import FLOATS
 from autograd_lab.backend.random import Generator, default_generator, stream
 from autograd_lab.errors import ArgTypeError, ArgumentError, DtypeError, NotWritten, ShapeError
-from autograd_lab.functional.arguments import check_broadcast, integer, need_tensor, positive_sizes
+from autograd_lab.functional.arguments import check_broadcast, integer, positive_sizes
 from autograd_lab.functional.creation import finish, float_dtype
 from autograd_lab.functional.random import standard_normal
 from autograd_lab.functional.registry import both, function
@@ -41,7 +41,6 @@ def need_probabilities(p: Any, name: str) -> None:
 @both
 def bernoulli(input: Tensor, p: float | None = None, *, generator: Generator | None = None) -> Tensor:
     """1 with the probability that ``input`` says for each element (or ``p`` for all), else 0; in its dtype."""
-    need_tensor(input, "input", "bernoulli")
     if p is not None:
         return input.detach().clone().bernoulli_(p, generator=generator)
     if input.array.dtype.kind not in FLOATS:
@@ -82,7 +81,6 @@ def normal(mean: Any, std: Any = 1.0, size: Any = None, *, generator: Generator 
 @function
 def poisson(input: Tensor, generator: Generator | None = None) -> Tensor:
     """How many events come when ``input`` are expected, element by element (the Poisson distribution)."""
-    need_tensor(input, "input", "poisson")
     if input.array.dtype.kind not in FLOATS:
         raise NotWritten("random.needs_float", function="poisson", dtype=input.dtype)
     rates = on_host(input)
@@ -95,8 +93,6 @@ def poisson(input: Tensor, generator: Generator | None = None) -> Tensor:
 @function
 def binomial(count: Tensor, prob: Tensor, generator: Generator | None = None) -> Tensor:
     """How many of ``count`` trials succeed when each does with probability ``prob``. No gradient, as in PyTorch."""
-    need_tensor(count, "count", "binomial")
-    need_tensor(prob, "prob", "binomial")
     if count.array.dtype.kind not in FLOATS:
         raise ArgumentError("binomial.dtype", dtype=count.dtype)
     if count.dtype is not prob.dtype:
@@ -118,7 +114,6 @@ def multinomial(input: Tensor, num_samples: int, replacement: bool = False, *,
     Without ``replacement`` no index comes twice in a row. RuntimeError for weights that are negative, not finite,
     or all zero.
     """
-    need_tensor(input, "input", "multinomial")
     count = integer(num_samples, "multinomial")
     if input.array.dtype.kind not in FLOATS:
         raise DtypeError("multinomial.dtype", dtype=input.dtype)

@@ -7,21 +7,20 @@ from math import prod
 from typing import Any
 
 from autograd_lab.backend.dtypes import as_dtype, dtype as dtype_type
-from autograd_lab.errors import ArgTypeError, ShapeError
-from autograd_lab.functional.arguments import infer_shape, need_tensor, sizes, wrap_dim
-from autograd_lab.functional.registry import both, function, method
+from autograd_lab.errors import ShapeError
+from autograd_lab.functional.arguments import infer_shape, listed, need_tensor, sizes, wrap_dim
+from autograd_lab.functional.registry import both, both_sized, function, method
 from autograd_lab.ops import movement, reduction
 from autograd_lab.ops.elementary import Clone
 from autograd_lab.tensor.apply import apply
 from autograd_lab.tensor.tensor import Tensor, make
 
 
-@both
-def reshape(input: Tensor, *args: Any, shape: Any = None) -> Tensor:
+@both_sized
+def reshape(input: Tensor, shape: Any) -> Tensor:
     """The same elements in the same order under another shape; one entry may be -1. A view where possible."""
-    need_tensor(input, "input", "reshape")
     array = input.array
-    wanted = infer_shape(sizes(args or (shape,), "reshape"), array.size)
+    wanted = infer_shape(sizes(shape, "reshape"), array.size)
     if array.flags.c_contiguous:
         return apply(movement.Reshape, input, shape=wanted)
     if can_view(array, wanted):
@@ -80,21 +79,18 @@ def _bits_as(x: Tensor, kind: Any) -> Tensor:
 @method
 def view_as(self: Tensor, other: Tensor) -> Tensor:
     """View with the shape of ``other``."""
-    need_tensor(other, "other", "view_as")
     return view(self, other.shape)
 
 
 @method
 def reshape_as(self: Tensor, other: Tensor) -> Tensor:
     """Reshape to the shape of ``other``."""
-    need_tensor(other, "other", "reshape_as")
     return reshape(self, other.shape)
 
 
 @both
 def flatten(input: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
     """Dims ``start_dim`` to ``end_dim`` joined into one."""
-    need_tensor(input, "input", "flatten")
     first, last = wrap_dim(start_dim, input.ndim), wrap_dim(end_dim, input.ndim)
     if first > last:
         raise ShapeError("flatten.order", start=start_dim, end=end_dim)
@@ -109,34 +105,26 @@ def flatten(input: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
 @both
 def unflatten(input: Tensor, dim: int, sizes: Any) -> Tensor:
     """Dim ``dim`` taken apart into several; one of them may be -1. RuntimeError unless they multiply to its length."""
-    need_tensor(input, "input", "unflatten")
-    axis = wrap_dim(dim, input.ndim)
-    if not isinstance(sizes, (tuple, list)):
-        raise ArgTypeError("unflatten.sizes", got=type(sizes).__name__)
-    if not sizes or input.ndim == 0:
+    parts = listed(sizes, "unflatten")
+    if not parts or input.ndim == 0:
         raise ShapeError("unflatten.empty", ndim=input.ndim)
-    shape = input.array.shape
-    parts = infer_shape(_as_sizes(sizes), shape[axis])
-    return view(input, (*shape[:axis], *parts, *shape[axis + 1 :]))
-
-
-def _as_sizes(values: Any) -> tuple[int, ...]:
-    return sizes((values,), "unflatten")
+    axis, shape = wrap_dim(dim, input.ndim), input.array.shape
+    return view(input, (*shape[:axis], *infer_shape(parts, shape[axis]), *shape[axis + 1 :]))
 
 
 @both
 def ravel(input: Tensor) -> Tensor:
     """All elements in one dim; a view where possible."""
-    need_tensor(input, "input", "ravel")
     return reshape(input if input.is_contiguous() else apply(Clone, input, order="C"), -1)
 
 
 @both
-def squeeze(input: Tensor, dim: Any = None) -> Tensor:
+def squeeze(input: Tensor, *args: Any, dim: Any = ...) -> Tensor:
     """Without its dims of length 1, or without ``dim`` (one or several) where it has length 1."""
-    need_tensor(input, "input", "squeeze")
     shape = input.array.shape
-    if dim is None:
+    if args:
+        dim = args[0] if len(args) == 1 else args
+    if dim is ...:
         return apply(movement.Squeeze, input, shape=tuple(n for n in shape if n != 1))
     named = tuple(dim) if isinstance(dim, (tuple, list)) else (dim,)
     axes = tuple(wrap_dim(d, input.ndim) for d in named)
@@ -149,7 +137,6 @@ def squeeze(input: Tensor, dim: Any = None) -> Tensor:
 @both
 def unsqueeze(input: Tensor, dim: int) -> Tensor:
     """With a new dim of length 1 at ``dim``."""
-    need_tensor(input, "input", "unsqueeze")
     at = wrap_dim(dim, input.ndim + 1)
     shape = input.array.shape
     return apply(movement.Unsqueeze, input, shape=(*shape[:at], 1, *shape[at:]))
@@ -176,14 +163,12 @@ def expand(self: Tensor, *args: Any, size: Any = None, implicit: bool = False) -
 @method
 def expand_as(self: Tensor, other: Tensor) -> Tensor:
     """Expanded to the shape of ``other``."""
-    need_tensor(other, "other", "expand_as")
     return expand(self, other.shape)
 
 
-@both
+@both_sized
 def broadcast_to(input: Tensor, size: Any) -> Tensor:
     """``input.expand(size)``."""
-    need_tensor(input, "input", "broadcast_to")
     return expand(input, size)
 
 
@@ -195,6 +180,8 @@ def sum_to_size(self: Tensor, *args: Any, size: Any = None) -> Tensor:
     lead = len(shape) - len(wanted)
     if lead < 0 or any(n not in (1, shape[lead + i]) for i, n in enumerate(wanted)):
         raise ShapeError("sum_to_size.size", shape=shape, wanted=wanted)
+    if not wanted:
+        return self.sum()
     repeated = [i for i, n in enumerate(shape) if i < lead or (wanted[i - lead] == 1 and n != 1)]
     if not repeated:
         return self
@@ -232,7 +219,7 @@ def atleast_3d(*tensors: Any) -> Any:
 
 def _each(name: str, tensors: Any, change: Any) -> Any:
     several = len(tensors) != 1 or isinstance(tensors[0], (tuple, list))
-    listed = tensors[0] if len(tensors) == 1 and several else tensors
-    for x in listed:
-        need_tensor(x, "tensors", name)
-    return tuple(change(x) for x in listed) if several else change(tensors[0])
+    parts = tensors[0] if len(tensors) == 1 and several else tensors
+    for part in parts:
+        need_tensor(part, "tensors", name)
+    return tuple(change(part) for part in parts) if several else change(tensors[0])

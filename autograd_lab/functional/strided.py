@@ -7,8 +7,8 @@ from typing import Any
 
 from autograd_lab.backend.arrays import address, array_module, owner, strided
 from autograd_lab.backend.layout import channels_last, channels_last_3d, check_format, contiguous_format
-from autograd_lab.errors import ArgTypeError, DimError, GraphError, ShapeError
-from autograd_lab.functional.arguments import need_tensor, sizes, wrap_dim
+from autograd_lab.errors import DimError, GraphError, ShapeError
+from autograd_lab.functional.arguments import listed, sizes, wrap_dim
 from autograd_lab.functional.registry import both, method, method_alias
 from autograd_lab.ops import strided as ops
 from autograd_lab.ops.elementary import Clone
@@ -40,7 +40,6 @@ def _existing(x: Tensor, dim: int) -> int:
 @both
 def numel(input: Tensor) -> int:
     """The number of elements."""
-    need_tensor(input, "input", "numel")
     return int(input.array.size)
 
 
@@ -59,7 +58,6 @@ Tensor.nbytes = property(lambda self: int(self.array.nbytes))
 @both
 def is_same_size(input: Tensor, other: Tensor) -> bool:
     """Whether both have the same shape."""
-    need_tensor(other, "other", "is_same_size")
     return input.array.shape == other.array.shape
 
 
@@ -83,7 +81,7 @@ _CHANNELS_LAST = {  # number of dims, the order in which they lie, and the way b
 
 
 @method
-def is_contiguous(self: Tensor, memory_format: Any = contiguous_format) -> bool:
+def is_contiguous(self: Tensor, *, memory_format: Any = contiguous_format) -> bool:
     """Whether the elements lie in memory in the order in which they are read, or in that of ``memory_format``."""
     check_format(memory_format, "is_contiguous")
     if memory_format in _CHANNELS_LAST:
@@ -93,15 +91,14 @@ def is_contiguous(self: Tensor, memory_format: Any = contiguous_format) -> bool:
 
 
 @method
-def contiguous(self: Tensor, memory_format: Any = contiguous_format) -> Tensor:
+def contiguous(self: Tensor, *, memory_format: Any = contiguous_format) -> Tensor:
     """This tensor if its elements lie in order, else a copy in which they do."""
-    return self if is_contiguous(self, memory_format) else clone(self, memory_format=memory_format)
+    return self if is_contiguous(self, memory_format=memory_format) else clone(self, memory_format=memory_format)
 
 
 @both
 def clone(input: Tensor, *, memory_format: Any = None) -> Tensor:
     """A copy with its own memory that stays in the graph; in the same order in memory unless another is asked for."""
-    need_tensor(input, "input", "clone")
     if memory_format is None:
         return apply(Clone, input)
     check_format(memory_format, "clone")
@@ -122,13 +119,12 @@ def as_strided(input: Tensor, size: Any, stride: Any, storage_offset: int | None
 
     Elements may overlap; their gradients add up. RuntimeError for negative steps, and outside of the memory.
     """
-    need_tensor(input, "input", "as_strided")
     return apply(ops.AsStrided, input, **patterns(input, size, stride, storage_offset))
 
 
 def patterns(x: Tensor, size: Any, stride: Any, offset: int | None) -> dict[str, Any]:
     """Where the elements of x lie and where those of the view of it will."""
-    shape, steps = sizes((_listed(size),), "as_strided"), sizes((_listed(stride),), "as_strided")
+    shape, steps = listed(size, "as_strided"), listed(stride, "as_strided")
     begin = begin_of(x)
     first = begin if offset is None else offset
     if len(shape) != len(steps):
@@ -141,13 +137,6 @@ def patterns(x: Tensor, size: Any, stride: Any, offset: int | None) -> dict[str,
     if needed > held:
         raise ShapeError("as_strided.outside", size=shape, stride=steps, offset=first, needed=needed, held=held)
     return {"old": (x.array.shape, ops.stride_of(x.array), begin), "new": (shape, steps, first)}
-
-
-def _listed(value: Any) -> Any:
-    """TypeError where PyTorch wants a tuple and gets a number."""
-    if not isinstance(value, (tuple, list)):
-        raise ArgTypeError("arg.need_sizes", got=type(value).__name__)
-    return value
 
 
 @method
@@ -195,5 +184,4 @@ def resize_(self: Tensor, *args: Any, size: Any = None, memory_format: Any = Non
 @method
 def resize_as_(self: Tensor, the_template: Tensor, *, memory_format: Any = None) -> Tensor:
     """Change the shape in place to that of another tensor."""
-    need_tensor(the_template, "the_template", "resize_as_")
     return resize_(self, the_template.shape, memory_format=memory_format)

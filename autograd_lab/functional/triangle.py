@@ -8,7 +8,7 @@ import numpy as np
 
 from autograd_lab.backend.dtypes import as_dtype, int64
 from autograd_lab.errors import NotWritten, ShapeError
-from autograd_lab.functional.arguments import integer, need_tensor
+from autograd_lab.functional.arguments import integer
 from autograd_lab.functional.creation import creates
 from autograd_lab.functional.families import inplace
 from autograd_lab.functional.registry import both
@@ -36,7 +36,6 @@ inplace(triu)
 
 
 def _need_matrix(input: Tensor, name: str) -> None:
-    need_tensor(input, "input", name)
     if input.ndim < 2:
         raise ShapeError("triangle.ndim", function=name, ndim=input.ndim)
 

@@ -27,4 +27,4 @@ class Repeat(Op):
         sizes = (1,) * (len(times) - len(x_shape)) + x_shape
         pairs = [n for pair in zip(times, sizes, strict=True) for n in pair]
         copies = tuple(range(0, len(pairs), 2))
-        return gy.reshape(tuple(pairs)).sum(axis=copies).reshape(x_shape) if times else gy
+        return gy.reshape(tuple(pairs)).sum(axis=copies).reshape(x_shape)

@@ -29,7 +29,9 @@ def end_of(pattern):
 
 
 def laid(xp, x, stride):
-    """A copy of x that has the given strides."""
+    """A copy of x that has the given strides; without them the elements lie in the order in which they are read."""
+    if stride is None:
+        return x.copy(order="C")
     y = strided(xp.zeros(end_of((x.shape, stride, 0)), dtype=x.dtype), x.shape, stride, 0)
     y[...] = x
     return y

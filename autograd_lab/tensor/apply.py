@@ -109,9 +109,10 @@ def record(
 
 def share_memory(op: type[Op], params: dict[str, Any], x: Tensor, outputs: Sequence[Tensor]) -> None:
     """Tie views to the tensor whose memory they look at: one version cell, and the way back to its history."""
-    memory = owner(x.array)
     for k, out in enumerate(outputs):
-        if owner(out.array) is not memory:
+        base = out.array.base
+        simply = base is not None and (base is x.array or base is x.array.base)
+        if not simply and owner(out.array) is not owner(x.array):
             continue  # this one had to be copied
         out._writes, out._seen = x._writes, x._writes[0]
         out._base = x if x._base is None else x._base

@@ -103,11 +103,8 @@ def check_writable(x: Tensor) -> None:
     if x._inference and not modes.inference:
         raise GraphError("inference.inplace")
     strides = x.array.strides
-    if (
-        0 in strides
-        and x.array.size
-        and any(step == 0 and n > 1 for step, n in zip(strides, x.array.shape, strict=True))
-    ):
+    repeated = 0 in strides and any(step == 0 and n > 1 for step, n in zip(strides, x.array.shape, strict=True))
+    if repeated and x.array.size:
         raise GraphError("inplace.expanded", shape=tuple(x.shape))
     if not modes.grad_enabled:
         return

@@ -22,6 +22,8 @@ ZERO = "0 times anything"
 FLAT = {  # rules that give 0 in whatever way
     **dict.fromkeys(("PowScalar.x", "Sign.x", "Overwrite.x", "Floor.x", "Ceil.x", "Round.x", "Trunc.x"), "gy * 0"),
     **dict.fromkeys(("Angle.z", "Sgn.z"), "gy * 0"),
+    "Redrawn.x": "gy * 0",
+    "Sampled.xs": "sum_to(gy * 0, shapes[i])",
     "FloorDivide.a": "sum_to(gy * 0, a_shape)",
     "FloorDivide.b": "sum_to(gy * 0, b_shape)",
     "Copysign.b": "sum_to(gy * 0, b_shape)",

@@ -5,4 +5,7 @@
 
 from __future__ import annotations
 
-KNOWN: dict[str, str] = {}
+KNOWN: dict[str, str] = {
+    "as_strided_scatter": "PyTorch's gradient by the input is not the derivative: it keeps what was replaced",
+    "narrow_copy": "a dim out of range is an IndexError here, as for narrow; PyTorch has RuntimeError",
+}

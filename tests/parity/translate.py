@@ -16,6 +16,11 @@ def to_lab(value: Any) -> Any:
     """The same in this library; tensors keep their strides and whether they require grad."""
     if isinstance(value, torch.Tensor):
         out = make(to_numpy(value))
+        behind = value.untyped_storage().nbytes() // value.element_size()
+        if behind > value.numel() > 0 and not value.is_conj() and not value.is_neg():  # a part of a larger memory
+            whole = make(to_numpy(value.detach().as_strided((behind,), (1,), 0)))
+            with lab.no_grad():
+                out = whole.as_strided(value.shape, value.stride(), value.storage_offset())
         out.requires_grad = value.requires_grad
         return out
     if isinstance(value, torch.dtype):

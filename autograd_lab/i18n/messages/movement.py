@@ -14,8 +14,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "形状 {shape} 的张量所含元素多得任何内存都放不下；是不是有一个长度写错了？",
     ),
     "arg.need_sizes": (
-        "expected a tuple of ints, but got {got}; write (n,) for one dimension",
-        "需要由整数组成的元组，却得到 {got}；只有一维时请写 (n,)",
+        "{function}(): expected a tuple of ints, but got {got}; write (n,) for one dimension",
+        "{function}()：需要由整数组成的元组，却得到 {got}；只有一维时请写 (n,)",
     ),
     "arg.unexpected": (
         "{function}() got an unexpected keyword argument '{name}'",
@@ -34,10 +34,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "self.size(-1) must be divisible by {factor} to view {dtype} as {wanted}, and so must all other strides and the "
         "offset; the last size is {size}",
         "要把 {dtype} 看作 {wanted}，最后一维的长度（现为 {size}）、其余各维的步长与偏移都必须能被 {factor} 整除",
-    ),
-    "unflatten.sizes": (
-        "unflatten(): argument 'sizes' must be tuple of ints, not {got}",
-        "unflatten()：参数 'sizes' 必须是整数元组，而不是 {got}",
     ),
     "unflatten.empty": (
         "unflatten: sizes must be non-empty, and the tensor needs a dimension to take apart (it has {ndim})",
@@ -151,6 +147,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "vector.needed": (
         "{function}: expected a 1D vector, but got shape {shape}",
         "{function}：需要 1 维向量，却得到形状 {shape}",
+    ),
+    "broadcast_shapes.type": (
+        "broadcast_shapes: each shape must be an int or a tuple of ints, but one is {got}",
+        "broadcast_shapes：每个形状应为整数或整数元组，其中却有 {got}",
     ),
     "broadcast_shapes.mismatch": (
         "broadcast_shapes: {shapes} do not broadcast. Sizes are compared from the right; each must be equal or 1.",

@@ -8,7 +8,7 @@ from tests.errors.case import Bad
 
 BAD = [
     Bad("arg.need_tensor", TypeError, lambda t, w: t.exp(3.0), ("exp", "float", "torch.tensor"), ("exp", "float", "转换")),
-    Bad("arg.need_tensor", TypeError, lambda t, w: w.x.copy_([1]), ("copy_", "list"), ("copy_", "必须是 Tensor")),
+    Bad("arg.type", TypeError, lambda t, w: w.x.copy_([1]), ("copy_", "list"), ("copy_", "Tensor")),
     Bad("arg.need_tensor_or_number", TypeError, lambda t, w: t.add(w.x, "1"), ("add", "str"), ("add", "需要 Tensor 或数字")),
     Bad("arg.need_tensor_or_number", TypeError, lambda t, w: w.x.pow("2"), ("pow", "str"), ("pow", "str")),
     Bad("arg.size_type", TypeError, lambda t, w: t.zeros(2.5), ("zeros", "float"), ("zeros", "必须是整数")),

@@ -50,5 +50,8 @@ CASES = [
     call("torch.linspace(0, 1j, 3)"),
     call("torch.logspace(0, 2, 3), torch.logspace(0, 3, 4, base=2), torch.logspace(0, 1, 3, 2, dtype=torch.int64)"),
     call("torch.strided, torch.contiguous_format, torch.preserve_format, torch.channels_last, torch.channels_last_3d"),
+    call("x.fill_(2.5) + y", x=(2,), y=(2,)),
+    call("x.fill_(s) + x.sum()", x=(2,), s=()),
+    call("x.copy_(y) + x.sum(), y.clone().copy_(3)", x=(2, 2), y=(2,)),
     call("torch.fill(x, 2.0) + torch.fill(x, s) + x", x=(2,), s=()),
 ]  # fmt: skip

@@ -1,6 +1,6 @@
 """Calls of functional.random, functional.random_fill and functional.sampling: shapes and dtypes.
 
-What the numbers are is tested in tests/data/test_random.py.
+What the numbers are is tested in tests/tensor/test_random.py.
 """
 
 from typing import Any
@@ -30,9 +30,10 @@ CASES = [
     draw("torch.bernoulli(n, p=0.5), n.bernoulli(0.5)", True, n=N),
     draw("torch.multinomial(x, 2), x.multinomial(4, replacement=True)", True, x=(2, 3), low=0.1),
     draw("torch.poisson(x), torch.binomial(x, x / 9).detach()", True, x=(2, 3), low=0.1),
-    draw("x.uniform_(), x.uniform_(-1, 1), x.uniform_(to=3)", True, x=(2, 3)),
+    draw("x.uniform_(), x.uniform_(-1, 1), x.uniform_(to=3), x.uniform_(**{'from': 1, 'to': 2})", True, x=(2, 3)),
     draw("x.normal_(), x.normal_(1, 2), x.log_normal_(), x.cauchy_(), x.exponential_(2)", True, x=(2, 3)),
     draw("n.random_(), n.random_(5), n.random_(2, 5), n.geometric_(0.5), n.bernoulli_(0.3)", True, n=N),
+    draw("n.random_(**{'from': 0, 'to': 2})", n=N),
     draw("x.random_(), x.bernoulli_(p), x.geometric_(0.5)", True, x=(2, 3), p=np.array([0.0, 0.5, 1.0])),
     draw("torch.get_rng_state().dtype, torch.set_rng_state(torch.get_rng_state())"),
     call("torch.bernoulli(p)", p=np.array([0.0, 1.0])),
