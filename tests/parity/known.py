@@ -5,4 +5,7 @@
 
 from __future__ import annotations
 
-KNOWN: dict[str, str] = {}
+KNOWN: dict[str, str] = {
+    "log_softmax": "half precision: PyTorch rounds the logarithm of the sum to a half before it subtracts it",
+    "logcumsumexp": "PyTorch's gradient loses digits: in float32 it is up to 5% off the one in float64, ours 2e-7",
+}
