@@ -195,6 +195,8 @@ def sum_to_size(self: Tensor, *args: Any, size: Any = None) -> Tensor:
     lead = len(shape) - len(wanted)
     if lead < 0 or any(n not in (1, shape[lead + i]) for i, n in enumerate(wanted)):
         raise ShapeError("sum_to_size.size", shape=shape, wanted=wanted)
+    if not wanted:
+        return self.sum()
     repeated = [i for i, n in enumerate(shape) if i < lead or (wanted[i - lead] == 1 and n != 1)]
     if not repeated:
         return self
