@@ -135,9 +135,9 @@ def _all_or_any(op: Any, input: Tensor, dim: Dims, keepdim: bool, name: str) -> 
 
 
 @both
-def count_nonzero(input: Tensor, dim: Dims = None) -> Tensor:
-    """How many elements over ``dim`` are not zero, as int64."""
-    return apply(reduction.CountNonzero, input, axis=wrap_dims(dim, input.ndim))
+def count_nonzero(input: Tensor, dim: Dims = None, *more: int) -> Tensor:
+    """How many elements over ``dim`` are not zero, as int64; several dims in a tuple or one after the other."""
+    return apply(reduction.CountNonzero, input, axis=wrap_dims((dim, *more) if more else dim, input.ndim))
 
 
 @both

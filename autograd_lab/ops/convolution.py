@@ -147,7 +147,7 @@ class ConvTranspose(ConvInput):
     @staticmethod
     @gradient(r"\bar b_c = \textstyle\sum_{n,s} \bar y_{c,s}")
     def backward_b(xp, gx, y, w, **params):
-        return gx.sum(axis=(0, *range(2, gx.ndim)))
+        return add_up(xp, gx, axis=(0, *range(2, gx.ndim)))
 
 
 class ConvWeight(Op):

@@ -116,7 +116,6 @@ class MaxDim(Op):
     nondifferentiable = (1,)
     node_name = "MaxBackward0"
     holomorphic = False
-    widens = False
 
     @staticmethod
     def forward(xp, x, *, axis, keepdims=False):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from autograd_lab.ops.base import Op, OpDoc, gradient
+from autograd_lab.ops.summation import add_up
 
 
 class Repeat(Op):
@@ -27,4 +28,4 @@ class Repeat(Op):
         sizes = (1,) * (len(times) - len(x_shape)) + x_shape
         pairs = [n for pair in zip(times, sizes, strict=True) for n in pair]
         copies = tuple(range(0, len(pairs), 2))
-        return gy.reshape(tuple(pairs)).sum(axis=copies).reshape(x_shape)
+        return add_up(xp, gy.reshape(tuple(pairs)), axis=copies).reshape(x_shape) if times else gy

@@ -115,7 +115,6 @@ class CumMax(Op):
     several = True
     nondifferentiable = (1,)
     holomorphic = False
-    widens = False
 
     @staticmethod
     def forward(xp, x, *, axis):

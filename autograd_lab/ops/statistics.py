@@ -8,22 +8,24 @@ from autograd_lab.ops.reduction import OVER
 from autograd_lab.ops.scan import doubling, places
 
 
-def middle(xp, x, axis, ignore_nan=False):
-    """The index of the middle element of each line, the lower one of two; among equal ones the first.
+def middle(xp, x, axis, ignore_nan):
+    """Which place in its sorted line, where nan comes last, is the middle: the lower one of two.
 
     A line with a nan has the first nan as its median, unless they are ignored; then only one of nothing but nans.
     """
-    n = x.shape[axis]
-    order = xp.argsort(x, axis=axis, kind="stable")  # nan last
-    numbers = (x == x).sum(axis=axis, keepdims=True)
-    k = xp.maximum(numbers - 1, 0) // 2 if ignore_nan else xp.where(numbers < n, numbers, (n - 1) // 2)
-    return xp.take_along_axis(order, k, axis)
+    n, numbers = x.shape[axis], (x == x).sum(axis=axis, keepdims=True)
+    return xp.maximum(numbers - 1, 0) // 2 if ignore_nan else xp.where(numbers < n, numbers, (n - 1) // 2)
+
+
+def middle_index(xp, x, axis, ignore_nan=False):
+    """Where the middle element of each line stands; the first among equal ones."""
+    return xp.take_along_axis(xp.argsort(x, axis=axis, kind="stable"), middle(xp, x, axis, ignore_nan), axis)
 
 
 def middle_of_all(xp, x, ignore_nan=False):
     """The middle of all elements; nan where there are none."""
     line = x.reshape(-1)
-    return line[middle(xp, line, 0, ignore_nan)[0]] if x.size else xp.asarray(xp.nan, x.dtype)
+    return xp.sort(line)[middle(xp, line, 0, ignore_nan)[0]] if x.size else xp.asarray(xp.nan, x.dtype)
 
 
 class MedianDim(MaxDim):
@@ -34,7 +36,7 @@ class MedianDim(MaxDim):
 
     @staticmethod
     def forward(xp, x, *, axis, keepdims=False):
-        k = middle(xp, x, axis)
+        k = middle_index(xp, x, axis)
         return picked(xp, x, k, axis, keepdims), (x.shape, k)
 
 
@@ -52,7 +54,7 @@ class NanMedianDim(MedianDim):
 
     @staticmethod
     def forward(xp, x, *, axis, keepdims=False):
-        k = middle(xp, x, axis, ignore_nan=True)
+        k = middle_index(xp, x, axis, ignore_nan=True)
         return picked(xp, x, k, axis, keepdims), (x.shape, k)
 
 

@@ -91,10 +91,15 @@ def test_gradients_of_what_was_broadcast(make: Callable[..., Any]) -> None:
     wanted = seed.sum(axis=0, dtype=np.float64)
     gy = lab.from_numpy(seed)
     bias = lab.zeros(10, requires_grad=True)
-    for function in (lambda: bias + gy, lambda: bias.expand(gy.shape), lambda: lab.nn.functional.linear(
-        lab.zeros(N // 10, 1), lab.zeros(10, 1), bias
-    )):  # fmt: skip
-        assert error(lab.autograd.grad(function(), bias, gy)[0].numpy(), wanted) < BAR
+    ones, weight = lab.ones(N // 10, 1), lab.zeros(10, 1)
+    calls = [
+        lambda: bias + gy,
+        lambda: bias.expand(gy.shape),
+        lambda: bias.repeat(N // 10, 1),
+        lambda: lab.nn.functional.linear(ones, weight, bias),
+    ]
+    for call in calls:
+        assert error(lab.autograd.grad(call(), bias, gy)[0].numpy(), wanted) < BAR
 
 
 def test_halves_are_added_in_single_precision() -> None:
@@ -102,3 +107,12 @@ def test_halves_are_added_in_single_precision() -> None:
         assert lab.full((70_000, 1), 100.0, dtype=dtype).mean(0).item() == 100.0
         assert lab.ones(4096, dtype=dtype).sum().item() == 4096.0
         assert lab.full((4096, 2), 0.25, dtype=dtype).cumsum(0)[-1].tolist() == [1024.0, 1024.0]
+
+
+def test_nan_is_found_in_halves() -> None:
+    for dtype in (lab.float16, lab.bfloat16):
+        x = lab.tensor([1.0, float("nan"), 2.0], dtype=dtype)
+        for pair in (x.max(0), x.min(0), x.median(0)):
+            assert pair.values.isnan() and pair.indices == 1
+        assert x.cummax(0).indices.tolist() == [0, 1, 1]
+        assert x.nanmedian() == 1.0

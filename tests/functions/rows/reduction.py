@@ -40,7 +40,7 @@ CASES = [
     call("x.trace()", x=BYTES),
     call("torch.all(b), torch.all(b, 0), b.all((0, 1), keepdim=True), b.all(())", b=BITS),
     call("torch.any(x), x.any(0), x.any([0, 1]), x.any(1, True)", x=BYTES),
-    call("torch.count_nonzero(x), x.count_nonzero(0), x.count_nonzero((0, 1))", x=BYTES),
+    call("torch.count_nonzero(x), x.count_nonzero(0), x.count_nonzero((0, 1)), x.count_nonzero(0, 1)", x=BYTES),
     call("torch.softmax(x, 0)", x=(2, 3)),
     call("x.softmax(-1, dtype=torch.float64)", x=(2, 3)),
     call("x.softmax(0) * x.log_softmax(0)", x=()),
