@@ -125,12 +125,12 @@ def _lp_pool(axes: int) -> Callable[..., Tensor]:
 
     def lp_pool(input: Tensor, norm_type: float, kernel_size: Any, stride: Any = None,
                 ceil_mode: bool = False) -> Tensor:  # fmt: skip
+        if axes > 1 and isinstance(kernel_size, (tuple, list)) and len(kernel_size) != axes:
+            raise ArgumentError("nn.size.count", function=name, name="kernel_size", axes=axes, got=kernel_size)
         if norm_type == inf:
             return most(input.abs(), kernel_size, stride, 0, 1, ceil_mode)
         if norm_type == -inf:
             return -most(-input.abs(), kernel_size, stride, 0, 1, ceil_mode)
-        if axes > 1 and isinstance(kernel_size, (tuple, list)) and len(kernel_size) != axes:
-            raise ArgumentError("nn.size.count", function=name, name="kernel_size", axes=axes, got=kernel_size)
         count = prod(spread(kernel_size, axes, "kernel_size", name))
         total = mean(input.pow(norm_type), kernel_size, stride, 0, ceil_mode)
         return (total.sign() * total.abs().relu() * count).pow(1.0 / norm_type)
