@@ -79,7 +79,7 @@ def resample_taps(old, new, dtype, *, scales, mode, align_corners, antialias):
         planes = len(new) == 2  # there PyTorch counts in float32, and takes the sizes' word for a factor of 1 or 2
         return tuple(
             nearest(n, o, ratio(n, o, None if planes and mode == "nearest" and o in (n, 2 * n) else s, False),
-                    mode == "nearest-exact", np.float64 if exact and not planes else np.float32)
+                    0.5 if mode == "nearest-exact" else 0.0, planes, np.float64 if exact and not planes else np.float32)
             for n, o, s in zip(old, new, scales, strict=True)
         )  # fmt: skip
     make = smooth if antialias else {"linear": linear, "cubic": cubic}[mode]
@@ -133,11 +133,12 @@ def positions(new, step, align_corners, precision):
 
 
 @lru_cache(256)
-def nearest(old: int, new: int, step: float, exact: bool, precision: type) -> Taps:
-    """One pixel: the one at o scale, rounded down, or ("exact") the one whose middle is nearest to o's."""
-    places = np.arange(new).astype(precision) + precision(0.5 if exact else 0)
-    at = (places * precision(step)).astype(np.float32)
-    return Taps(np.floor(at).astype(int).clip(0, old - 1)[:, None], old)
+def nearest(old: int, new: int, step: float, half: float, planes: bool, precision: type) -> Taps:
+    """One pixel: the one at o scale, rounded down, or with ``half`` = 1/2 the one whose middle is nearest to o's."""
+    at = (np.arange(new) + half) * float(precision(step))
+    if not planes:
+        at = (at - half).astype(precision) + precision(half)  # PyTorch's way, for its roundings
+    return Taps(np.floor(at.astype(np.float32)).astype(int).clip(0, old - 1)[:, None], old)
 
 
 @lru_cache(256)

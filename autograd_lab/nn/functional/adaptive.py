@@ -21,7 +21,7 @@ def _divide(axes: int, op: Any, input: Tensor, output_size: Any, name: str) -> A
     several = isinstance(output_size, (tuple, list))
     if several and axes > 1 and input.ndim <= len(output_size):
         raise ArgumentError("nn.pool.ndim", function=name, one=axes + 1, many=axes + 2, got=list(input.shape))
-    need_images(axes, input, name)
+    need_images(axes, input, name, channels=op is AdaptiveMaxPool)
     size = input.array.shape[-axes:]
     asked = output_size
     if several and axes > 1 and len(output_size) == axes:

@@ -55,7 +55,7 @@ def convolve(axes: int, input: Tensor, weight: Tensor, bias: Tensor | None, stri
         at_least(0, padding, "padding", name)
     size = tuple(n + 2 * p for n, p in zip(input.array.shape[-axes:], padding, strict=True))
     reach = tuple(d * (k - 1) + 1 for k, d in zip(kernel, dilation, strict=True))
-    if any(n < r for n, r in zip(size, reach, strict=True)):
+    if any(n < r for n, r in zip(size, reach, strict=True)) or 0 in input.array.shape[-axes:]:
         raise ShapeError("nn.conv.kernel_too_large", size=by(" x ", size), kernel=by(" x ", reach))
     params = {"stride": stride, "padding": padding, "dilation": dilation, "groups": groups}
     return on_batch(axes, input, lambda x: apply(Conv, x, weight, bias, **params))

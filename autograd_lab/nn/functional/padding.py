@@ -74,11 +74,15 @@ def _pairs(input: Tensor, pad: Sequence[int]) -> tuple[tuple[int, int], ...]:
 
 
 def _constant(input: Tensor, width: tuple[tuple[int, int], ...], value: Any) -> Tensor:
-    value = value.item() if isinstance(value, Tensor) else value
+    if isinstance(value, Tensor) and value.numel() == 1:
+        value = value.item()
     if not is_number(value):
         raise ArgTypeError("pad.value_type", got=type(value).__name__)
     dtype = input.array.dtype
-    if dtype.kind in "biu":
+    if isinstance(value, complex):
+        if dtype.kind != "c":
+            raise ShapeError("pad.overflow", value=value, dtype=input.dtype)
+    elif dtype.kind in "biu":
         value = bool(value) if dtype.kind == "b" else int(value)
         if dtype.kind != "b" and not np.iinfo(dtype).min <= value <= np.iinfo(dtype).max:
             raise ShapeError("pad.overflow", value=value, dtype=input.dtype)

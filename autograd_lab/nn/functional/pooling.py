@@ -85,27 +85,38 @@ max_pool3d, max_pool3d_with_indices = _max_pool(3)
 function(max_pool1d_with_indices)
 
 
-def _avg_pool(axes: int) -> Callable[..., Tensor]:
+def _avg(axes: int, input: Tensor, kernel_size: Any, stride: Any, padding: Any, ceil_mode: bool, count_padding: bool,
+         divisor: int | None) -> Tensor:  # fmt: skip
     name = f"avg_pool{axes}d"
-
-    def avg_pool(input: Tensor, kernel_size: Any, stride: Any = None, padding: Any = 0, ceil_mode: bool = False,
-                 count_include_pad: bool = True, divisor_override: int | None = None) -> Tensor:  # fmt: skip
-        if divisor_override == 0:
-            raise ShapeError("nn.pool.divisor")
-        y = pool(axes, AvgPool, input, kernel_size, stride, padding, 1, ceil_mode, name,
-                 count_padding=count_include_pad, divisor=divisor_override)  # fmt: skip
-        need_kind(input, "fVi" if input.array.dtype.itemsize == 8 else "fV", name)
-        return y
-
-    avg_pool.__name__ = avg_pool.__qualname__ = name
-    avg_pool.__doc__ = (
-        f"The mean of each window over the last {axes} axes. Padding counts as zeros unless ``count_include_pad`` is "
-        "false; ``divisor_override`` replaces the number to divide by."
-    )
-    return explained(avg_pool)
+    if divisor == 0:
+        raise ShapeError("nn.pool.divisor")
+    y = pool(axes, AvgPool, input, kernel_size, stride, padding, 1, ceil_mode, name,
+             count_padding=count_padding, divisor=divisor)  # fmt: skip
+    need_kind(input, "fVi" if input.array.dtype.itemsize == 8 else "fV", name)
+    return y
 
 
-avg_pool1d, avg_pool2d, avg_pool3d = function(_avg_pool(1)), _avg_pool(2), _avg_pool(3)
+@function
+def avg_pool1d(input: Tensor, kernel_size: Any, stride: Any = None, padding: Any = 0, ceil_mode: bool = False,
+               count_include_pad: bool = True) -> Tensor:  # fmt: skip
+    """The mean of each window over the last axis. Padding counts as zeros unless ``count_include_pad`` is false."""
+    return _avg(1, input, kernel_size, stride, padding, ceil_mode, count_include_pad, None)
+
+
+@explained
+def avg_pool2d(input: Tensor, kernel_size: Any, stride: Any = None, padding: Any = 0, ceil_mode: bool = False,
+               count_include_pad: bool = True, divisor_override: int | None = None) -> Tensor:  # fmt: skip
+    """The mean of each window over the last 2 axes. Padding counts as zeros unless ``count_include_pad`` is false;
+    ``divisor_override`` replaces the number to divide by."""
+    return _avg(2, input, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override)
+
+
+@explained
+def avg_pool3d(input: Tensor, kernel_size: Any, stride: Any = None, padding: Any = 0, ceil_mode: bool = False,
+               count_include_pad: bool = True, divisor_override: int | None = None) -> Tensor:  # fmt: skip
+    """The mean of each window over the last 3 axes. Padding counts as zeros unless ``count_include_pad`` is false;
+    ``divisor_override`` replaces the number to divide by."""
+    return _avg(3, input, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override)
 
 
 def _lp_pool(axes: int) -> Callable[..., Tensor]:
@@ -114,12 +125,12 @@ def _lp_pool(axes: int) -> Callable[..., Tensor]:
 
     def lp_pool(input: Tensor, norm_type: float, kernel_size: Any, stride: Any = None,
                 ceil_mode: bool = False) -> Tensor:  # fmt: skip
+        if axes > 1 and isinstance(kernel_size, (tuple, list)) and len(kernel_size) != axes:
+            raise ArgumentError("nn.size.count", function=name, name="kernel_size", axes=axes, got=kernel_size)
         if norm_type == inf:
             return most(input.abs(), kernel_size, stride, 0, 1, ceil_mode)
         if norm_type == -inf:
             return -most(-input.abs(), kernel_size, stride, 0, 1, ceil_mode)
-        if isinstance(kernel_size, (tuple, list)) and len(kernel_size) != axes:
-            raise ArgumentError("nn.size.count", function=name, name="kernel_size", axes=axes, got=kernel_size)
         count = prod(spread(kernel_size, axes, "kernel_size", name))
         total = mean(input.pow(norm_type), kernel_size, stride, 0, ceil_mode)
         return (total.sign() * total.abs().relu() * count).pow(1.0 / norm_type)

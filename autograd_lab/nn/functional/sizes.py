@@ -38,11 +38,14 @@ def need_kind(input: Tensor, kinds: str, function: str) -> None:
         raise NotWritten("images.dtype", function=function, dtype=input.dtype)
 
 
-def need_images(axes: int, input: Any, function: str) -> None:
-    """RuntimeError unless ``input`` is one sample (C, *S) or a batch (N, C, *S), empty at most in N."""
+def need_images(axes: int, input: Any, function: str, channels: bool = True) -> None:
+    """RuntimeError unless ``input`` is one sample (C, *S) or a batch (N, C, *S), empty at most in N.
+
+    It may be empty in C as well where ``channels`` need not be there.
+    """
     need_tensor(input, "input", function)
     shape = input.array.shape
-    if input.ndim not in (axes + 1, axes + 2) or 0 in shape[-axes - 1 :]:
+    if input.ndim not in (axes + 1, axes + 2) or 0 in shape[-axes - channels :]:
         raise ShapeError("nn.pool.ndim", function=function, one=axes + 1, many=axes + 2, got=list(shape))
 
 
