@@ -57,7 +57,7 @@ def judge(info: Any, ours: Any, sample: Any, dtype: torch.dtype, backward: bool)
 
 def determined(info: Any, sample: Any) -> bool:
     if info.name in DROPS:
-        return not sample.kwargs.get("dropout_p", 0.0)
+        return not sample.kwargs.get("dropout_p", sample.args[9] if len(sample.args) > 9 else 0.0)
     return info.name not in UNDETERMINED
 
 
