@@ -9,12 +9,14 @@ from autograd_lab.backend.dtypes import FLOATS
 from autograd_lab.errors import DtypeError, ShapeError
 from autograd_lab.functional.arguments import check_broadcast
 from autograd_lab.functional.explain import explained
+from autograd_lab.nn.functional.checks import widened
 from autograd_lab.nn.functional.noise import dropout
 from autograd_lab.tensor import Tensor
 from autograd_lab.tensor.tensor import make
 
 
 @explained
+@widened
 def scaled_dot_product_attention(
     query: Tensor, key: Tensor, value: Tensor, attn_mask: Tensor | None = None, dropout_p: float = 0.0,
     is_causal: bool = False, scale: float | None = None, enable_gqa: bool = False,

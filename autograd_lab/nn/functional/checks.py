@@ -7,6 +7,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+import numpy as np
+
 from autograd_lab.backend.dtypes import FLOATS
 from autograd_lab.errors import GraphError, NotWritten
 from autograd_lab.graph.modes import modes
@@ -14,6 +16,7 @@ from autograd_lab.ops.base import Op
 from autograd_lab.tensor import Tensor
 from autograd_lab.tensor.apply import apply
 from autograd_lab.tensor.inplace import apply_inplace
+from autograd_lab.tensor.promotion import cast
 
 
 def need_float(input: Tensor, function: str, kinds: str = FLOATS) -> None:
@@ -27,6 +30,22 @@ def need_constants(function: str, **arguments: Tensor | None) -> None:
     for name, value in arguments.items():
         if value is not None and value.requires_grad and modes.grad_enabled:
             raise GraphError("layer.constant", function=function, name=name)
+
+
+def widened(fn: Callable[..., Tensor]) -> Callable[..., Tensor]:
+    """``fn``, composed of several steps, on halves as a single op is: in float32, rounded once at the end."""
+
+    @functools.wraps(fn)
+    def compute(*args: Any, **kwargs: Any) -> Tensor:
+        first = next((x for x in args if isinstance(x, Tensor)), None)
+        if first is None or first.array.dtype.itemsize != 2 or first.array.dtype.kind not in FLOATS:
+            return fn(*args, **kwargs)
+        wide = [x.float() if isinstance(x, Tensor) and x.dtype == first.dtype else x for x in args]
+        more = {n: x.float() if isinstance(x, Tensor) and x.dtype == first.dtype else x for n, x in kwargs.items()}
+        y = fn(*wide, **more)
+        return cast(y, first.dtype) if y.array.dtype == np.float32 else y
+
+    return compute
 
 
 def activate(op: type[Op], input: Tensor, inplace: bool, *others: Tensor, **params: Any) -> Tensor:

@@ -12,11 +12,13 @@ from autograd_lab.functional.arguments import check_broadcast, need_tensor
 from autograd_lab.functional.explain import explained
 from autograd_lab.functional.registry import function
 from autograd_lab.graph.modes import no_grad
+from autograd_lab.nn.functional.checks import widened
 from autograd_lab.tensor import Tensor
 from autograd_lab.tensor.promotion import promote
 
 
 @function
+@widened
 def pairwise_distance(x1: Tensor, x2: Tensor, p: float = 2.0, eps: float = 1e-6, keepdim: bool = False) -> Tensor:
     """The p-norm of ``x1 - x2 + eps`` along the last dim; the shapes broadcast.
 
@@ -28,6 +30,7 @@ def pairwise_distance(x1: Tensor, x2: Tensor, p: float = 2.0, eps: float = 1e-6,
 
 
 @function
+@widened
 def cosine_similarity(x1: Tensor, x2: Tensor, dim: int = 1, eps: float = 1e-8) -> Tensor:
     """The cosine of the angle between ``x1`` and ``x2`` along ``dim``; the shapes broadcast.
 
