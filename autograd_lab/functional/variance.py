@@ -8,8 +8,8 @@ from typing import Any
 from autograd_lab.backend.dtypes import INEXACT
 from autograd_lab.errors import ArgTypeError, DtypeError, ShapeError
 from autograd_lab.functional.arguments import wrap_dims
-from autograd_lab.functional.explain import Dims
 from autograd_lab.functional.bounds import clamp
+from autograd_lab.functional.explain import Dims
 from autograd_lab.functional.pointwise import sqrt
 from autograd_lab.functional.reduction import sum
 from autograd_lab.functional.registry import both, function

@@ -44,13 +44,13 @@ class Tanh(Op):
 
 
 class Sigmoid(Op):
-    """y = 1 / (1 + e^-x), written with tanh so that no exponential overflows."""
+    """y = 1 / (1 + e^-x), accurate in both tails; where e^-x overflows, 1 / inf is the 0 that is meant."""
 
     doc = OpDoc("σ", r"y = \frac{1}{1 + e^{-x}}", SAME, "Squash to between 0 and 1.", "压缩到 0 与 1 之间。")
 
     @staticmethod
     def forward(xp, x):
-        y = 0.5 * (xp.tanh(0.5 * x) + 1)
+        y = 1 / (xp.exp(-x) + 1)
         return y, (y,)
 
     @staticmethod

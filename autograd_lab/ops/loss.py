@@ -8,6 +8,18 @@ from autograd_lab.ops.base import Op, OpDoc, gradient, sum_to
 from autograd_lab.ops.summation import add_up
 
 
+def reduced(xp, y, reduction):
+    """The numbers of all elements as their mean, their sum, or as they are."""
+    if reduction == "none":
+        return y
+    return add_up(xp, y) / (y.size if reduction == "mean" else 1)
+
+
+def share(shape, reduction):
+    """How much of the gradient of the reduced loss each element gets."""
+    return 1 / max(prod(shape), 1) if reduction == "mean" else 1
+
+
 class MseLoss(Op):
     """The squared distance from the target, averaged, summed or left per element."""
 
@@ -24,22 +36,87 @@ class MseLoss(Op):
     @staticmethod
     def forward(xp, x, t, *, reduction):
         d = x - t
-        y = d * d
-        if reduction == "none":
-            return y, (x, t)
-        return add_up(xp, y) / (y.size if reduction == "mean" else 1), (x, t)
+        return reduced(xp, d * d, reduction), (x, t)
 
     @staticmethod
     @gradient(r"\bar x = \frac{2}{n} (x - t)\, \bar y")
     def backward_x(xp, gy, x, t, *, reduction):
         d = x - t
-        return sum_to(gy * d * (2 / max(prod(d.shape), 1) if reduction == "mean" else 2), x.shape)
+        return sum_to(gy * d * (2 * share(d.shape, reduction)), x.shape)
 
     @staticmethod
     @gradient(r"\bar t = -\frac{2}{n} (x - t)\, \bar y")
     def backward_t(xp, gy, x, t, *, reduction):
         d = t - x
-        return sum_to(gy * d * (2 / max(prod(d.shape), 1) if reduction == "mean" else 2), t.shape)
+        return sum_to(gy * d * (2 * share(d.shape, reduction)), t.shape)
+
+
+class HuberLoss(Op):
+    """The squared distance where it is at most ``delta``, the plain distance beyond: an outlier pulls no harder."""
+
+    doc = OpDoc(
+        "Huber",
+        r"y = \frac{1}{n} \textstyle\sum_i |d_i| \le \delta \,?\, \tfrac12 d_i^2 : \delta (|d_i| - \tfrac12 \delta)",
+        "x[..], t[..] -> y[]",
+        "Squared near the target, straight far from it.",
+        "离目标近时取平方，远时取绝对值。",
+        "Huber 1964, Robust Estimation of a Location Parameter",
+    )
+    holomorphic = False
+
+    @staticmethod
+    def forward(xp, x, t, *, reduction, delta):
+        a = xp.abs(x - t)
+        return reduced(xp, xp.where(a <= delta, 0.5 * a * a, delta * (a - 0.5 * delta)), reduction), (x, t)
+
+    @staticmethod
+    @gradient(r"\bar x = \frac{1}{n} \min(\max(x - t, -\delta), \delta)\, \bar y")
+    def backward_x(xp, gy, x, t, *, reduction, delta):
+        d = x - t
+        return sum_to(gy * kept_within(xp, d, delta) * share(d.shape, reduction), x.shape)
+
+    @staticmethod
+    @gradient(r"\bar t = -\frac{1}{n} \min(\max(x - t, -\delta), \delta)\, \bar y")
+    def backward_t(xp, gy, x, t, *, reduction, delta):
+        d = t - x
+        return sum_to(gy * kept_within(xp, d, delta) * share(d.shape, reduction), t.shape)
+
+
+class SmoothL1Loss(Op):
+    """Huber's loss divided by ``beta``: far from the target its slope is 1."""
+
+    doc = OpDoc(
+        "smooth L1",
+        r"y = \frac{1}{n} \textstyle\sum_i \, |d_i| < \beta \,?\, \tfrac{1}{2\beta} d_i^2 : |d_i| - \tfrac12 \beta,"
+        r"\; d = x - t",
+        "x[..], t[..] -> y[]",
+        "The distance from the target, rounded off near it.",
+        "与目标的距离，在目标附近变得平滑。",
+        "Girshick 2015, arXiv:1504.08083, equation 3",
+    )
+    holomorphic = False
+
+    @staticmethod
+    def forward(xp, x, t, *, reduction, beta):
+        a = xp.abs(x - t)
+        return reduced(xp, xp.where(a < beta, 0.5 * a * a / beta, a - 0.5 * beta), reduction), (x, t)
+
+    @staticmethod
+    @gradient(r"\bar x = \frac{1}{n \beta} \min(\max(x - t, -\beta), \beta)\, \bar y")
+    def backward_x(xp, gy, x, t, *, reduction, beta):
+        d = x - t
+        return sum_to(gy * kept_within(xp, d, beta) * (share(d.shape, reduction) / beta), x.shape)
+
+    @staticmethod
+    @gradient(r"\bar t = -\frac{1}{n \beta} \min(\max(x - t, -\beta), \beta)\, \bar y")
+    def backward_t(xp, gy, x, t, *, reduction, beta):
+        d = t - x
+        return sum_to(gy * kept_within(xp, d, beta) * (share(d.shape, reduction) / beta), t.shape)
+
+
+def kept_within(xp, d, bound):
+    """``d`` brought to between -bound and bound."""
+    return xp.where(d > bound, bound, xp.where(d < -bound, -bound, d))
 
 
 class NllLoss(Op):

@@ -39,6 +39,11 @@ ROWS: list[Row] = [
     (lambda t: t.nn.functional.one_hot(t.tensor([0.0])), RuntimeError, "float32", "int64"),
     (lambda t: t.nn.functional.one_hot(t.tensor([-1])), RuntimeError, "non-negative", "不能为负"),
     (lambda t: t.nn.functional.one_hot(t.zeros(0, dtype=t.int64)), RuntimeError, "empty tensor", "num_classes"),
+    (lambda t: t.bilinear(t.ones(2, 3), t.ones(2, 3), t.ones(3, 3)), IndexError, "(3, 3)", "(3, 3)"),
+    (lambda t: t.bilinear(t.ones(2, 3), t.ones(3), t.ones(2, 3, 3)), RuntimeError, "(2, 3) and (3,)", "(2, 3) 与 (3,)"),
+    (lambda t: t.bilinear(t.ones(2, 3), t.ones(2, 3), t.ones(2, 3, 4)), RuntimeError, "input2", "input2"),
+    (lambda t: t.bilinear(t.ones(2, 3), t.ones(2, 3), t.ones(2, 3, 3), t.ones(3)), RuntimeError, "(3,)", "(3,)"),
+    (lambda t: t.bilinear(t.ones(2, 3), t.ones(2, 3).double(), t.ones(2, 3, 3)), RuntimeError, "float64", "float64"),
     (lambda t: t.softmax(t.ones(2, 3), 2), IndexError, "2", "2"),
     (lambda t: t.softmax(t.tensor([1, 2]), 0), NotImplementedError, "x.float()", "x.float()"),
     (lambda t: t.nn.Dropout(1.5), ValueError, "1.5", "1.5"),
@@ -110,7 +115,7 @@ ROWS: list[Row] = [
     (lambda t: t.nn.Unflatten(1, (2, 3))(t.ones(2, 5)), RuntimeError, "", ""),
 ]
 # fmt: on
-OUR_CLASS = {12: RuntimeError}  # NotImplementedError is a RuntimeError; ours is a DtypeError, as everywhere
+OUR_CLASS = {17: RuntimeError}  # NotImplementedError is a RuntimeError; ours is a DtypeError, as everywhere
 
 
 @pytest.mark.parametrize("index", range(len(ROWS)))

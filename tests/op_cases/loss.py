@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograd_lab.ops.loss import MseLoss, NllLoss, NllLoss2D
+from autograd_lab.ops.loss import HuberLoss, MseLoss, NllLoss, NllLoss2D, SmoothL1Loss
 from tests.op_cases.case import OpCase
 
 CLASS = np.array([2, 0, 1, 2])
@@ -10,7 +10,25 @@ SOME_IGNORED = np.array([2, -100, 1, -100])
 WEIGHT = np.array([0.5, 2.0, 1.0])
 NLL = "F.nll_loss(x, t, {}, ignore_index=ignore_index, reduction=reduction)"
 
+REDUCTIONS = ("mean", "sum", "none")
+NEAR_AND_FAR = [0.0, 0.5, -0.5, 1.0, -1.0, 3.0, float("inf"), float("-inf"), float("nan")]
+ZEROS = np.zeros(len(NEAR_AND_FAR))
+
 CASES = [
+    *(
+        OpCase(op, shapes, f"F.{name}(*torch.broadcast_tensors(x, t), reduction=reduction, {bound}={bound})",
+               {"reduction": kind, bound: at}, analytic=False)
+        for op, name, bound in ((HuberLoss, "huber_loss", "delta"), (SmoothL1Loss, "smooth_l1_loss", "beta"))
+        for kind in REDUCTIONS
+        for shapes, at in ((((2, 3), (2, 3)), 1.0), (((2, 1), (1, 3)), 0.7), (((), ()), 2.0))
+    ),
+    *(
+        OpCase(op, (NEAR_AND_FAR, ZEROS), f"F.{name}(x, t, reduction=reduction, {bound}={bound})",
+               {"reduction": "none", bound: 0.5}, smooth=False, torch_second=False)
+        for op, name, bound in ((HuberLoss, "huber_loss", "delta"), (SmoothL1Loss, "smooth_l1_loss", "beta"))
+    ),
+    OpCase(HuberLoss, ((0, 2), (0, 2)), "F.huber_loss(x, t)", {"reduction": "mean", "delta": 1.0}, smooth=False),
+    OpCase(SmoothL1Loss, ((0, 2), (0, 2)), "F.smooth_l1_loss(x, t)", {"reduction": "mean", "beta": 1.0}, smooth=False),
     *(
         OpCase(MseLoss, shapes, "F.mse_loss(*torch.broadcast_tensors(x, t), reduction=reduction)", {"reduction": kind})
         for kind in ("mean", "sum", "none")

@@ -41,6 +41,8 @@ TURNED = {
     "special.polygamma": lambda x, n: lab.special.polygamma(n, x),
 }
 METHODS = {"where"}  # the database gives their arguments in the order of the method
+# The database gives these the table first, and turns the two round itself.
+TABLE_FIRST = ("nn.functional.embedding", "nn.functional.embedding_bag")
 
 
 def ours(info: Any) -> Any:
@@ -52,7 +54,10 @@ def ours(info: Any) -> Any:
     if info.name in METHODS:
         return getattr(lab.Tensor, info.name)
     try:
-        return reduce(getattr, info.name.split("."), lab)
+        found = reduce(getattr, info.name.split("."), lab)
+        if info.name in TABLE_FIRST:
+            return lambda weight, index, **kwargs: found(index, weight, **kwargs)
+        return found
     except AttributeError:
         pass
     found = getattr(lab.Tensor, info.name, None) or getattr(lab.Tensor, f"{info.name}_", None)

@@ -31,6 +31,8 @@ def to_lab(value: Any) -> Any:
         return lab.Size(value)
     if isinstance(value, torch.memory_format):
         return getattr(lab, str(value).removeprefix("torch."))
+    if isinstance(value, torch.nn.PairwiseDistance):  # given to a loss that takes any distance
+        return lambda a, b: lab.nn.functional.pairwise_distance(a, b, value.norm, value.eps, value.keepdim)
     return inside(value, to_lab)
 
 

@@ -7,18 +7,22 @@ from collections.abc import Callable
 from typing import Any
 
 from autograd_lab.functional import probability
+from autograd_lab.functional.explain import explained
 from autograd_lab.functional.pointwise import relu as _relu, sigmoid, tanh
+from autograd_lab.functional.registry import function
 from autograd_lab.i18n import tr
 from autograd_lab.tensor import Tensor
 
 __all__ = ["log_softmax", "relu", "relu_", "sigmoid", "softmax", "softmin", "tanh"]
 
 
+@explained
 def relu(input: Tensor, inplace: bool = False) -> Tensor:
     """Positives stay, negatives become 0; ``inplace`` writes into ``input``."""
     return input.relu_() if inplace else _relu(input)
 
 
+@function
 def relu_(input: Tensor) -> Tensor:
     """``relu(input, inplace=True)``."""
     return input.relu_()

@@ -1,16 +1,17 @@
-"""The affine map, and classes as vectors."""
+"""Affine and bilinear maps."""
 
 from __future__ import annotations
 
-from autograd_lab.backend.arrays import array_module
-from autograd_lab.errors import DtypeError, ShapeError
+from autograd_lab.errors import DimError, DtypeError, ShapeError
 from autograd_lab.functional.arguments import need_tensor
+from autograd_lab.functional.explain import explained
+from autograd_lab.functional.registry import function
 from autograd_lab.ops import matmul as ops
 from autograd_lab.tensor import Tensor
 from autograd_lab.tensor.apply import apply
-from autograd_lab.tensor.tensor import make
 
 
+@explained
 def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     """``input @ weight.T + bias``: input (..., in), weight (out, in), bias (out) -> (..., out).
 
@@ -34,22 +35,28 @@ def _op(ndim: int, biased: bool) -> type[ops.Linear]:
     return ops.Linear if biased else ops.LinearUnbiased
 
 
-def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
-    """Class numbers as rows of zeros with a single 1; ``num_classes=-1`` takes the largest number plus one."""
-    need_tensor(tensor, "tensor", "one_hot")
-    index = tensor.array
-    if index.dtype != "int64":
-        raise DtypeError("nn.one_hot.dtype", dtype=tensor.dtype)
-    if index.size == 0 and num_classes <= 0:
-        raise ShapeError("nn.one_hot.empty")
-    if index.size and int(index.min()) < 0:
-        raise ShapeError("nn.one_hot.negative")
-    largest = int(index.max()) if index.size else -1
-    if num_classes == -1:
-        num_classes = largest + 1
-    elif num_classes < 1:
-        raise ShapeError("nn.one_hot.count", count=num_classes)
-    elif largest >= num_classes:
-        raise ShapeError("nn.one_hot.too_large", largest=largest, count=num_classes)
-    xp = array_module(index)
-    return make((index[..., None] == xp.arange(num_classes)).astype(index.dtype))
+@function
+def bilinear(input1: Tensor, input2: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
+    """``input1 @ weight[k] @ input2 + bias[k]`` for every output k.
+
+    input1 (..., in1), input2 (..., in2), weight (out, in1, in2), bias (out) -> (..., out). RuntimeError for sizes
+    that do not fit.
+    """
+    x1, x2, w = input1.array, input2.array, weight.array
+    if w.ndim != 3:
+        raise DimError("nn.bilinear.weight", shape=tuple(weight.shape))
+    if x1.ndim != x2.ndim or x1.shape[:-1] != x2.shape[:-1]:
+        raise ShapeError("nn.bilinear.batch", a=tuple(input1.shape), b=tuple(input2.shape))
+    for name, x, expected in (("input1", x1, w.shape[1]), ("input2", x2, w.shape[2])):
+        if not x.ndim or x.shape[-1] != expected:
+            raise ShapeError("nn.bilinear.size", name=name, shape=x.shape, expected=expected)
+    if bias is not None and bias.array.size != w.shape[0]:
+        raise ShapeError("nn.bilinear.bias", got=tuple(bias.shape), expected=w.shape[0])
+    others = (input2, weight) if bias is None else (input2, weight, bias)
+    if any(other.dtype != input1.dtype for other in others):
+        raise DtypeError("nn.bilinear.dtypes", found=", ".join(str(x.dtype) for x in (input1, *others)))
+    outputs, in1, in2 = w.shape
+    columns = weight.permute(1, 0, 2).reshape(in1, outputs * in2)
+    between = (input1 @ columns).reshape((*x1.shape[:-1], outputs, in2))  # input1 @ weight[k], for each k
+    y = (between @ input2.unsqueeze(-1)).squeeze(-1)
+    return y if bias is None else y + bias

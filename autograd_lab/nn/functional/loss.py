@@ -1,51 +1,25 @@
-"""Losses: how wrong a prediction is, as one number."""
+"""Losses of a choice among classes."""
 
 from __future__ import annotations
 
-import warnings
+from typing import Any
 
-from autograd_lab.backend.dtypes import FLOATS, INEXACT
+from autograd_lab.backend.dtypes import FLOATS
 from autograd_lab.errors import ArgumentError, DimError, DtypeError, ShapeError
-from autograd_lab.functional.arguments import check_broadcast, need_tensor
-from autograd_lab.i18n import tr
+from autograd_lab.functional.arguments import need_tensor
+from autograd_lab.functional.explain import explained
 from autograd_lab.nn.functional.activation import log_softmax
+from autograd_lab.nn.functional.checks import need_constants, need_float
+from autograd_lab.nn.functional.linear import linear
+from autograd_lab.nn.functional.reductions import reduction_of
 from autograd_lab.ops import loss as ops
 from autograd_lab.tensor import Tensor
 from autograd_lab.tensor.apply import apply
-from autograd_lab.tensor.promotion import promote
 
-REDUCTIONS = ("none", "mean", "sum")
-
-
-def _check_reduction(reduction: str) -> None:
-    if reduction not in REDUCTIONS:
-        raise ArgumentError("nn.loss.reduction", got=reduction)
+__all__ = ["cross_entropy", "linear_cross_entropy", "nll_loss", "reduction_of"]
 
 
-def mse_loss(input: Tensor, target: Tensor, size_average: bool | None = None, reduce: bool | None = None,
-             reduction: str = "mean", weight: Tensor | None = None) -> Tensor:  # fmt: skip
-    """The squared distance (input - target)², averaged, summed, or with ``reduction="none"`` left per element.
-
-    Warns when the shapes differ, for then the tensors broadcast and the number is rarely the one meant.
-    """
-    need_tensor(input, "input", "mse_loss")
-    need_tensor(target, "target", "mse_loss")
-    reduction = reduction_of(size_average, reduce, reduction)
-    if input.array.shape != target.array.shape:
-        warnings.warn(
-            tr("nn.mse.broadcast", input=tuple(input.shape), target=tuple(target.shape)), UserWarning, stacklevel=2
-        )
-        check_broadcast(input, target)
-    if weight is not None:
-        squares = mse_loss(input, target, reduction="none") * weight
-        total = squares.sum()
-        return {"none": squares, "sum": total, "mean": total / weight.expand(squares.shape).sum()}[reduction]
-    a, b = promote(input, target)
-    if a.array.dtype.kind not in INEXACT:
-        raise DtypeError("nn.loss.needs_float", function="mse_loss", dtype=a.dtype)
-    return apply(ops.MseLoss, a, b, reduction=reduction)
-
-
+@explained
 def nll_loss(input: Tensor, target: Tensor, weight: Tensor | None = None, size_average: bool | None = None,
              ignore_index: int = -100, reduce: bool | None = None, reduction: str = "mean") -> Tensor:  # fmt: skip
     """Minus the log-probability of the right class.
@@ -58,6 +32,8 @@ def nll_loss(input: Tensor, target: Tensor, weight: Tensor | None = None, size_a
     need_tensor(target, "target", "nll_loss")
     reduction = reduction_of(size_average, reduce, reduction)
     _check_classes(input, target, weight, ignore_index)
+    need_float(input, "nll_loss")
+    need_constants("nll_loss", weight=weight)
     if input.ndim == 1:
         y = apply(ops.NllLoss, input.unsqueeze(0), target.unsqueeze(0), weight, ignore_index=ignore_index,
                   reduction=reduction)  # fmt: skip
@@ -66,6 +42,7 @@ def nll_loss(input: Tensor, target: Tensor, weight: Tensor | None = None, size_a
     return apply(op, input, target, weight, ignore_index=ignore_index, reduction=reduction)
 
 
+@explained
 def cross_entropy(input: Tensor, target: Tensor, weight: Tensor | None = None, size_average: bool | None = None,
                   ignore_index: int = -100, reduce: bool | None = None, reduction: str = "mean",
                   label_smoothing: float = 0.0) -> Tensor:  # fmt: skip
@@ -165,9 +142,31 @@ def _check_classes(input: Tensor, target: Tensor, weight: Tensor | None, ignore_
         raise DimError("nn.loss.class_range", label=int(bad.ravel()[0]), classes=classes, last=classes - 1)
 
 
-def reduction_of(size_average: bool | None, reduce: bool | None, reduction: str) -> str:
-    """PyTorch's two old flags, if given, instead of ``reduction``."""
-    if size_average is not None or reduce is not None:
-        reduction = "none" if reduce is False else "sum" if size_average is False else "mean"
-    _check_reduction(reduction)
-    return reduction
+@explained
+def linear_cross_entropy(
+    input: Tensor, linear_weight: Tensor, target: Tensor, *, linear_bias: Tensor | None = None,
+    weight: Tensor | None = None, reduction: str = "mean", ignore_index: int | None = None,
+    label_smoothing: float = 0.0, options: Any = None,
+) -> Tensor:  # fmt: skip
+    """``cross_entropy`` of the scores that a linear layer gives.
+
+    input (N, in) or (in); linear_weight (C, in), or (C, d1, ..., in) for scores (N, C, d1, ...); linear_bias of
+    linear_weight's shape without ``in``. ``options``, how PyTorch cuts the work into chunks, changes nothing here.
+    """
+    w, x = linear_weight.array.shape, input.array.shape
+    if len(x) not in (1, 2):
+        raise ShapeError("loss.linear_input", ndim=len(x))
+    if len(w) < 2:
+        raise ShapeError("loss.linear_weight", ndim=len(w))
+    if x[-1] != w[-1]:
+        raise ShapeError("loss.linear_features", input=x, weight=w)
+    if linear_bias is not None and linear_bias.array.shape != w[:-1]:
+        raise ShapeError("loss.linear_bias", expected=w[:-1], got=tuple(linear_bias.shape))
+    if len(w) > 2 and len(x) == 1:
+        raise ShapeError("loss.linear_batch", weight=w, input=x)
+    if target.array.shape == x[:-1] + w[:-1] and ignore_index is not None:
+        raise ShapeError("loss.linear_ignore")
+    bias = None if linear_bias is None else linear_bias.reshape(-1)
+    scores = linear(input, linear_weight.reshape(-1, w[-1]), bias).reshape(x[:-1] + w[:-1])
+    return cross_entropy(scores, target, weight, ignore_index=-100 if ignore_index is None else ignore_index,
+                         reduction=reduction, label_smoothing=label_smoothing)  # fmt: skip

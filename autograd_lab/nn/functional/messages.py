@@ -24,6 +24,26 @@ add_messages(
             "model, e.g. with model.double()",
             "输入与权重的类型必须相同，却得到 {x} 和 {w}。请转换输入（如 x.float()）或模型（如 model.double()）",
         ),
+        "nn.bilinear.weight": (
+            "bilinear(): expected a weight (out, in1, in2), but got shape {shape}",
+            "bilinear()：weight 应为 (out, in1, in2)，却得到形状 {shape}",
+        ),
+        "nn.bilinear.batch": (
+            "bilinear(): input dimensions do not match: but for the last they must be equal, got {a} and {b}",
+            "bilinear()：两个输入除最后一维外形状应相同，却得到 {a} 与 {b}",
+        ),
+        "nn.bilinear.size": (
+            "bilinear(): {name} size does not match weight size: expected a last dimension of {expected}, got shape {shape}",
+            "bilinear()：{name} 与 weight 不匹配：最后一维应为 {expected}，却得到形状 {shape}",
+        ),
+        "nn.bilinear.bias": (
+            "bilinear(): bias size does not match weight size: got shape {got} but expected {expected} elements",
+            "bilinear()：bias 应有 {expected} 个元素，它的形状却是 {got}",
+        ),
+        "nn.bilinear.dtypes": (
+            "All tensors must have the same dtype, got {found}. Convert with .to(dtype)",
+            "所有张量的类型必须相同，却得到 {found}。请用 .to(dtype) 转换",
+        ),
         "nn.one_hot.dtype": (
             "one_hot is only applicable to index tensor of type int64 (LongTensor), but got {dtype}",
             "one_hot 的输入必须是 int64 的类别编号，却得到 {dtype}",
@@ -45,6 +65,17 @@ add_messages(
             "dropout probability has to be between 0 and 1, but got {p}",
             "dropout 的概率必须在 0 与 1 之间，却得到 {p}",
         ),
+        "nn.dropout.ndim": (
+            "{function}: Received a {ndim}-D input, which is deprecated and will result in an error in a future release. "
+            "To retain the behavior and silence this warning, please use dropout instead.",
+            "{function}：输入为 {ndim} 维，这种用法已被弃用。请改用 dropout。",
+        ),
+        "nn.dropout2d.three": (
+            "{function}: Received a {ndim}D input, which is interpreted as shape (N, C, L). To maintain the channel-wise 1D "
+            "dropout behavior, please switch to using dropout1d instead.",
+            "{function}：输入为 {ndim} 维，被理解为 (N, C, L)。若要按通道丢弃一维数据，请改用 dropout1d。",
+        ),
+        "nn.gumbel.eps": ("`eps` parameter is deprecated and has no effect.", "eps 参数已被弃用，不起作用。"),
         "nn.size.count": (
             "{function}: {name} must be one integer or a tuple of {axes}, but got {got}",
             "{function}：{name} 应为一个整数或含 {axes} 个整数的元组，却得到 {got}",
@@ -141,13 +172,14 @@ add_messages(
             "results due to broadcasting. Please ensure they have the same size.",
             "目标的形状 {target} 与输入的形状 {input} 不同，广播后的结果多半不是你想要的。请让两者形状相同。",
         ),
+        "nn.kl_div.mean": (
+            "reduction: 'mean' divides the total loss by both the batch size and the support size. 'batchmean' divides "
+            "only by the batch size, and aligns with the KL div math definition.",
+            "reduction='mean' 除以元素总数；'batchmean' 只除以批大小，与 KL 散度的数学定义一致。",
+        ),
         "nn.loss.reduction": (
             "{got} is not a valid value for reduction; choose 'none', 'mean' or 'sum'",
             "reduction 不能是 {got}，应为 'none'、'mean' 或 'sum'",
-        ),
-        "nn.loss.needs_float": (
-            "{function} needs floating-point tensors, but got {dtype}. Convert with x.float()",
-            "{function} 需要浮点张量，却得到 {dtype}。请用 x.float() 转换",
         ),
         "nn.loss.smoothing": (
             "label_smoothing must be between 0.0 and 1.0. Got: {got}",

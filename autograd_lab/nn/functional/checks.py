@@ -1,0 +1,67 @@
+"""What the functions of this package share: reading an input, and writing into it when asked to."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from autograd_lab.backend.dtypes import FLOATS
+from autograd_lab.errors import GraphError, NotWritten
+from autograd_lab.graph.modes import modes
+from autograd_lab.ops.base import Op
+from autograd_lab.tensor import Tensor
+from autograd_lab.tensor.apply import apply
+from autograd_lab.tensor.inplace import apply_inplace
+from autograd_lab.tensor.promotion import cast
+
+
+def need_float(input: Tensor, function: str, kinds: str = FLOATS) -> None:
+    """NotImplementedError, as in PyTorch, for integers and what else the function has no kernel for."""
+    if input.array.dtype.kind not in kinds:
+        raise NotWritten("layer.dtype", function=function, dtype=input.dtype)
+
+
+def need_constants(function: str, **arguments: Tensor | None) -> None:
+    """RuntimeError if one of these arguments wants a gradient: the function has none to give, as in PyTorch."""
+    for name, value in arguments.items():
+        if value is not None and value.requires_grad and modes.grad_enabled:
+            raise GraphError("layer.constant", function=function, name=name)
+
+
+def widened(fn: Callable[..., Tensor]) -> Callable[..., Tensor]:
+    """``fn``, composed of several steps, on halves as a single op is: in float32, rounded once at the end."""
+
+    @functools.wraps(fn)
+    def compute(*args: Any, **kwargs: Any) -> Tensor:
+        first = next((x for x in args if isinstance(x, Tensor)), None)
+        if first is None or first.array.dtype.itemsize != 2 or first.array.dtype.kind not in FLOATS:
+            return fn(*args, **kwargs)
+        wide = [x.float() if isinstance(x, Tensor) and x.dtype == first.dtype else x for x in args]
+        more = {n: x.float() if isinstance(x, Tensor) and x.dtype == first.dtype else x for n, x in kwargs.items()}
+        y = fn(*wide, **more)
+        return cast(y, first.dtype) if y.array.dtype == np.float32 else y
+
+    return compute
+
+
+def activate(op: type[Op], input: Tensor, inplace: bool, *others: Tensor, **params: Any) -> Tensor:
+    """``op`` of ``input``, in new memory or written into the input's."""
+    if inplace:
+        return apply_inplace(partial(apply, op), input, *others, **params)
+    return apply(op, input, *others, **params)
+
+
+def in_place(fn: Callable[..., Tensor]) -> Callable[..., Tensor]:
+    """The function ``fn_``, which is ``fn`` with ``inplace=True``."""
+
+    @functools.wraps(fn)
+    def write(input: Tensor, *args: Any, **kwargs: Any) -> Tensor:
+        return fn(input, *args, **kwargs, inplace=True)
+
+    write.__name__ = write.__qualname__ = f"{fn.__name__}_"
+    write.__doc__ = f"In-place ``{fn.__name__}``: writes the result into ``input``."
+    return write
