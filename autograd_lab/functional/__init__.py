@@ -12,6 +12,7 @@ from autograd_lab.functional import (
     creation,
     cutting,
     diagonal,
+    distance,
     division,
     einsum,
     elementary,

@@ -37,7 +37,7 @@ def einsum(*args: Any) -> Tensor:
     terms, out, operands = _read(args)
     for k, (term, x) in enumerate(zip(terms, operands, strict=True)):
         need_tensor(x, f"operands[{k}]", "einsum")
-        if Ellipsis not in term and len(term) != x.ndim or len(term) - (Ellipsis in term) > x.ndim:
+        if (Ellipsis not in term and len(term) != x.ndim) or len(term) - (Ellipsis in term) > x.ndim:
             raise ShapeError("einsum.ndim", k=k, labels=len(term) - (Ellipsis in term), ndim=x.ndim)
     labels = [_without_dots(term, x.ndim) for term, x in zip(terms, operands, strict=True)]
     wanted = _output(out, labels)

@@ -18,6 +18,7 @@ from autograd_lab.ops import (
     histogram,
     indexing,
     joining,
+    linalg,
     loss,
     matmul,
     movement,
