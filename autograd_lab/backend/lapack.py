@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.backend.scipy import linalg
+from autograd_lab.errors import ShapeError
 
 
 def attempt(xp: Any, compute: Callable[[], Any]) -> Any:
@@ -68,7 +69,7 @@ def ldl(xp: Any, a: Any, hermitian: bool) -> tuple[Any, Any, Any]:
             return one, np.zeros(0, np.int32), np.zeros((), np.int32)
         (trf,) = linalg(np).lapack.get_lapack_funcs((name,), (one,))
         packed, pivots, info = trf(one, lower=1)
-        return packed, pivots.astype(np.int32), np.asarray(info, np.int32)
+        return np.tril(packed), pivots.astype(np.int32), np.asarray(info, np.int32)
 
     return tuple(xp.asarray(part) for part in each(np, factor, _host(a)))  # type: ignore[return-value]
 
@@ -77,13 +78,25 @@ def ldl_solve(xp: Any, packed: Any, pivots: Any, b: Any, hermitian: bool) -> Any
     """LAPACK's sytrs or hetrs: solve with the factors that ``ldl`` found."""
     name = "hetrs" if hermitian and packed.dtype.kind == "c" else "sytrs"
 
+    if b.size == 0:
+        return b.copy()
+
     def solve(one: Any, rows: Any, right: Any) -> tuple[Any]:
-        if not one.size or not right.size:
-            return (right,)
+        _check_blocks(rows[:, 0].tolist())
         (trs,) = linalg(np).lapack.get_lapack_funcs((name,), (one,))
         return (trs(one, rows[:, 0], right, lower=1)[0],)
 
     return xp.asarray(each(np, solve, _host(packed), _host(pivots)[..., None], _host(b))[0])
+
+
+def _check_blocks(pivots: list[int]) -> None:
+    """RuntimeError for pivots that no factorisation makes: LAPACK would follow them out of the matrix."""
+    k, n = 0, len(pivots)
+    while k < n:
+        size = 1 if pivots[k] > 0 else 2
+        if not 1 <= abs(pivots[k]) <= n or pivots[k : k + size] != [pivots[k]] * size:
+            raise ShapeError("linalg.pivots_range", n=n)
+        k += size
 
 
 def _host(array: Any) -> Any:

@@ -30,7 +30,7 @@ Labels = list[int]
 def einsum(*args: Any) -> Tensor:
     """Multiply tensors along labelled axes and sum over the labels that the output lacks.
 
-    ``einsum("ij,jk->ik", a, b)`` or, with a list of labels after each operand, ``einsum(a, [0, 1], b, [1, 2], [0, 2])``.
+    ``einsum("ij,jk->ik", a, b)`` or, with labels in a list after each operand, ``einsum(a, [0, 1], b, [1, 2], [0, 2])``.
     ``...`` stands for axes that broadcast; a label twice in one operand means its diagonal. Without ``->`` the output
     has the labels that occur once, in alphabetical order.
     """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from math import prod
 from typing import Any
 
@@ -165,7 +166,7 @@ def chain(matrices: Sequence[Tensor]) -> Tensor:
 
     Cormen, Leiserson, Rivest & Stein, Introduction to Algorithms, section 14.2.
     """
-    for a, b in zip(matrices, matrices[1:], strict=False):
+    for a, b in pairwise(matrices):
         if a.array.shape[1] != b.array.shape[0]:
             raise ShapeError("matmul.shapes", a=a.array.shape, b=b.array.shape)
         same_dtype("chain_matmul", a, b)

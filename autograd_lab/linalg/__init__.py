@@ -1,7 +1,7 @@
 """Matrices: norms, equations, decompositions, eigenvalues.
 
-Every function takes one matrix ``(n, m)`` or a stack ``(.., n, m)``. Importing this package also attaches the forms that
-PyTorch has outside of it, such as ``torch.det`` and ``x.inverse()``.
+Every function takes one matrix ``(n, m)`` or a stack ``(.., n, m)``. Importing this package also attaches the forms
+that PyTorch has outside of it, such as ``torch.det`` and ``x.inverse()``.
 """
 
 from autograd_lab.errors import LinAlgError

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from autograd_lab.backend import dtypes
 from autograd_lab.errors import DtypeError, ShapeError
 from autograd_lab.functional.arguments import need_tensor
@@ -55,7 +57,7 @@ def cholesky_ex(input: Tensor, *, upper: bool = False, check_errors: bool = Fals
 
 def _cholesky(x: Tensor, upper: bool, function: str) -> tuple[Tensor, Tensor]:
     need_square(x, "input", function)
-    factor, info = apply(ops.Cholesky, adjoint_of(x) if upper else x)
+    factor, info = apply(ops.Cholesky, x, up=upper)
     return (adjoint_of(factor) if upper else factor), info
 
 
@@ -111,9 +113,8 @@ def lu_unpack(LU_data: Tensor, LU_pivots: Tensor, unpack_data: bool = True, unpa
     """P, L and U of what ``lu_factor`` returned; the parts that are not wanted are empty."""
     need_tensor(LU_data, "LU_data", "lu_unpack")
     need_tensor(LU_pivots, "LU_pivots", "lu_unpack")
-    if LU_pivots.dtype is not dtypes.int32:
-        raise DtypeError("linalg.pivots", function="lu_unpack", dtype=LU_pivots.dtype)
     m, n = LU_data.array.shape[-2:]
+    _need_pivots(LU_pivots, m, "lu_unpack")
     k, device = min(m, n), LU_data.device
     p = lower = upper = LU_data.new_empty(0)
     if unpack_pivots:
@@ -132,8 +133,7 @@ def lu_solve(LU: Tensor, pivots: Tensor, B: Tensor, *, left: bool = True, adjoin
     need_square(LU, "LU", function)
     need_matrix(B, "B", function)
     need_fit(LU, B, left, function)
-    if pivots.dtype is not dtypes.int32:
-        raise DtypeError("linalg.pivots", function=function, dtype=pivots.dtype)
+    _need_pivots(pivots, LU.array.shape[-1], function)
     if pivots.array.shape != LU.array.shape[:-1]:
         raise ShapeError("linalg.pivots_shape", function=function, a=LU.array.shape, b=pivots.array.shape)
     if not left:  # X A = B is A* X* = B*
@@ -146,15 +146,18 @@ def lu_solve(LU: Tensor, pivots: Tensor, B: Tensor, *, left: bool = True, adjoin
     return solve_triangular(LU, y, upper=True)
 
 
+def _need_pivots(pivots: Tensor, n: int, function: str) -> None:
+    if pivots.dtype is not dtypes.int32:
+        raise DtypeError("linalg.pivots", function=function, dtype=pivots.dtype)
+    if bool(((pivots < 1) | (pivots > n)).any()):
+        raise ShapeError("linalg.pivots_range", n=n)
+
+
 def _rows(x: Tensor, order: Tensor) -> Tensor:
-    """The rows of each matrix in the given order."""
-    index = order.unsqueeze(-1)
-    shape = [max(m, n) for m, n in zip(_padded(x, index.ndim), _padded(index, x.ndim), strict=True)]
-    return x.expand(*shape).gather(-2, index.expand(*shape))
-
-
-def _padded(x: Tensor, ndim: int) -> tuple[int, ...]:
-    return (1,) * (ndim - x.ndim) + x.array.shape
+    """The rows of each matrix in the given order; the batches broadcast."""
+    batch = np.broadcast_shapes(x.array.shape[:-2], order.array.shape[:-1])
+    shape = (*batch, *x.array.shape[-2:])
+    return x.expand(*shape).gather(-2, order.unsqueeze(-1).expand(*shape))
 
 
 # -- of symmetric matrices ---------------------------------------------------------------------------------------------
@@ -188,4 +191,8 @@ def ldl_solve(LD: Tensor, pivots: Tensor, B: Tensor, *, hermitian: bool = False)
     need_square(LD, "LD", "linalg.ldl_solve")
     need_matrix(B, "B", "linalg.ldl_solve")
     need_fit(LD, B, True, "linalg.ldl_solve")
+    if pivots.dtype is not dtypes.int32:
+        raise DtypeError("linalg.pivots", function="linalg.ldl_solve", dtype=pivots.dtype)
+    if pivots.array.shape != LD.array.shape[:-1]:
+        raise ShapeError("linalg.pivots_shape", function="linalg.ldl_solve", a=LD.array.shape, b=pivots.array.shape)
     return apply(ops.LdlSolve, LD, pivots, B, hermitian=hermitian)

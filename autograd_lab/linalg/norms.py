@@ -140,7 +140,7 @@ classic_norm.__name__ = classic_norm.__qualname__ = "norm"
 both(classic_norm)
 
 
-# -- how well equations can be solved -----------------------------------------------------------------------------------
+# -- how well equations can be solved ---------------------------------------------------------------------------------
 
 
 @public

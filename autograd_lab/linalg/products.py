@@ -55,6 +55,7 @@ def vander(x: Tensor, N: int | None = None) -> Tensor:
     n = N if N is not None else x.array.shape[-1] if x.ndim else 1
     if n <= 1:
         raise ShapeError("linalg.vander_size", n=n)
+    x = x.reshape(1) if not x.ndim else x
     powers = [x * 0 + 1]
     for _ in range(n - 1):
         powers.append(powers[-1] * x)
@@ -78,7 +79,7 @@ def multi_dot(tensors: Any) -> Tensor:
     return y.squeeze(0) if row else y
 
 
-# -- powers --------------------------------------------------------------------------------------------------------------
+# -- powers ---------------------------------------------------------------------------------------------------------
 
 
 @public
@@ -112,7 +113,7 @@ def matrix_exp(input: Tensor) -> Tensor:
     return apply(MatrixExp, input)
 
 
-# -- mirrors -------------------------------------------------------------------------------------------------------------
+# -- mirrors --------------------------------------------------------------------------------------------------------
 
 
 @public
@@ -124,7 +125,7 @@ def householder_product(input: Tensor, tau: Tensor) -> Tensor:
         raise ShapeError("linalg.mirrors_wide", m=m, n=n)
     need_mirrors(input, tau, "linalg.householder_product")
     start = eye(m, n, dtype=input.dtype, device=input.device).expand(*input.array.shape)
-    return mirrored(input, tau, start)
+    return mirrored(input, tau, start) if tau.array.size else start + input[..., :0] @ input[..., :0].mT[..., :n]
 
 
 def need_mirrors(x: Tensor, tau: Tensor, function: str) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from math import prod
 from typing import Any
 
+import numpy as np
+
 from autograd_lab.backend import dtypes
 from autograd_lab.errors import LinAlgError, ShapeError
 from autograd_lab.functional.arguments import need_tensor, wrap_dim
@@ -136,27 +138,21 @@ def lstsq(input: Tensor, b: Tensor, rcond: float | None = None, *, driver: str |
     m, n = input.array.shape[-2:]
     x = pinv(input, rcond) @ right
     values = svdvals(input.detach())
-    default = float(_eps(input)) * max(m, n) if rcond is None else rcond
+    default = float(np.finfo(input.array.dtype).eps) * max(m, n) if rcond is None else rcond
     rank = (values > values.amax(-1, keepdim=True) * default).sum(-1) if values.array.size else values.sum(-1).long()
     full = bool((rank == min(m, n)).all())
     if driver == "gels" and not full:
         raise LinAlgError("linalg.lstsq_rank")
-    none = input.new_empty(0)
-    residuals = none.abs()
+    none = x.flatten()[:0].abs()
+    residuals = none
     if m > n and driver != "gelsy" and full:
-        residuals = ((input @ x - right).detach().abs() ** 2).sum(-2)
+        residuals = ((input @ x - right).abs() ** 2).sum(-2)
     return lstsq_result(
         x.squeeze(-1) if vector else x,
         residuals,
-        none.abs().to(dtypes.int64) if driver == "gels" else rank,
-        values if driver in ("gelsd", "gelss") else none.abs(),
+        none.detach().to(dtypes.int64) if driver == "gels" else rank,
+        values if driver in ("gelsd", "gelss") else none.detach(),
     )
-
-
-def _eps(x: Tensor) -> Any:
-    import numpy as np
-
-    return np.finfo(x.array.dtype).eps
 
 
 # -- tensors as matrices --------------------------------------------------------------------------------------------

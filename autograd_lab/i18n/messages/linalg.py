@@ -250,6 +250,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{function}: pivots are expected to be of dtype int32, as linalg.lu_factor returns them, but got {dtype}",
         "{function}：pivots 应为 linalg.lu_factor 返回的 int32 张量，却得到 {dtype}",
     ),
+    "linalg.pivots_range": (
+        "pivots must be between 1 and {n}, as the factorization returns them",
+        "pivots 应在 1 与 {n} 之间，由分解函数返回",
+    ),
     "linalg.pivots_shape": (
         "{function}: the pivots (shape {b}) do not belong to the factors (shape {a})",
         "{function}：pivots（形状 {b}）与分解（形状 {a}）不相配",

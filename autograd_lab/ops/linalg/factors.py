@@ -12,9 +12,9 @@ from autograd_lab.ops.reduction import TakeAlong
 
 
 class Cholesky(Op):
-    """L with A = L L*, and which leading minor is the first that is not positive: 0 for none. Reads A's lower triangle.
+    """L with A = L L*, and which leading minor is the first that is not positive: 0 for none.
 
-    The gradient comes out symmetric, as if both triangles had been read.
+    Reads the lower triangle of A, or the upper one with ``up``. The gradient comes out symmetric, as if both triangles had been read.
     """
 
     doc = OpDoc(
@@ -32,7 +32,8 @@ class Cholesky(Op):
     holomorphic = False
 
     @staticmethod
-    def forward(xp, a):
+    def forward(xp, a, *, up=False):
+        a = adjoint(xp, a) if up else a
         l = attempt(xp, lambda: xp.linalg.cholesky(a))  # noqa: E741
         info = xp.zeros(a.shape[:-2], xp.int32)
         if l is None:
@@ -40,15 +41,13 @@ class Cholesky(Op):
         return (l, info), (l,)
 
     @staticmethod
-    @gradient(
-        r"\bar A = \tfrac12 L^{-\mathsf H} (\Phi + \Phi^{\mathsf H}) L^{-1},\;"
-        r" \Phi = \operatorname{tril}_{1/2}(L^{\mathsf H} \bar L)"
-    )
-    def backward_a(xp, gy, l):  # noqa: E741
-        product = adjoint(xp, l) @ gy[0]
-        half = (lower(xp, product) + lower(xp, product, -1)) / 2
-        left = run(xp, SolveTriangular, adjoint(xp, l), half + adjoint(xp, half), up=True)
-        return run(xp, SolveTriangular, adjoint(xp, l), adjoint(xp, left), up=True) / 2
+    @gradient(r"\bar A = \tfrac12 L^{-\mathsf H} \operatorname{copy}(\operatorname{tril}(L^{\mathsf H} \bar L)) L^{-1}")
+    def backward_a(xp, gy, l, *, up=False):  # noqa: E741
+        # The lower triangle of L* gL, copied to the upper one: L has no say there.
+        product, lh = adjoint(xp, l) @ gy[0], adjoint(xp, l)
+        whole = lower(xp, product) + adjoint(xp, lower(xp, product, -1))
+        left = run(xp, SolveTriangular, lh, whole / 2, up=True)
+        return adjoint(xp, run(xp, SolveTriangular, lh, adjoint(xp, left), up=True))
 
 
 def cholesky_by_columns(xp, a):

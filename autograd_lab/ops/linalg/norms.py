@@ -51,7 +51,7 @@ class VectorNorm(Op):
             if p == 1:
                 return gy * direction
             winners = (size == y) | (size != size)
-            return gy / winners.sum(axis=axis, keepdims=True) * direction * winners
+            return gy / winners.sum(axis=axis, keepdims=True, dtype=size.dtype) * direction * winners
         length = xp.where(y == 0, 1, y)
         g = gy * (x / length)
         return g if p == 2 else g * xp.where(size == 0, 1, size / length) ** (p - 2)
