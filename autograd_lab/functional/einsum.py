@@ -153,17 +153,16 @@ def _pair(first: tuple[Tensor, Labels], second: tuple[Tensor, Labels], later: se
     a, left = _summed(*first, later | set(second[1]))
     b, right = _summed(*second, later | set(first[1]))
     out = [n for n in dict.fromkeys(left + right) if n in later]
-    if set(left + right) <= later:
-        joint = result_type(a, b)
-        a, b = cast(a, joint), cast(b, joint)
-    else:
-        same_dtype("einsum", a, b)
+    if not set(left + right) <= later:
+        same_dtype("einsum", first[0], second[0])
+    joint = result_type(a, b)  # alone, a sum of small integers became int64
+    a, b = cast(a, joint), cast(b, joint)
     return apply(Contract, a, b, left=tuple(left), right=tuple(right), out=tuple(out)), out
 
 
 def _summed(x: Tensor, term: Labels, keep: set[int]) -> tuple[Tensor, Labels]:
     alone = tuple(k for k, n in enumerate(term) if n not in keep)
-    return (sum(x, alone, dtype=x.dtype), [n for n in term if n in keep]) if alone else (x, term)
+    return (sum(x, alone), [n for n in term if n in keep]) if alone else (x, term)
 
 
 def _single(x: Tensor, term: Labels, wanted: Labels) -> Tensor:

@@ -38,6 +38,8 @@ def full_name(info: Any) -> str:
 # Samples that the database calls in words of its own.
 REWORDED = {
     "einsum": lambda tensors, equation: lab.einsum(equation, tensors),
+    "svd_lowrank": lambda a, b, **kwargs: lab.svd_lowrank(a @ b.mT, **kwargs),
+    "pca_lowrank": lambda a, b, **kwargs: lab.pca_lowrank(a @ b.mT, **kwargs),
     "linalg.lstsq grad_oriented": lambda a, b, driver: lab.linalg.lstsq(a, b, driver=driver)[:2],
 }
 

@@ -32,13 +32,14 @@ class MatrixExp(Op):
     def forward(xp, a):
         if a.size == 0:
             return a.copy(), (a,)
-        norm = xp.abs(a).sum(axis=-2).max(axis=-1)
+        wide = a.astype(xp.result_type(a.dtype, xp.float64))  # squaring doubles an error, so float32 would lose digits
+        norm = xp.abs(wide).sum(axis=-2).max(axis=-1)
         halvings = xp.where(norm > LARGEST, xp.ceil(xp.log2(norm / LARGEST)), 0)
-        halvings = xp.where(xp.isfinite(halvings), halvings, 0)[..., None, None].astype(a.dtype)
-        y = pade(xp, a / 2**halvings)
-        for k in range(int(halvings.real.max())):
-            y = xp.where(k < halvings.real, y @ y, y)
-        return y, (a,)
+        halvings = xp.where(xp.isfinite(halvings), halvings, 0)[..., None, None]
+        y = pade(xp, wide / 2**halvings)
+        for k in range(int(halvings.max())):
+            y = xp.where(k < halvings, y @ y, y)
+        return y.astype(a.dtype), (a,)
 
     @staticmethod
     @gradient(

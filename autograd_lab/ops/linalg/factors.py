@@ -14,7 +14,8 @@ from autograd_lab.ops.reduction import TakeAlong
 class Cholesky(Op):
     """L with A = L L*, and which leading minor is the first that is not positive: 0 for none.
 
-    Reads the lower triangle of A, or the upper one with ``up``. The gradient comes out symmetric, as if both triangles had been read.
+    Reads the lower triangle of A, or the upper one with ``up``. The gradient comes out symmetric, as if both had been
+    read.
     """
 
     doc = OpDoc(

@@ -50,8 +50,12 @@ class VectorNorm(Op):
             direction = x / xp.where(size == 0, 1, size)
             if p == 1:
                 return gy * direction
-            winners = (size == y) | (size != size)
-            return gy / winners.sum(axis=axis, keepdims=True, dtype=size.dtype) * direction * winners
+            winners = size == y
+            count = winners.sum(axis=axis, keepdims=True, dtype=size.dtype)
+            return xp.where(winners, gy / xp.where(count == 0, 1, count) * direction, 0)  # nan ties with nothing
         length = xp.where(y == 0, 1, y)
         g = gy * (x / length)
-        return g if p == 2 else g * xp.where(size == 0, 1, size / length) ** (p - 2)
+        if p == 2:
+            return g
+        zero = size == 0
+        return g * xp.where(zero, 0, xp.where(zero, 1, size / length) ** (p - 2))
