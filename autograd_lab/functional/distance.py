@@ -8,9 +8,9 @@ from autograd_lab.backend import dtypes
 from autograd_lab.backend.dtypes import FLOATS, INEXACT
 from autograd_lab.errors import ArgumentError, DtypeError, NotWritten, ShapeError
 from autograd_lab.functional.arguments import check_broadcast, need_tensor, wrap_dim
-from autograd_lab.functional.creation import arange
 from autograd_lab.functional.families import inplace
 from autograd_lab.functional.pointwise import mul, sub
+from autograd_lab.functional.ranges import arange
 from autograd_lab.functional.registry import both, function
 from autograd_lab.functional.selection import where
 from autograd_lab.ops.linalg.norms import VectorNorm

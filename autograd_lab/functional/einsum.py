@@ -12,8 +12,8 @@ from typing import Any
 
 from autograd_lab.errors import ArgTypeError, ArgumentError, ShapeError
 from autograd_lab.functional.arguments import need_tensor
-from autograd_lab.functional.creation import arange
 from autograd_lab.functional.matmul import same_dtype
+from autograd_lab.functional.ranges import arange
 from autograd_lab.functional.reduction import sum
 from autograd_lab.functional.registry import function
 from autograd_lab.ops.matmul import Contract
@@ -30,7 +30,7 @@ Labels = list[int]
 def einsum(*args: Any) -> Tensor:
     """Multiply tensors along labelled axes and sum over the labels that the output lacks.
 
-    ``einsum("ij,jk->ik", a, b)`` or, with labels in a list after each operand, ``einsum(a, [0, 1], b, [1, 2], [0, 2])``.
+    ``einsum("ij,jk->ik", a, b)`` or, with labels after each operand, ``einsum(a, [0, 1], b, [1, 2], [0, 2])``.
     ``...`` stands for axes that broadcast; a label twice in one operand means its diagonal. Without ``->`` the output
     has the labels that occur once, in alphabetical order.
     """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from autograd_lab.errors import ArgumentError, ShapeError
-from autograd_lab.functional.creation import eye
+from autograd_lab.functional.filled import eye
 from autograd_lab.functional.registry import PUBLIC, alias, both, function
 from autograd_lab.functional.results import named_result
 from autograd_lab.linalg import determinants, factors, products, solving, spectra

@@ -9,7 +9,8 @@ import numpy as np
 from autograd_lab.backend import dtypes
 from autograd_lab.errors import DtypeError, ShapeError
 from autograd_lab.functional.arguments import need_tensor
-from autograd_lab.functional.creation import arange, eye
+from autograd_lab.functional.filled import eye
+from autograd_lab.functional.ranges import arange
 from autograd_lab.functional.results import named_result
 from autograd_lab.linalg.checks import (
     adjoint as adjoint_of,

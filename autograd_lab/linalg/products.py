@@ -6,9 +6,9 @@ from typing import Any
 
 from autograd_lab.errors import ArgTypeError, DtypeError, ShapeError
 from autograd_lab.functional.arguments import check_broadcast, need_tensor
-from autograd_lab.functional.creation import eye
+from autograd_lab.functional.filled import eye
+from autograd_lab.functional.joining import stack
 from autograd_lab.functional.matmul import matmul as _matmul
-from autograd_lab.functional.movement import stack
 from autograd_lab.functional.products import chain, cross_along
 from autograd_lab.linalg.checks import adjoint, need_float, need_matrix, need_same_dtype, need_square, public
 from autograd_lab.linalg.solving import inv

@@ -5,8 +5,8 @@ from __future__ import annotations
 from math import factorial
 
 from autograd_lab.ops.base import Op, OpDoc, gradient, run
+from autograd_lab.ops.joining import Cat
 from autograd_lab.ops.linalg.matrices import transposed
-from autograd_lab.ops.movement import Cat
 
 DEGREE, LARGEST = 13, 5.371920351148152  # of the rational approximation; up to this norm it is exact to float64
 

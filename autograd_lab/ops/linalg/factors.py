@@ -5,9 +5,9 @@ from __future__ import annotations
 from autograd_lab.backend.lapack import attempt, ldl, ldl_solve, lu
 from autograd_lab.errors import GraphError
 from autograd_lab.ops.base import Op, OpDoc, gradient, run
+from autograd_lab.ops.joining import Cat
 from autograd_lab.ops.linalg.matrices import adjoint, lower, transposed, upper
 from autograd_lab.ops.linalg.solving import SolveTriangular
-from autograd_lab.ops.movement import Cat
 from autograd_lab.ops.reduction import TakeAlong
 
 

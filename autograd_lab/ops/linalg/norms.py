@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from autograd_lab.ops.base import Op, OpDoc, gradient
 from autograd_lab.ops.reduction import kept_shape
+from autograd_lab.ops.summation import total
 
 
 class VectorNorm(Op):
@@ -35,8 +36,8 @@ class VectorNorm(Op):
             y = (size != 0).sum(**over).astype(size.dtype)
         else:
             powers = {1: lambda: size, 2: lambda: size * size}.get(p, lambda: size**p)()
-            total = powers.sum(**over, dtype=xp.float64)  # sums of many float32 lose digits in NumPy
-            y = (xp.sqrt(total) if p == 2 else total ** (1 / p)).astype(size.dtype)
+            whole = total(xp, powers, **over)
+            y = (xp.sqrt(whole) if p == 2 else whole ** (1 / p)).astype(size.dtype)
         return y, (x, y)
 
     @staticmethod
