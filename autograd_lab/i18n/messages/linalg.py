@@ -290,10 +290,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "linalg.vander: N must be greater than 1, but got {n}",
         "linalg.vander：N 必须大于 1，却得到 {n}",
     ),
-    "linalg.power_type": (
-        "linalg.matrix_power: argument 'n' must be int, not {got}",
-        "linalg.matrix_power：参数 'n' 必须是整数，而不是 {got}",
-    ),
     "linalg.mirrors_wide": (
         "linalg.householder_product: input.shape[-2] must be greater than or equal to input.shape[-1], but got {m} and {n}",
         "linalg.householder_product：行数不能少于列数，却是 {m} 行 {n} 列",
