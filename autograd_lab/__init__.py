@@ -47,12 +47,11 @@ from autograd_lab.tensor.promotion import promote_types, result_type
 __version__ = "0.1.0"
 
 globals().update({d.name: d for d in _DTYPES}, **_DTYPE_ALIASES)
-globals().update(_PUBLIC)
 from math import e, inf, nan, pi  # noqa: E402
 
 from autograd_lab import fft, linalg, nn, optim, signal, special, utils  # noqa: E402  (they are built on the names above)
 
-globals().update(_PUBLIC)  # some functions of nn.functional are PyTorch's own names too, such as conv2d
+globals().update(_PUBLIC)  # last, for others add to it: torch.det is torch.linalg.det, torch.conv2d is functional's
 
 _LESSON_HELPERS = ("check", "hint", "progress", "show_solution", "start")
 

@@ -4,6 +4,7 @@
     ├── GraphError      (RuntimeError)   backward, leaves, in-place, hooks
     ├── ShapeError      (RuntimeError)   shapes that do not fit
     ├── DeviceError     (RuntimeError)   unknown, missing or mixed devices
+    ├── LinAlgError     (RuntimeError)   a matrix that has no inverse, or none of the decomposition asked for
     ├── DtypeError      (RuntimeError)   a dtype that the operation cannot take
     ├── ArgumentError   (ValueError)     a value out of its range
     ├── DimError        (IndexError)     a dimension or index that does not exist
@@ -55,6 +56,10 @@ class DeviceError(LabError, RuntimeError):
 
 class DtypeError(LabError, RuntimeError):
     """The operation is not defined for this dtype."""
+
+
+class LinAlgError(LabError, RuntimeError):
+    """A matrix has no inverse, or no decomposition of the kind asked for."""
 
 
 class ArgumentError(LabError, ValueError):

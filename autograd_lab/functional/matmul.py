@@ -1,27 +1,29 @@
-"""Products of vectors, matrices and stacks of matrices."""
+"""Products of matrices and of stacks of matrices, and such products added to something."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from autograd_lab.errors import DtypeError, ShapeError
+from autograd_lab.errors import DtypeError, NotWritten, ShapeError
 from autograd_lab.functional.arguments import need_tensor
+from autograd_lab.functional.families import inplace
 from autograd_lab.functional.pointwise import add, mul
 from autograd_lab.functional.registry import both
 from autograd_lab.ops import matmul as ops
 from autograd_lab.tensor.apply import apply
+from autograd_lab.tensor.promotion import cast, result_type
 from autograd_lab.tensor.tensor import Tensor
 
 
 @both
-def matmul(input: Tensor, other: Any) -> Tensor:
+def matmul(input: Tensor, other: Tensor) -> Tensor:
     """``input @ other``: inner product, matrix-vector, matrix, or stacks of matrices that broadcast.
 
     RuntimeError where the inner sizes or dtypes differ.
     """
     need_tensor(input, "input", "matmul")
     need_tensor(other, "other", "matmul")
-    _same_dtype(input, other)
+    same_dtype("matmul", input, other)
     a, b = input.array.shape, other.array.shape
     if not a or not b:
         raise ShapeError("matmul.zero_dim", a=a, b=b)
@@ -38,36 +40,39 @@ def matmul(input: Tensor, other: Any) -> Tensor:
     for m, n in zip(left.array.shape[-3::-1], right.array.shape[-3::-1], strict=False):
         if m != n and 1 not in (m, n):
             raise ShapeError("matmul.batch", a=a, b=b)
-    y = apply(ops.Matmul, left, right)
+    y = apply(ops.MatmulRows if right.ndim == 2 else ops.Matmul, left, right)
     if len(a) == 1:
         y = y.squeeze(-2)
     return y.squeeze(-1) if len(b) == 1 else y
 
 
-def _same_dtype(a: Tensor, b: Tensor) -> None:
+def same_dtype(function: str, a: Tensor, b: Tensor) -> None:
+    """RuntimeError unless both have one dtype; NotImplementedError for bool, which has no products of rows."""
     if a.array.dtype != b.array.dtype:
         raise DtypeError("matmul.dtypes", a=a.dtype, b=b.dtype)
+    if a.array.dtype.kind == "b":
+        raise NotWritten("matmul.bool", function=function)
 
 
-def _need_ndim(x: Tensor, ndim: int, name: str) -> None:
+def need_ndim(x: Tensor, ndim: int, function: str) -> None:
     if x.ndim != ndim:
-        raise ShapeError("matmul.ndim", function=name, ndim=ndim, got=x.ndim)
+        raise ShapeError("matmul.ndim", function=function, ndim=ndim, got=x.ndim)
 
 
 @both
 def mm(input: Tensor, mat2: Tensor) -> Tensor:
     """The product of two matrices, without broadcasting."""
-    _need_ndim(input, 2, "mm")
-    _need_ndim(mat2, 2, "mm")
+    need_ndim(input, 2, "mm")
+    need_ndim(mat2, 2, "mm")
     return matmul(input, mat2)
 
 
 @both
 def bmm(input: Tensor, mat2: Tensor) -> Tensor:
     """The products of two stacks of matrices of equal length."""
-    _need_ndim(input, 3, "bmm")
-    _need_ndim(mat2, 3, "bmm")
-    _same_dtype(input, mat2)
+    need_ndim(input, 3, "bmm")
+    need_ndim(mat2, 3, "bmm")
+    same_dtype("bmm", input, mat2)
     a, b = input.array.shape, mat2.array.shape
     if a[0] != b[0] or a[2] != b[1]:
         raise ShapeError("matmul.shapes", a=a, b=b)
@@ -77,32 +82,99 @@ def bmm(input: Tensor, mat2: Tensor) -> Tensor:
 @both
 def mv(input: Tensor, vec: Tensor) -> Tensor:
     """A matrix times a vector."""
-    _need_ndim(input, 2, "mv")
-    _need_ndim(vec, 1, "mv")
+    need_ndim(input, 2, "mv")
+    need_ndim(vec, 1, "mv")
     return matmul(input, vec)
 
 
-@both
-def dot(input: Tensor, tensor: Tensor) -> Tensor:
-    """The inner product of two vectors."""
-    _need_ndim(input, 1, "dot")
-    _need_ndim(tensor, 1, "dot")
-    return matmul(input, tensor)
-
-
-@both
-def outer(input: Tensor, vec2: Tensor) -> Tensor:
-    """The outer product of two vectors."""
-    _need_ndim(input, 1, "outer")
-    _need_ndim(vec2, 1, "outer")
-    return mul(input.unsqueeze(1), vec2)
+# -- added to something -------------------------------------------------------------------------------------------
 
 
 @both
 def addmm(input: Tensor, mat1: Tensor, mat2: Tensor, *, beta: Any = 1, alpha: Any = 1) -> Tensor:
-    """beta * input + alpha * (mat1 @ mat2)."""
-    product = mm(mat1, mat2)
-    return add(input if beta == 1 else input * beta, product, alpha=alpha)
+    """beta * input + alpha * (mat1 @ mat2); ``input`` may broadcast. With beta = 0 it is not even looked at."""
+    need_ndim(mat1, 2, "addmm")
+    need_ndim(mat2, 2, "addmm")
+    return _add_product(ops.Addmm, input, mat1, mat2, beta, alpha)
+
+
+@both
+def addmv(input: Tensor, mat: Tensor, vec: Tensor, *, beta: Any = 1, alpha: Any = 1) -> Tensor:
+    """beta * input + alpha * (mat @ vec); ``input`` may broadcast."""
+    need_ndim(mat, 2, "addmv")
+    need_ndim(vec, 1, "addmv")
+    return _add_product(ops.Addmv, input, mat, vec, beta, alpha)
+
+
+@both
+def baddbmm(input: Tensor, batch1: Tensor, batch2: Tensor, *, beta: Any = 1, alpha: Any = 1) -> Tensor:
+    """beta * input + alpha * (batch1[i] @ batch2[i]) for each pair of matrices; ``input`` may broadcast."""
+    _need_pairs(batch1, batch2, "baddbmm")
+    return _add_product(ops.Baddbmm, input, batch1, batch2, beta, alpha)
+
+
+@both
+def addbmm(input: Tensor, batch1: Tensor, batch2: Tensor, *, beta: Any = 1, alpha: Any = 1) -> Tensor:
+    """beta * input + alpha * the sum of all batch1[i] @ batch2[i]; ``input`` may broadcast.
+
+    The sum over i joins the sum inside the product: it is one product of long matrices.
+    """
+    _need_pairs(batch1, batch2, "addbmm")
+    s, n, k = batch1.array.shape
+    wide = batch1.permute(1, 0, 2).reshape(n, s * k)
+    return _add_product(ops.Addmm, input, wide, batch2.reshape(s * k, batch2.array.shape[2]), beta, alpha)
+
+
+def _need_pairs(a: Tensor, b: Tensor, function: str) -> None:
+    need_ndim(a, 3, function)
+    need_ndim(b, 3, function)
+    if a.array.shape[0] != b.array.shape[0]:
+        raise ShapeError("matmul.shapes", a=a.array.shape, b=b.array.shape)
+
+
+def _add_product(op: type[ops.Addmm], c: Tensor, a: Tensor, b: Tensor, beta: Any, alpha: Any) -> Tensor:
+    same_dtype(op.__name__.lower(), a, b)
+    same_dtype(op.__name__.lower(), c, b)
+    m, n = a.array.shape, b.array.shape
+    if m[-1] != n[-2 if len(n) > 1 else 0]:
+        raise ShapeError("matmul.shapes", a=m, b=n)
+    shape = (*m[:-1], *n[len(m) - 1 :])
+    check_expands(c, shape)
+    if c.array.dtype.kind in "iu":
+        beta, alpha = int(beta), int(alpha)
+    return apply(op, c, a, b, beta=beta, alpha=alpha)
+
+
+def check_expands(x: Tensor, shape: tuple[int, ...]) -> None:
+    """RuntimeError unless x broadcasts to ``shape``."""
+    given = x.array.shape
+    if len(given) > len(shape):
+        raise ShapeError("expand.ndim", wanted=shape, shape=given)
+    for dim, n in enumerate(given, len(shape) - len(given)):
+        if n not in (1, shape[dim]):
+            raise ShapeError("expand.size", wanted=shape, shape=given, dim=dim)
+
+
+@both
+def addr(input: Tensor, vec1: Tensor, vec2: Tensor, *, beta: Any = 1, alpha: Any = 1) -> Tensor:
+    """beta * input + alpha * the outer product of two vectors; ``input`` may broadcast."""
+    need_ndim(vec1, 1, "addr")
+    need_ndim(vec2, 1, "addr")
+    outer = mul(vec1.unsqueeze(1), vec2)
+    check_expands(input, outer.array.shape)
+    joint = result_type(input, outer)
+    if joint.category < 2 and not (isinstance(beta, int) and isinstance(alpha, int)):
+        raise DtypeError("addr.float_scale", dtype=joint)
+    if joint.category == 0:
+        beta, alpha = bool(beta), bool(alpha)
+    elif isinstance(beta, bool) or isinstance(alpha, bool):
+        raise DtypeError("addr.bool_scale", dtype=joint)
+    product = cast(outer, joint) if alpha == 1 else mul(mul(vec1, alpha).unsqueeze(1), vec2)
+    return add(input if beta == 1 else mul(input, beta), product) if beta != 0 else cast(product, joint)
+
+
+for fn in (addmm, addmv, baddbmm, addbmm, addr):
+    inplace(fn)
 
 
 def _matmul_operator(self: Tensor, other: Any) -> Any:

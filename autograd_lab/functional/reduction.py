@@ -9,9 +9,7 @@ from autograd_lab.backend.dtypes import INEXACT, as_dtype
 from autograd_lab.errors import ArgTypeError, DtypeError, NotWritten, ShapeError
 from autograd_lab.functional.arguments import wrap_dim, wrap_dims
 from autograd_lab.functional.explain import Dims
-from autograd_lab.functional.pointwise import sqrt
 from autograd_lab.functional.registry import both
-from autograd_lab.functional.selection import where
 from autograd_lab.ops import product, reduction
 from autograd_lab.tensor.apply import apply
 from autograd_lab.tensor.promotion import as_float, cast
@@ -138,13 +136,3 @@ def _all_or_any(op: Any, input: Tensor, dim: Dims, keepdim: bool, name: str) -> 
 def count_nonzero(input: Tensor, dim: Dims = None, *more: int) -> Tensor:
     """How many elements over ``dim`` are not zero, as int64; several dims in a tuple or one after the other."""
     return apply(reduction.CountNonzero, input, axis=wrap_dims((dim, *more) if more else dim, input.ndim))
-
-
-@both
-def norm(input: Tensor, p: Any = 2, dim: Dims = None, keepdim: bool = False) -> Tensor:
-    """The Euclidean length (the Frobenius norm of a matrix), whose gradient at 0 is taken as 0."""
-    if p not in (2, "fro", None):
-        raise DtypeError("norm.p", p=p)
-    squares = sum(input * input, dim, keepdim)
-    zero = squares == 0
-    return where(zero, squares * 0, sqrt(where(zero, squares + 1, squares)))  # sqrt has no slope at 0

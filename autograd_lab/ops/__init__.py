@@ -31,6 +31,7 @@ from autograd_lab.ops import (
     indexing,
     joining,
     likelihood,
+    linalg,
     logarithmic,
     loss,
     masking,

@@ -36,6 +36,9 @@ class OpCase:
     torch_second: bool = True  # False: PyTorch has no second derivative here
     keeps_dtype: bool = True  # False: the result's dtype is a parameter
     complex: bool = False  # True: samples are complex, with imaginary parts between 0.3 and 0.8
+    half: bool = True  # False: not defined for float16
+    reads_back: bool = False  # True: it has to look at numbers, so a GPU must be waited for
+    real_seeds: bool = False  # True: complex outputs get real gradients, for a loss must not depend on their phases
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -1,6 +1,22 @@
 """Rows for ops.matmul."""
 
-from autograd_lab.ops.matmul import Bmm, Dot, Linear, LinearBatched, LinearUnbiased, Matmul, Mm, Mv
+from autograd_lab.ops.matmul import (
+    Addmm,
+    Addmv,
+    Baddbmm,
+    Bmm,
+    Contract,
+    Cross,
+    Dot,
+    Linear,
+    LinearBatched,
+    LinearUnbiased,
+    Matmul,
+    MatmulRows,
+    Mm,
+    Mv,
+    Vdot,
+)
 from tests.op_cases.case import OpCase
 
 CASES = [
@@ -8,6 +24,8 @@ CASES = [
     OpCase(Matmul, ((3, 4), (2, 4, 2)), "a @ b"),
     OpCase(Matmul, ((2, 1, 2, 3), (3, 3, 2)), "a @ b"),
     OpCase(Matmul, ((2, 0, 3), (3, 2)), "a @ b"),
+    OpCase(MatmulRows, ((2, 3, 4), (4, 2)), "a @ b"),
+    OpCase(MatmulRows, ((2, 0, 3), (3, 2)), "a @ b"),
     OpCase(Mm, ((2, 3), (3, 4)), "a @ b"),
     OpCase(Mm, ((2, 0), (0, 3)), "a @ b"),
     OpCase(Mm, ((1, 1), (1, 1)), "a @ b"),
@@ -22,4 +40,22 @@ CASES = [
     OpCase(LinearUnbiased, ((3, 4), (2, 4)), "F.linear(x, w)"),
     OpCase(LinearBatched, ((2, 3, 4), (2, 4), (2,)), "F.linear(x, w, b)"),
     OpCase(Linear, ((0, 4), (2, 4), (2,)), "F.linear(x, w, b)"),
-]
+    OpCase(Vdot, ((4,), (4,)), "torch.vdot(a, b)", analytic=False),
+    OpCase(Vdot, ((4,), (4,)), "torch.vdot(a, b)", complex=True),
+    OpCase(Addmm, ((2, 4), (2, 3), (3, 4)), "torch.addmm(c, a, b)"),
+    OpCase(Addmm, ((4,), (2, 3), (3, 4)), "torch.addmm(c, a, b, beta=beta, alpha=alpha)", {"beta": 0.5, "alpha": 3.0}),
+    OpCase(Addmm, ([float("nan")], (2, 3), (3, 4)), "torch.addmm(c, a, b, beta=beta)", {"beta": 0}),
+    OpCase(Addmm, ((), (2, 0), (0, 3)), "torch.addmm(c, a, b, beta=beta)", {"beta": 2}),
+    OpCase(Addmv, ((2,), (2, 3), (3,)), "torch.addmv(c, a, b, beta=beta, alpha=alpha)", {"beta": 0.5, "alpha": 3.0}),
+    OpCase(Baddbmm, ((1, 2, 1), (2, 2, 3), (2, 3, 2)), "torch.baddbmm(c, a, b, beta=beta, alpha=alpha)",
+           {"beta": 0.5, "alpha": 3.0}),
+    OpCase(Cross, ((2, 3), (2, 3)), "torch.linalg.cross(a, b, dim=axis)", {"axis": 1}),
+    OpCase(Cross, ((3, 1), (3, 2)), "torch.linalg.cross(a, b, dim=axis)", {"axis": 0}),
+    OpCase(Cross, ((3, 2), (3, 1)), "torch.linalg.cross(a, b, dim=axis)", {"axis": 0}),
+    OpCase(Contract, ((2, 3), (3, 4)), "torch.einsum('ij,jk->ki', a, b)",
+           {"left": (0, 1), "right": (1, 2), "out": (2, 0)}),
+    OpCase(Contract, ((2, 3, 2), (2, 2, 3)), "torch.einsum('ijb,bik->bkj', a, b)",
+           {"left": (0, 1, 2), "right": (2, 0, 3), "out": (2, 3, 1)}),
+    OpCase(Contract, ((2, 3), (3,)), "torch.einsum('ij,j->ij', a, b)", {"left": (0, 1), "right": (1,), "out": (0, 1)}),
+    OpCase(Contract, ((3, 2), (2, 3)), "torch.einsum('ij,ji->', a, b)", {"left": (0, 1), "right": (1, 0), "out": ()}),
+]  # fmt: skip

@@ -39,7 +39,7 @@ class Run:
     def drawn(self, like: Any) -> Any:
         """Random numbers of that shape and dtype."""
         numbers = self.rng.uniform(0.5, 1.5, like.shape)
-        if like.dtype.kind == "c":
+        if like.dtype.kind == "c" and not self.case.real_seeds:
             numbers = numbers + 1j * self.rng.uniform(0.5, 1.5, like.shape)
         return np.asarray(numbers, like.dtype)
 
@@ -246,7 +246,8 @@ def record_directed() -> None:
 def kinds_stay(case: OpCase, op: type[Op] | None = None, dtype: Any = np.float32) -> None:
     run = Run(case, op, dtype)
     for y in run.forward(run.tensors(run.arrays)):
-        assert not case.keeps_dtype or y.array.dtype in (dtype, COMPLEX.get(np.dtype(dtype)), np.int64, np.bool_)
+        kinds = (dtype, COMPLEX.get(np.dtype(dtype)), np.int64, np.int32, np.bool_)  # int32: what LAPACK reports
+        assert not case.keeps_dtype or y.array.dtype in kinds
     if run.seeds and case.differentiable:
         for i, grad in zip(case.differentiable, run.gradient(), strict=True):
             assert grad.dtype == run.arrays[i].dtype and grad.shape == run.arrays[i].shape

@@ -29,7 +29,7 @@ def names_in(tree: ast.AST) -> set[str]:
 @cache
 def reachable() -> set[str]:
     """The ops that code outside ops/ names, and those that they name in turn in their rules."""
-    inside = [ast.parse(path.read_text()) for path in (PACKAGE / "ops").glob("*.py")]
+    inside = [ast.parse(path.read_text()) for path in (PACKAGE / "ops").rglob("*.py")]
     mentions = {
         node.name: names_in(node) for tree in inside for node in ast.walk(tree) if isinstance(node, ast.ClassDef)
     }

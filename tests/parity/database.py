@@ -35,29 +35,33 @@ def full_name(info: Any) -> str:
     return f"{info.name} {info.variant_test_name}".strip()
 
 
-# Functions that the database calls with the tensor first, although it is not their first argument.
-TURNED = {
+# Samples that the database does not give as a user would: other orders of arguments, other first steps.
+REWORDED: dict[str, Any] = {
+    "einsum": lambda tensors, equation: lab.einsum(equation, tensors),
+    "linalg.lstsq grad_oriented": lambda a, b, driver: lab.linalg.lstsq(a, b, driver=driver)[:2],
+    "nn.functional.embedding": lambda table, index, **options: lab.nn.functional.embedding(index, table, **options),
+    "nn.functional.embedding_bag": lambda table, *index, **options: lab.nn.functional.embedding_bag(
+        index[0], table, *index[1:], **options
+    ),
+    "pca_lowrank": lambda a, b, **options: lab.pca_lowrank(a @ b.mT, **options),
     "polygamma": lambda x, n: lab.polygamma(n, x),
     "special.polygamma": lambda x, n: lab.special.polygamma(n, x),
+    "svd_lowrank": lambda a, b, **options: lab.svd_lowrank(a @ b.mT, **options),
+    "where": lambda x, *arguments: x.where(*arguments),
 }
-METHODS = {"where"}  # the database gives their arguments in the order of the method
-# The database gives these the table first, and turns the two round itself.
-TABLE_FIRST = ("nn.functional.embedding", "nn.functional.embedding_bag")
 
 
 def ours(info: Any) -> Any:
     """The function of this name, or else the method; None if there is neither."""
-    if info.name in TURNED:
-        return TURNED[info.name]
+    for name in (full_name(info), info.name):
+        if name in REWORDED:
+            return REWORDED[name]
     if info.variant_test_name == "in_place":
         return getattr(lab.Tensor, f"{info.name}_", None)
-    if info.name in METHODS:
-        return getattr(lab.Tensor, info.name)
     try:
         found = reduce(getattr, info.name.split("."), lab)
-        if info.name in TABLE_FIRST:
-            return lambda weight, index, **kwargs: found(index, weight, **kwargs)
-        return found
+        if not isinstance(found, lab.dtype):  # x.half() rather than torch.half
+            return found
     except AttributeError:
         pass
     found = getattr(lab.Tensor, info.name, None) or getattr(lab.Tensor, f"{info.name}_", None)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+import types
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -24,6 +26,7 @@ def fake_cupy(monkeypatch: pytest.MonkeyPatch) -> FakeCupy:
     """The fake in the place of CuPy, as if the engine had never looked for one; it has two GPUs."""
     fake = make_cupy(devices=2)
     monkeypatch.setitem(sys.modules, "cupy", fake)
+    monkeypatch.setitem(sys.modules, "cupyx", types.SimpleNamespace(errstate=lambda **kinds: nullcontext()))
     for name, module in fake.scipy.items():
         monkeypatch.setitem(sys.modules, f"cupyx.scipy.{name}", module)
     monkeypatch.setattr(engine_cuda, "_cupy", None)

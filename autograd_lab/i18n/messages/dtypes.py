@@ -59,7 +59,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{a} did not match {b}: both tensors must have the same dtype; convert one with .to(dtype)",
         "{a} 与 {b} 不一致：两个张量的类型必须相同；请用 .to(dtype) 转换其中之一",
     ),
-    "norm.p": ("norm: only p=2 is supported so far, but got p={p}", "norm：目前只支持 p=2，却得到 p={p}"),
     "threads.type": ("set_num_threads expects an int, but got {got}", "set_num_threads 需要整数，却得到 {got}"),
     "threads.positive": (
         "set_num_threads expects a positive integer, but got {got}",
