@@ -40,7 +40,9 @@ def ours(info: Any) -> Any:
     if info.variant_test_name == "in_place":
         return getattr(lab.Tensor, f"{info.name}_", None)
     try:
-        return reduce(getattr, info.name.split("."), lab)
+        found = reduce(getattr, info.name.split("."), lab)
+        if callable(found):  # not a dtype, such as torch.half beside x.half()
+            return found
     except AttributeError:
         pass
     found = getattr(lab.Tensor, info.name, None) or getattr(lab.Tensor, f"{info.name}_", None)

