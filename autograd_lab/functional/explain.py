@@ -33,6 +33,7 @@ def explained(fn: F) -> F:
         return fn
     signature = inspect.signature(fn)
     checks = {name: _check(parameter) for name, parameter in signature.parameters.items()}
+    reads_others = any(p.kind is p.VAR_KEYWORD for p in signature.parameters.values())
     positional = tuple(
         checks[p.name] for p in signature.parameters.values() if p.kind is p.POSITIONAL_OR_KEYWORD
     )  # fmt: skip
@@ -44,6 +45,8 @@ def explained(fn: F) -> F:
                 _refuse(fn, signature, args, kwargs)
         for name, value in kwargs.items():
             if name not in checks:
+                if reads_others:
+                    continue
                 return call(*args, **_renamed(fn, checks, kwargs))
             fits = checks[name]
             if fits is not None and not fits(value):
