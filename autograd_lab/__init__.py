@@ -11,7 +11,7 @@ import importlib
 from typing import Any
 
 from autograd_lab import autograd, cuda, errors, random
-from autograd_lab.backend.device import device
+from autograd_lab.backend.device import device, get_default_device, set_default_device
 from autograd_lab.backend.dtypes import (
     ALIASES as _DTYPE_ALIASES,
     ALL as _DTYPES,
@@ -28,6 +28,7 @@ from autograd_lab.backend.layout import (
     preserve_format,
     strided,
 )
+from autograd_lab.backend.limits import finfo, iinfo
 from autograd_lab.backend.random import Generator, default_generator, initial_seed, manual_seed, seed
 from autograd_lab.backend.threads import get_num_threads, set_num_threads
 from autograd_lab.functional import PUBLIC as _PUBLIC

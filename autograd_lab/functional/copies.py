@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from autograd_lab.errors import GraphError
-from autograd_lab.functional import conversion, cutting, diagonal, movement, shapes, strided
+from autograd_lab.functional import cutting, diagonal, history, movement, shapes, strided
 from autograd_lab.functional.registry import METHODS, function, method, method_alias
 from autograd_lab.graph.modes import modes
 from autograd_lab.ops.elementary import Clone
@@ -33,7 +33,7 @@ def _copied(view: Callable[..., Any], name: str | None = None) -> Callable[..., 
 for _view in (
     strided.as_strided, diagonal.diagonal, shapes.expand, movement.permute, movement.t, movement.transpose,
     shapes.squeeze, shapes.unsqueeze, shapes.view, strided.unfold, cutting.select, cutting.split,
-    cutting.split_with_sizes, cutting.unbind, conversion.alias, conversion.detach,
+    cutting.split_with_sizes, cutting.unbind, history.alias, history.detach,
 ):  # fmt: skip
     _copied(_view)
 
