@@ -18,6 +18,7 @@ from autograd_lab.functional import (
     extremes,
     fill,
     filled,
+    fourier,
     grids,
     histogram,
     history,
@@ -46,5 +47,7 @@ from autograd_lab.functional import (
     strided,
     triangle,
     variance,
+    stft,
+    windows,
 )
 from autograd_lab.functional.registry import PUBLIC

@@ -16,6 +16,7 @@ from autograd_lab.ops import (
     fold,
     grid,
     histogram,
+    fourier,
     indexing,
     joining,
     loss,
