@@ -10,6 +10,7 @@ from operator import index
 from typing import TYPE_CHECKING, Any
 
 from autograd_lab.backend import dtypes
+from autograd_lab.backend.arrays import address, has_gaps, owner, same_elements, strided
 from autograd_lab.backend.device import CPU, device, device_of, to_device
 from autograd_lab.backend.dtypes import INEXACT
 from autograd_lab.errors import ArgTypeError, DtypeError, GraphError, ShapeError
@@ -242,13 +243,26 @@ class Tensor:
     def __deepcopy__(self, memo: dict[int, Any]) -> Tensor:
         if self._node is not None:
             raise GraphError("tensor.deepcopy_non_leaf")
-        copy = make(self.array.copy("K"), type(self))  # the elements keep their order in memory
+        copy = make(_deep_copy(self.array, memo), type(self))
         memo[id(self)] = copy
         copy._requires_grad = self._requires_grad
         if self._grad is not None:
             copy._grad = make(self._grad.array.copy())
         copy.__dict__.update(self._extra())
         return copy
+
+
+def _deep_copy(array: Any, memo: dict[int, Any]) -> Any:
+    """A copy in which elements keep their order; of arrays on one memory the copies are on one memory too."""
+    memory = owner(array)
+    if memory.dtype != array.dtype or not array.size or has_gaps(memory):
+        return array.copy("K")
+    if id(memory) not in memo:
+        memo[id(memory)] = memory.copy("K")
+    if same_elements(array, memory):
+        return memo[id(memory)].view()
+    place = (address(array) - address(memory)) // array.itemsize
+    return strided(memo[id(memory)], array.shape, [step // array.itemsize for step in array.strides], place)
 
 
 def _rebuild(cls: type[Tensor], array: Any, where: str, requires_grad: bool, extra: dict[str, Any]) -> Tensor:

@@ -84,6 +84,18 @@ def test_python_objects_keep_what_they_share_inside() -> None:
         assert first is second and first is not x and first.requires_grad
 
 
+def test_what_shares_memory_shares_it_in_a_deep_copy() -> None:
+    x = lab.arange(6.0).reshape(2, 3)
+    whole, row, turned = copy.deepcopy([x, x[1, 1:], x.t()])
+    whole[1, 2] = 10.0
+    assert row.tolist() == [4.0, 10.0] and turned[2].tolist() == [2.0, 10.0] and turned.stride() == (1, 3)
+    assert x[1, 2] == 5.0
+    every_other, spread = copy.deepcopy([lab.from_numpy(np.arange(6.0)[::2]), lab.ones(1).expand(3)])
+    assert every_other.tolist() == [0.0, 2.0, 4.0] and spread.tolist() == [1.0, 1.0, 1.0]
+    empty, part = copy.deepcopy([lab.zeros(0, 2), lab.tensor([1 + 2j]).real])
+    assert empty.shape == (0, 2) and part.tolist() == [1.0]
+
+
 def test_a_subclass_stays_one() -> None:
     class Mine(lab.Tensor):
         pass
