@@ -51,7 +51,7 @@ globals().update({d.name: d for d in _DTYPES}, **_DTYPE_ALIASES)
 globals().update(_PUBLIC)
 from math import e, inf, nan, pi  # noqa: E402
 
-from autograd_lab import fft, linalg, nn, optim, signal, special, utils  # noqa: E402  (they are built on the names above)
+from autograd_lab import fft, linalg, masked, nn, optim, signal, special, utils  # noqa: E402  (they are built on the names above)
 
 globals().update(_PUBLIC)  # some functions of nn.functional are PyTorch's own names too, such as conv2d
 

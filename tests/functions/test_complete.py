@@ -16,6 +16,7 @@ from tests.functions import FAMILIES
 NAMESPACES = {
     "fft": lab.fft,
     "linalg": lab.linalg,
+    "masked": lab.masked,
     "nn.functional": lab.nn.functional,
     "signal.windows": lab.signal.windows,
     "special": lab.special,
