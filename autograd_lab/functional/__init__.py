@@ -44,10 +44,10 @@ from autograd_lab.functional import (
     selection,
     shapes,
     statistics,
+    stft,
     strided,
     triangle,
     variance,
-    stft,
     windows,
 )
 from autograd_lab.functional.registry import PUBLIC

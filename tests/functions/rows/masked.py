@@ -15,7 +15,10 @@ CASES = [
         for arguments in ("x", "x, dim=1", "x, dim=(0, 1), keepdim=True")
     ],
     *[call(f"torch.masked.{name}(x, 1, mask=m)", x=(2, 3), m=NONE) for name in ("sum", "prod")],
-    *[call(f"torch.masked.{name}(x, 1, mask=m)", x=(2, 3), m=NONE, smooth=False) for name in ("amax", "amin", "norm", "mean", "logsumexp")],
+    *[
+        call(f"torch.masked.{name}(x, 1, mask=m)", x=(2, 3), m=NONE, smooth=False)
+        for name in ("amax", "amin", "norm", "mean", "logsumexp")
+    ],
     *[call(f"torch.masked.{name}(x, 0)", x=(2, 3)) for name in ("sum", "mean", "var", "amax", "norm", "logsumexp")],
     *[call(f"torch.masked.{name}(x, dim=1, mask=m)", x=(2, 3), m=M) for name in ("cumsum", "cumprod", "median")],
     *[call(f"torch.masked.{name}(x, dim=1, mask=m)", x=(2, 3), m=M) for name in ("argmax", "argmin")],
