@@ -63,7 +63,8 @@ class _Opened:
 @function
 def from_dlpack(ext_tensor: Any, *, device: Any = None, copy: bool | None = None) -> Tensor:
     """A tensor on the memory of ``ext_tensor``: an object with ``__dlpack__`` (NumPy's arrays, PyTorch's and JAX's
-    tensors), or a capsule of the host. With ``device`` or ``copy`` it is moved or copied.
+    tensors), or a capsule of the host, through which NumPy only lets one read. With ``device`` or ``copy`` it is
+    moved or copied.
 
     RuntimeError for what is neither, or for a capsule opened before; BufferError if its owner refuses.
     """

@@ -32,7 +32,7 @@ class Plan:
     def factor(self, norm: str | None, inverse: bool) -> float:
         """What a transform is multiplied by: 1/n or 1/sqrt(n) or 1; RuntimeError for an unknown ``norm``."""
         if norm not in (None, "backward", "ortho", "forward"):
-            raise DtypeError("fft.norm", norm=norm)
+            raise ShapeError("fft.norm", norm=norm)
         n = prod(self.points)
         if norm == "ortho":
             return 1 / sqrt(n)

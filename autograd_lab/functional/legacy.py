@@ -29,7 +29,7 @@ def construct(kind: dtype, data: tuple[Any, ...], device: Any = None) -> Tensor:
         return alias(only)
     elif isinstance(only, Size):
         data = tuple(only)
-    elif isinstance(only, str) or (only is not None and not _is_size(only)):
+    elif only is not None and not _is_size(only):
         if isinstance(only, str) or not hasattr(only, "__len__"):
             raise ArgTypeError("constructor.data", got=type(only).__name__)
         return tensor(only, dtype=kind, device=device)

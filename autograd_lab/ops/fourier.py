@@ -1,7 +1,7 @@
-"""Fourier transforms.
+"""Fourier transforms: between complex numbers, from real ones, and to real ones.
 
-All of these are linear, so a gradient rule is a transform again. They are given without normalisation, times a
-``factor``; ``inverse`` turns the sign of the exponent. ``w = 2 pi / n`` below, summed over each axis of ``axes``.
+All are linear, so the gradient rule of each is a transform again. They are computed without normalisation, times the
+``factor`` c; ``inverse`` turns the sign of the exponent. In the formulas w is 2 pi / n, for each axis of ``axes``.
 """
 
 from __future__ import annotations
@@ -65,7 +65,8 @@ class FftR2C(Op):
 
 
 class FftC2R(Op):
-    """Back from the half that was kept to ``n`` real numbers; imaginary parts that no real signal has are ignored."""
+    """Back from the half that was kept to ``n`` real numbers: each frequency counts m times, for itself and for its
+    conjugate that was not kept. Imaginary parts that no real signal has are ignored."""
 
     doc = OpDoc(
         "F⁻¹",
