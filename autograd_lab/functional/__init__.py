@@ -45,6 +45,7 @@ from autograd_lab.functional import (
     shapes,
     statistics,
     stft,
+    storage,
     strided,
     triangle,
     variance,

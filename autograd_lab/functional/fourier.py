@@ -43,7 +43,7 @@ def one_dim(x: Tensor, n: int | None, dim: int, function: str, half: bool = Fals
     """The plan for one dim. With ``half`` the input has half of the points, so by default there are 2 (size - 1)."""
     need_dims(x, (dim,))
     axis = wrap_dim(dim, x.ndim)
-    points = default_points(x.shape[axis], half) if n is None else n
+    points = default_points(x.array.shape[axis], half) if n is None else n
     return checked(Plan(function, (axis,), (points,)))
 
 
@@ -61,7 +61,7 @@ def several_dims(x: Tensor, s: Any, dim: Any, function: str, half: bool = False)
         if s is not None and len(s) > x.ndim:
             raise ShapeError("fft.too_many_sizes", function=function, s=tuple(s), ndim=x.ndim)
         axes = tuple(range(0 if s is None else x.ndim - len(s), x.ndim))
-    points = [x.shape[axis] for axis in axes]
+    points = [x.array.shape[axis] for axis in axes]
     if half and axes:
         points[-1] = default_points(points[-1], half)
     for k, n in enumerate(s or ()):
@@ -124,10 +124,13 @@ def need_real(x: Tensor, function: str) -> Tensor:
 
 def resized(x: Tensor, dims: tuple[int, ...], points: Sequence[int]) -> Tensor:
     """Cut off, or filled up with zeros, to ``points`` along ``dims``."""
+    shape = x.array.shape
+    if all(shape[dim] == n for dim, n in zip(dims, points, strict=True)):
+        return x
     width = [(0, 0)] * x.ndim
     for dim, n in zip(dims, points, strict=True):
-        width[dim] = (0, n - x.shape[dim])
-    return apply(Pad, x, width=tuple(width), value=0) if any(after for _, after in width) else x
+        width[dim] = (0, n - shape[dim])
+    return apply(Pad, x, width=tuple(width), value=0)
 
 
 def complex_to_complex(x: Tensor, plan: Plan, norm: str | None, inverse: bool) -> Tensor:

@@ -127,7 +127,7 @@ class Tensor:
     @property
     def shape(self) -> Size:
         """The length of each dim."""
-        return Size(self.array.shape)
+        return tuple.__new__(Size, self.array.shape)  # integers already, so nothing is checked
 
     @property
     def ndim(self) -> int:

@@ -59,6 +59,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "nobody has opened yet",
         "from_dlpack 得到的不是有效的对象（{got}）：需要带 __dlpack__ 的对象，或者尚未使用过的 capsule",
     ),
+    "storage.index": (
+        "can't index a {storage} with {got}; use an integer",
+        "{storage} 只能用整数作下标，不能用 {got}",
+    ),
+    "storage.range": (
+        "index {index} out of range for storage of size {size}",
+        "下标 {index} 超出范围：共有 {size} 个元素",
+    ),
     "size.element": (
         "torch.Size() takes an iterable of int, but one item is a {got}",
         "torch.Size() 的元素必须是整数，却有一个是 {got}",

@@ -31,6 +31,8 @@ BAD = [
     Bad("dlpack.bfloat16", BufferError, lambda t, w: w.x.to(t.bfloat16).__dlpack__(), ("tensor.float()",), ("tensor.float()",), torch=False),
     Bad("dlpack.capsule", RuntimeError, lambda t, w: t.from_dlpack([1]), ("list", "__dlpack__"), ("list", "__dlpack__")),
     Bad("dlpack.capsule", RuntimeError, lambda t, w: [t.from_dlpack(c) for c in [t.to_dlpack(w.x)] * 2], ("PyCapsule",), ("PyCapsule",)),
+    Bad("storage.index", RuntimeError, lambda t, w: w.x.untyped_storage()[0.5], ("UntypedStorage", "float"), ("float",), torch=False),
+    Bad("storage.range", IndexError, lambda t, w: w.x.storage()[6], ("6",), ("6",), torch=False),  # it warns first
     Bad("size.element", TypeError, lambda t, w: t.Size([2.5]), ("float",), ("float",)),
     Bad("constructor.data", TypeError, lambda t, w: t.Tensor(2.5), ("float", "torch.tensor"), ("float", "torch.tensor")),
     Bad("constructor.data", TypeError, lambda t, w: t.Tensor("a"), ("str",), ("str",)),
