@@ -11,7 +11,7 @@ import importlib
 from typing import Any
 
 from autograd_lab import autograd, cuda, errors, random
-from autograd_lab.backend.device import device
+from autograd_lab.backend.device import device, get_default_device, set_default_device
 from autograd_lab.backend.dtypes import (
     ALIASES as _DTYPE_ALIASES,
     ALL as _DTYPES,
@@ -28,6 +28,7 @@ from autograd_lab.backend.layout import (
     preserve_format,
     strided,
 )
+from autograd_lab.backend.limits import finfo, iinfo
 from autograd_lab.backend.random import Generator, default_generator, initial_seed, manual_seed, seed
 from autograd_lab.backend.threads import get_num_threads, set_num_threads
 from autograd_lab.functional import PUBLIC as _PUBLIC
@@ -49,7 +50,7 @@ __version__ = "0.1.0"
 globals().update({d.name: d for d in _DTYPES}, **_DTYPE_ALIASES)
 from math import e, inf, nan, pi  # noqa: E402
 
-from autograd_lab import fft, linalg, nn, optim, signal, special, utils  # noqa: E402  (they are built on the names above)
+from autograd_lab import fft, linalg, masked, nn, optim, signal, special, utils  # noqa: E402  (they are built on the names above)
 
 globals().update(_PUBLIC)  # last, for others add to it: torch.det is torch.linalg.det, torch.conv2d is functional's
 

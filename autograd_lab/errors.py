@@ -11,6 +11,7 @@
     ├── ArgTypeError    (TypeError)      an argument of the wrong type
     ├── NameMissing     (AttributeError) an attribute that an object does not have
     ├── NameTaken       (KeyError)       a name that exists already, or that cannot be one
+    ├── ExportError     (BufferError)    memory that cannot be shared with another library
     ├── NotWritten      (NotImplementedError)  a method that a subclass must write
     └── DataError       (AssertionError) data sets that do not fit together
 
@@ -82,6 +83,10 @@ class NameTaken(LabError, KeyError):
     """A name is in use, or cannot be used."""
 
     __str__ = Exception.__str__  # KeyError would print the text in quotes
+
+
+class ExportError(LabError, BufferError):
+    """Memory that cannot be shared with another library."""
 
 
 class NotWritten(LabError, NotImplementedError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from typing import Any
 
 import numpy as np
@@ -50,6 +51,15 @@ class device:
     def __hash__(self) -> int:
         return hash((self.type, self.index))
 
+    def __enter__(self) -> device:
+        """``with device("cuda"):`` makes it the default inside."""
+        _default.before.append(_default.device)
+        _default.device = self
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        _default.device = _default.before.pop()
+
     @property
     def xp(self) -> Any:
         """The array module of this device."""
@@ -59,9 +69,29 @@ class device:
 CPU = device("cpu")
 
 
+class _Default(threading.local):
+    """Where new tensors go that are told no device; each thread has its own."""
+
+    def __init__(self) -> None:
+        self.device, self.before = CPU, list[device]()
+
+
+_default = _Default()
+
+
+def get_default_device() -> device:
+    """Where new tensors go that are told no device: the CPU unless changed."""
+    return settled(_default.device)
+
+
+def set_default_device(device: Any) -> None:
+    """Put new tensors on ``device`` where nothing else is said; None stands for the CPU."""
+    _default.device = CPU if device is None else as_device(device)
+
+
 def as_device(value: Any) -> device:
-    """A device given as one, as a string, or as an index; ``None`` means the CPU."""
-    return CPU if value is None else value if isinstance(value, device) else device(value)
+    """A device given as one, as a string, or as an index; ``None`` means the default."""
+    return _default.device if value is None else value if isinstance(value, device) else device(value)
 
 
 def device_of(array: Any) -> device:

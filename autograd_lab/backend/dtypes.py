@@ -43,6 +43,19 @@ class dtype:
         """Bytes per element."""
         return self.numpy.itemsize
 
+    def to_complex(self) -> dtype:
+        """The complex dtype whose parts are of this precision; RuntimeError where there is none."""
+        pairs = {"float32": complex64, "float64": complex128}
+        if self.category < 2:
+            raise DtypeError("dtype.no_complex", dtype=self)
+        if not self.is_complex and self.name not in pairs:
+            raise DtypeError("dtype.no_complex32")
+        return pairs.get(self.name, self)
+
+    def to_real(self) -> dtype:
+        """The dtype of the parts of a complex number; another dtype itself."""
+        return {"complex64": float32, "complex128": float64}.get(self.name, self)
+
     def __repr__(self) -> str:
         return f"torch.{self.name}"
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from autograd_lab.backend.dtypes import dtype
 from autograd_lab.errors import GraphError
-from autograd_lab.functional import conversion, cutting, diagonal, movement, shapes, strided
+from autograd_lab.functional import cutting, diagonal, history, movement, shapes, strided
 from autograd_lab.functional.arguments import listed
 from autograd_lab.functional.registry import METHODS, PUBLIC, function, method, method_alias
 from autograd_lab.graph.modes import modes
@@ -36,7 +36,7 @@ def _copied(view: Callable[..., Any], name: str | None = None) -> Callable[..., 
 for _view in (
     strided.as_strided, diagonal.diagonal, PUBLIC["permute"], movement.t, movement.transpose,
     shapes.squeeze, shapes.unsqueeze, strided.unfold, cutting.select,
-    cutting.split_with_sizes, cutting.unbind, conversion.alias, conversion.detach,
+    cutting.split_with_sizes, cutting.unbind, history.alias, history.detach,
 ):  # fmt: skip
     _copied(_view)
 

@@ -122,6 +122,8 @@ def from_numpy(ndarray: Any) -> Tensor:
     """A tensor on the memory of a NumPy array: a change to one shows in the other."""
     if not isinstance(ndarray, np.ndarray):
         raise ArgTypeError("from_numpy.type", got=type(ndarray).__name__)
+    if not ndarray.dtype.isnative:
+        raise ArgumentError("from_numpy.byte_order", dtype=ndarray.dtype)
     dtypes.from_numpy_dtype(ndarray.dtype)
     if any(s < 0 for s in ndarray.strides):
         raise ArgumentError("from_numpy.negative_strides")

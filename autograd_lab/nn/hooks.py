@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from autograd_lab.errors import GraphError
-from autograd_lab.functional.conversion import RemovableHandle
+from autograd_lab.functional.history import RemovableHandle
 from autograd_lab.ops.movement import Through
 from autograd_lab.tensor import Tensor
 from autograd_lab.tensor.apply import apply

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from autograd_lab.errors import ArgTypeError, ArgumentError, NameMissing, NameTaken, NotWritten
-from autograd_lab.functional.conversion import RemovableHandle
+from autograd_lab.functional.history import RemovableHandle
 from autograd_lab.graph import watch
 from autograd_lab.nn import convert, hooks, state, text
 from autograd_lab.nn.parameter import Buffer, Parameter

@@ -23,6 +23,7 @@ from autograd_lab.ops import (
     extremes,
     floats,
     fold,
+    fourier,
     gamma,
     gated,
     grid,

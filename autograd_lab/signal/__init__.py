@@ -1,1 +1,3 @@
-"""Signal processing."""
+"""Signal processing: ``torch.signal.windows``."""
+
+from autograd_lab.signal import windows

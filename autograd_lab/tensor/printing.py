@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.backend import dtypes
+from autograd_lab.backend.arrays import array_module
 from autograd_lab.backend.device import CPU, to_device
 from autograd_lab.errors import ArgumentError
 from autograd_lab.tensor.tensor import Tensor
@@ -54,7 +55,7 @@ def set_printoptions(
 
 
 class NumberFormat:
-    """The common format of all numbers of one tensor."""
+    """The common format of all numbers of one tensor; ``values`` are those that are shown."""
 
     def __init__(self, values: np.ndarray[Any, Any]) -> None:
         self.floating = values.dtype.kind == "f"
@@ -64,15 +65,14 @@ class NumberFormat:
             return
         wide = values.ravel().astype(np.float64)
         finite = wide[np.isfinite(wide) & (wide != 0)]
-        if finite.size:
+        if finite.size:  # zeros, inf and nan alone keep the format of whole numbers
             sizes = np.abs(finite)
             low, high = sizes.min(), sizes.max()
             self.whole = bool((finite == np.ceil(finite)).all())
-            spread = high / low > 1000 or high > 1e8 or (not self.whole and low < 1e-4)
+            with np.errstate(over="ignore"):
+                spread = bool(high / low > 1000 or high > 1e8 or low < 1e-4)
             self.scientific = spread if options.sci_mode is None else options.sci_mode
             self.width = max(len(self.text(v)) for v in finite.tolist())
-        elif options.sci_mode is not None:
-            self.scientific = options.sci_mode
 
     def text(self, value: Any) -> str:
         if not self.floating:
@@ -95,64 +95,72 @@ class ComplexFormat:
         self.width = self.real.width + self.imag.width + 1
 
     def __call__(self, value: Any) -> str:
-        imag = self.imag.text(abs(value.imag)).rjust(self.imag.width)
-        sign = "-" if math.copysign(1.0, value.imag) < 0 else "+"
-        return f"{self.real(value.real)}{sign}{imag.lstrip()}j"
+        imag = self.imag.text(value.imag)
+        return f"{self.real(value.real)}{'' if imag.startswith('-') else '+'}{imag}j"
 
 
-def edges(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    """The corners that a summary shows."""
+def edges(array: Any) -> Any:
+    """The corners that a summary shows, wherever the array lives: a large one is not fetched for a few numbers."""
+    k = options.edgeitems
     for axis, n in enumerate(array.shape):
-        if n > 2 * options.edgeitems:
-            shown = np.r_[0 : options.edgeitems, n - options.edgeitems : n]
-            array = array.take(shown, axis=axis)
+        if n > 2 * k:
+            ahead = (slice(None),) * axis
+            both = (array[(*ahead, slice(0, k))], array[(*ahead, slice(n - k, n))])
+            array = array_module(array).concatenate(both, axis=axis)
     return array
 
 
-def block(array: np.ndarray[Any, Any], indent: int, short: bool, write: Any) -> str:
-    """The nested brackets of one tensor."""
-    if array.ndim == 0:
-        return write(array.item())
-    cut = short and array.shape[0] > 2 * options.edgeitems
-    kept = [*array[: options.edgeitems], *array[-options.edgeitems :]] if cut else list(array)
-    if array.ndim == 1:
-        cells = [write(v.item()) for v in kept]
-        if cut:
-            cells.insert(options.edgeitems, " ...")
-        per_line = max(1, (options.linewidth - indent) // (write.width + 2))
+def block(values: Any, cut: tuple[bool, ...], indent: int, write: Any) -> str:
+    """The nested brackets of nested lists; ``cut`` says of each dim whether the middle is left out."""
+    if not cut:
+        return write(values)
+    if len(cut) == 1:
+        cells = [write(v) for v in values]
+        if cut[0]:
+            cells.insert(options.edgeitems, " ..." if options.edgeitems else "...")
+        per_line = max(1, int((options.linewidth - indent) // (write.width + 2)))
         lines = [", ".join(cells[i : i + per_line]) for i in range(0, len(cells), per_line)]
         return "[" + (",\n" + " " * (indent + 1)).join(lines) + "]"
-    rows = [block(row, indent + 1, short, write) for row in kept]
-    if cut:
+    rows = [block(row, cut[1:], indent + 1, write) for row in values]
+    if cut[0]:
         rows.insert(options.edgeitems, "...")
-    return "[" + ("," + "\n" * (array.ndim - 1) + " " * (indent + 1)).join(rows) + "]"
+    return "[" + ("," + "\n" * (len(cut) - 1) + " " * (indent + 1)).join(rows) + "]"
+
+
+def body(tensor: Tensor, indent: int) -> str:
+    """The numbers, those at the edges only if there are more than ``threshold``."""
+    array = tensor.array
+    short = array.size > options.threshold
+    shown = to_device(edges(array) if short else array, CPU)
+    if shown.dtype.kind == "V":  # bfloat16, whose numbers Python cannot format
+        shown = shown.astype(np.float32)
+    write = ComplexFormat(shown) if shown.dtype.kind == "c" else NumberFormat(shown)
+    return block(shown.tolist(), tuple(short and n > 2 * options.edgeitems for n in array.shape), indent, write)
 
 
 def tensor_text(tensor: Tensor) -> str:
     """``tensor([...], device=..., dtype=..., grad_fn=...)``."""
-    array = to_device(tensor.array, CPU)
-    prefix = "tensor("
+    plain = type(tensor).__module__.startswith("autograd_lab.")
+    prefix = "tensor(" if plain else f"{type(tensor).__name__}("
     notes = [] if tensor.device == CPU else [f"device='{tensor.device}'"]
     default = dtypes.get_default_dtype()
-    if array.size == 0:
-        body = "[]"
-        if array.ndim != 1:
-            notes.append(f"size={tuple(array.shape)}")
-        if tensor.dtype is not default:
-            notes.append(f"dtype={tensor.dtype}")
+    shape = tuple(tensor.array.shape)
+    if tensor.array.size == 0:
+        if len(shape) != 1:
+            notes.append(f"size={shape}")
+        usual = {default}  # nothing shows the dtype
     else:
-        short = array.size > options.threshold
-        shown = edges(array) if short else array
-        write = ComplexFormat(shown) if array.dtype.kind == "c" else NumberFormat(shown)
-        body = block(array, len(prefix), short, write)
+        if not options.edgeitems:
+            notes.append(f"size={shape}")
         usual = {default, dtypes.int64, dtypes.bool_, dtypes.default_complex()}
-        if tensor.dtype not in usual:
-            notes.append(f"dtype={tensor.dtype}")
+    if tensor.dtype not in usual:
+        notes.append(f"dtype={tensor.dtype}")
     if tensor.grad_fn is not None:
         notes.append(f"grad_fn=<{tensor.grad_fn.name()}>")
     elif tensor.requires_grad:
         notes.append("requires_grad=True")
-    return with_notes(prefix + body, notes, len(prefix))
+    numbers = body(tensor, len(prefix)) if tensor.array.size else "[]"
+    return with_notes(prefix + numbers, notes, len(prefix))
 
 
 def with_notes(text: str, notes: list[str], indent: int) -> str:
@@ -168,10 +176,4 @@ def with_notes(text: str, notes: list[str], indent: int) -> str:
     return text + ")"
 
 
-def _format(self: Tensor, spec: str) -> str:
-    """``f"{loss:.4f}"`` formats the number of a 0-d tensor."""
-    return format(self.array.item() if self.array.ndim == 0 else str(self), spec)
-
-
 Tensor.__repr__ = tensor_text  # type: ignore[method-assign]
-Tensor.__format__ = _format  # type: ignore[method-assign]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import warnings
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from math import prod
+from operator import index
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from autograd_lab.backend import dtypes
+from autograd_lab.backend.arrays import address, has_gaps, owner, same_elements, strided
 from autograd_lab.backend.device import CPU, device, device_of, to_device
 from autograd_lab.backend.dtypes import INEXACT
 from autograd_lab.errors import ArgTypeError, DtypeError, GraphError, ShapeError
@@ -22,7 +22,15 @@ View = tuple[tuple[Any, dict[str, Any], int | None], ...]  # (op, params, output
 
 
 class Size(tuple[int, ...]):
-    """A shape: a tuple that prints and counts as PyTorch's."""
+    """A shape: a tuple of integers that prints and counts as PyTorch's."""
+
+    def __new__(cls, sizes: Iterable[Any] = ()) -> Size:
+        sizes = tuple(sizes)
+        try:
+            return super().__new__(cls, map(index, sizes))
+        except TypeError:
+            kind = next(type(n).__name__ for n in sizes if not hasattr(n, "__index__"))
+            raise ArgTypeError("size.element", got=kind) from None
 
     def numel(self) -> int:
         """The number of elements of a tensor of this shape."""
@@ -36,7 +44,15 @@ class Size(tuple[int, ...]):
         return Size(part) if isinstance(key, slice) else part
 
     def __add__(self, other: tuple[int, ...]) -> Size:  # type: ignore[override]
-        return Size(tuple(self) + tuple(other))
+        return Size(super().__add__(other))
+
+    def __radd__(self, other: tuple[int, ...]) -> Size:
+        return Size(other + tuple(self))
+
+    def __mul__(self, n: Any) -> Size:  # type: ignore[override]
+        return Size(super().__mul__(n))
+
+    __rmul__ = __mul__  # type: ignore[assignment]
 
 
 class Tensor:
@@ -106,25 +122,12 @@ class Tensor:
         def __ne__(self, other: object) -> Any: ...
         def __getattr__(self, name: str) -> Any: ...
 
-    def __new__(cls, *data: Any, **kwargs: Any) -> Any:
-        if cls is not Tensor:
-            return object.__new__(cls)
-        if len(data) == 1 and isinstance(data[0], Tensor):
-            return make(data[0].array.astype(np.float32, copy=False))
-        if all(isinstance(n, int) for n in data):
-            shape = data or (0,)
-            return make(np.empty(shape, np.float32))
-        if len(data) != 1:
-            raise ArgTypeError("tensor.constructor")
-        source = data[0]
-        return make(np.empty(source, np.float32) if isinstance(source, Size) else np.array(source, np.float32))
-
     # -- what it is ---------------------------------------------------------------------------------------
 
     @property
     def shape(self) -> Size:
         """The length of each dim."""
-        return Size(self.array.shape)
+        return tuple.__new__(Size, self.array.shape)  # integers already, so nothing is checked
 
     @property
     def ndim(self) -> int:
@@ -240,13 +243,26 @@ class Tensor:
     def __deepcopy__(self, memo: dict[int, Any]) -> Tensor:
         if self._node is not None:
             raise GraphError("tensor.deepcopy_non_leaf")
-        copy = make(self.array.copy(), type(self))
+        copy = make(_deep_copy(self.array, memo), type(self))
         memo[id(self)] = copy
         copy._requires_grad = self._requires_grad
         if self._grad is not None:
             copy._grad = make(self._grad.array.copy())
         copy.__dict__.update(self._extra())
         return copy
+
+
+def _deep_copy(array: Any, memo: dict[int, Any]) -> Any:
+    """A copy in which elements keep their order; of arrays on one memory the copies are on one memory too."""
+    memory = owner(array)
+    if memory.dtype != array.dtype or not array.size or has_gaps(memory):
+        return array.copy("K")
+    if id(memory) not in memo:
+        memo[id(memory)] = memory.copy("K")
+    if same_elements(array, memory):
+        return memo[id(memory)].view()
+    place = (address(array) - address(memory)) // array.itemsize
+    return strided(memo[id(memory)], array.shape, [step // array.itemsize for step in array.strides], place)
 
 
 def _rebuild(cls: type[Tensor], array: Any, where: str, requires_grad: bool, extra: dict[str, Any]) -> Tensor:

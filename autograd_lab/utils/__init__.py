@@ -1,3 +1,3 @@
-"""Utilities around training: ``utils.data``."""
+"""Utilities around training: ``utils.data``, and ``utils.dlpack``."""
 
-from autograd_lab.utils import data
+from autograd_lab.utils import data, dlpack

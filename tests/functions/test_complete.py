@@ -16,6 +16,7 @@ from tests.functions import FAMILIES
 NAMESPACES = {
     "fft": lab.fft,
     "linalg": lab.linalg,
+    "masked": lab.masked,
     "nn.functional": lab.nn.functional,
     "signal.windows": lab.signal.windows,
     "special": lab.special,
@@ -24,6 +25,7 @@ NAMESPACES = {
 # Called in other tests, where more than a result can be looked at.
 ELSEWHERE = {
     "backward", "requires_grad_", "register_hook", "retain_grad", "detach_",  # tests/graph
+    "chalf",  # tests/errors: it is refused
     "cpu", "cuda",  # tests/graph/test_devices.py
     "__setitem__", "__getitem__", "__repr__", "__format__",  # as x[...] = v, x[...], printing
 }  # fmt: skip

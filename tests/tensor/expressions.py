@@ -6,10 +6,13 @@ python -m tests.tensor.expressions      writes recorded.json anew from the insta
 from __future__ import annotations
 
 import json
+import warnings
 from itertools import combinations_with_replacement, product
-from math import inf, nan
 from pathlib import Path
 from typing import Any
+
+from tests.tensor.objects import OBJECTS, world
+from tests.tensor.printed import FORMATTED, WITH_OPTIONS
 
 RECORD = Path(__file__).with_name("recorded.json")
 
@@ -312,20 +315,21 @@ torch.get_default_dtype()
 
 
 def answer(torch: Any, expression: str, options: str = "{}") -> str:
-    """The text of the result."""
-    import numpy as np
-
+    """The text of the result, or the class of the error."""
     torch.set_printoptions(profile="default")
     torch.set_printoptions(**eval(options))
     try:
-        return repr(eval(expression, {"torch": torch, "np": np, "inf": inf, "nan": nan}))
+        return repr(eval(expression, world(torch)))
+    except Exception as error:
+        return f"raises {next(kind.__name__ for kind in type(error).__mro__ if kind.__module__ == 'builtins')}"
     finally:
         torch.set_printoptions(profile="default")
 
 
 def everything() -> list[tuple[str, str]]:
     """(expression, print options)"""
-    return [(e, "{}") for e in (*PRINTED, *PROMOTED, *MADE)] + [(e, o) for o, e in OPTIONS]
+    plain = [(e, "{}") for e in (*PRINTED, *FORMATTED, *PROMOTED, *MADE, *OBJECTS)]
+    return plain + [(e, o) for o, e in (*OPTIONS, *WITH_OPTIONS)]
 
 
 def key(expression: str, options: str) -> str:
@@ -335,6 +339,7 @@ def key(expression: str, options: str) -> str:
 def main() -> None:
     import torch
 
+    warnings.simplefilter("ignore")
     record = {key(e, o): answer(torch, e, o) for e, o in everything()}
     RECORD.write_text(json.dumps(record, indent=1) + "\n")
 

@@ -28,6 +28,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "from_numpy() expected np.ndarray (got {got}); use torch.tensor(...) for other data",
         "from_numpy() 需要 np.ndarray（得到 {got}）；其他数据请用 torch.tensor(...)",
     ),
+    "from_numpy.byte_order": (
+        "given numpy array has byte order different from the native byte order ({dtype}); use torch.tensor(array)",
+        "数组的字节序（{dtype}）与本机不同，不能共享内存；请用 torch.tensor(array) 复制",
+    ),
     "from_numpy.negative_strides": (
         "this array has negative strides, which tensors do not support; pass array.copy()",
         "该数组的步长为负，张量不支持；请传入 array.copy()",

@@ -19,6 +19,7 @@ BAD = [
     Bad("tensor.len_0d", TypeError, lambda t, w: len(w.s), ("0-d",), ("0 维",)),
     Bad("tensor.ragged", ValueError, lambda t, w: t.tensor([[1, 2], [3]]), ("equal length",), ("长度必须一致",)),
     Bad("from_numpy.type", TypeError, lambda t, w: t.from_numpy([1]), ("list", "torch.tensor"), ("list", "torch.tensor")),
+    Bad("from_numpy.byte_order", ValueError, lambda t, w: t.from_numpy(np.ones(2, ">f4")), (">f4", "torch.tensor"), (">f4", "torch.tensor")),
     Bad("from_numpy.negative_strides", ValueError, lambda t, w: t.from_numpy(np.arange(3)[::-1]), ("negative strides", "copy()"), ("步长为负", "copy()")),
     Bad("arange.zero_step", RuntimeError, lambda t, w: t.arange(0, 5, 0), ("nonzero",), ("不能为 0",)),
     Bad("arange.bounds", RuntimeError, lambda t, w: t.arange(5, 2), ("5", "2"), ("从 5", "走到 2")),

@@ -1,0 +1,98 @@
+"""A tensor's place in the graph: into it, out of it, and backward through it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from autograd_lab.errors import GraphError
+from autograd_lab.functional.registry import both, method
+from autograd_lab.ops.movement import Alias
+from autograd_lab.tensor import autodiff
+from autograd_lab.tensor.apply import apply
+from autograd_lab.tensor.tensor import Tensor, accumulator, keep_grad, make, refresh
+
+
+def alias(input: Tensor) -> Tensor:
+    """The same memory under a new Tensor, in the graph."""
+    return apply(Alias, input)
+
+
+@both
+def detach(input: Tensor) -> Tensor:
+    """The same memory, cut off from the graph."""
+    out = make(input.array.view())  # an object of its own: the graph tells saved arrays apart by identity
+    out._writes = input._writes
+    return out
+
+
+@both
+def detach_(input: Tensor) -> Tensor:
+    """Cut this tensor off from its graph; RuntimeError for a view."""
+    if input._view is not None and input._base is not None:
+        raise GraphError("detach.view")
+    input._node, input._index, input._requires_grad = None, 0, False
+    return input
+
+
+@method
+def requires_grad_(self: Tensor, requires_grad: bool = True) -> Tensor:
+    """Ask for gradients of this leaf (or no longer)."""
+    self.requires_grad = requires_grad
+    return self
+
+
+@method
+def backward(self: Tensor, gradient: Any = None, retain_graph: bool | None = None, create_graph: bool = False,
+             inputs: Any = None) -> None:  # fmt: skip
+    """Add the gradient of this tensor to the ``.grad`` of every leaf it was computed from; see autograd.backward."""
+    autodiff.backward(self, gradient, retain_graph, create_graph, inputs)
+
+
+@method
+def retain_grad(self: Tensor) -> None:
+    """Keep ``.grad`` of this tensor although it is not a leaf."""
+    refresh(self)
+    if not self._requires_grad:
+        raise GraphError("retain_grad.no_graph")
+    if self._node is None or self.retains_grad:
+        return
+    self.retains_grad = True
+    keep_grad(self)
+
+
+class RemovableHandle:
+    """Takes a hook off again: ``handle.remove()``."""
+
+    def __init__(self, hooks: list[Any], entry: Any) -> None:
+        self._hooks, self._entry = hooks, entry
+
+    def remove(self) -> None:
+        """Take off this one hook, also where the same function hangs twice; a second call does nothing."""
+        hooks, self._hooks = self._hooks, []
+        for i, entry in enumerate(hooks):
+            if entry is self._entry:
+                del hooks[i]
+                return
+
+    def __enter__(self) -> RemovableHandle:
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        self.remove()
+
+
+@method
+def register_hook(self: Tensor, hook: Any) -> RemovableHandle:
+    """Call ``hook(grad)`` when backward reaches this tensor; what it returns, if anything, replaces the gradient."""
+    refresh(self)
+    if not self._requires_grad:
+        raise GraphError("hook.no_grad")
+    if self._node is None:
+        self._hooks = [] if self._hooks is None else self._hooks
+        accumulator(self).retained = self._hooks
+        hooks = self._hooks
+    else:
+        hooks = self._node.retained = [] if self._node.retained is None else self._node.retained
+    entry = (self._index, False, hook)
+    hooks.append(entry)
+    return RemovableHandle(hooks, entry)

@@ -1,0 +1,38 @@
+"""Where a tensor's elements lie: addresses, sizes, devices."""
+
+from __future__ import annotations
+
+from autograd_lab.backend.arrays import address, same_elements
+from autograd_lab.functional.registry import both, method
+from autograd_lab.tensor.tensor import Tensor
+
+
+@method
+def data_ptr(self: Tensor) -> int:
+    """The address of the first element; 0 if there is none."""
+    return address(self.array) if self.array.size else 0
+
+
+@method
+def is_set_to(self: Tensor, tensor: Tensor) -> bool:
+    """Whether both are the same view of the same memory."""
+    return same_elements(self.array, tensor.array)
+
+
+@method
+def element_size(self: Tensor) -> int:
+    """Bytes per element."""
+    return int(self.array.itemsize)
+
+
+@method
+def share_memory_(self: Tensor) -> Tensor:
+    """The tensor itself: NumPy's memory is not shared between processes."""
+    return self
+
+
+@both
+def get_device(input: Tensor) -> int:
+    """The index of the GPU; -1 on the host."""
+    index = input.device.index
+    return -1 if index is None else index

@@ -1,0 +1,78 @@
+"""Bad input of Fourier transforms and windows."""
+
+from typing import Any
+
+from tests.errors.case import Bad
+
+
+def spectrum(t: Any) -> Any:
+    """(5, 9): what stft makes of 16 samples with n_fft=8."""
+    return t.stft(t.arange(16.0), 8, return_complex=True)
+
+
+BAD = [
+    Bad("fft.norm", RuntimeError, lambda t, w: t.fft.fft(w.x, norm="both"), ('"both"', "ortho"), ('"both"', "ortho")),
+    Bad("arg.type", TypeError, lambda t, w: t.fft.fft(w.x, norm=3), ("norm", "str", "int"), ("norm", "str", "int")),
+    Bad("arg.type", TypeError, lambda t, w: t.fft.fft(w.x, n=2.5), ("fft()", "n", "float"), ("float",)),
+    Bad("arg.type", TypeError, lambda t, w: t.fft.fft(w.x, n=True), ("bool",), ("bool",)),
+    Bad("arg.need_tensor", TypeError, lambda t, w: t.fft.rfft([1.0]), ("rfft", "list"), ("rfft", "list")),
+    Bad("arg.dim_range", IndexError, lambda t, w: t.fft.fft(w.x, dim=2), ("[-2, 1]", "2"), ("[-2, 1]", "2")),
+    Bad("arg.dim_range", IndexError, lambda t, w: t.fft.fft2(w.v), ("[-1, 0]", "-2"), ("[-1, 0]", "-2")),
+    Bad("fft.points", RuntimeError, lambda t, w: t.fft.fft(w.x, n=0), ("fft()", "(0)"), ("fft()", "0")),
+    Bad("fft.points", RuntimeError, lambda t, w: t.fft.fft(t.zeros(0)), ("(0)",), ("0",)),
+    Bad("fft.points", RuntimeError, lambda t, w: t.fft.irfft(t.ones(1)), ("irfft()",), ("irfft()",)),
+    Bad("fft.points", RuntimeError, lambda t, w: t.fft.fftn(w.x, s=(2, -3)), ("(-3)",), ("-3",)),
+    Bad("fft.zero_dim", IndexError, lambda t, w: t.fft.fft(w.s), ("-1", "no dimensions"), ("-1", "0 维")),
+    Bad("fft.lengths", RuntimeError, lambda t, w: t.fft.fft2(w.x, s=(2,)), ("s=(2,)", "dim=(-2, -1)"), ("s=(2,)", "dim=(-2, -1)")),
+    Bad("fft.too_many_sizes", RuntimeError, lambda t, w: t.fft.fftn(w.v, s=(2, 2)), ("s=(2, 2)", "1"), ("s=(2, 2)", "1")),
+    Bad("fft.dims_twice", RuntimeError, lambda t, w: t.fft.fftn(w.x, dim=(0, -2)), ("(0, -2)",), ("(0, -2)",)),
+    Bad("fft.no_dim", RuntimeError, lambda t, w: t.fft.rfftn(w.s), ("rfftn",), ("rfftn",)),
+    Bad("fft.no_dim", RuntimeError, lambda t, w: t.fft.irfftn(w.x, dim=()), ("irfftn",), ("irfftn",)),
+    Bad("fft.no_dim", RuntimeError, lambda t, w: t.fft.ihfftn(w.x, dim=()), ("ihfftn",), ("ihfftn",)),
+    Bad("fft.half", RuntimeError, lambda t, w: t.fft.fft(w.x.half()), ("float16", "x.float()"), ("float16", "x.float()")),
+    Bad("fft.half", RuntimeError, lambda t, w: t.fft.irfft(w.x.to(t.bfloat16)), ("irfft", "bfloat16"), ("irfft", "bfloat16")),
+    Bad("fft.needs_real", RuntimeError, lambda t, w: t.fft.rfft(w.x + 1j), ("rfft", "complex64"), ("rfft", "complex64")),
+    Bad("fft.needs_real", RuntimeError, lambda t, w: t.fft.ihfftn(w.x + 1j), ("ihfftn",), ("ihfftn",)),
+    Bad("arg.size_negative", RuntimeError, lambda t, w: t.fft.fftfreq(-1), ("(-1,)",), ("(-1,)",)),
+    Bad("window.dtype", RuntimeError, lambda t, w: t.fft.fftfreq(4, dtype=t.int64), ("fftfreq", "int64"), ("fftfreq", "int64")),
+    Bad("window.complex", NotImplementedError, lambda t, w: t.fft.rfftfreq(4, dtype=t.complex64), ("complex64",), ("complex64",)),
+    Bad("fftshift.no_dim", RuntimeError, lambda t, w: t.fft.fftshift(w.s), ("fftshift",), ("fftshift",)),
+    Bad("fftshift.no_dim", RuntimeError, lambda t, w: t.fft.ifftshift(w.x, dim=()), ("ifftshift",), ("ifftshift",)),
+    Bad("window.length", RuntimeError, lambda t, w: t.hann_window(-1), ("hann_window", "-1"), ("hann_window", "-1")),
+    Bad("window.dtype", RuntimeError, lambda t, w: t.kaiser_window(4, dtype=t.int32), ("kaiser_window", "int32"), ("int32",)),
+    Bad("window.complex", NotImplementedError, lambda t, w: t.hamming_window(4, dtype=t.complex64), ("complex64",), ("complex64",)),
+    Bad("arg.type", TypeError, lambda t, w: t.bartlett_window(2.5), ("window_length", "float"), ("window_length", "float")),
+    Bad("windows.length", ValueError, lambda t, w: t.signal.windows.bartlett(-1), ("bartlett", "M=-1"), ("bartlett", "M=-1")),
+    Bad("windows.dtype", ValueError, lambda t, w: t.signal.windows.hann(4, dtype=t.float16), ("float16",), ("float16",)),
+    Bad("windows.layout", ValueError, lambda t, w: t.signal.windows.cosine(4, layout="sparse"), ("cosine", "sparse"), ("sparse",)),
+    Bad("windows.positive", ValueError, lambda t, w: t.signal.windows.gaussian(4, std=0), ("gaussian", "std", "0"), ("std", "0")),
+    Bad("windows.positive", ValueError, lambda t, w: t.signal.windows.exponential(4, tau=-1.0), ("tau", "-1.0"), ("tau", "-1.0")),
+    Bad("windows.beta", ValueError, lambda t, w: t.signal.windows.kaiser(4, beta=-2), ("-2",), ("-2",)),
+    Bad("windows.center", ValueError, lambda t, w: t.signal.windows.exponential(4, center=1.0), ("1.0", "sym=False"), ("1.0", "sym=False")),
+    Bad("windows.coefficients", TypeError, lambda t, w: t.signal.windows.general_cosine(4, a=3), ("int",), ("int",)),
+    Bad("windows.no_coefficients", ValueError, lambda t, w: t.signal.windows.general_cosine(4, a=[]), ("empty",), ("不能为空",)),
+    Bad("stft.dtype", RuntimeError, lambda t, w: t.stft(t.arange(9), 4, return_complex=True), ("int64",), ("int64",)),
+    Bad("fft.half", RuntimeError, lambda t, w: t.stft(t.ones(9).half(), 4, return_complex=True), ("float16",), ("float16",)),
+    Bad("stft.ndim", RuntimeError, lambda t, w: t.stft(t.ones(2, 2, 8), 4, return_complex=True), ("3",), ("3 维",)),
+    Bad("stft.align", RuntimeError, lambda t, w: t.stft(t.ones(8), 4, align_to_window=True, return_complex=True), ("center",), ("center",)),
+    Bad("stft.n_fft", RuntimeError, lambda t, w: t.stft(w.v, 4, center=False, return_complex=True), ("n_fft=4", "3"), ("n_fft=4", "3")),
+    Bad("stft.n_fft", RuntimeError, lambda t, w: t.stft(w.v, 0, return_complex=True), ("n_fft=0",), ("n_fft=0",)),
+    Bad("stft.hop", RuntimeError, lambda t, w: t.stft(t.ones(8), 4, 0, return_complex=True), ("stft", "hop_length=0"), ("hop_length=0",)),
+    Bad("stft.hop", RuntimeError, lambda t, w: t.istft(spectrum(t), 8, 9), ("istft", "hop_length=9"), ("hop_length=9",)),
+    Bad("stft.width", RuntimeError, lambda t, w: t.stft(t.ones(8), 4, win_length=5, return_complex=True), ("win_length=5", "n_fft=4"), ("win_length=5", "n_fft=4")),
+    Bad("stft.window", RuntimeError, lambda t, w: t.stft(t.ones(8), 4, window=w.v, return_complex=True), ("win_length=4", "(3,)"), ("win_length=4", "(3,)")),
+    Bad("arg.type", TypeError, lambda t, w: t.stft(t.ones(8), 4, window=[1.0], return_complex=True), ("window", "list"), ("window", "list")),
+    Bad("stft.return_complex", RuntimeError, lambda t, w: t.stft(t.ones(8), 4), ("return_complex=True",), ("return_complex=True",)),
+    Bad("stft.onesided", RuntimeError, lambda t, w: t.stft(t.ones(8) + 0j, 4, onesided=True), ("onesided",), ("onesided",)),
+    Bad("stft.onesided", RuntimeError, lambda t, w: t.istft(spectrum(t), 8, return_complex=True), ("onesided",), ("onesided",)),
+    Bad("stft.pad_mode", NotImplementedError, lambda t, w: t.stft(t.ones(8), 4, pad_mode="up", return_complex=True), ("up", "'reflect'"), ("up", "'reflect'")),
+    Bad("stft.padding", RuntimeError, lambda t, w: t.stft(w.v, 8, return_complex=True), ("length 3", "4 samples"), ("3", "4 个样本")),
+    Bad("istft.needs_complex", RuntimeError, lambda t, w: t.istft(w.x, 4), ("float32",), ("float32",)),
+    Bad("istft.ndim", RuntimeError, lambda t, w: t.istft(spectrum(t)[None, None], 8), ("4",), ("4 维",)),
+    Bad("istft.ndim", IndexError, lambda t, w: t.istft(spectrum(t)[0], 8), ("1",), ("1 维",)),
+    Bad("istft.empty", RuntimeError, lambda t, w: t.istft(spectrum(t)[:, :0], 8), ("empty",), ("空张量",)),
+    Bad("istft.frequencies", RuntimeError, lambda t, w: t.istft(spectrum(t), 7), ("4 frequencies", "n_fft=7", "5"), ("4 个频率", "n_fft=7", "5")),
+    Bad("istft.complex_window", RuntimeError, lambda t, w: t.istft(spectrum(t), 8, window=t.ones(8) + 0j), ("return_complex=False",), ("return_complex=True",)),
+    Bad("istft.window", RuntimeError, lambda t, w: t.istft(spectrum(t), 8, window=t.hann_window(8), center=False), ("center=True",), ("center=True",)),
+    Bad("istft.window", RuntimeError, lambda t, w: t.istft(spectrum(t), 8, length=0), ("window overlap add min",), ("没有任何窗口",)),
+]  # fmt: skip
