@@ -24,11 +24,11 @@ class MaxUnpool(Op):
 
     @staticmethod
     def forward(xp, y, index, *, shape):
-        places = in_planes(xp, index, shape)
-        owner = xp.full(prod(shape), -1, dtype=xp.int32)
-        xp.maximum.at(owner, places, xp.arange(places.size, dtype=xp.int32))  # a plain assignment is undefined on a GPU
-        if not y.size:
+        if not y.size or not prod(shape):
             return xp.zeros(shape, dtype=y.dtype), (index,)
+        owner = xp.full(prod(shape), -1, dtype=xp.int32)
+        places = xp.arange(y.size, dtype=xp.int32)
+        xp.maximum.at(owner, in_planes(xp, index, shape), places)  # a plain assignment is undefined on a GPU
         x = xp.where(owner >= 0, y.ravel()[xp.maximum(owner, 0)], xp.zeros((), dtype=y.dtype))
         return x.reshape(shape), (index,)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import prod
 from typing import Any
 
 from autograd_lab.errors import ArgTypeError, ArgumentError, DtypeError, ShapeError
@@ -27,17 +28,7 @@ def _max_unpool(axes: int) -> Callable[..., Tensor]:
         size = _size(input, kernel, stride, spread(padding, axes, "padding", name), output_size)
         at_least(1, stride, "stride", name)
         need_kind(input, "fV", name)
-        if str(indices.dtype) != "torch.int64":
-            raise DtypeError("unpool.index_dtype", function=name, got=indices.dtype)
-        if indices.shape != input.shape:
-            raise ShapeError("unpool.index_shape", x=list(input.shape), got=list(indices.shape))
-        count = 1
-        for n in size:
-            count *= n
-        k = indices.array
-        if k.size and count and not (0 <= int(k.min()) and int(k.max()) < count):
-            wrong = int(k.min()) if int(k.min()) < 0 else int(k.max())
-            raise ShapeError("unpool.index_range", index=wrong, size=by("x", size))
+        _check_indices(input, indices, size, name)
         if input.ndim == axes + 2:
             return apply(MaxUnpool, input, indices, shape=(*input.array.shape[:2], *size))
         one = apply(MaxUnpool, input.unsqueeze(0), indices.unsqueeze(0), shape=(1, input.array.shape[0], *size))
@@ -49,6 +40,18 @@ def _max_unpool(axes: int) -> Callable[..., Tensor]:
         "sizes pool to the same one; ``output_size`` says which is meant."
     )
     return explained(max_unpool)
+
+
+def _check_indices(input: Tensor, indices: Tensor, size: tuple[int, ...], name: str) -> None:
+    k = indices.array
+    if (k.dtype.kind, k.dtype.itemsize) != ("i", 8):
+        raise DtypeError("unpool.index_dtype", function=name, got=indices.dtype)
+    if indices.shape != input.shape:
+        raise ShapeError("unpool.index_shape", x=list(input.shape), got=list(indices.shape))
+    if k.size and prod(size):
+        least, most = int(k.min()), int(k.max())
+        if least < 0 or most >= prod(size):
+            raise ShapeError("unpool.index_range", index=least if least < 0 else most, size=by("x", size))
 
 
 def _size(input: Tensor, kernel: tuple[int, ...], stride: tuple[int, ...], padding: tuple[int, ...],
