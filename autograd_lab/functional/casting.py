@@ -63,7 +63,7 @@ def converted(x: Tensor, device: Any, dtype: Any, copy: bool = False, memory_for
     if dtype is not None and as_dtype(dtype).numpy != out.array.dtype:
         out = apply(Cast, out, dtype=as_dtype(dtype).numpy)
     if memory_format is not None and memory_format is not preserve_format:
-        out = out.contiguous(memory_format)
+        out = out.contiguous(memory_format=memory_format)
     return out.clone() if out is x and copy else out
 
 

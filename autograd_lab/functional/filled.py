@@ -12,7 +12,7 @@ from autograd_lab.backend.dtypes import as_dtype, dtype as dtype_type
 from autograd_lab.backend.layout import channels_last, channels_last_3d, check_format, check_layout, contiguous_format
 from autograd_lab.errors import ArgTypeError, DtypeError, ShapeError
 from autograd_lab.functional.arguments import listed, positive_sizes, sizes
-from autograd_lab.functional.creation import as_tensor, creates, finish, float_dtype, tensor
+from autograd_lab.functional.creation import creates, finish, float_dtype, tensor
 from autograd_lab.functional.python_data import from_python
 from autograd_lab.functional.registry import function, method
 from autograd_lab.ops.strided import end_of
@@ -119,16 +119,6 @@ def new_tensor(self: Tensor, data: Any, *, dtype: Any = None, device: Any = None
     if isinstance(data, Tensor):
         return data.detach().clone().to(place, kind).requires_grad_(requires_grad)
     return tensor(data, dtype=kind, device=place, requires_grad=requires_grad)
-
-
-@method
-def new(self: Tensor, *args: Any) -> Tensor:
-    """An empty tensor of a size, or a tensor of a sequence, in this tensor's dtype and on its device."""
-    if len(args) == 1 and not isinstance(args[0], int):
-        if not hasattr(args[0], "__len__"):
-            raise ArgTypeError("new.type", got=type(args[0]).__name__)
-        return as_tensor(args[0], dtype=self.dtype, device=self.device)
-    return self.new_empty(args or (0,))
 
 
 @creates

@@ -14,7 +14,7 @@ def places(size, kernel, stride, padding, dilation):
     return tuple(out_size(*axis) for axis in zip(size, kernel, stride, padding, dilation, strict=True))
 
 
-class Unfold(Op):
+class Im2Col(Op):
     """Each window of x as a column: what convolution multiplies with its kernel."""
 
     doc = OpDoc(
@@ -41,11 +41,11 @@ class Unfold(Op):
     @staticmethod
     @gradient(r"\bar x_{c,\,o s + k d - p} \mathrel{+}= \bar y_{(c,k),\,o}")
     def backward_x(xp, gy, size, **params):
-        return run(xp, Fold, gy, size=size, **params)
+        return run(xp, Col2Im, gy, size=size, **params)
 
 
-class Fold(Op):
-    """Columns added up in an image of ``size``, each where its window lies: the adjoint of Unfold."""
+class Col2Im(Op):
+    """Columns added up in an image of ``size``, each where its window lies: the adjoint of Im2Col."""
 
     doc = OpDoc(
         "fold",
@@ -66,4 +66,4 @@ class Fold(Op):
     @staticmethod
     @gradient(r"\bar y_{(c,k),\,o} = \bar x_{c,\,o s + k d - p}")
     def backward_y(xp, gx, *, size, **params):
-        return run(xp, Unfold, gx, **params)
+        return run(xp, Im2Col, gx, **params)

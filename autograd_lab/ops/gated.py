@@ -102,6 +102,7 @@ class Gelu(Op):
         "x 乘以标准正态分布在 x 处的累积概率。",
         "Hendrycks and Gimpel 2016, arXiv:1606.08415",
     )
+    holomorphic = False
 
     @staticmethod
     def forward(xp, x):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from autograd_lab.ops.base import Op, OpDoc, gradient, run
-from autograd_lab.ops.reduction import TakeAlong
+from autograd_lab.ops.scatter import AddAlong
 from autograd_lab.ops.summation import wide
 
 ALONG = "x[.., n, ..] -> y[.., n, ..]"
@@ -124,7 +124,7 @@ class CumMax(Op):
     @staticmethod
     @gradient(r"\bar x_j = \textstyle\sum_{k_i = j} \bar y_i")
     def backward_x(xp, gy, x_shape, k, *, axis):
-        return run(xp, AddAlong, gy[0], k, shape=x_shape, axis=axis)
+        return run(xp, AddAlong, gy[0], k, shape=x_shape, axis=axis % len(x_shape))
 
 
 class CumMin(CumMax):
@@ -155,40 +155,6 @@ def latest(xp, x, new, axis):
     """(elements, their index) where at each place the last element marked as ``new`` is taken; and what is saved."""
     k = doubling(xp, xp.maximum, xp.where(new, places(xp, x, axis), 0), axis)
     return (xp.take_along_axis(x, k, axis), k), (x.shape, k)
-
-
-class AddAlong(Op):
-    """Zeros of ``shape`` with x added at index k along one axis; an index may come up several times."""
-
-    doc = OpDoc(
-        "add at",
-        r"y_{k_j} = \textstyle\sum x_j",
-        "x[.., m, ..] -> y[.., n, ..]",
-        "Add at given places.",
-        "累加到给定位置。",
-    )
-
-    @staticmethod
-    def forward(xp, x, k, *, shape, axis):
-        y = xp.zeros(shape, dtype=x.dtype)
-        index = [places(xp, x, i) for i in range(x.ndim)]
-        index[axis] = k
-        xp.add.at(y, tuple(index), x)
-        return y, (k,)
-
-    @staticmethod
-    @gradient(r"\bar x_j = \bar y_{k_j}")
-    def backward_x(xp, gy, k, *, shape, axis):
-        return run(xp, TakeAgain, gy, k, axis=axis)
-
-
-class TakeAgain(TakeAlong):
-    """Pick the elements at index k along one axis, one of them several times if k says so."""
-
-    @staticmethod
-    @gradient(r"\bar x_{k_j} = \textstyle\sum \bar y_j")
-    def backward_x(xp, gy, x_shape, k, *, axis):
-        return run(xp, AddAlong, gy, k, shape=x_shape, axis=axis)
 
 
 class LogCumSumExp(Op):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from autograd_lab.ops.fold import Fold, Unfold, places
+from autograd_lab.ops.fold import Col2Im, Im2Col, places
 from tests.op_cases.case import OpCase
 
 
@@ -11,8 +11,8 @@ def rows(x: Any, kernel: Any, stride: Any, padding: Any, dilation: Any, **more: 
     height, width = places(x[2:], **how)
     y = (x[0], x[1] * kernel[0] * kernel[1], height * width)
     return [
-        OpCase(Unfold, (x,), "F.unfold(x, kernel, dilation, padding, stride)", how, **more),
-        OpCase(Fold, (y,), "F.fold(y, size, kernel, dilation, padding, stride)", {**how, "size": x[2:]}, **more),
+        OpCase(Im2Col, (x,), "F.unfold(x, kernel, dilation, padding, stride)", how, **more),
+        OpCase(Col2Im, (y,), "F.fold(y, size, kernel, dilation, padding, stride)", {**how, "size": x[2:]}, **more),
     ]
 
 

@@ -12,7 +12,7 @@ ON_EDGES = [0.0, 0.5, 1.0, 2.0, 3.0, 3.5, -1.0, NAN, INF]
 CASES = [
     OpCase(BinCount, (np.array([3, 0, 3, 1]), None), "torch.bincount(x)"),
     OpCase(BinCount, (np.array([1, 1]), None), "torch.bincount(x, minlength=minlength)", {"minlength": 4}),
-    OpCase(BinCount, (np.array([1, 1, 0]), np.array([0.5, 0.25, 2.0])), "torch.bincount(x, w)"),
+    OpCase(BinCount, (np.array([1, 1, 0]), np.array([0.5, 0.25, 2.0])), "torch.bincount(x, w)", keeps_dtype=False),
     OpCase(HistC, (ON_EDGES,), "torch.histc(x, bins, low, high)", {"bins": 3, "low": 0.0, "high": 3.0}),
     OpCase(HistC, ((3, 4),), "torch.histc(x, bins, low, high)", {"bins": 5, "low": -1.0, "high": 1.0}),
     OpCase(

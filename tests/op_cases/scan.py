@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograd_lab.ops.scan import AddAlong, CumMax, CumMin, CumSum, LogCumSumExp, Recurrence, Shift, TakeAgain
+from autograd_lab.ops.scan import CumMax, CumMin, CumSum, LogCumSumExp, Recurrence, Shift
 from tests.op_cases.case import OpCase
 from tests.op_cases.reduction import INF, NAN
 
@@ -46,11 +46,4 @@ CASES = [
         {"axis": 0, "reverse": True},
     ),
     OpCase(Recurrence, ((2, 3), (2, 3)), "recurrence(a, b, axis)", {"axis": 1}, complex=True),
-    OpCase(
-        AddAlong,
-        ((2, 3), TWICE),
-        "torch.zeros(shape, dtype=x.dtype).scatter_add(axis, k, x)",
-        {"shape": (2, 4), "axis": 1},
-    ),
-    OpCase(TakeAgain, ((2, 4), TWICE), "torch.take_along_dim(x, k, axis)", {"axis": 1}),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -48,6 +49,11 @@ def reachable() -> set[str]:
 @each_op
 def test_it_has_a_row(op: type[Op]) -> None:
     assert any(case.op is op for case in CASES), f"tests/op_cases has no row for {op.__name__}"
+
+
+def test_no_two_ops_have_one_name() -> None:
+    names = Counter(op.__name__ for op in OPS)
+    assert [name for name, count in names.items() if count > 1] == []
 
 
 def test_rows_are_of_existing_ops() -> None:

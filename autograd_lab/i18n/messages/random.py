@@ -5,10 +5,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Could not infer dtype of {got}: elements must be numbers or bools, in lists or tuples",
         "无法推断 {got} 的类型：元素必须是数字或布尔值，放在列表或元组中",
     ),
-    "new.type": (
-        "new() takes sizes or one sequence of numbers, but got {got}",
-        "new() 只接受各维长度或一个数字序列，却得到 {got}",
-    ),
     "tensor.overflow": (
         "a number cannot be converted to {dtype} without overflow",
         "有数字超出了 {dtype} 的范围",

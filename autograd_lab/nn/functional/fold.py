@@ -9,7 +9,7 @@ from autograd_lab.errors import DimError, ShapeError
 from autograd_lab.functional.arguments import need_tensor
 from autograd_lab.functional.explain import explained
 from autograd_lab.nn.functional.sizes import at_least, by, need_kind, spread
-from autograd_lab.ops.fold import Fold, Unfold, places
+from autograd_lab.ops.fold import Col2Im, Im2Col, places
 from autograd_lab.tensor import Tensor
 from autograd_lab.tensor.apply import apply
 
@@ -28,8 +28,8 @@ def unfold(input: Tensor, kernel_size: Any, dilation: Any = 1, padding: Any = 0,
     if any(n < 1 for n in places(shape[-2:], **params)):
         raise ShapeError("fold.no_window", size=by(" x ", shape[-2:]), kernel=by(" x ", params["kernel"]))
     if input.ndim == 4:
-        return apply(Unfold, input, **params)
-    return apply(Unfold, input.unsqueeze(0), **params).squeeze(0)
+        return apply(Im2Col, input, **params)
+    return apply(Im2Col, input.unsqueeze(0), **params).squeeze(0)
 
 
 @explained
@@ -51,8 +51,8 @@ def fold(input: Tensor, output_size: Any, kernel_size: Any, dilation: Any = 1, p
     if any(n < 1 for n in out) or prod(out) != shape[-1]:
         raise ShapeError("fold.columns", columns=shape[-1], size=by(" x ", size), out=by(" x ", out))
     if input.ndim == 3:
-        return apply(Fold, input, size=size, **params)
-    return apply(Fold, input.unsqueeze(0), size=size, **params).squeeze(0)
+        return apply(Col2Im, input, size=size, **params)
+    return apply(Col2Im, input.unsqueeze(0), size=size, **params).squeeze(0)
 
 
 def _params(name: str, kernel_size: Any, dilation: Any, padding: Any, stride: Any) -> dict[str, tuple[int, ...]]:

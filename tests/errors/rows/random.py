@@ -8,7 +8,6 @@ BAD = [
     Bad("tensor.no_dtype", RuntimeError, lambda t, w: t.tensor({}), ("dict",), ("dict",)),
     Bad("tensor.no_dtype", RuntimeError, lambda t, w: t.tensor([1, None]), ("NoneType",), ("NoneType",)),
     Bad("tensor.element_type", TypeError, lambda t, w: t.tensor([1, "a"]), ("str",), ("str",)),
-    Bad("new.type", TypeError, lambda t, w: w.x.new(1.5), ("float",), ("float",)),
     Bad("tensor.element_type", ValueError, lambda t, w: t.tensor(["a"]), ("str",), ("str",)),
     Bad("tensor.overflow", ValueError, lambda t, w: t.tensor([2**63]), ("int64",), ("int64",)),
     Bad("tensor.overflow", RuntimeError, lambda t, w: t.tensor([300], dtype=t.uint8), ("uint8",), ("uint8",)),
