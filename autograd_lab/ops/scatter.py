@@ -16,7 +16,7 @@ def along(xp, shape, k, axis):
     """The positions, counted through a whole array of ``shape``, that k names along ``axis``."""
     where, step = 0, 1
     for d in reversed(range(len(shape))):
-        at = k if d == axis else xp.arange(k.shape[d]).reshape((-1,) + (1,) * (k.ndim - 1 - d))
+        at = k if d == axis % len(shape) else xp.arange(k.shape[d]).reshape((-1,) + (1,) * (k.ndim - 1 - d))
         where = where + at * step
         step *= shape[d]
     return xp.asarray(where)

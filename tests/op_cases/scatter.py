@@ -38,6 +38,7 @@ def reduced(op: type, inputs: tuple, **notes) -> list[OpCase]:
 CASES = [
     OpCase(Gather, ((3, 4), TWICE), "x.gather(axis, k)", {"axis": 1}),
     OpCase(Gather, ((3, 4), TWICE), "x.gather(axis, k)", {"axis": 0}),
+    OpCase(Gather, ((2, 4), TWICE), "x.gather(axis, k)", {"axis": -1}),
     OpCase(Gather, ((3, 4), NOTHING), "x.gather(axis, k)", {"axis": 1}),
     OpCase(Gather, ((3, 4), TWICE), "x.gather(axis, k)", {"axis": 1}, complex=True),
     OpCase(AddAlong, ((2, 3), TWICE), "add_along(x, k, shape, axis)", {"shape": (3, 4), "axis": 1}),
