@@ -9,6 +9,7 @@ import numpy as np
 from autograd_lab.backend.device import CPU, as_device, device
 from autograd_lab.errors import ArgTypeError, ArgumentError, DtypeError
 
+FIRST_SEED = 67280421310721  # of every new generator, as in PyTorch; only the default one starts at random
 STATE = (16, 16, 1, 4, 8)  # bytes of: place in the stream, which stream, whether half a number is left, it, the seed
 
 
@@ -22,7 +23,7 @@ class Generator:
         self.device = as_device(device)
         self._seed = 0
         self.numpy: Any = None
-        self.seed()
+        self.manual_seed(FIRST_SEED)
 
     def manual_seed(self, seed: int) -> Generator:
         """Restart the stream; negative seeds are taken modulo 2**64, as in PyTorch."""
@@ -71,6 +72,7 @@ class Generator:
 
 
 default_generator = Generator()
+default_generator.seed()
 
 
 def stream(generator: Generator | None) -> Any:

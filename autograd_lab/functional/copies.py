@@ -9,7 +9,7 @@ from typing import Any
 
 from autograd_lab.backend.dtypes import dtype
 from autograd_lab.errors import GraphError
-from autograd_lab.functional import cutting, diagonal, history, movement, shapes, strided
+from autograd_lab.functional import complex, cutting, diagonal, history, movement, shapes, strided
 from autograd_lab.functional.arguments import listed
 from autograd_lab.functional.registry import METHODS, PUBLIC, function, method, method_alias
 from autograd_lab.graph.modes import modes
@@ -36,7 +36,8 @@ def _copied(view: Callable[..., Any], name: str | None = None) -> Callable[..., 
 for _view in (
     strided.as_strided, diagonal.diagonal, PUBLIC["permute"], movement.t, movement.transpose,
     shapes.squeeze, shapes.unsqueeze, strided.unfold, cutting.select,
-    cutting.split_with_sizes, cutting.unbind, history.alias, history.detach,
+    cutting.split_with_sizes, cutting.unbind, history.alias, history.detach, complex.view_as_real,
+    complex.view_as_complex,
 ):  # fmt: skip
     _copied(_view)
 
@@ -81,5 +82,7 @@ def _in_place(view: Callable[..., Tensor]) -> None:
 for _view in (movement.t, movement.transpose, shapes.squeeze, shapes.unsqueeze, strided.as_strided):
     _in_place(_view)
 
+PUBLIC["as_strided_"] = METHODS["as_strided_"]
+PUBLIC["resize_as_"] = METHODS["resize_as_"]
 method_alias("swapaxes_", METHODS["transpose_"])
 method_alias("swapdims_", METHODS["transpose_"])

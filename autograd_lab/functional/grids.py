@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.backend.arrays import array_module
+from autograd_lab.backend.dtypes import int64
 from autograd_lab.errors import ArgTypeError, ArgumentError, DtypeError, ShapeError
 from autograd_lab.functional.arguments import need_tensor, sizes
 from autograd_lab.functional.division import floor_divide, remainder
@@ -17,6 +18,7 @@ from autograd_lab.functional.registry import function
 from autograd_lab.functional.shapes import expand
 from autograd_lab.ops.indexing import GetItem
 from autograd_lab.tensor.apply import apply
+from autograd_lab.tensor.promotion import cast
 from autograd_lab.tensor.tensor import Size, Tensor
 
 
@@ -99,6 +101,7 @@ def unravel_index(indices: Tensor, shape: Any) -> tuple[Tensor, ...]:
     lengths = sizes((shape,), "unravel_index")
     if any(n < 0 for n in lengths):
         raise ArgumentError("arg.size_negative", shape=lengths)
+    indices = cast(indices, int64)
     if not indices.numel():
         return tuple(indices.clone() for _ in lengths)
     return tuple(remainder(floor_divide(indices, prod(lengths[i + 1 :])), n) for i, n in enumerate(lengths))

@@ -94,12 +94,11 @@ def _line_arguments(name: str, start: Any, end: Any, steps: Any, dtype: Any) -> 
     for value, side in ((start, "start"), (end, "end")):
         if isinstance(value, Tensor) and value.ndim:
             raise ShapeError("linspace.ndim", function=name, name=side, shape=tuple(value.shape))
-    first: Any = _scalar(start, name, "start")
-    last: Any = _scalar(end, name, "end")
+    first, last = _scalar(start, name, "start"), _scalar(end, name, "end")
     count = integer(steps, name)
     if count < 0:
         raise ShapeError("linspace.steps", steps=count)
-    complicated = isinstance(first, complex) or isinstance(last, complex)
+    complicated = any(isinstance(v, complex) for v in (first, last))
     kind = as_dtype(dtype) if dtype is not None else dtypes.default_complex() if complicated else float_dtype(None)
     if complicated and not kind.is_complex:
         raise DtypeError("tensor.complex", dtype=kind)

@@ -10,9 +10,8 @@ from autograd_lab.backend.arrays import array_module
 from autograd_lab.backend.device import CPU, to_device
 from autograd_lab.errors import DimError, NotWritten, ShapeError
 from autograd_lab.functional.arguments import integer, sizes, wrap_dim
+from autograd_lab.functional.index_along import index_select
 from autograd_lab.functional.registry import both_sized, function, method
-from autograd_lab.ops.cutting import along
-from autograd_lab.ops.indexing import GetItem
 from autograd_lab.ops.repeat import Repeat
 from autograd_lab.tensor.apply import apply
 from autograd_lab.tensor.tensor import Tensor, make
@@ -70,7 +69,7 @@ def repeat_interleave(self: Tensor, repeats: Any, dim: int | None = None, *,
         raise ShapeError("repeat_interleave.count", count=len(counts), size=n, dim=axis)
     index = np.repeat(np.arange(n), np.broadcast_to(counts, (n,)))
     _check_total(output_size, len(index))
-    return apply(GetItem, input, index=along(axis, array_module(input.array).asarray(index)))
+    return index_select(input, axis, make(array_module(input.array).asarray(index)))
 
 
 _repeat_interleave_function.__name__ = "repeat_interleave"

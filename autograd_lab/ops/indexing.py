@@ -21,7 +21,10 @@ class GetItem(Op):
 
     @staticmethod
     def forward(xp, x, *, index):
-        return x[index], (x.shape,)
+        y = x[index]
+        if any(hasattr(part, "dtype") for part in as_parts(index)):
+            y = xp.ascontiguousarray(y) if y.ndim else y  # NumPy leaves what it picked in the order of the work
+        return y, (x.shape,)
 
     @staticmethod
     @gradient(r"\bar x_{[i]} = \textstyle\sum \bar y")

@@ -135,6 +135,7 @@ def test_a_generator_has_its_own_stream(torch: Any) -> None:
     torch.rand(2)
     assert first.tolist() == torch.rand(4, generator=h).tolist()
     assert first.tolist() == torch.rand(4, generator=torch.Generator().manual_seed(5)).tolist()
+    assert torch.Generator().initial_seed() == torch.Generator().initial_seed() == 67280421310721
     assert g.initial_seed() == 5 and isinstance(g.seed(), int) and g.initial_seed() != 5
 
 

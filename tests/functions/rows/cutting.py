@@ -52,5 +52,7 @@ CASES = [
     call("torch.split_copy(x, 1) + torch.split_with_sizes_copy(x, [1, 1]) + torch.unbind_copy(x)", x=(2, 3)),
     call("torch.diagonal_copy(x), torch.as_strided_copy(x, (2,), (1,)), torch.unfold_copy(x, 1, 2, 1)", x=(2, 3)),
     call("torch.narrow_copy(x, 1, 0, 2) + x.narrow_copy(1, 1, 2)", x=(2, 3)),
+    call("torch.view_as_real_copy(z)", z=(2,), complex=True),
+    call("torch.view_as_complex_copy(x)", x=np.ones((3, 2))),
     call("torch.detach_copy(x)", x=np.ones(2)),
 ]

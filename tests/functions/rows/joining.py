@@ -43,4 +43,5 @@ CASES = [
     call("torch.combinations(x, 3, with_replacement=True)", x=(2,)),
     call("torch.combinations(x, 0)", x=(2,)),
     call("torch.unravel_index(n, (2, 3))", n=N),
+    call("torch.unravel_index(n, (2, 3))", n=N.astype(np.uint8)),
 ]

@@ -34,4 +34,6 @@ CASES = [
     call("x.squeeze_(0).unsqueeze_(-1)", x=(1, 3)),
     call("x[0].unsqueeze_(1).mul_(2).sum() + x.sum()", x=(2, 3)),
     call("x.as_strided_((2,), (2,), 1)", x=(4,)),
+    call("torch.as_strided_(x, (2,), (2,))", x=(4,)),
+    call("torch.resize_as_(n, m)", n=np.arange(6), m=np.zeros((3, 2))),
 ]
