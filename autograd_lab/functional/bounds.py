@@ -8,8 +8,9 @@ import numpy as np
 
 from autograd_lab.backend import dtypes
 from autograd_lab.errors import ArgTypeError, ShapeError
-from autograd_lab.functional.arguments import check_broadcast, need_tensor
+from autograd_lab.functional.arguments import check_broadcast
 from autograd_lab.functional.complex import view_as_complex, view_as_real
+from autograd_lab.functional.explain import Number
 from autograd_lab.functional.families import REAL, inplace, need_kind, pair, synonyms
 from autograd_lab.functional.registry import both, function
 from autograd_lab.ops import bounds, elementary
@@ -19,30 +20,22 @@ from autograd_lab.tensor.tensor import Tensor
 
 
 @both
-def clamp(input: Tensor, min: Any = None, max: Any = None) -> Tensor:
+def clamp(input: Tensor, min: Tensor | Number | None = None, max: Tensor | Number | None = None) -> Tensor:
     """Every element brought to between ``min`` and ``max``: two numbers or two tensors, of which one may be None.
 
     Where min is larger than max, max wins; nan stays.
     """
-    need_tensor(input, "input", "clamp")
     if min is None and max is None:
         raise ShapeError("clamp.no_bound")
-    given = [bound for bound in (min, max) if bound is not None]
-    tensors = [bound for bound in given if isinstance(bound, Tensor)]
-    for bound in given:
-        if not isinstance(bound, Tensor) and not is_number(bound):
-            raise ArgTypeError("arg.need_tensor_or_number", function="clamp", got=type(bound).__name__)
-    if 0 < len(tensors) < len(given):
-        raise ArgTypeError("clamp.mixed", min=type(min).__name__, max=type(max).__name__)
-    return _between(input, min, max, tensors)
-
-
-def _between(input: Tensor, low: Any, high: Any, tensors: list[Tensor]) -> Tensor:
-    joint = result_type(*(x for x in (input, low, high) if x is not None))
+    if is_number(min) and isinstance(max, Tensor):
+        max = _number(max, min, max)
+    elif is_number(max) and isinstance(min, Tensor):
+        min = _number(min, min, max)
+    joint = result_type(*(x for x in (input, min, max) if x is not None))
     wide = cast(input, joint)
     need_kind(wide, REAL, "clamp")
-    low, high = (None if bound is None else cast(bound, joint) for bound in (low, high))
-    if not tensors:
+    low, high = (None if bound is None else cast(bound, joint) for bound in (min, max))
+    if not isinstance(low, Tensor) and not isinstance(high, Tensor):
         return apply(elementary.Clamp, wide, low=low, high=high)
     try:
         return apply(bounds.ClampTensor, wide, low, high)
@@ -52,23 +45,23 @@ def _between(input: Tensor, low: Any, high: Any, tensors: list[Tensor]) -> Tenso
         raise
 
 
+def _number(bound: Tensor, min: Any, max: Any) -> Any:
+    """A 0-d tensor beside a number, as the number it holds; TypeError for a larger one."""
+    if bound.ndim:
+        raise ArgTypeError("clamp.mixed", min=type(min).__name__, max=type(max).__name__)
+    return bound.item()
+
+
 @both
-def clamp_min(input: Tensor, min: Any) -> Tensor:
+def clamp_min(input: Tensor, min: Tensor | Number) -> Tensor:
     """No element below ``min``."""
-    _need_bound(min, "min", "clamp_min")
     return clamp(input, min=min)
 
 
 @both
-def clamp_max(input: Tensor, max: Any) -> Tensor:
+def clamp_max(input: Tensor, max: Tensor | Number) -> Tensor:
     """No element above ``max``."""
-    _need_bound(max, "max", "clamp_max")
     return clamp(input, max=max)
-
-
-def _need_bound(bound: Any, name: str, function: str) -> None:
-    if bound is None:
-        raise ArgTypeError("arg.type", function=function, name=name, wanted="a Tensor or a number", got="None")
 
 
 fmax = pair("fmax", bounds.Fmax, kinds=REAL, writes=False)
@@ -81,10 +74,6 @@ def nan_to_num(
 ) -> Tensor:
     """nan as ``nan`` (0), inf as ``posinf`` and -inf as ``neginf``: the largest and the smallest number of the dtype
     unless given. Integers are copied. Of complex numbers each part is treated alone."""
-    need_tensor(input, "input", "nan_to_num")
-    for name, value in (("nan", nan), ("posinf", posinf), ("neginf", neginf)):
-        if value is not None and not isinstance(value, (int, float, np.number)):
-            raise ArgTypeError("arg.type", function="nan_to_num", name=name, wanted="float", got=type(value).__name__)
     if input.dtype.is_complex:
         return view_as_complex(nan_to_num(view_as_real(input.contiguous()), nan, posinf, neginf))
     if not input.dtype.is_floating_point:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from autograd_lab.errors import ArgTypeError, DtypeError
-from autograd_lab.functional.arguments import check_broadcast, need_tensor
+from autograd_lab.errors import DtypeError
+from autograd_lab.functional.arguments import check_broadcast
+from autograd_lab.functional.explain import Number
 from autograd_lab.functional.families import NUMBERS, inplace, need_kind
 from autograd_lab.functional.registry import both
 from autograd_lab.ops import combination as ops
 from autograd_lab.ops.base import Op
 from autograd_lab.tensor.apply import apply
-from autograd_lab.tensor.promotion import cast, is_number, result_type
+from autograd_lab.tensor.promotion import cast, result_type
 from autograd_lab.tensor.tensor import Tensor
 
 
@@ -26,27 +27,23 @@ def _three(op: type[Op], *operands: Any, **params: Any) -> Tensor:
         raise
 
 
-def _joint(name: str, input: Any, tensor1: Any, tensor2: Any, value: Any) -> tuple[list[Any], Any]:
+def _joint(name: str, input: Tensor, tensor1: Tensor, tensor2: Tensor, value: Any) -> tuple[list[Any], Any]:
     """The three in their common dtype, and the factor in it too."""
-    for argument, x in (("input", input), ("tensor1", tensor1), ("tensor2", tensor2)):
-        need_tensor(x, argument, name)
-    if not is_number(value):
-        raise ArgTypeError("arg.type", function=name, name="value", wanted="a number", got=type(value).__name__)
     joint = result_type(input, tensor1, tensor2)
     operands = [cast(x, joint) for x in (input, tensor1, tensor2)]
     need_kind(operands[0], NUMBERS, name)
-    return operands, cast(value, joint)
+    return operands, cast(value.item() if isinstance(value, Tensor) else value, joint)
 
 
 @both
-def addcmul(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: Any = 1) -> Tensor:
+def addcmul(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: Number = 1) -> Tensor:
     """input + value * tensor1 * tensor2."""
     operands, value = _joint("addcmul", input, tensor1, tensor2, value)
     return _three(ops.Addcmul, *operands, value=value)
 
 
 @both
-def addcdiv(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: Any = 1) -> Tensor:
+def addcdiv(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: Number = 1) -> Tensor:
     """input + value * tensor1 / tensor2; RuntimeError where integers would be divided."""
     operands, value = _joint("addcdiv", input, tensor1, tensor2, value)
     if all(t.dtype.category < 2 for t in (tensor1, tensor2)):
@@ -55,18 +52,14 @@ def addcdiv(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: Any = 1) 
 
 
 @both
-def lerp(input: Tensor, end: Tensor, weight: Any) -> Tensor:
+def lerp(input: Tensor, end: Tensor, weight: Tensor | Number) -> Tensor:
     """The point at ``weight``, a number or a tensor, on the way from ``input`` (0) to ``end`` (1).
 
     RuntimeError unless all have one dtype, which has fractions.
     """
-    need_tensor(input, "input", "lerp")
-    need_tensor(end, "end", "lerp")
     for name, x in (("end", end), ("weight", weight)):
         if isinstance(x, Tensor) and x.dtype != input.dtype:
             raise DtypeError("lerp.dtypes", name=name, dtype=x.dtype, expected=input.dtype)
-    if not isinstance(weight, Tensor) and not is_number(weight):
-        raise ArgTypeError("arg.need_tensor_or_number", function="lerp", got=type(weight).__name__)
     need_kind(input, "fVc", "lerp")
     return _three(ops.Lerp if isinstance(weight, Tensor) else ops.LerpNumber, input, end, weight)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from autograd_lab.errors import DtypeError
-from autograd_lab.functional.arguments import check_broadcast, need_tensor
+from autograd_lab.functional.arguments import check_broadcast
 from autograd_lab.functional.bitwise import bitwise_and, bitwise_not, bitwise_or, bitwise_xor
 from autograd_lab.functional.families import inplace, unary
 from autograd_lab.functional.pointwise import abs
@@ -26,7 +26,6 @@ isreal = unary("isreal", ops.IsReal, floats=False, writes="")
 
 def _infinity(name: str, op: type[Op]) -> Callable[[Tensor], Tensor]:
     def fn(input: Tensor) -> Tensor:
-        need_tensor(input, "input", name)
         if input.array.dtype.kind == "c":
             raise DtypeError("isinf.complex", function=name)
         return apply(op, input)
@@ -43,16 +42,12 @@ isneginf = _infinity("isneginf", ops.IsNegInf)
 @both
 def equal(input: Tensor, other: Tensor) -> bool:
     """Whether two tensors have the same shape and the same elements."""
-    need_tensor(input, "input", "equal")
-    need_tensor(other, "other", "equal")
     return input.array.shape == other.array.shape and bool((input == other).all())
 
 
 @both
 def isclose(input: Tensor, other: Tensor, rtol: float = 1e-05, atol: float = 1e-08, equal_nan: bool = False) -> Tensor:
     """Where ``|input - other| <= atol + rtol * |other|``; infinities are close only to themselves."""
-    need_tensor(input, "input", "isclose")
-    need_tensor(other, "other", "isclose")
     if input.dtype != other.dtype:
         raise DtypeError("isclose.dtypes", a=input.dtype, b=other.dtype)
     for name, value in (("rtol", rtol), ("atol", atol)):
@@ -84,8 +79,6 @@ def _logical(name: str, bitwise: Callable[[Any, Any], Tensor], words: str) -> Ca
     """Logic on truth values, of which every number but 0 is a true one; complex and nan too."""
 
     def fn(input: Tensor, other: Tensor) -> Tensor:
-        need_tensor(input, "input", name)
-        need_tensor(other, "other", name)
         return bitwise(_truth(input), _truth(other))
 
     fn.__name__ = fn.__qualname__ = name
@@ -103,7 +96,6 @@ logical_xor = _logical("logical_xor", bitwise_xor, "Where exactly one is non-zer
 @both
 def logical_not(input: Tensor) -> Tensor:
     """Where the element is zero."""
-    need_tensor(input, "input", "logical_not")
     return bitwise_not(_truth(input))
 
 

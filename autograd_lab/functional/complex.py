@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from autograd_lab.errors import DtypeError
-from autograd_lab.functional.arguments import check_broadcast, need_tensor
+from autograd_lab.functional.arguments import check_broadcast
 from autograd_lab.functional.families import inplace, unary
 from autograd_lab.functional.registry import both, function
 from autograd_lab.ops import complex as ops
@@ -17,63 +17,54 @@ angle = unary("angle", ops.Angle, writes="")
 @both
 def conj(input: Tensor) -> Tensor:
     """The conjugate of each element, a - ib for a + ib; a real tensor itself. It is computed at once."""
-    need_tensor(input, "input", "conj")
     return apply(ops.Conj, input) if input.array.dtype.kind == "c" else input
 
 
 @both
 def conj_physical(input: Tensor) -> Tensor:
     """``conj``: here it is always computed at once."""
-    need_tensor(input, "input", "conj_physical")
     return conj(input)
 
 
 @both
 def resolve_conj(input: Tensor) -> Tensor:
     """The tensor itself: no conjugate is ever left open here."""
-    need_tensor(input, "input", "resolve_conj")
     return input
 
 
 @both
 def resolve_neg(input: Tensor) -> Tensor:
     """The tensor itself: no negation is ever left open here."""
-    need_tensor(input, "input", "resolve_neg")
     return input
 
 
 @both
 def is_conj(input: Tensor) -> bool:
     """Whether a conjugate is still to be computed: never here."""
-    need_tensor(input, "input", "is_conj")
     return False
 
 
 @both
 def is_neg(input: Tensor) -> bool:
     """Whether a change of sign is still to be computed: never here."""
-    need_tensor(input, "input", "is_neg")
     return False
 
 
 @both
 def is_complex(input: Tensor) -> bool:
     """Whether the dtype is a complex one."""
-    need_tensor(input, "input", "is_complex")
     return input.dtype.is_complex
 
 
 @function
 def real(input: Tensor) -> Tensor:
     """The real part, a view; a real tensor itself. Also ``x.real``."""
-    need_tensor(input, "input", "real")
     return apply(ops.Real, input) if input.array.dtype.kind == "c" else input
 
 
 @function
 def imag(input: Tensor) -> Tensor:
     """The imaginary part, a view. Also ``x.imag``. RuntimeError for a real tensor."""
-    need_tensor(input, "input", "imag")
     if input.array.dtype.kind != "c":
         raise DtypeError("imag.real", dtype=input.dtype)
     return apply(ops.Imag, input)
@@ -81,8 +72,6 @@ def imag(input: Tensor) -> Tensor:
 
 def _joined(op: type[Op], name: str, a: Tensor, b: Tensor) -> Tensor:
     """Two parts of one floating-point dtype as one complex tensor. Halves join to complex64: there is none smaller."""
-    for argument, part in zip(_PARTS[name], (a, b), strict=True):
-        need_tensor(part, argument, name)
     if a.dtype != b.dtype or a.array.dtype.kind != "f":
         raise DtypeError("complex.dtypes", function=name, a=a.dtype, b=b.dtype)
     try:
@@ -90,9 +79,6 @@ def _joined(op: type[Op], name: str, a: Tensor, b: Tensor) -> Tensor:
     except ValueError:
         check_broadcast(a, b)
         raise
-
-
-_PARTS = {"complex": ("real", "imag"), "polar": ("abs", "angle")}
 
 
 @function
@@ -110,7 +96,6 @@ def polar(abs: Tensor, angle: Tensor) -> Tensor:
 @function
 def view_as_real(input: Tensor) -> Tensor:
     """A view of shape (..., 2): real and imaginary part side by side. RuntimeError unless ``input`` is complex."""
-    need_tensor(input, "input", "view_as_real")
     if not input.dtype.is_complex:
         raise DtypeError("view_as_real.dtype", dtype=input.dtype)
     return apply(ops.ViewAsReal, input)
@@ -122,7 +107,6 @@ def view_as_complex(input: Tensor) -> Tensor:
 
     RuntimeError unless the last dimension has size 2 and lies in one piece. Of halves it is a copy, in complex64.
     """
-    need_tensor(input, "input", "view_as_complex")
     if input.array.dtype.kind != "f":
         raise DtypeError("view_as_complex.dtype", dtype=input.dtype)
     if input.ndim == 0 or input.array.shape[-1] != 2:

@@ -7,7 +7,7 @@ from typing import Any
 from autograd_lab.backend import dtypes
 from autograd_lab.backend.dtypes import INEXACT
 from autograd_lab.errors import DtypeError
-from autograd_lab.functional.arguments import check_broadcast, need_tensor
+from autograd_lab.functional.arguments import check_broadcast
 from autograd_lab.functional.families import FLOATING, INTEGERS, REAL, binary, inplace, need_kind, pair, synonyms, unary
 from autograd_lab.functional.pointwise import mul, pow
 from autograd_lab.functional.registry import METHODS, both, function
@@ -51,7 +51,6 @@ FrexpResult = named_result("frexp", "mantissa", "exponent")
 @both
 def logit(input: Tensor, eps: float | None = None) -> Tensor:
     """ln(x / (1 - x)), the inverse of the sigmoid; with ``eps`` x is first kept between eps and 1 - eps."""
-    need_tensor(input, "input", "logit")
     need_kind(input, REAL, "logit")
     return apply(logarithmic.Logit, as_float(input), eps=eps)
 
@@ -75,8 +74,6 @@ def float_power_(self: Tensor, exponent: Any) -> Tensor:
 @both
 def ldexp(input: Tensor, other: Tensor) -> Tensor:
     """input * 2 ** other; exact where ``other`` holds integers."""
-    need_tensor(input, "input", "ldexp")
-    need_tensor(other, "other", "ldexp")
     if not input.dtype.is_floating_point or other.array.dtype.kind in INEXACT:
         joint = result_type(input, other)
         return mul(input, pow(2.0, cast(other, joint) if joint.is_complex else other))
@@ -88,7 +85,6 @@ def ldexp(input: Tensor, other: Tensor) -> Tensor:
 @both
 def frexp(input: Tensor) -> Any:
     """Mantissa, of size 1/2 to 1, and exponent: input = mantissa * 2 ** exponent. RuntimeError for integers."""
-    need_tensor(input, "input", "frexp")
     if not input.dtype.is_floating_point:
         raise DtypeError("frexp.needs_float", dtype=input.dtype)
     return FrexpResult(*apply(floats.Frexp, input))
@@ -97,8 +93,6 @@ def frexp(input: Tensor) -> Any:
 @both
 def heaviside(input: Tensor, values: Tensor) -> Tensor:
     """0 below 0, 1 above it, and ``values`` at 0; both of one dtype, which may not be complex."""
-    need_tensor(input, "input", "heaviside")
-    need_tensor(values, "values", "heaviside")
     if "c" in (input.array.dtype.kind, values.array.dtype.kind):
         raise DtypeError("heaviside.complex")
     if input.dtype != values.dtype:

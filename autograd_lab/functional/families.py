@@ -62,7 +62,6 @@ def one(name: str, op: type[Op], *, floats: bool = True, kinds: str = EVERY) -> 
     """
 
     def general(input: Tensor) -> Tensor:
-        need_tensor(input, "input", name)
         if kinds is not EVERY:
             need_kind(input, kinds, name)
         return apply(op, as_float(input) if floats else input)

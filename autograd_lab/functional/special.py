@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from math import log, pi
 
-from autograd_lab.errors import ArgTypeError, DtypeError
-from autograd_lab.functional.arguments import need_tensor
+from autograd_lab.errors import DtypeError
 from autograd_lab.functional.families import FLOATING, REAL, inplace, need_kind, pair, unary
 from autograd_lab.functional.registry import both, function, method
 from autograd_lab.ops import bessel, erf as error, gamma
@@ -26,13 +25,10 @@ igammac = pair("igammac", gamma.Igammac, kinds=FLOATING)
 @function
 def polygamma(n: int, input: Tensor) -> Tensor:
     """The n-th derivative of ``digamma``. Also ``x.polygamma(n)``. RuntimeError for negative n."""
-    if not isinstance(n, int):
-        raise ArgTypeError("arg.type", function="polygamma", name="n", wanted="int", got=type(n).__name__)
-    need_tensor(input, "input", "polygamma")
     need_kind(input, REAL, "polygamma")
     if n < 0:
         raise DtypeError("polygamma.negative", n=n)
-    return digamma(input) if n == 0 else apply(gamma.Polygamma, as_float(input), n=n)
+    return digamma(input) if n == 0 else apply(gamma.Polygamma, as_float(input), n=int(n))
 
 
 def _method(self: Tensor, n: int) -> Tensor:
@@ -50,12 +46,10 @@ def mvlgamma(input: Tensor, p: int) -> Tensor:
 
     Source: DLMF 35.3.4. RuntimeError for p < 1.
     """
-    need_tensor(input, "input", "mvlgamma")
     need_kind(input, REAL, "mvlgamma")
-    if not isinstance(p, int):
-        raise ArgTypeError("arg.type", function="mvlgamma", name="p", wanted="int", got=type(p).__name__)
     if p < 1:
         raise DtypeError("mvlgamma.p", p=p)
+    p = int(p)
     terms = [lgamma(as_float(input) - k / 2) for k in range(p)]
     return sum(terms[1:], terms[0]) + p * (p - 1) / 4 * log(pi)
 

@@ -5,7 +5,7 @@ Sources of the formulas: DLMF, chapters 5 (gamma), 8 (incomplete gamma) and 25.1
 
 from __future__ import annotations
 
-from math import factorial
+from math import factorial, pi
 
 from autograd_lab.backend.scipy import special
 from autograd_lab.ops.base import Op, OpDoc, gradient, run, shape_of, sum_to
@@ -57,7 +57,13 @@ class Polygamma(Op):
 
     @staticmethod
     def forward(xp, x, *, n):
-        y = special(xp).zeta(float(n + 1), x) * ((-1) ** (n + 1) * float(factorial(n)))
+        zeta = special(xp).zeta
+        if n == 1:
+            # Left of 1/2 by reflection (DLMF 5.15.6), as PyTorch does: sin πx is never quite 0 at a pole.
+            far = x < 0.5
+            mirrored = (pi / xp.sin(pi * x)) ** 2 - zeta(2.0, xp.where(far, 1 - x, 1))
+            return xp.where(far, mirrored, zeta(2.0, xp.where(far, 1, x))).astype(x.dtype), (x,)
+        y = zeta(float(n + 1), x) * ((-1) ** (n + 1) * float(factorial(n)))
         return y.astype(x.dtype), (x,)
 
     @staticmethod

@@ -53,7 +53,7 @@ def together(xp, x, n):
 
 def degrees(xp, n):
     """n without its decimals; what is no int64 is no degree."""
-    return xp.where(abs(n) < 2**63, xp.trunc(n), -1)
+    return xp.where(abs(n) < 2.0**63, xp.trunc(n), -1)
 
 
 class Chebyshev(Recurrence):
