@@ -38,7 +38,7 @@ def margin_ranking_loss(input1: Tensor, input2: Tensor, target: Tensor, margin: 
     if not input1.ndim == input2.ndim == target.ndim:
         shapes = ", ".join(str(tuple(x.shape)) for x in (input1, input2, target))
         raise ShapeError("loss.ranking_ndim", shapes=shapes)
-    return reduced((margin - target * (input1 - input2)).clamp(min=0), reduction)
+    return reduced((-target * (input1 - input2) + margin).clamp(min=0), reduction)
 
 
 @explained
@@ -108,6 +108,8 @@ def multi_margin_loss(input: Tensor, target: Tensor, p: int = 1, margin: float =
     reduction = reduction_of(size_average, reduce, reduction)
     if p not in (1, 2):
         raise ArgumentError("loss.power", got=p)
+    if weight is not None and weight.ndim != 1:
+        raise ArgumentError("loss.weight_ndim", got=tuple(weight.shape))
     scores, classes = _rows(input, "multi_margin_loss")
     if target.array.size != scores.shape[0] or target.ndim > 1:
         raise ShapeError("loss.batch_target", target=tuple(target.shape), count=scores.shape[0])
