@@ -13,6 +13,7 @@ from autograd_lab.nn.functional.checks import need_constants
 from autograd_lab.nn.functional.distance import pairwise_distance
 from autograd_lab.nn.functional.reductions import reduced, reduction_of
 from autograd_lab.tensor import Tensor
+from autograd_lab.tensor.promotion import cast
 from autograd_lab.tensor.tensor import make
 
 TINY = 1e-12  # what is added to a squared length, so that dividing by it is safe
@@ -25,7 +26,7 @@ def hinge_embedding_loss(input: Tensor, target: Tensor, margin: float = 1.0, siz
     reduction = reduction_of(size_average, reduce, reduction)
     need_tensor(target, "target", "hinge_embedding_loss")
     check_broadcast(input, target)
-    far = (margin - input).clamp(min=0).masked_fill(target == 1, 0)
+    far = (cast(margin, input.dtype) - input).clamp(min=0).masked_fill(target == 1, 0)
     return reduced(far + input.masked_fill(target == -1, 0), reduction)
 
 
