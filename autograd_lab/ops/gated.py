@@ -7,6 +7,7 @@ from math import pi, sqrt
 from autograd_lab.ops.activation import Sigmoid
 from autograd_lab.ops.base import Op, OpDoc, gradient, run
 from autograd_lab.ops.erf import Ndtr
+from autograd_lab.ops.indexing import Minimum
 
 SAME = "x[..] -> y[..]"
 
@@ -26,14 +27,13 @@ class Elu(Op):
 
     @staticmethod
     def forward(xp, x, *, alpha, scale=1.0, rate=1.0):
-        below = xp.where(x > 0, 0, x)  # no exponential of large numbers
-        return xp.where(x > 0, x * scale, xp.expm1(below * rate) * (alpha * scale)), (x,)
+        return xp.maximum(x, 0) * scale + xp.expm1(xp.minimum(x, 0) * rate) * (alpha * scale), (x,)
 
     @staticmethod
     @gradient(r"\bar x = s\, \bar y \odot ([x > 0] + a k e^{kx}\, [x \le 0])")
     def backward_x(xp, gy, x, *, alpha, scale=1.0, rate=1.0):
-        below = xp.where(x > 0, 0, x)
-        return xp.where(x <= 0, gy * xp.exp(below * rate) * (alpha * scale * rate), gy * scale)
+        bent = xp.exp(run(xp, Minimum, x, 0) * rate) * (alpha * scale * rate)  # no exponential of large numbers
+        return xp.where(x <= 0, gy * bent, gy * scale)
 
 
 class Celu(Elu):
@@ -126,6 +126,7 @@ class GeluTanh(Op):
         Gelu.doc.see,
     )
     node_name = "GeluBackward0"
+    holomorphic = False
 
     @staticmethod
     def forward(xp, x):
@@ -154,7 +155,7 @@ class Softplus(Op):
     @staticmethod
     def forward(xp, x, *, beta, threshold):
         z = x * beta
-        smooth = xp.where(z > 0, z, 0) + xp.log1p(xp.exp(xp.where(z > 0, -z, z)))  # no exponential overflows
+        smooth = xp.maximum(z, 0) + xp.log1p(xp.exp(xp.minimum(z, -z)))  # no exponential overflows
         return xp.where(z > threshold, x, smooth / beta), (x,)
 
     @staticmethod
@@ -178,7 +179,7 @@ class LogSigmoid(Op):
 
     @staticmethod
     def forward(xp, x):
-        return xp.where(x > 0, 0, x) - xp.log1p(xp.exp(xp.where(x > 0, -x, x))), (x,)
+        return xp.minimum(x, 0) - xp.log1p(xp.exp(xp.minimum(x, -x))), (x,)
 
     @staticmethod
     @gradient(r"\bar x = \bar y \odot \sigma(-x)")

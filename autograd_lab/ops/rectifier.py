@@ -22,12 +22,13 @@ class LeakyRelu(Op):
 
     @staticmethod
     def forward(xp, x, *, slope):
-        return xp.where(x > 0, x, x * slope), (x,)
+        return xp.maximum(x, 0) + xp.minimum(x, 0) * slope, (x,)  # many times faster than where
 
     @staticmethod
     @gradient(r"\bar x = \bar y \odot ([x > 0] + a\,[x \le 0])")
     def backward_x(xp, gy, x, *, slope):
-        return xp.where(x > 0, gy, gy * slope)
+        positive = x > 0
+        return gy * positive + gy * slope * ~positive
 
 
 class Prelu(Op):

@@ -102,7 +102,7 @@ def nearer(ours: list[Any], theirs: list[Any], exact: list[Any]) -> None:
     """Where results differ by rounding, double precision decides: nowhere may our error be more than four times the
     largest of PyTorch's. PyTorch rounds halves between the steps of a composed function, for one; we round once."""
     for a, b, x in zip(ours, theirs, exact, strict=True):
-        b, x = b.detach(), x.detach()
+        b, x = b.detach(), x.detach().to(torch.promote_types(x.dtype, torch.float64))
         if a.dtype not in ROUNDED or not torch.isfinite(x).all():
             raise AssertionError(f"{a.tolist()}, PyTorch has {b.tolist()}")
         torch.testing.assert_close(a.double(), x, rtol=0, atol=4 * float((b.double() - x).abs().max()))

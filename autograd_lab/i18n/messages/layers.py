@@ -76,8 +76,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "batch_norm 的 eps 训练时必须为正，且不能为负，却得到 {got}",
     ),
     "norm.channels": (
-        "{name} should contain {channels} elements, one per channel, not {got}",
-        "{name} 应给 {channels} 个通道各一个数，却有 {got} 个",
+        "{name} should contain {channels} elements, one per channel, but has shape {got}",
+        "{name} 应给 {channels} 个通道各一个数，它的形状却是 {got}",
     ),
     "norm.one_statistic": (
         "running_mean and running_var must either both be None or neither be None",

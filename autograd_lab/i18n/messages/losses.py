@@ -59,6 +59,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "anchor、positive、negative 的维数应相同，却分别是 {anchor} 维、{positive} 维、{negative} 维",
     ),
     "loss.power": ("only p == 1 and p == 2 supported, but got {got}", "p 只能是 1 或 2，却得到 {got}"),
+    "loss.weight_ndim": (
+        "weight must be one-dimensional, with a number per class, but its shape is {got}",
+        "weight 应为一维，每个类别一个数，但它的形状是 {got}",
+    ),
     "loss.batch_target": (
         "target should be 1-D with one class number for each of the {count} samples, but has shape {target}",
         "target 应为 1 维，给 {count} 个样本各一个类别编号，但它的形状是 {target}",

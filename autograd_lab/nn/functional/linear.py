@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from autograd_lab.errors import DimError, DtypeError, ShapeError
-from autograd_lab.functional.arguments import need_tensor
 from autograd_lab.functional.explain import explained
 from autograd_lab.functional.registry import function
 from autograd_lab.ops import matmul as ops
@@ -15,18 +14,25 @@ from autograd_lab.tensor.apply import apply
 def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     """``input @ weight.T + bias``: input (..., in), weight (out, in), bias (out) -> (..., out).
 
-    RuntimeError if the last dim of input is not ``in``, or if the dtypes differ.
+    A weight (in) gives (...), without bias. RuntimeError if the last dim of input is not ``in``, or if the dtypes
+    differ.
     """
-    need_tensor(input, "input", "linear")
-    need_tensor(weight, "weight", "linear")
     x, w = input.array, weight.array
-    if not x.ndim or w.ndim != 2 or x.shape[-1] != w.shape[-1]:
+    if not x.ndim or w.ndim not in (1, 2) or x.shape[-1] != w.shape[-1]:
         raise ShapeError("nn.linear.shapes", x=tuple(input.shape), w=tuple(weight.shape), features=w.shape[-1:])
-    if bias is not None and bias.array.shape != w.shape[:1]:
-        raise ShapeError("nn.linear.bias", b=tuple(bias.shape), w=tuple(weight.shape))
     if x.dtype != w.dtype or (bias is not None and bias.array.dtype != w.dtype):
         raise DtypeError("nn.linear.dtypes", x=input.dtype, w=weight.dtype)
-    return apply(_op(x.ndim, bias is not None), input, weight, bias)
+    if w.ndim == 2 and (bias is None or bias.array.shape == w.shape[:1]):
+        return apply(_op(x.ndim, bias is not None), input, weight, bias)
+    y = input @ weight.T if w.ndim == 2 else input @ weight
+    if bias is None:
+        return y
+    try:
+        if w.ndim == 1:
+            raise RuntimeError
+        return y + bias.expand(y.shape)
+    except RuntimeError:
+        raise ShapeError("nn.linear.bias", b=tuple(bias.shape), w=tuple(weight.shape)) from None
 
 
 def _op(ndim: int, biased: bool) -> type[ops.Linear]:

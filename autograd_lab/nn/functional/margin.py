@@ -13,6 +13,7 @@ from autograd_lab.nn.functional.checks import need_constants
 from autograd_lab.nn.functional.distance import pairwise_distance
 from autograd_lab.nn.functional.reductions import reduced, reduction_of
 from autograd_lab.tensor import Tensor
+from autograd_lab.tensor.promotion import cast
 from autograd_lab.tensor.tensor import make
 
 TINY = 1e-12  # what is added to a squared length, so that dividing by it is safe
@@ -25,7 +26,7 @@ def hinge_embedding_loss(input: Tensor, target: Tensor, margin: float = 1.0, siz
     reduction = reduction_of(size_average, reduce, reduction)
     need_tensor(target, "target", "hinge_embedding_loss")
     check_broadcast(input, target)
-    far = (margin - input).clamp(min=0).masked_fill(target == 1, 0)
+    far = (cast(margin, input.dtype) - input).clamp(min=0).masked_fill(target == 1, 0)
     return reduced(far + input.masked_fill(target == -1, 0), reduction)
 
 
@@ -38,7 +39,7 @@ def margin_ranking_loss(input1: Tensor, input2: Tensor, target: Tensor, margin: 
     if not input1.ndim == input2.ndim == target.ndim:
         shapes = ", ".join(str(tuple(x.shape)) for x in (input1, input2, target))
         raise ShapeError("loss.ranking_ndim", shapes=shapes)
-    return reduced((margin - target * (input1 - input2)).clamp(min=0), reduction)
+    return reduced((-target * (input1 - input2) + margin).clamp(min=0), reduction)
 
 
 @explained
@@ -108,6 +109,8 @@ def multi_margin_loss(input: Tensor, target: Tensor, p: int = 1, margin: float =
     reduction = reduction_of(size_average, reduce, reduction)
     if p not in (1, 2):
         raise ArgumentError("loss.power", got=p)
+    if weight is not None and weight.ndim != 1:
+        raise ArgumentError("loss.weight_ndim", got=tuple(weight.shape))
     scores, classes = _rows(input, "multi_margin_loss")
     if target.array.size != scores.shape[0] or target.ndim > 1:
         raise ShapeError("loss.batch_target", target=tuple(target.shape), count=scores.shape[0])

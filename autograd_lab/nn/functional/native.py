@@ -50,4 +50,6 @@ def native_batch_norm(
 
 
 def _statistics(x: Tensor, axes: tuple[int, ...], eps: float, keepdim: bool = False) -> tuple[Tensor, Tensor]:
-    return x.mean(axes, keepdim), (x.var(axes, correction=0, keepdim=keepdim) + eps).rsqrt()
+    wide = x.float() if x.array.dtype.itemsize == 2 else x
+    mean, rstd = wide.mean(axes, keepdim), (wide.var(axes, correction=0, keepdim=keepdim) + eps).rsqrt()
+    return mean.to(x.dtype), rstd.to(x.dtype)

@@ -84,6 +84,11 @@ def feature_alpha_dropout(input: Tensor, p: float = 0.5, training: bool = False,
     return _drop_alpha(input, p, training, inplace, _channels(input) if training else ())
 
 
+def drop_channels(input: Tensor, p: float, training: bool, inplace: bool) -> Tensor:
+    """``dropout`` of whole channels, whatever the number of dims: input (N, C, ...)."""
+    return _drop(input, p, training, inplace, _channels(input))
+
+
 def _channels(input: Tensor, batched: bool = True) -> tuple[int, ...]:
     """One draw per channel. RuntimeError if there are none."""
     shape = input.array.shape

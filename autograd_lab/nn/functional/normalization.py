@@ -110,8 +110,8 @@ def normalize_channels(
     channels = input.array.shape[1]
     running = {"running_mean": running_mean, "running_var": running_var}
     for name, value in ({"weight": weight, "bias": bias} | running).items():
-        if value is not None and value.array.size != channels:
-            raise ShapeError("norm.channels", name=name, channels=channels, got=value.array.size)
+        if value is not None and value.array.shape != (channels,):
+            raise ShapeError("norm.channels", name=name, channels=channels, got=tuple(value.shape))
     if (running_mean is None) != (running_var is None) and training:
         raise ArgumentError("norm.one_statistic")
     need_float(input, "batch_norm")

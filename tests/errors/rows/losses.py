@@ -39,6 +39,7 @@ BAD = [
     Bad("loss.margin", ValueError, lambda t, w: t.nn.functional.triplet_margin_loss(w.x, w.x, w.x, margin=-1), ("greater than 0", "-1"), ("大于 0", "-1")),
     Bad("loss.triplet_ndim", RuntimeError, lambda t, w: t.nn.functional.triplet_margin_loss(w.x, w.x, w.v), ("anchor 2D", "negative 1D"), ("2 维", "1 维")),
     Bad("loss.power", ValueError, lambda t, w: t.nn.functional.multi_margin_loss(w.x, w.n, p=3), ("p == 1", "3"), ("3",)),
+    Bad("loss.weight_ndim", ValueError, lambda t, w: t.nn.functional.multi_margin_loss(w.x, w.n, weight=w.x), ("one-dimensional", "(2, 3)"), ("一维", "(2, 3)")),
     Bad("loss.batch_target", RuntimeError, lambda t, w: t.nn.functional.multi_margin_loss(w.x, t.tensor([0, 1, 2])), ("2 samples", "(3,)"), ("2 个样本", "(3,)")),
     Bad("loss.weight_count", RuntimeError, lambda t, w: t.nn.functional.multi_margin_loss(w.x, w.n, weight=t.ones(2)), ("3 classes", "(2,)"), ("3 个类别", "(2,)")),
     Bad("loss.same_target", RuntimeError, lambda t, w: t.nn.functional.multilabel_margin_loss(w.x, w.n), ("(2,)", "(2, 3)"), ("(2,)", "(2, 3)")),

@@ -8,6 +8,7 @@ TWICE = np.array([[2, 0], [2, 1]])
 FLAT = np.array([2, 0, 1, 2, 3])
 W = {"w": (4, 3)}
 KEEPING = ("dropout", "dropout1d", "dropout2d", "dropout3d", "alpha_dropout", "feature_alpha_dropout")
+TOP = ("dropout", "alpha_dropout", "feature_dropout", "feature_alpha_dropout")
 SHAPES = {"dropout1d": (2, 3, 2), "dropout2d": (1, 3, 2, 2), "dropout3d": (1, 2, 2, 1, 2)}
 
 CASES = [
@@ -52,4 +53,13 @@ CASES = [
     call("F.gumbel_softmax(x)", x=(3, 4), values=False),
     call("F.gumbel_softmax(x, hard=True)", x=(3, 4), values=False),
     call("F.gumbel_softmax(x, tau=1.0, hard=True, dim=0).sum(0)", x=np.ones((3, 4))),
+    call("F.linear(x, w)", x=(2, 3), w=(3,)),
+    call("F.linear(x, w, b)", x=(2, 3), w=(4, 3), b=(1,)),
+    call("F.linear(x, w, b)", x=(2, 3), w=(4, 3), b=(2, 4)),
+    *(call(f"torch.{name}(x, 0.5, False)", x=(2, 3)) for name in TOP),
+    *(call(f"torch.{name}(x, 1.0, True)", x=(2, 3)) for name in TOP),
+    *(call(f"(torch.{name}_(x, 1.0, True), x)", x=(2, 3)) for name in TOP),
+    *(call(f"torch.{name}(x, 0.5, True)", x=(2, 3), values=False) for name in TOP),
+    call("torch.embedding(w, i)", i=TWICE, **W),
+    call("torch.embedding(w, i, 2, True)", i=TWICE, **W, smooth=False),
 ]

@@ -91,4 +91,12 @@ CASES = [
     call("F.ctc_loss(x.log_softmax(1), t, n, m)", x=(5, 3), t=np.array([1, 2]), n=np.array([5]), m=np.array([2]), device=False),
     call("F.ctc_loss(x.log_softmax(2), t, (1, 0), (2, 0), reduction='none', zero_infinity=True)", x=(5, 2, 3), t=LABELS_CTC, smooth=False),
     call("F.ctc_loss(x.log_softmax(2), t, (1, 5), (2, 0), reduction='none')", x=(5, 2, 3), t=LABELS_CTC, smooth=False),
+    *(call(f"torch.hinge_embedding_loss(x, t, 1.0, {how})", x=(2, 3), t=SIGNS) for how in range(3)),
+    *(call(f"torch.margin_ranking_loss(x, y, t, 0.3, {how})", x=(2, 3), y=(2, 3), t=SIGNS) for how in range(3)),
+    call("torch.cosine_embedding_loss(x, y, t, 0.1, 2)", x=(4, 3), y=(4, 3), t=np.array([1, -1, 1, -1])),
+    call("torch.triplet_margin_loss(a, p, n, swap=True)", **TRIPLE),
+    *(call(f"torch.kl_div(x, t, {how})", x=(2, 3), t=W23) for how in range(3)),
+    call("torch.poisson_nll_loss(x, t, True, False, 1e-8, 1)", x=(2, 3), t=W23),
+    call("torch.binary_cross_entropy_with_logits(x, t, w, p, 2)", x=(2, 3), t=YES, w=W3, p=W3 + 1),
+    call("torch.ctc_loss(x.log_softmax(2), t, (5, 4), (2, 1))", x=(5, 2, 3), t=LABELS_CTC),
 ]  # fmt: skip

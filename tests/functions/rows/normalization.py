@@ -34,4 +34,8 @@ CASES = [
     call("torch.native_group_norm(x, w, b, 2, 3, 4, 3, 1e-5)", x=(2, 3, 4), **W3),
     call("torch.native_batch_norm(x, w, b, None, None, True, 0.1, 1e-5)", x=(4, 3), **W3),
     call("torch.native_batch_norm(x, w, b, m, v, False, 0.1, 1e-5)", x=(4, 3), m=MEAN, v=VAR, **W3),
+    call("torch.layer_norm(x, (3,), w, b, 0.1, False)", x=(2, 3), **W3),
+    call("torch.group_norm(x, 3, w, b)", x=(2, 3, 2), **W3),
+    call("(torch.batch_norm(x, w, b, m, v, True, 0.1, 1e-5, False), m, v)", x=(4, 3), m=MEAN, v=VAR, **W3),
+    call("torch.instance_norm(x, w, b, None, None, True, 0.1, 1e-5, False)", x=(2, 3, 4), **W3),
 ]
