@@ -12,9 +12,9 @@ import numpy as np
 
 from autograd_lab.backend.arrays import array_module
 from autograd_lab.errors import DimError, DtypeError, NotWritten, ShapeError
+from autograd_lab.functional.complex import view_as_real
 from autograd_lab.functional.creation import finish
 from autograd_lab.functional.fourier import as_complex, need_precision, resized
-from autograd_lab.functional.joining import stack
 from autograd_lab.functional.registry import both
 from autograd_lab.i18n import tr
 from autograd_lab.ops.fourier import FftC2C, FftC2R, FftR2C
@@ -124,7 +124,7 @@ def _padded(x: Tensor, n: int, mode: str) -> Tensor:
 def _parts(z: Tensor) -> Tensor:
     """Real and imaginary parts as a last dim of 2, as PyTorch did before it had complex numbers."""
     warnings.warn(tr("stft.deprecated"), UserWarning, stacklevel=3)
-    return stack([z.real, z.imag], -1)
+    return view_as_real(z)
 
 
 @both
