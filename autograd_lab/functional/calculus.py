@@ -107,7 +107,7 @@ def gradient(input: Tensor, *, spacing: Any = None, dim: Any = None, edge_order:
     formulas on arbitrarily spaced grids.
     """
     dims = _dims(input, dim)
-    steps = _spacings(input, spacing, dims, dim is not None)
+    steps = _spacings(spacing, dims)
     if edge_order not in (1, 2):
         raise ShapeError("gradient.edge_order", got=edge_order)
     if input.array.dtype.name == "uint8":
@@ -128,7 +128,7 @@ def _dims(input: Tensor, dim: Any) -> tuple[int, ...]:
     return dims
 
 
-def _spacings(input: Tensor, spacing: Any, dims: tuple[int, ...], chosen: bool) -> Sequence[Any]:
+def _spacings(spacing: Any, dims: tuple[int, ...]) -> Sequence[Any]:
     """One number or tensor of coordinates per dim."""
     spacing = 1 if spacing is None else spacing
     if is_number(spacing) or (isinstance(spacing, Tensor) and spacing.ndim == 0):

@@ -107,12 +107,3 @@ def test_halves_are_added_in_single_precision() -> None:
         assert lab.full((70_000, 1), 100.0, dtype=dtype).mean(0).item() == 100.0
         assert lab.ones(4096, dtype=dtype).sum().item() == 4096.0
         assert lab.full((4096, 2), 0.25, dtype=dtype).cumsum(0)[-1].tolist() == [1024.0, 1024.0]
-
-
-def test_nan_is_found_in_halves() -> None:
-    for dtype in (lab.float16, lab.bfloat16):
-        x = lab.tensor([1.0, float("nan"), 2.0], dtype=dtype)
-        for pair in (x.max(0), x.min(0), x.median(0)):
-            assert pair.values.isnan() and pair.indices == 1
-        assert x.cummax(0).indices.tolist() == [0, 1, 1]
-        assert x.nanmedian() == 1.0

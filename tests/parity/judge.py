@@ -21,7 +21,7 @@ UNDETERMINED = {
     "nn.functional.scaled_dot_product_attention", "normal", "pca_lowrank", "rand_like", "randint", "randint_like",
     "randn", "randn_like", "svd_lowrank", "uniform",
 }  # fmt: skip
-ROUNDED = (torch.float16, torch.bfloat16, torch.float32)
+ROUNDED = (torch.float16, torch.bfloat16, torch.float32, torch.complex64)
 # Of these some samples are determined: those that drop nothing.
 DROPS = {"nn.functional.multi_head_attention_forward", "nn.functional.scaled_dot_product_attention"}
 
@@ -105,7 +105,7 @@ def nearer(ours: list[Any], theirs: list[Any], exact: list[Any]) -> None:
         b, x = b.detach(), x.detach().to(torch.promote_types(x.dtype, torch.float64))
         if a.dtype not in ROUNDED or not torch.isfinite(x).all():
             raise AssertionError(f"{a.tolist()}, PyTorch has {b.tolist()}")
-        torch.testing.assert_close(a.double(), x, rtol=0, atol=4 * float((b.double() - x).abs().max()))
+        torch.testing.assert_close(a.to(x.dtype), x, rtol=0, atol=4 * float((b.to(x.dtype) - x).abs().max()))
 
 
 def gradients(info: Any, sample: Any, copy: Any, args: Any, got: Any, theirs: Any) -> str | None:

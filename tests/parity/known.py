@@ -8,9 +8,7 @@ from __future__ import annotations
 KNOWN: dict[str, str] = {
     "as_strided_scatter": "PyTorch's gradient by the input is not the derivative: it keeps what was replaced",
     "narrow_copy": "a dim out of range is an IndexError here, as for narrow; PyTorch has RuntimeError",
-    "log_softmax": "half precision: PyTorch rounds the logarithm of the sum to a half before it subtracts it",
-    "logcumsumexp": "PyTorch's gradient loses digits: in float32 it is up to 5% off the one in float64, ours 2e-7",
-    "masked.log_softmax": "half precision: as for log_softmax",
+    "masked.log_softmax": "half precision: PyTorch rounds the logarithm of the sum to a half before it subtracts it",
     "fft.hfft2": "sums of 200 float32 numbers differ in the last digit: 3e-5 where 1e-5 is allowed",
     "sort": "which of equal elements comes first is left open by PyTorch; here they keep their order",
     "argsort": "which of equal elements comes first is left open by PyTorch; here they keep their order",

@@ -8,6 +8,8 @@ INTS = np.array([[3, 1, 3], [-2, 7, 0]])
 BITS = np.array([[True, False], [False, False]])
 TIES = [[1.0, 3.0, 3.0], [2.0, 2.0, 2.0]]
 
+HOLES = np.array([1.0, float("nan"), 2.0])
+
 CASES = [
     call("torch.max(x)", x=(2, 3)),
     call("x.max(1)", x=(2, 3)),
@@ -34,4 +36,9 @@ CASES = [
     call("torch.argmax(x), x.argmax(1), x.argmax(0, keepdim=True), x.argmax(keepdim=True)", x=INTS),
     call("torch.argmin(x), x.argmin(-1), x.argmin(0, True)", x=INTS),
     call("x.argmax(0), x.argmin()", x=np.array(3.0)),
+    *(
+        call(f"x.to(torch.{half}).{name}(0)", x=HOLES)
+        for half in ("float16", "bfloat16")
+        for name in ("max", "min", "median", "nanmedian", "cummax", "cummin", "argmax", "argmin", "amax")
+    ),
 ]
