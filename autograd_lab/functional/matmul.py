@@ -169,6 +169,8 @@ def addr(input: Tensor, vec1: Tensor, vec2: Tensor, *, beta: Any = 1, alpha: Any
         beta, alpha = bool(beta), bool(alpha)
     elif isinstance(beta, bool) or isinstance(alpha, bool):
         raise DtypeError("addr.bool_scale", dtype=joint)
+    if joint.itemsize == 2 and joint.is_floating_point:  # both scales are rounded, as in PyTorch
+        beta, alpha = (input.new_full((), n, dtype=joint) for n in (beta, alpha))
     product = cast(outer, joint) if alpha == 1 else mul(mul(vec1, alpha).unsqueeze(1), vec2)
     return add(input if beta == 1 else mul(input, beta), product) if beta != 0 else cast(product, joint)
 
@@ -181,4 +183,9 @@ def _matmul_operator(self: Tensor, other: Any) -> Any:
     return matmul(self, other) if isinstance(other, Tensor) else NotImplemented
 
 
+def _reflected_operator(self: Tensor, other: Any) -> Any:
+    return matmul(other, self) if isinstance(other, Tensor) else NotImplemented
+
+
 Tensor.__matmul__ = _matmul_operator
+Tensor.__rmatmul__ = _reflected_operator

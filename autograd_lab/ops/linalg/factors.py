@@ -90,7 +90,7 @@ class Qr(Op):
     def backward_a(xp, gy, q, r, *, mode="reduced"):
         gq, gr = gy
         k, m = r.shape[-2:]
-        if k > m and mode == "complete":
+        if k > m:
             raise GraphError("linalg.qr_complete", n=k, m=m)
         if k >= m:
             return qr_rule(xp, gq, gr, q, r)
