@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inspect import unwrap
 from typing import Any
 
 from autograd_lab.errors import DtypeError, NotWritten, ShapeError
@@ -46,11 +47,15 @@ def matmul(input: Tensor, other: Tensor) -> Tensor:
     return y.squeeze(-1) if len(b) == 1 else y
 
 
+_plain = unwrap(matmul)  # for calls whose arguments have been looked at
+
+
 def same_dtype(function: str, a: Tensor, b: Tensor) -> None:
     """RuntimeError unless both have one dtype; NotImplementedError for bool, which has no products of rows."""
-    if a.array.dtype != b.array.dtype:
+    kind = a.array.dtype
+    if kind is not b.array.dtype and kind != b.array.dtype:
         raise DtypeError("matmul.dtypes", a=a.dtype, b=b.dtype)
-    if a.array.dtype.kind == "b":
+    if kind.kind == "b":
         raise NotWritten("matmul.bool", function=function)
 
 
@@ -64,7 +69,7 @@ def mm(input: Tensor, mat2: Tensor) -> Tensor:
     """The product of two matrices, without broadcasting."""
     need_ndim(input, 2, "mm")
     need_ndim(mat2, 2, "mm")
-    return matmul(input, mat2)
+    return _plain(input, mat2)
 
 
 @both
@@ -84,7 +89,7 @@ def mv(input: Tensor, vec: Tensor) -> Tensor:
     """A matrix times a vector."""
     need_ndim(input, 2, "mv")
     need_ndim(vec, 1, "mv")
-    return matmul(input, vec)
+    return _plain(input, vec)
 
 
 # -- added to something -------------------------------------------------------------------------------------------
@@ -179,13 +184,13 @@ for fn in (addmm, addmv, baddbmm, addbmm, addr):
     inplace(fn)
 
 
-def _matmul_operator(self: Tensor, other: Any) -> Any:
-    return matmul(self, other) if isinstance(other, Tensor) else NotImplemented
+def _product(self: Tensor, other: Any) -> Any:
+    return _plain(self, other) if isinstance(other, Tensor) else NotImplemented
 
 
-def _reflected_operator(self: Tensor, other: Any) -> Any:
-    return matmul(other, self) if isinstance(other, Tensor) else NotImplemented
+def _reflected(self: Tensor, other: Any) -> Any:
+    return _plain(other, self) if isinstance(other, Tensor) else NotImplemented
 
 
-Tensor.__matmul__ = _matmul_operator
-Tensor.__rmatmul__ = _reflected_operator
+for symbol, fn in {"matmul": _product, "rmatmul": _reflected}.items():
+    setattr(Tensor, f"__{symbol}__", fn)

@@ -2,6 +2,7 @@
 
 import autograd_lab.nn.functional.messages
 import autograd_lab.nn.functional.native
+from autograd_lab.functional.distance import pdist
 from autograd_lab.nn.functional.activation import log_softmax, relu, relu_, sigmoid, softmax, softmin, tanh
 from autograd_lab.nn.functional.adaptive import (
     adaptive_avg_pool1d,

@@ -272,5 +272,5 @@ class LdlSolve(Op):
     @staticmethod
     def forward(xp, ld, pivots, b, *, hermitian=False):
         batch = xp.broadcast_shapes(ld.shape[:-2], b.shape[:-2])
-        stacks = [xp.broadcast_to(x, (*batch, *x.shape[-d:])) for x, d in ((ld, 2), (pivots, 1), (b, 2))]
-        return ldl_solve(xp, *stacks, hermitian), ()
+        ld, right = (xp.broadcast_to(x, (*batch, *x.shape[-2:])) for x in (ld, b))
+        return ldl_solve(xp, ld, xp.broadcast_to(pivots, ld.shape[:-1]), right, hermitian), ()
