@@ -9,7 +9,7 @@ from autograd_lab.errors import DtypeError, NotWritten, ShapeError
 from autograd_lab.functional.arguments import need_tensor
 from autograd_lab.functional.families import inplace
 from autograd_lab.functional.pointwise import add, mul
-from autograd_lab.functional.registry import both
+from autograd_lab.functional.registry import both, function
 from autograd_lab.ops import matmul as ops
 from autograd_lab.tensor.apply import apply
 from autograd_lab.tensor.promotion import cast, result_type
@@ -145,9 +145,16 @@ def _add_product(op: type[ops.Addmm], c: Tensor, a: Tensor, b: Tensor, beta: Any
         raise ShapeError("matmul.shapes", a=m, b=n)
     shape = (*m[:-1], *n[len(m) - 1 :])
     check_expands(c, shape)
+    _need_scales(c, beta, alpha)
     if c.array.dtype.kind in "iu":
         beta, alpha = int(beta), int(alpha)
     return apply(op, c, a, b, beta=beta, alpha=alpha)
+
+
+def _need_scales(x: Tensor, *scales: Any) -> None:
+    for scale in scales:
+        if isinstance(scale, complex) and not x.dtype.is_complex:
+            raise DtypeError("matmul.scale_complex", got=scale, dtype=x.dtype)
 
 
 def check_expands(x: Tensor, shape: tuple[int, ...]) -> None:
@@ -168,6 +175,7 @@ def addr(input: Tensor, vec1: Tensor, vec2: Tensor, *, beta: Any = 1, alpha: Any
     outer = mul(vec1.unsqueeze(1), vec2)
     check_expands(input, outer.array.shape)
     joint = result_type(input, outer)
+    _need_scales(cast(input, joint), beta, alpha)
     if joint.category < 2 and not (isinstance(beta, int) and isinstance(alpha, int)):
         raise DtypeError("addr.float_scale", dtype=joint)
     if joint.category == 0:
@@ -180,8 +188,9 @@ def addr(input: Tensor, vec1: Tensor, vec2: Tensor, *, beta: Any = 1, alpha: Any
     return add(input if beta == 1 else mul(input, beta), product) if beta != 0 else cast(product, joint)
 
 
-for fn in (addmm, addmv, baddbmm, addbmm, addr):
+for fn in (addmm, baddbmm, addbmm, addr):
     inplace(fn)
+function(inplace(addmv))  # PyTorch has this one as a function too
 
 
 def _product(self: Tensor, other: Any) -> Any:
