@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from inspect import unwrap
 from typing import Any
 
 from autograd_lab.errors import DtypeError, NotWritten, ShapeError
 from autograd_lab.functional.arguments import need_tensor
 from autograd_lab.functional.families import inplace
 from autograd_lab.functional.pointwise import add, mul
-from autograd_lab.functional.registry import both
+from autograd_lab.functional.registry import both, function
 from autograd_lab.ops import matmul as ops
 from autograd_lab.tensor.apply import apply
 from autograd_lab.tensor.promotion import cast, result_type
@@ -46,11 +47,15 @@ def matmul(input: Tensor, other: Tensor) -> Tensor:
     return y.squeeze(-1) if len(b) == 1 else y
 
 
+_plain = unwrap(matmul)  # for calls whose arguments have been looked at
+
+
 def same_dtype(function: str, a: Tensor, b: Tensor) -> None:
     """RuntimeError unless both have one dtype; NotImplementedError for bool, which has no products of rows."""
-    if a.array.dtype != b.array.dtype:
+    kind = a.array.dtype
+    if kind is not b.array.dtype and kind != b.array.dtype:
         raise DtypeError("matmul.dtypes", a=a.dtype, b=b.dtype)
-    if a.array.dtype.kind == "b":
+    if kind.kind == "b":
         raise NotWritten("matmul.bool", function=function)
 
 
@@ -64,7 +69,7 @@ def mm(input: Tensor, mat2: Tensor) -> Tensor:
     """The product of two matrices, without broadcasting."""
     need_ndim(input, 2, "mm")
     need_ndim(mat2, 2, "mm")
-    return matmul(input, mat2)
+    return _plain(input, mat2)
 
 
 @both
@@ -84,7 +89,7 @@ def mv(input: Tensor, vec: Tensor) -> Tensor:
     """A matrix times a vector."""
     need_ndim(input, 2, "mv")
     need_ndim(vec, 1, "mv")
-    return matmul(input, vec)
+    return _plain(input, vec)
 
 
 # -- added to something -------------------------------------------------------------------------------------------
@@ -140,9 +145,16 @@ def _add_product(op: type[ops.Addmm], c: Tensor, a: Tensor, b: Tensor, beta: Any
         raise ShapeError("matmul.shapes", a=m, b=n)
     shape = (*m[:-1], *n[len(m) - 1 :])
     check_expands(c, shape)
+    _need_scales(c, beta, alpha)
     if c.array.dtype.kind in "iu":
         beta, alpha = int(beta), int(alpha)
     return apply(op, c, a, b, beta=beta, alpha=alpha)
+
+
+def _need_scales(x: Tensor, *scales: Any) -> None:
+    for scale in scales:
+        if isinstance(scale, complex) and not x.dtype.is_complex:
+            raise DtypeError("matmul.scale_complex", got=scale, dtype=x.dtype)
 
 
 def check_expands(x: Tensor, shape: tuple[int, ...]) -> None:
@@ -163,22 +175,31 @@ def addr(input: Tensor, vec1: Tensor, vec2: Tensor, *, beta: Any = 1, alpha: Any
     outer = mul(vec1.unsqueeze(1), vec2)
     check_expands(input, outer.array.shape)
     joint = result_type(input, outer)
+    _need_scales(cast(input, joint), beta, alpha)
     if joint.category < 2 and not (isinstance(beta, int) and isinstance(alpha, int)):
         raise DtypeError("addr.float_scale", dtype=joint)
     if joint.category == 0:
         beta, alpha = bool(beta), bool(alpha)
     elif isinstance(beta, bool) or isinstance(alpha, bool):
         raise DtypeError("addr.bool_scale", dtype=joint)
+    if joint.itemsize == 2 and joint.is_floating_point:  # both scales are rounded, as in PyTorch
+        beta, alpha = (input.new_full((), n, dtype=joint) for n in (beta, alpha))
     product = cast(outer, joint) if alpha == 1 else mul(mul(vec1, alpha).unsqueeze(1), vec2)
     return add(input if beta == 1 else mul(input, beta), product) if beta != 0 else cast(product, joint)
 
 
-for fn in (addmm, addmv, baddbmm, addbmm, addr):
+for fn in (addmm, baddbmm, addbmm, addr):
     inplace(fn)
+function(inplace(addmv))  # PyTorch has this one as a function too
 
 
-def _matmul_operator(self: Tensor, other: Any) -> Any:
-    return matmul(self, other) if isinstance(other, Tensor) else NotImplemented
+def _product(self: Tensor, other: Any) -> Any:
+    return _plain(self, other) if isinstance(other, Tensor) else NotImplemented
 
 
-Tensor.__matmul__ = _matmul_operator
+def _reflected(self: Tensor, other: Any) -> Any:
+    return _plain(other, self) if isinstance(other, Tensor) else NotImplemented
+
+
+for symbol, fn in {"matmul": _product, "rmatmul": _reflected}.items():
+    setattr(Tensor, f"__{symbol}__", fn)

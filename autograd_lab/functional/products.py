@@ -78,11 +78,9 @@ def kron(input: Tensor, other: Tensor) -> Tensor:
 def cross(input: Tensor, other: Tensor, dim: int | None = None) -> Tensor:
     """The cross product of 3-vectors along ``dim``, by default the first dimension of size 3."""
     need_tensor(other, "other", "cross")
-    if dim is None:
-        if 3 not in input.array.shape:
-            raise ShapeError("cross.no_dim", shape=input.array.shape)
-        dim = input.array.shape.index(3)
-    return cross_along(input, other, dim)
+    if dim is None and 3 not in input.array.shape:
+        raise ShapeError("cross.no_dim", shape=input.array.shape)
+    return cross_along(input, other, input.array.shape.index(3) if dim is None else dim)
 
 
 def cross_along(a: Tensor, b: Tensor, dim: int) -> Tensor:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from autograd_lab.backend import dtypes
 from autograd_lab.errors import DtypeError, ShapeError
 from autograd_lab.functional.arguments import check_broadcast, need_tensor
 from autograd_lab.functional.filled import eye
@@ -14,7 +15,7 @@ from autograd_lab.linalg.checks import adjoint, need_float, need_matrix, need_sa
 from autograd_lab.linalg.solving import inv
 from autograd_lab.ops.linalg.exponential import MatrixExp
 from autograd_lab.tensor.apply import apply
-from autograd_lab.tensor.promotion import as_float
+from autograd_lab.tensor.promotion import as_float, cast
 from autograd_lab.tensor.tensor import Tensor
 
 matmul = _matmul
@@ -56,6 +57,8 @@ def vander(x: Tensor, N: int | None = None) -> Tensor:
     if n <= 1:
         raise ShapeError("linalg.vander_size", n=n)
     x = x.reshape(1) if not x.ndim else x
+    if x.array.dtype.kind in "iu":
+        x = cast(x, dtypes.int64)
     powers = [x * 0 + 1]
     for _ in range(n - 1):
         powers.append(powers[-1] * x)

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.backend import dtypes
-from autograd_lab.errors import LinAlgError, ShapeError
+from autograd_lab.backend.dtypes import INEXACT
+from autograd_lab.errors import LinAlgError, NotWritten, ShapeError
 from autograd_lab.functional.arguments import need_tensor, wrap_dim
 from autograd_lab.functional.results import named_result
 from autograd_lab.linalg.checks import (
@@ -104,6 +105,8 @@ def solve_triangular(
     A zero on the diagonal gives inf or nan. With ``unitriangular`` the diagonal counts as ones.
     """
     function = "linalg.solve_triangular"
+    if input.array.dtype.kind not in INEXACT:
+        raise NotWritten("norm.needs_float", function=function, dtype=input.dtype)
     need_square(input, "input", function)
     need_matrix(B, "B", function)
     need_fit(input, B, left, function)

@@ -39,6 +39,7 @@ def full_name(info: Any) -> str:
 REWORDED: dict[str, Any] = {
     "einsum": lambda tensors, equation: lab.einsum(equation, tensors),
     "linalg.lstsq grad_oriented": lambda a, b, driver: lab.linalg.lstsq(a, b, driver=driver)[:2],
+    "linalg.pinv singular": lambda a, b: lab.linalg.pinv(a @ b.mT),
     "nn.functional.embedding": lambda table, index, **options: lab.nn.functional.embedding(index, table, **options),
     "nn.functional.embedding_bag": lambda table, *index, **options: lab.nn.functional.embedding_bag(
         index[0], table, *index[1:], **options

@@ -13,6 +13,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "inner() the last dimension must match on both input tensors but got shapes {a} and {b}",
         "inner()：两个张量的最后一维必须等长，形状却是 {a} 和 {b}",
     ),
+    "matmul.scale_complex": (
+        "beta and alpha must be real for tensors of dtype {dtype}, but got {got}",
+        "{dtype} 类型的张量要求 beta 与 alpha 是实数，却得到 {got}",
+    ),
     "addr.float_scale": (
         "addr: for tensors of dtype {dtype}, beta and alpha must not be floating point numbers",
         "addr：{dtype} 类型的张量要求 beta 与 alpha 不是浮点数",

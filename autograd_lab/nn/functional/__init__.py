@@ -3,6 +3,7 @@
 import autograd_lab.nn.functional.messages
 import autograd_lab.nn.functional.native
 import autograd_lab.nn.functional.toplevel
+from autograd_lab.functional.distance import pdist
 from autograd_lab.nn.functional.activation import log_softmax, relu, relu_, sigmoid, softmax, softmin, tanh
 from autograd_lab.nn.functional.adaptive import (
     adaptive_avg_pool1d,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from autograd_lab.backend.lapack import attempt, ldl, ldl_solve, lu
-from autograd_lab.errors import GraphError
+from autograd_lab.errors import GraphError, NotWritten
 from autograd_lab.ops.base import Op, OpDoc, gradient, run
 from autograd_lab.ops.joining import Cat
 from autograd_lab.ops.linalg.matrices import adjoint, lower, transposed, upper
@@ -37,7 +37,7 @@ class Cholesky(Op):
         a = adjoint(xp, a) if up else a
         l = attempt(xp, lambda: xp.linalg.cholesky(a))  # noqa: E741
         info = xp.zeros(a.shape[:-2], xp.int32)
-        if l is None:
+        if l is None or bool(xp.isnan(l).any()):  # NumPy lets nan pass
             l, info = cholesky_by_columns(xp, a)  # noqa: E741
         return (l, info), (l,)
 
@@ -53,14 +53,15 @@ class Cholesky(Op):
 
 def cholesky_by_columns(xp, a):
     """The same column by column, for stacks with a matrix that is not positive definite: it shows where it fails."""
-    n = a.shape[-1]
     l, info = xp.tril(a), xp.zeros(a.shape[:-2], xp.int32)  # noqa: E741
-    for j in range(n):
+    for j in range(a.shape[-1]):
         column = l[..., j:, j] - (l[..., j:, :j] @ xp.conj(l[..., j, :j, None]))[..., 0]
-        pivot = column[..., 0].real
-        info = xp.where((info == 0) & ~(pivot > 0), j + 1, info)
-        root = xp.sqrt(xp.where(info == 0, pivot, 1)).astype(a.dtype)
-        l[..., j:, j] = xp.where((info == 0)[..., None], column / root[..., None], column)
+        pivot, running = column[..., 0].real, info == 0
+        info = xp.where(running & ~(pivot > 0), j + 1, info)
+        good = (info == 0)[..., None]
+        root = xp.sqrt(xp.where(info == 0, pivot, 1))[..., None]
+        l[..., j, j] = xp.where(running, column[..., 0], l[..., j, j])  # as LAPACK leaves it
+        l[..., j:, j] = xp.where(good, column / root, l[..., j:, j])
     return l, info.astype(xp.int32)
 
 
@@ -90,7 +91,7 @@ class Qr(Op):
     def backward_a(xp, gy, q, r, *, mode="reduced"):
         gq, gr = gy
         k, m = r.shape[-2:]
-        if k > m and mode == "complete":
+        if k > m:
             raise GraphError("linalg.qr_complete", n=k, m=m)
         if k >= m:
             return qr_rule(xp, gq, gr, q, r)
@@ -176,7 +177,7 @@ def permutation(xp, steps, n):
 @gradient(r"\text{none}")
 def underived(xp, gy, needs, **params):
     """In the place of a rule: PyTorch has no derivative here either, and asking for one is an error, not silence."""
-    raise GraphError("linalg.underived")
+    raise NotWritten("linalg.underived")
 
 
 class RowOrder(Op):
@@ -272,5 +273,5 @@ class LdlSolve(Op):
     @staticmethod
     def forward(xp, ld, pivots, b, *, hermitian=False):
         batch = xp.broadcast_shapes(ld.shape[:-2], b.shape[:-2])
-        stacks = [xp.broadcast_to(x, (*batch, *x.shape[-d:])) for x, d in ((ld, 2), (pivots, 1), (b, 2))]
-        return ldl_solve(xp, *stacks, hermitian), ()
+        ld, right = (xp.broadcast_to(x, (*batch, *x.shape[-2:])) for x in (ld, b))
+        return ldl_solve(xp, ld, xp.broadcast_to(pivots, ld.shape[:-1]), right, hermitian), ()

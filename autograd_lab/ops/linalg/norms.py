@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from autograd_lab.ops.base import Op, OpDoc, gradient
 from autograd_lab.ops.reduction import kept_shape
-from autograd_lab.ops.summation import total
+from autograd_lab.ops.summation import add_up
 
 
 class VectorNorm(Op):
@@ -26,18 +26,22 @@ class VectorNorm(Op):
 
     @staticmethod
     def forward(xp, x, *, p=2, axis=None, keepdims=False):
-        size = xp.abs(x)
         over = {"axis": axis, "keepdims": keepdims}
+        if p == 2:
+            squares = x.real * x.real + x.imag * x.imag if x.dtype.kind == "c" else x * x
+            y = xp.sqrt(add_up(xp, squares, **over))
+            return y, (x, y)
+        size = xp.abs(x)
         if p == xp.inf:
             y = size.max(**over)
         elif p == -xp.inf:
             y = size.min(**over)
         elif p == 0:
             y = (size != 0).sum(**over).astype(size.dtype)
+        elif p == 1:
+            y = add_up(xp, size, **over)
         else:
-            powers = {1: lambda: size, 2: lambda: size * size}.get(p, lambda: size**p)()
-            whole = total(xp, powers, **over)
-            y = (xp.sqrt(whole) if p == 2 else whole ** (1 / p)).astype(size.dtype)
+            y = add_up(xp, size**p, **over) ** (1 / p)
         return y, (x, y)
 
     @staticmethod
