@@ -62,12 +62,17 @@ def one(name: str, op: type[Op], *, floats: bool = True, kinds: str = EVERY) -> 
     """
 
     def general(input: Tensor) -> Tensor:
+        need_tensor(input, "input", name)
         if kinds is not EVERY:
             need_kind(input, kinds, name)
         return apply(op, as_float(input) if floats else input)
 
-    # The short way asks no questions about float32 and float64, so it is for ops that take them.
-    return named(shortcut.unary(op, general) if "f" in kinds else general, name, op)
+    if "f" not in kinds:
+        return named(general, name, op)
+    # The short way asks no questions about float32 and float64; what is no tensor it leaves to ``general``.
+    short = shortcut.unary(op, general)
+    short.explained = True  # type: ignore[attr-defined]
+    return named(short, name, op)
 
 
 def unary(

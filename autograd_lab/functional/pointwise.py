@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import Any
 
 from autograd_lab.errors import ArgTypeError, DtypeError
+from autograd_lab.functional.arguments import need_tensor
 from autograd_lab.functional.explain import Number
 from autograd_lab.functional.families import (
     NUMBERS,
@@ -13,6 +15,7 @@ from autograd_lab.functional.families import (
     binary,
     inplace,
     inplace_operators,
+    named,
     need_kind,
     operators,
     pair,
@@ -22,6 +25,7 @@ from autograd_lab.functional.families import (
 from autograd_lab.functional.registry import both, function
 from autograd_lab.ops import activation, arithmetic, comparison, elementary, indexing
 from autograd_lab.ops.base import Op
+from autograd_lab.tensor import shortcut
 from autograd_lab.tensor.apply import apply
 from autograd_lab.tensor.inplace import apply_inplace
 from autograd_lab.tensor.promotion import cast, is_number, result_type
@@ -90,12 +94,14 @@ def pow(input: Any, exponent: Any) -> Tensor:
     return binary(arithmetic.Pow, input, exponent, "pow", kinds=NUMBERS)
 
 
-@both
-def neg(input: Tensor) -> Tensor:
-    """-input; RuntimeError for bool."""
+def _neg(input: Tensor) -> Tensor:
+    need_tensor(input, "input", "neg")
     if input.array.dtype.kind == "b":
         raise DtypeError("neg.bool")
     return apply(arithmetic.Neg, input)
+
+
+neg = both(named(shortcut.unary(arithmetic.Neg, _neg), "neg", arithmetic.Neg))
 
 
 @both
@@ -155,7 +161,7 @@ operators({"sub": sub, "rsub": rsub}, sub=arithmetic.Sub, rsub=arithmetic.Rsub)
 operators({"lt": lt, "le": le, "gt": gt, "ge": ge, "eq": eq, "ne": ne})
 inplace_operators({"add": add, "sub": sub, "mul": mul, "pow": pow})
 for symbol, fn in {"neg": neg, "abs": abs, "pos": positive}.items():
-    setattr(Tensor, f"__{symbol}__", fn)
+    setattr(Tensor, f"__{symbol}__", inspect.unwrap(fn))
 synonyms({
     "subtract": sub, "multiply": mul, "negative": neg, "absolute": abs,
     "not_equal": ne, "less": lt, "less_equal": le, "greater": gt, "greater_equal": ge,

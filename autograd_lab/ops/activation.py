@@ -23,7 +23,7 @@ class Relu(Op):
     @staticmethod
     @gradient(r"\bar x = \bar y \odot [y > 0]")
     def backward_x(xp, gy, y):
-        return gy * ~(y <= 0)  # not y > 0: a nan lets the gradient pass, as in PyTorch
+        return gy * (y != 0)  # not y > 0: a nan lets the gradient pass, as in PyTorch
 
 
 class Tanh(Op):
