@@ -38,6 +38,8 @@ class OpCase:
     complex: bool = False  # True: samples are complex, with imaginary parts between 0.3 and 0.8
     half: bool = True  # False: not defined for float16
     reads_back: bool = False  # True: it has to look at numbers, so a GPU must be waited for
+    # True: vectors are fixed only up to factors e^(i phi). The seeds do not depend on these, to first order only.
+    free_phases: bool = False
     real_seeds: bool = False  # True: complex outputs get real gradients, for a loss must not depend on their phases
 
     @property

@@ -42,6 +42,7 @@ ROWS = [
     *(OpCase(VectorNorm, ((2, 3, 2),), NORM, {"p": p, "axis": axis, "keepdims": keep}, away_from=(0.0,),
              analytic=False)
       for p in (2, 3, 1, INF, -INF) for axis, keep in ((1, True), ((0, 2), False), (-1, False))),
+    OpCase(VectorNorm, ((2, 3),), "torch.linalg.vector_norm(x)", analytic=False),
     OpCase(VectorNorm, ((2, 3),), "", {"p": 0, **KEPT}, away_from=(0.0,), analytic=False),
     OpCase(VectorNorm, (np.array(ZEROS),), NORM, {"p": 0, **KEPT}),
     *(OpCase(VectorNorm, (ZEROS,), NORM, {"p": p, **KEPT}, smooth=False, torch_second=False)
@@ -114,6 +115,7 @@ ROWS = [
     OpCase(Svd, ((3, 3),), analytic=False),
     OpCase(Svd, ((4, 2),), analytic=False),
     OpCase(Svd, ((2, 3),), analytic=False),
+    *(OpCase(Svd, (shape,), complex=True, free_phases=True) for shape in ((3, 3), (3, 2), (2, 3))),
     OpCase(Svd, ((2, 2, 2),), "torch.linalg.svd(a, full_matrices)", {"full_matrices": True}, analytic=False,
            smooth=False),
     OpCase(Eigh, (SYMMETRIC,), "torch.linalg.eigh(a, triangle)", {"triangle": "L"}, smooth=False),

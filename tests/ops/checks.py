@@ -34,6 +34,8 @@ class Run:
         self.rng = np.random.default_rng(case.seed + 1)
         self.outputs = [make(y) for y in self.plain(case.arrays(dtype))]
         self.seeds = [self.drawn(y.array) for y in self.flowing(self.outputs)]
+        if case.free_phases:
+            stand_still([y.array for y in self.outputs], self.seeds)
         self.weights = [self.drawn(self.arrays[i]) for i in case.differentiable]
 
     def drawn(self, like: Any) -> Any:
@@ -84,6 +86,15 @@ class Run:
         inputs = self.tensors(self.arrays)
         seeds = [lab.from_numpy(s).to(self.device).requires_grad_() for s in self.seeds]
         return [host(g) for g in second(lab, inputs, seeds, self, self.forward)]
+
+
+def stand_still(outputs: list[Any], seeds: list[Any]) -> None:
+    """Take from the seed of (w, v) or (u, s, vh) what would turn the vectors in the complex plane."""
+    which = 0 if len(outputs) == 3 else 1
+    turning = (outputs[which].conj() * seeds[which]).sum(axis=-2)
+    if len(outputs) == 3:
+        turning = turning + (outputs[2] * seeds[2].conj()).sum(axis=-1)
+    seeds[which] = seeds[which] - 1j * turning.imag[..., None, :] * outputs[which]
 
 
 def second(torch: Any, inputs: Arrays, seeds: Arrays, run: Run, forward: Callable[[Arrays], list[Any]]) -> Any:

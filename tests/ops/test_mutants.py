@@ -23,6 +23,7 @@ FLAT = {  # rules that give 0 in whatever way
     **dict.fromkeys(("PowScalar.x", "Sign.x", "Overwrite.x", "Floor.x", "Ceil.x", "Round.x", "Trunc.x"), "gy * 0"),
     **dict.fromkeys(("Angle.z", "Sgn.z"), "gy * 0"),
     "Redrawn.x": "gy * 0",
+    "VectorNorm.x": "x * 0",  # p = 0
     "Sampled.xs": "sum_to(gy * 0, shapes[i])",
     "FloorDivide.a": "sum_to(gy * 0, a_shape)",
     "FloorDivide.b": "sum_to(gy * 0, b_shape)",
@@ -64,7 +65,7 @@ def noticed(op: type[Op], name: str, rule: Any) -> bool:
         (checks.first_against_numbers, smooth),
         (checks.directed_against_record, lambda case: not case.smooth and differentiable(case)),
         (checks.kinds_stay, differentiable),
-        (checks.second_against_numbers, smooth),
+        (checks.second_against_numbers, lambda case: smooth(case) and not case.free_phases),
     ]
     for check, applies in judged:
         for case in CASES:

@@ -45,7 +45,7 @@ def test_gradient_is_the_derivative(case: OpCase) -> None:
     checks.first_against_numbers(case)
 
 
-@rows(smooth)
+@rows(lambda case: smooth(case) and not case.free_phases)
 def test_second_gradient_is_the_derivative_of_the_first(case: OpCase) -> None:
     checks.second_against_numbers(case)
 
@@ -98,7 +98,7 @@ def test_dtype_and_shape_stay(case: OpCase, dtype: Any) -> None:
         checks.kinds_stay(case, dtype=dtype)
 
 
-@rows()
+@rows(lambda case: not case.free_phases)
 def test_inputs_and_gradients_are_not_written_to(case: OpCase) -> None:
     run = Run(case)
     before = [a.copy() if isinstance(a, np.ndarray) else a for a in run.arrays]
@@ -159,7 +159,7 @@ def strided(run: Run, arrays: list[Any]) -> list[Any]:
     return out
 
 
-@rows()
+@rows(lambda case: not case.free_phases)
 def test_device_gives_the_same_and_copies_nothing(case: OpCase, fake_cupy: FakeCupy) -> None:
     here, there = Run(case), Run(case, device="cuda")
     inputs = there.tensors(there.arrays)
