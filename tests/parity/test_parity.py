@@ -18,6 +18,7 @@ MOST = 6  # samples per operator and dtype
 ENTRIES = [info for info in entries([]) if ours(info) is not None]
 
 
+@pytest.mark.filterwarnings("ignore::UserWarning")  # PyTorch's own, while it makes samples
 @pytest.mark.parametrize("info", ENTRIES, ids=full_name)
 def test_as_in_pytorch(info: Any) -> None:
     if full_name(info) in KNOWN:
