@@ -49,6 +49,7 @@ REWORDED: dict[str, Any] = {
     "special.polygamma": lambda x, n: lab.special.polygamma(n, x),
     "svd_lowrank": lambda a, b, **options: lab.svd_lowrank(a @ b.mT, **options),
     "where": lambda x, *arguments: x.where(*arguments),
+    "zero_": lambda x: x.clone().zero_(),
 }
 
 
