@@ -24,7 +24,6 @@ from autograd_lab.functional.families import (
 )
 from autograd_lab.functional.registry import both, function
 from autograd_lab.ops import activation, arithmetic, comparison, elementary, indexing
-from autograd_lab.ops.base import Op
 from autograd_lab.tensor import shortcut
 from autograd_lab.tensor.apply import apply
 from autograd_lab.tensor.inplace import apply_inplace
@@ -35,27 +34,35 @@ from autograd_lab.tensor.tensor import Tensor
 @both
 def add(input: Tensor, other: Any, *, alpha: Number = 1) -> Tensor:
     """input + alpha * other, element by element, with broadcasting."""
-    return _scaled(arithmetic.Add, input, other, alpha, "add")
+    if _is_one(alpha):
+        return binary(arithmetic.Add, input, other, "add")
+    return binary(arithmetic.AddScaled, input, other, "add", alpha=_factor(alpha, input, other, "add"))
 
 
 @both
 def sub(input: Tensor, other: Any, *, alpha: Number = 1) -> Tensor:
     """input - alpha * other, element by element, with broadcasting; RuntimeError for bool."""
     _no_bool(input, other)
-    return _scaled(arithmetic.Sub, input, other, alpha, "sub")
+    if _is_one(alpha):
+        return binary(arithmetic.Sub, input, other, "sub")
+    return binary(arithmetic.SubScaled, input, other, "sub", alpha=_factor(alpha, input, other, "sub"))
 
 
 @function
 def rsub(input: Tensor, other: Any, *, alpha: Number = 1) -> Tensor:
     """other - alpha * input: ``sub`` from right to left; RuntimeError for bool."""
     _no_bool(input, other)
-    return _scaled(arithmetic.Rsub, input, other, alpha, "rsub")
+    if _is_one(alpha):
+        return binary(arithmetic.Rsub, input, other, "rsub")
+    return binary(arithmetic.SubScaled, other, input, "rsub", alpha=_factor(alpha, input, other, "rsub"))
 
 
-def _scaled(op: type[Op], input: Any, other: Any, alpha: Any, name: str) -> Tensor:
-    """Addition with a factor, which must be of no higher category than the result."""
-    if type(alpha) is int and alpha == 1:  # True is also equal to 1
-        return binary(op, input, other, name)
+def _is_one(alpha: Any) -> bool:
+    return type(alpha) is int and alpha == 1  # True is also equal to 1
+
+
+def _factor(alpha: Any, input: Any, other: Any, name: str) -> Any:
+    """alpha as a number of the result's dtype; RuntimeError if it is of a higher category."""
     if isinstance(alpha, Tensor):
         alpha = alpha.item()
     if is_number(other) or isinstance(other, Tensor):
@@ -65,7 +72,7 @@ def _scaled(op: type[Op], input: Any, other: Any, alpha: Any, name: str) -> Tens
         if result_type(alpha).category > max(joint.category, 1):
             raise DtypeError("alpha.category", function=name, alpha=alpha, dtype=joint)
         alpha = cast(alpha, joint)
-    return binary(op, input, other, name, alpha=alpha)
+    return alpha
 
 
 def _no_bool(a: Any, b: Any) -> None:

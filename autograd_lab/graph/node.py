@@ -47,7 +47,8 @@ class Node:
 
     def check_saved(self) -> tuple[Any, ...]:
         """What the rules need; RuntimeError when it was freed, or overwritten since."""
-        if self.saved is None:
+        saved = self.saved
+        if saved is None:
             raise GraphError("graph.freed", op=self.name(), line=_where(self))
         for cell, version in self.guards:
             if cell[0] != version:
@@ -55,7 +56,7 @@ class Node:
                 raise GraphError(
                     "graph.modified", op=self.name(), shape=shape, now=cell[0], expected=version, line=_where(self)
                 )
-        return self.saved
+        return saved
 
     def free(self) -> None:
         """Give the saved arrays back; a node that saved none can be walked again."""

@@ -8,68 +8,101 @@ BROADCAST = "a[..], b[..] -> y[..]"
 
 
 class Add(Op):
-    """y = a + αb. A gradient passes a sum unchanged to both sides, so only the shapes are kept."""
+    """y = a + b. A gradient passes a sum unchanged to both sides, so only the shapes are kept."""
 
-    doc = OpDoc("+", r"y = a + \alpha b", BROADCAST, "Add element by element.", "逐元素相加。")
+    doc = OpDoc("+", r"y = a + b", BROADCAST, "Add element by element.", "逐元素相加。")
 
     @staticmethod
-    def forward(xp, a, b, *, alpha=1):
-        return a + scaled(b, alpha), (shape_of(a), shape_of(b))
+    def forward(xp, a, b):
+        return a + b, (shape_of(a), shape_of(b))
 
     @staticmethod
     @gradient(r"\bar a = \bar y")
-    def backward_a(xp, gy, a_shape, b_shape, **params):
+    def backward_a(xp, gy, a_shape, b_shape):
+        return sum_to(gy, a_shape)
+
+    @staticmethod
+    @gradient(r"\bar b = \bar y")
+    def backward_b(xp, gy, a_shape, b_shape):
+        return sum_to(gy, b_shape)
+
+
+class Sub(Op):
+    """y = a - b."""
+
+    doc = OpDoc("−", r"y = a - b", BROADCAST, "Subtract element by element.", "逐元素相减。")
+
+    @staticmethod
+    def forward(xp, a, b):
+        return a - b, (shape_of(a), shape_of(b))
+
+    @staticmethod
+    @gradient(r"\bar a = \bar y")
+    def backward_a(xp, gy, a_shape, b_shape):
+        return sum_to(gy, a_shape)
+
+    @staticmethod
+    @gradient(r"\bar b = -\bar y")
+    def backward_b(xp, gy, a_shape, b_shape):
+        return sum_to(-gy, b_shape)
+
+
+class Rsub(Op):
+    """y = b - a: subtraction read from right to left, as in ``2 - x``."""
+
+    doc = OpDoc("−", r"y = b - a", BROADCAST, "Subtract the first from the second.", "用后者减去前者。")
+    node_name = "RsubBackward1"
+
+    @staticmethod
+    def forward(xp, a, b):
+        return b - a, (shape_of(a), shape_of(b))
+
+    @staticmethod
+    @gradient(r"\bar a = -\bar y")
+    def backward_a(xp, gy, a_shape, b_shape):
+        return sum_to(-gy, a_shape)
+
+    @staticmethod
+    @gradient(r"\bar b = \bar y")
+    def backward_b(xp, gy, a_shape, b_shape):
+        return sum_to(gy, b_shape)
+
+
+class AddScaled(Op):
+    """y = a + αb for a number α."""
+
+    doc = OpDoc("+α", r"y = a + \alpha b", BROADCAST, "Add a multiple.", "加上另一个张量的倍数。")
+    node_name = "AddBackward0"
+
+    @staticmethod
+    def forward(xp, a, b, *, alpha):
+        return a + b * alpha, (shape_of(a), shape_of(b))
+
+    @staticmethod
+    @gradient(r"\bar a = \bar y")
+    def backward_a(xp, gy, a_shape, b_shape, *, alpha):
         return sum_to(gy, a_shape)
 
     @staticmethod
     @gradient(r"\bar b = \alpha \bar y")
-    def backward_b(xp, gy, a_shape, b_shape, *, alpha=1):
-        return sum_to(scaled(gy, alpha), b_shape)
+    def backward_b(xp, gy, a_shape, b_shape, *, alpha):
+        return sum_to(gy * alpha, b_shape)
 
 
-class Sub(Op):
-    """y = a - αb."""
+class SubScaled(AddScaled):
+    """y = a - αb for a number α."""
 
-    doc = OpDoc("−", r"y = a - \alpha b", BROADCAST, "Subtract element by element.", "逐元素相减。")
-
-    @staticmethod
-    def forward(xp, a, b, *, alpha=1):
-        return a - scaled(b, alpha), (shape_of(a), shape_of(b))
+    doc = OpDoc("−α", r"y = a - \alpha b", BROADCAST, "Subtract a multiple.", "减去另一个张量的倍数。")
+    node_name = "SubBackward0"
 
     @staticmethod
-    @gradient(r"\bar a = \bar y")
-    def backward_a(xp, gy, a_shape, b_shape, **params):
-        return sum_to(gy, a_shape)
+    def forward(xp, a, b, *, alpha):
+        return a - b * alpha, (shape_of(a), shape_of(b))
 
     @staticmethod
     @gradient(r"\bar b = -\alpha \bar y")
-    def backward_b(xp, gy, a_shape, b_shape, *, alpha=1):
-        return sum_to(-scaled(gy, alpha), b_shape)
-
-
-class Rsub(Op):
-    """y = b - αa: subtraction read from right to left, as in ``2 - x``."""
-
-    doc = OpDoc("−", r"y = b - \alpha a", BROADCAST, "Subtract the first from the second.", "用后者减去前者。")
-    node_name = "RsubBackward1"
-
-    @staticmethod
-    def forward(xp, a, b, *, alpha=1):
-        return b - scaled(a, alpha), (shape_of(a), shape_of(b))
-
-    @staticmethod
-    @gradient(r"\bar a = -\alpha \bar y")
-    def backward_a(xp, gy, a_shape, b_shape, *, alpha=1):
-        return sum_to(-scaled(gy, alpha), a_shape)
-
-    @staticmethod
-    @gradient(r"\bar b = \bar y")
-    def backward_b(xp, gy, a_shape, b_shape, **params):
-        return sum_to(gy, b_shape)
-
-
-def scaled(x, alpha):
-    return x if alpha == 1 else x * alpha
+    def backward_b(xp, gy, a_shape, b_shape, *, alpha):
+        return sum_to(gy * -alpha, b_shape)
 
 
 class Mul(Op):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograd_lab.ops.arithmetic import Add, Div, Mul, Neg, Pow, PowScalar, Rsub, Sub
+from autograd_lab.ops.arithmetic import Add, AddScaled, Div, Mul, Neg, Pow, PowScalar, Rsub, Sub, SubScaled
 from tests.op_cases.case import OpCase
 
 CASES = [
@@ -11,14 +11,16 @@ CASES = [
     OpCase(Add, ((), (3,)), "a + b"),
     OpCase(Add, ((3,), 2.5), "a + b"),
     OpCase(Add, ((0, 3), (1, 3)), "a + b"),
-    OpCase(Add, ((2, 3), (3,)), "torch.add(a, b, alpha=alpha)", {"alpha": -2.5}),
+    OpCase(AddScaled, ((2, 3), (3,)), "torch.add(a, b, alpha=alpha)", {"alpha": -2.5}),
     OpCase(Sub, ((2, 3), (2, 3)), "a - b"),
     OpCase(Sub, ((2, 1, 4), (3, 1)), "a - b"),
     OpCase(Sub, (2.5, (3,)), "a - b"),
     OpCase(Sub, ((2, 3), ()), "a - b"),
-    OpCase(Sub, ((2, 1), (2, 3)), "torch.sub(a, b, alpha=alpha)", {"alpha": 3}),
+    OpCase(SubScaled, ((2, 1), (2, 3)), "torch.sub(a, b, alpha=alpha)", {"alpha": 3}),
+    OpCase(AddScaled, ((2, 1), (2, 3)), "torch.add(a, b, alpha=alpha)", {"alpha": 3}),
+    OpCase(SubScaled, ((2, 3), (3,)), "torch.sub(a, b, alpha=alpha)", {"alpha": -2.5}),
     OpCase(Rsub, ((2, 3), 2.5), "2.5 - a"),
-    OpCase(Rsub, ((2, 1), (2, 3)), "torch.rsub(a, b, alpha=alpha)", {"alpha": 3}),
+    OpCase(Rsub, ((2, 1), (2, 3)), "torch.rsub(a, b)"),
     OpCase(Rsub, ((2, 3), (3,)), "torch.rsub(a, b)"),
     OpCase(Mul, ((2, 3), (2, 3)), "a * b"),
     OpCase(Mul, ((2, 1, 4), (3, 1)), "a * b"),
