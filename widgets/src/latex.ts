@@ -23,11 +23,12 @@ function table(words: string): Readonly<Record<string, string>> {
 const LETTERS = table(`
   alpha α beta β gamma γ delta δ epsilon ϵ varepsilon ε eta η theta θ kappa κ lambda λ mu μ nu ν
   pi π rho ρ sigma σ tau τ phi ϕ varphi φ omega ω Gamma Γ Delta Δ Theta Θ Lambda Λ Sigma Σ Phi Φ
+  xi ξ zeta ζ chi χ psi ψ Psi Ψ
   Omega Ω ell ℓ infty ∞ partial ∂ nabla ∇ top ⊤ emptyset ∅
 `);
 
 const OPERATORS = table(`
-  odot ⊙ cdot ⋅ times × div ÷ pm ± ast ∗ star ⋆ circ ∘ oplus ⊕ otimes ⊗ le ≤ leq ≤ ge ≥ geq ≥ ne ≠
+  odot ⊙ cdot ⋅ times × div ÷ pm ± mp ∓ bmod mod setminus ∖ ast ∗ star ⋆ circ ∘ oplus ⊕ otimes ⊗ le ≤ leq ≤ ge ≥ geq ≥ ne ≠
   neq ≠ lt < gt > approx ≈ sim ∼ propto ∝ equiv ≡ in ∈ notin ∉ to → rightarrow → leftarrow ←
   mapsto ↦ Rightarrow ⇒ wedge ∧ land ∧ vee ∨ lor ∨ neg ¬ lnot ¬ cup ∪ cap ∩ subset ⊂ forall ∀
   exists ∃ dots … ldots … cdots ⋯ mid ∣ vert | lvert | rvert | Vert ‖ lVert ‖ rVert ‖ lfloor ⌊
@@ -75,6 +76,8 @@ const IGNORED = new Set([
   "Big",
   "bigl",
   "bigr",
+  "Bigl",
+  "Bigr",
   "limits",
   "nolimits",
 ]);
@@ -186,6 +189,7 @@ class Parser {
         ? { tag: "mi", text }
         : { tag: "mtext", text: text.replaceAll(" ", "\u00a0") };
     }
+    if (name === "begin") return this.#matrix();
     if (name in VARIANTS) {
       const text = this.#rawArgument();
       return { tag: "mi", text, attributes: { mathvariant: "normal", class: `al-math-${VARIANTS[name]}` } };
@@ -201,6 +205,31 @@ class Parser {
     const node = this.#atom();
     if (!node) throw new Unknown("argument");
     return node;
+  }
+
+  /** What stands between `\\begin{pmatrix}` and its end: rows of cells, in parentheses. */
+  #matrix(): MathNode {
+    if (this.#rawArgument() !== "pmatrix") throw new Unknown("environment");
+    const rows: MathNode[][] = [[]];
+    for (;;) {
+      const cell: MathNode[] = [];
+      this.#skipSpace();
+      while (!["&", "\\\\", "\\end"].includes(this.#tokens[this.#at] ?? "\\end")) {
+        const node = this.#scripted();
+        if (node) cell.push(node);
+        this.#skipSpace();
+      }
+      rows.at(-1)!.push({ tag: "mtd", children: cell });
+      const stop = this.#tokens[this.#at++];
+      if (stop === "\\\\") rows.push([]);
+      else if (stop !== "&") break;
+    }
+    if (this.#rawArgument() !== "pmatrix") throw new Unknown("environment");
+    const table: MathNode = {
+      tag: "mtable",
+      children: rows.map((cells) => ({ tag: "mtr", children: cells })),
+    };
+    return { tag: "mrow", children: [{ tag: "mo", text: "(" }, table, { tag: "mo", text: ")" }] };
   }
 
   /** The argument as plain text, for words. */

@@ -10,9 +10,14 @@ function words(node: MathNode | undefined): string {
 
 test("the formulas of the ops are all understood", () => {
   const folder = new URL("../../autograd_lab/ops/", import.meta.url);
-  const formulas = readdirSync(folder)
+  const formulas = readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".py"))
-    .flatMap((name) => [...readFileSync(new URL(name, folder), "utf8").matchAll(/\br"((?:[^"\\]|\\.)*)"/g)])
+    .flatMap((name) => [
+      // A long formula is written as several strings, one after the other.
+      ...readFileSync(new URL(name, folder), "utf8")
+        .replaceAll(/"\s*\n\s*r"/g, "")
+        .matchAll(/\br"((?:[^"\\]|\\.)*)"/g),
+    ])
     .map((match) => match[1]!)
     .filter((text) => / = |\\bar/.test(text));
   assert.ok(formulas.length > 50);
@@ -26,6 +31,12 @@ test("accents, indices, fractions and words", () => {
   assert.equal(words(parseLatex(String.raw`\bar x_{ij} = \frac{2}{n} (x - t)\, \bar y`)), "x¯ij=2n(x−t)y¯");
   assert.equal(words(parseLatex(String.raw`\operatorname{conv}^{\mathsf T}(y)`)), "convT(y)");
   assert.equal(words(parseLatex(String.raw`\sum_{o:\, i \text{ won } o} 12.5`)), "∑o:i\u00a0won\u00a0o12.5");
+});
+
+test("a matrix is a table in parentheses", () => {
+  const node = parseLatex(String.raw`\begin{pmatrix} a & b_1 \\ 0 & 1 \end{pmatrix} x`);
+  assert.equal(words(node), "(ab101)x");
+  assert.equal(node?.children?.[0]?.children?.[0]?.children?.[1]?.tag, "mtable");
 });
 
 test("both indices go to one node, in either order", () => {
