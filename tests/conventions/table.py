@@ -143,5 +143,22 @@ EMPTY = [
 
 ROWS = [*KINKS, *TIES, *ZEROS, *INFINITE, *EMPTY]
 
-# expression: (points, the gradient here, why)
-DIFFERENT: list[tuple[str, list[float], list[float], str]] = []
+# (expression, points, the gradient here, why it is not PyTorch's)
+DIFFERENT: list[tuple[str, list[float], list[float], str]] = [
+    (
+        "torch.linalg.det(x.reshape(2, 2))", [1.0, 2.0, 2.0, 4.0], [4.0, -2.0, -2.0, 1.0],
+        "the gradient of a determinant is the matrix of cofactors, also where the matrix is singular; PyTorch has zeros",
+    ),
+    (
+        "torch.ldexp(x, torch.tensor([-1, -2]))", [1.0, 1.0], [0.5, 0.25],
+        "PyTorch computes the power of two in integers, where 2 ** -1 is 0",
+    ),
+    (
+        "torch.polar(x, torch.zeros_like(x)).real", [-1.0, 2.0], [1.0, 1.0],
+        "by the length the result grows with cos(angle), whatever the length's sign; PyTorch has -1 for negative ones",
+    ),
+    (
+        "x.prod()", [inf, 2.0], [2.0, inf],
+        "the product of the others; PyTorch divides the product by each factor, and inf / inf is nan",
+    ),
+]  # fmt: skip
