@@ -50,12 +50,6 @@ def is_neg(input: Tensor) -> bool:
     return False
 
 
-@both
-def is_complex(input: Tensor) -> bool:
-    """Whether the dtype is a complex one."""
-    return input.dtype.is_complex
-
-
 @function
 def real(input: Tensor) -> Tensor:
     """The real part, a view; a real tensor itself. Also ``x.real``."""

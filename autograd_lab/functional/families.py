@@ -190,4 +190,4 @@ def inplace(fn: Callable[..., Tensor]) -> Callable[..., Tensor]:
 def inplace_operators(forms: dict[str, Callable[..., Any]]) -> None:
     """``x += y`` and its like: ``{"add": add}`` also makes ``x.add_(y)``."""
     for symbol, fn in forms.items():
-        setattr(Tensor, f"__i{symbol}__", inplace(fn))
+        setattr(Tensor, f"__i{symbol}__", METHODS.get(f"{fn.__name__}_") or inplace(fn))

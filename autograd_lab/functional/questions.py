@@ -47,30 +47,6 @@ def one_truth(x: Tensor) -> bool:
 
 
 @both
-def is_conj(input: Tensor) -> bool:
-    """False: here ``conj`` computes at once, and no tensor is conjugated on paper only."""
-    return False
-
-
-@both
-def is_neg(input: Tensor) -> bool:
-    """False: no tensor is negated on paper only."""
-    return False
-
-
-@both
-def resolve_conj(input: Tensor) -> Tensor:
-    """The tensor itself; see ``is_conj``."""
-    return input
-
-
-@both
-def resolve_neg(input: Tensor) -> Tensor:
-    """The tensor itself; see ``is_neg``."""
-    return input
-
-
-@both
 def is_distributed(input: Tensor) -> bool:
     """False: no tensor is spread over machines."""
     return False

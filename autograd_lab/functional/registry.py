@@ -18,15 +18,22 @@ METHODS: dict[str, Callable[..., Any]] = {}
 
 def function(fn: F) -> F:
     """A public function only: ``torch.zeros``."""
+    _refuse_second(PUBLIC, fn)
     PUBLIC[fn.__name__] = explained(fn)
     return PUBLIC[fn.__name__]  # type: ignore[return-value]
 
 
 def method(fn: F) -> F:
     """A method of Tensor only: ``x.item()``."""
+    _refuse_second(METHODS, fn)
     METHODS[fn.__name__] = explained(fn)
     setattr(Tensor, fn.__name__, METHODS[fn.__name__])
     return METHODS[fn.__name__]  # type: ignore[return-value]
+
+
+def _refuse_second(named: dict[str, Callable[..., Any]], fn: Callable[..., Any]) -> None:
+    if fn.__name__ in named:
+        raise TypeError(f"{fn.__name__} is defined in {named[fn.__name__].__module__} and in {fn.__module__}")
 
 
 def both(fn: F) -> F:

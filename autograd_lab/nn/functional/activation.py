@@ -9,7 +9,7 @@ from typing import Any
 from autograd_lab.functional import probability
 from autograd_lab.functional.explain import explained
 from autograd_lab.functional.pointwise import relu as _relu, sigmoid, tanh
-from autograd_lab.functional.registry import function
+from autograd_lab.functional.registry import PUBLIC
 from autograd_lab.i18n import tr
 from autograd_lab.tensor import Tensor
 
@@ -22,10 +22,7 @@ def relu(input: Tensor, inplace: bool = False) -> Tensor:
     return input.relu_() if inplace else _relu(input)
 
 
-@function
-def relu_(input: Tensor) -> Tensor:
-    """``relu(input, inplace=True)``."""
-    return input.relu_()
+relu_ = PUBLIC["relu_"]
 
 
 def softmax(input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: Any = None) -> Tensor:
