@@ -58,23 +58,34 @@ def run_backward(
     leaves: list[tuple[AccumulateGrad, Any]] = []
     edges: Sequence[Any] = [root if needed is None or root[0] in needed else None for root in roots]
     gxs: Sequence[Any] = grads
+    gys: Any = None
+    generic = np.generic
 
     while True:
+        node: Node | None = None  # in a chain the next one is known, and the queue stays empty
         for edge, gx in zip(edges, gxs):  # noqa: B905 (a keyword more would cost more than the rest of the line)
             if edge is None or gx is None:
                 continue
+            if isinstance(gx, generic):
+                gx = np.asarray(gx)  # NumPy's 0-d results are its scalars
             target, index = edge
+            if node is None and not queue and len(target.outputs) == 1:
+                node, gys = target, [gx]
+                continue
+            if node is not None:  # not a chain: this node waits like the others
+                arrived[node] = gys
+                heappush(queue, (-node.order, node))
+                node = None
             gys = arrived.get(target)
             if gys is None:
                 arrived[target] = gys = [None] * len(target.outputs)
                 heappush(queue, (-target.order, target))
-            if gys[index] is not None:
-                gx = gys[index] + gx
-            gys[index] = np.asarray(gx) if isinstance(gx, np.generic) else gx  # NumPy's 0-d results are its scalars
-        if not queue:
-            break
-        node = heappop(queue)[1]
-        gys = arrived.pop(node)
+            gys[index] = gx if gys[index] is None else _sum(gys[index], gx)
+        if node is None:
+            if not queue:
+                break
+            node = heappop(queue)[1]
+            gys = arrived.pop(node)
         edges = node.edges
         if node.retained:
             _before(node, gys, lift, create_graph)
@@ -99,6 +110,11 @@ def run_backward(
         for leaf, grad in leaves:
             accumulate(leaf, grad)
     return [wanted.get(target) for target in targets or ()]
+
+
+def _sum(a: Any, b: Any) -> Any:
+    total = a + b
+    return np.asarray(total) if isinstance(total, np.generic) else total
 
 
 def leading_to(roots: Sequence[Node], targets: Sequence[Target]) -> set[Node]:
