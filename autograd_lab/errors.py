@@ -23,7 +23,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from autograd_lab.i18n import tr
+from autograd_lab.i18n import known, tr
 
 
 class LabError(Exception):
@@ -60,7 +60,17 @@ class DtypeError(LabError, RuntimeError):
 
 
 class LinAlgError(LabError, RuntimeError):
-    """A matrix has no inverse, or no decomposition of the kind asked for."""
+    """A matrix has no inverse, or no decomposition of the kind asked for.
+
+    Public as ``torch.linalg.LinAlgError``, so code may raise it with words of its own.
+    """
+
+    def __init__(self, *words: Any, **values: Any) -> None:
+        if len(words) == 1 and isinstance(words[0], str) and known(words[0]):
+            super().__init__(*words, **values)
+        else:
+            Exception.__init__(self, *words, **values)
+            self.key = ""
 
 
 class ArgumentError(LabError, ValueError):

@@ -21,6 +21,7 @@ from autograd_lab.tensor.tensor import Tensor
 F = TypeVar("F", bound=Callable[..., Any])
 Check = Callable[[Any], bool]
 Number = int | float | complex  # of Python or NumPy, or a tensor of no dimensions
+Flag = Any  # whatever is true or false: Python's own code asks it with ``if``, also in PyTorch
 Dims = int | tuple[int, ...] | list[int] | None  # one, several, or all
 
 # NumPy's names for arguments, which PyTorch takes too.

@@ -94,8 +94,10 @@ def listed(value: Any, name: str, function: str) -> list[int] | None:
 
 
 def whole(value: Any, name: str, function: str) -> int:
-    """TypeError unless ``value`` is an integer."""
-    if isinstance(value, (bool, float)) or not hasattr(value, "__index__"):
+    """TypeError unless ``value`` is an integer, or a tensor of one."""
+    tensor = isinstance(value, Tensor)
+    unfit = value.array.size != 1 or value.array.dtype.kind not in "iu" if tensor else isinstance(value, (bool, float))
+    if unfit or not hasattr(value, "__index__"):
         raise ArgTypeError("arg.type", function=function, name=name, wanted="int", got=type(value).__name__)
     return int(value)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import log, pi
 
 from autograd_lab.errors import DtypeError
-from autograd_lab.functional.families import FLOATING, REAL, inplace, need_kind, pair, unary
+from autograd_lab.functional.families import FLOATING, ORDERED, REAL, inplace, need_kind, pair, unary
 from autograd_lab.functional.registry import both, function, method
 from autograd_lab.ops import bessel, erf as error, gamma
 from autograd_lab.tensor.apply import apply
@@ -46,7 +46,7 @@ def mvlgamma(input: Tensor, p: int) -> Tensor:
 
     Source: DLMF 35.3.4. RuntimeError for p < 1.
     """
-    need_kind(input, REAL, "mvlgamma")
+    need_kind(input, ORDERED, "mvlgamma")
     if p < 1:
         raise DtypeError("mvlgamma.p", p=p)
     p = int(p)

@@ -56,6 +56,11 @@ def add_messages(messages: Mapping[str, tuple[str, str]]) -> None:
     _catalogue.update(messages)
 
 
+def known(key: str) -> bool:
+    """Whether there is a text of that name."""
+    return key in _catalogue
+
+
 def tr(key: str, /, **values: Any) -> str:
     """The text of ``key`` in the current language, with ``values`` filled in."""
     return _catalogue[key][LANGUAGES.index(_current)].format(**values)

@@ -56,6 +56,8 @@ def need_fit(a: Tensor, b: Tensor, left: bool, function: str) -> None:
     """RuntimeError unless A X = B, or X A = B, can be true: sizes, and batches that broadcast."""
     need_same_dtype(a, b, function)
     n = a.array.shape[-1]
+    if b.ndim < 2:
+        raise ShapeError("linalg.matrix", function=function, name="B", ndim=b.ndim)
     if b.array.shape[-2 if left else -1] != n:
         raise ShapeError("linalg.equation", function=function, equation="AX = B" if left else "XA = B",
                          a=a.array.shape, b=b.array.shape)  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.backend import dtypes
-from autograd_lab.errors import DtypeError, ShapeError
+from autograd_lab.errors import DtypeError, NotWritten, ShapeError
 from autograd_lab.functional.arguments import need_tensor
 from autograd_lab.functional.filled import eye
 from autograd_lab.functional.ranges import arange
@@ -104,6 +104,8 @@ def lu(A: Tensor, *, pivot: bool = True) -> Any:
 
 
 def _lu(x: Tensor, pivot: bool, function: str) -> Any:
+    if x.ndim > 1 and x.array.dtype.kind in "biu":
+        raise NotWritten("norm.needs_float", function=function, dtype=x.dtype)
     need_matrix(x, "A", function)
     if not pivot:
         raise ShapeError("linalg.no_pivot", function=function)

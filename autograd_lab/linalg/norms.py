@@ -30,6 +30,7 @@ def vector_norm(x: Tensor, ord: Any = 2, dim: Dims = None, keepdim: bool = False
 
 def _vector_norm(x: Tensor, p: Any, dim: Dims, keepdim: bool, dtype: Any, function: str) -> Tensor:
     need_tensor(x, "x", function)
+    p = _order(p, function)
     if not is_number(p):
         raise ArgTypeError("norm.order_type", function=function, got=type(p).__name__)
     if isinstance(p, complex):
@@ -40,6 +41,15 @@ def _vector_norm(x: Tensor, p: Any, dim: Dims, keepdim: bool, dtype: Any, functi
         if x.array.shape[axis] == 0 and (p < 0 or p == INF):
             raise ShapeError("norm.empty", function=function, p=p, shape=x.array.shape)
     return apply(VectorNorm, x, p=float(p), axis=axes, keepdims=keepdim)
+
+
+def _order(p: Any, function: str) -> Any:
+    """A number, also one in a tensor, or a name; TypeError for anything else."""
+    if isinstance(p, Tensor) and p.ndim == 0:
+        return p.item()
+    if not isinstance(p, str) and not is_number(p):
+        raise ArgTypeError("norm.order_type", function=function, got=type(p).__name__)
+    return p
 
 
 def _in_dtype(x: Tensor, dtype: Any, function: str) -> Tensor:
@@ -63,6 +73,7 @@ def matrix_norm(input: Tensor, ord: Any = "fro", dim: Any = (-2, -1), keepdim: b
     """
     function = "linalg.matrix_norm"
     need_tensor(input, "input", function)
+    ord = _order(ord, function)
     if input.ndim < 2:
         raise ShapeError("linalg.matrix", function=function, name="input", ndim=input.ndim)
     if not isinstance(dim, (tuple, list)):
@@ -72,8 +83,6 @@ def matrix_norm(input: Tensor, ord: Any = "fro", dim: Any = (-2, -1), keepdim: b
     row, column = (wrap_dim(d, input.ndim) for d in dim)
     if row == column:
         raise ShapeError("arg.dim_twice", dims=tuple(dim))
-    if isinstance(ord, Tensor):
-        raise ArgTypeError("norm.order_type", function=function, got="Tensor")
     if ord not in ("fro", "nuc", 2, -2, 1, -1, INF, -INF):
         raise ShapeError("norm.order", function=function, order=ord)
     x = _in_dtype(input, dtype, function)
@@ -115,6 +124,7 @@ def norm(input: Tensor, ord: Any = None, dim: Dims = None, keepdim: bool = False
         raise ShapeError("norm.one_or_two_dims", dims=tuple(dim))
     if ord is None:
         return _vector_norm(input, 2, dim, keepdim, dtype, "linalg.norm")
+    ord = _order(ord, "linalg.norm")
     if dim is None and input.ndim not in (1, 2):
         raise ShapeError("norm.ndim", ndim=input.ndim)
     if isinstance(ord, str) or (input.ndim if dim is None else len(dim)) == 2:
@@ -128,12 +138,13 @@ def classic_norm(input: Tensor, p: Any = "fro", dim: Dims = None, keepdim: bool 
     ``"fro"`` (and None) is p = 2. ``torch.linalg`` has vector_norm and matrix_norm, which say which one is meant.
     """
     need_tensor(input, "input", "norm")
+    p = 2 if p is None else _order(p, "norm")
     if p == "nuc" or (isinstance(p, str) and p != "fro"):
         dims = (-2, -1) if dim is None else (dim,) if isinstance(dim, int) else dim
         return matrix_norm(input, p, dims, keepdim, dtype=dtype)
     if p == "fro" and isinstance(dim, (tuple, list)) and len(dim) > 2:
         raise ShapeError("norm.two_dims", function="norm", dims=tuple(dim))
-    return _vector_norm(input, 2 if p in ("fro", None) else p, dim, keepdim, dtype, "norm")
+    return _vector_norm(input, 2 if p == "fro" else p, dim, keepdim, dtype, "norm")
 
 
 classic_norm.__name__ = classic_norm.__qualname__ = "norm"
@@ -151,8 +162,7 @@ def cond(input: Tensor, p: Any = None) -> Tensor:
     """
     function = "linalg.cond"
     need_tensor(input, "input", function)
-    if isinstance(p, Tensor):
-        raise ArgTypeError("norm.order_type", function=function, got="Tensor")
+    p = None if p is None else _order(p, function)
     if p not in (None, "fro", "nuc", 2, -2, 1, -1, INF, -INF):
         raise ShapeError("norm.order", function=function, order=p)
     if input.ndim < 2:
@@ -172,7 +182,7 @@ def cond(input: Tensor, p: Any = None) -> Tensor:
 
 
 @public
-def matrix_rank(input: Tensor, tol: Any = None, hermitian: bool = False, *, atol: Any = None,
+def matrix_rank(input: Tensor, tol: Tensor | float | None = None, hermitian: bool = False, *, atol: Any = None,
                 rtol: Any = None) -> Tensor:  # fmt: skip
     """How many singular values lie above max(atol, rtol * the largest); of a Hermitian matrix, eigenvalues by size.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from autograd_lab.backend import dtypes
-from autograd_lab.errors import DtypeError, ShapeError
+from autograd_lab.errors import ArgTypeError, DtypeError, ShapeError
 from autograd_lab.functional.arguments import check_broadcast, need_tensor
 from autograd_lab.functional.filled import eye
 from autograd_lab.functional.joining import stack
@@ -48,11 +48,13 @@ def diagonal(A: Tensor, *, offset: int = 0, dim1: int = -2, dim2: int = -1) -> T
 
 
 @public
-def vander(x: Tensor, N: int | None = None) -> Tensor:
+def vander(x: Tensor, *, N: int | None = None) -> Tensor:
     """The matrix of powers 1, x, x^2, ... x^(N-1), in one row for each element of the last dimension."""
     need_tensor(x, "x", "linalg.vander")
     if x.array.dtype.kind == "b":
         raise DtypeError("linalg.vander_bool")
+    if x.dtype.is_floating_point and x.array.dtype.itemsize == 2:
+        raise DtypeError("linalg.half", function="linalg.vander", dtype=x.dtype)
     n = N if N is not None else x.array.shape[-1] if x.ndim else 1
     if n <= 1:
         raise ShapeError("linalg.vander_size", n=n)
@@ -68,11 +70,15 @@ def vander(x: Tensor, N: int | None = None) -> Tensor:
 @public
 def multi_dot(tensors: Any) -> Tensor:
     """The product of two or more matrices in the cheapest order; the first and the last may be vectors."""
+    if not isinstance(tensors, (tuple, list)):
+        raise ArgTypeError("arg.type", function="multi_dot", name="tensors", wanted="tuple of Tensors",
+                           got=type(tensors).__name__)  # fmt: skip
     count = len(tensors)
+    for k, x in enumerate(tensors):
+        need_tensor(x, f"tensors[{k}]", "multi_dot")
     if count < 2:
         raise ShapeError("chain.too_few", function="multi_dot", count=count)
     for k, x in enumerate(tensors):
-        need_tensor(x, f"tensors[{k}]", "multi_dot")
         if x.ndim != 2 and not (x.ndim == 1 and k in (0, count - 1)):
             raise ShapeError("chain.ndim", k=k, ndim=x.ndim)
     first, *inner, last = tensors

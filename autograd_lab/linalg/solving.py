@@ -130,6 +130,8 @@ def lstsq(input: Tensor, b: Tensor, rcond: float | None = None, *, driver: str |
     need_matrix(input, "input", function)
     need_tensor(b, "b", function)
     need_same_dtype(input, b, function)
+    if not 0 <= input.ndim - b.ndim <= 1:
+        raise ShapeError("linalg.lstsq_dims", a=input.array.shape, b=b.array.shape)
     driver = "gelsy" if driver is None else driver
     if driver not in DRIVERS:
         raise ShapeError("linalg.lstsq_driver", driver=driver, drivers=", ".join(DRIVERS))
@@ -167,11 +169,13 @@ def tensorinv(input: Tensor, ind: int = 2) -> Tensor:
     need_tensor(input, "input", "linalg.tensorinv")
     if ind <= 0:
         raise ShapeError("linalg.tensorinv_ind", ind=ind)
+    if input.ndim < ind:
+        raise ShapeError("linalg.tensorinv_dims", ind=ind, ndim=input.ndim)
     shape = input.array.shape
     rows, columns = prod(shape[:ind]), prod(shape[ind:])
     if rows != columns:
         raise ShapeError("linalg.tensor_square", function="linalg.tensorinv", shape=shape, rows=rows, columns=columns)
-    return inv(input.reshape(rows, columns)).reshape(*shape[ind:], *shape[:ind])
+    return inv(input.reshape(rows, columns)).reshape((*shape[ind:], *shape[:ind]))
 
 
 @public

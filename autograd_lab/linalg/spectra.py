@@ -89,7 +89,8 @@ def _eig(x: Tensor, function: str) -> tuple[Tensor, Tensor]:
 
 
 @public
-def pinv(input: Tensor, rcond: Any = None, hermitian: bool = False, *, atol: Any = None, rtol: Any = None) -> Tensor:
+def pinv(input: Tensor, rcond: Tensor | float | None = None, hermitian: bool = False, *, atol: Any = None,
+         rtol: Any = None) -> Tensor:  # fmt: skip
     """The pseudo-inverse of Moore and Penrose: singular values up to max(atol, rtol * the largest) count as 0.
 
     ``rtol`` is the dtype's precision times the longer side if nothing else is said; ``rcond`` is its old name. With

@@ -85,7 +85,7 @@ class Logit(Op):
 
     @staticmethod
     def forward(xp, x, *, eps=None):
-        inner = x if eps is None else xp.minimum(xp.maximum(x, eps), 1 - eps)
+        inner = x if eps is None else xp.where(x < eps, eps, xp.minimum(x, 1 - eps)).astype(x.dtype)
         return xp.log(inner / (1 - inner)), (x,)
 
     @staticmethod

@@ -26,6 +26,8 @@ class Pad(Op):
 
     @staticmethod
     def forward(xp, x, *, width, value):
+        if not width:
+            return x.copy(), ()
         kept = tuple(slice(max(-p, 0), n - max(-q, 0)) for n, (p, q) in zip(x.shape, width, strict=True))
         frame = tuple((max(p, 0), max(q, 0)) for p, q in width)
         return xp.pad(x[kept], frame, constant_values=value), ()

@@ -21,6 +21,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{function}(): argument '{name}' must be {wanted}, not {got}",
         "{function}()：参数 '{name}' 应为 {wanted}，而不是 {got}",
     ),
+    "arg.inplace_form": (
+        "{function}() takes the arguments {names}, each once; that it works in place is in its name",
+        "{function}() 的参数为 {names}，每个至多给一次；原地操作已由函数名表明，无需再传",
+    ),
     "arg.dim_range": (
         "Dimension out of range (expected to be in range of [{low}, {high}], but got {dim})",
         "维度超出范围（应在 [{low}, {high}] 之内，却得到 {dim}）",

@@ -282,6 +282,15 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Expected a strictly positive integer for 'ind', but got {ind}",
         "ind 必须是正整数，却得到 {ind}",
     ),
+    "linalg.lstsq_dims": (
+        "linalg.lstsq: B must have as many dimensions as A, or one less for vectors, but the shapes are {a} and {b}; "
+        "give B the batch dimensions of A",
+        "linalg.lstsq：B 的维数应与 A 相同，若为向量则少一维，但形状分别是 {a} 和 {b}；请为 B 补上与 A 相同的批量维",
+    ),
+    "linalg.tensorinv_dims": (
+        "linalg.tensorinv: the first ind={ind} dimensions count as rows, but the tensor has only {ndim}",
+        "linalg.tensorinv：前 ind={ind} 个维度作为行，但张量只有 {ndim} 个维度",
+    ),
     "linalg.tensor_square": (
         "{function}: the tensor of shape {shape} is no square matrix: its rows number {rows}, its columns {columns}",
         "{function}：形状为 {shape} 的张量不构成方阵：有 {rows} 行 {columns} 列",

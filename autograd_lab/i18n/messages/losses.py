@@ -13,6 +13,15 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "result type {result} can't be cast to {dtype}: the loss has fractions; convert with x.float()",
         "结果类型 {result} 无法转换为 {dtype}：损失带有小数；请用 x.float() 转换",
     ),
+    "loss.target_broadcast": (
+        "the loss has one value for each element of the input {input}, but the target {target} is larger; give them "
+        "one shape",
+        "输入 {input} 的每个元素对应一个损失值，但目标 {target} 更大；请让两者形状一致",
+    ),
+    "loss.bool_weight": (
+        "{name} must hold numbers, not bool; convert with {name}.float()",
+        "{name} 应为数值，而不是布尔值；请用 {name}.float() 转换",
+    ),
     "loss.weight_size": (
         "Weights and input must have the same size, but got {weight} and {input}",
         "weight 与 input 的形状必须相同，却得到 {weight} 与 {input}",

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from autograd_lab.functional import probability
-from autograd_lab.functional.explain import explained
+from autograd_lab.functional.explain import Flag, explained
 from autograd_lab.functional.pointwise import relu as _relu, sigmoid, tanh
 from autograd_lab.functional.registry import PUBLIC
 from autograd_lab.i18n import tr
@@ -17,7 +17,7 @@ __all__ = ["log_softmax", "relu", "relu_", "sigmoid", "softmax", "softmin", "tan
 
 
 @explained
-def relu(input: Tensor, inplace: bool = False) -> Tensor:
+def relu(input: Tensor, inplace: Flag = False) -> Tensor:
     """Positives stay, negatives become 0; ``inplace`` writes into ``input``."""
     return input.relu_() if inplace else _relu(input)
 

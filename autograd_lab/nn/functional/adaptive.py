@@ -7,7 +7,7 @@ from typing import Any
 
 from autograd_lab.errors import ArgumentError
 from autograd_lab.functional.arguments import need_tensor
-from autograd_lab.functional.explain import explained
+from autograd_lab.functional.explain import Flag, explained
 from autograd_lab.functional.registry import PUBLIC, function
 from autograd_lab.nn.functional.sizes import at_least, need_images, need_kind, on_batch, spread
 from autograd_lab.ops.pooling import AdaptiveAvgPool, AdaptiveMaxPool
@@ -21,14 +21,16 @@ def _divide(axes: int, op: Any, input: Tensor, output_size: Any, name: str) -> A
     several = isinstance(output_size, (tuple, list))
     if several and axes > 1 and input.ndim <= len(output_size):
         raise ArgumentError("nn.pool.ndim", function=name, one=axes + 1, many=axes + 2, got=list(input.shape))
-    need_images(axes, input, name, channels=op is AdaptiveMaxPool)
-    size = input.array.shape[-axes:]
     asked = output_size
-    if several and axes > 1 and len(output_size) == axes:
-        asked = tuple(n if a is None else a for a, n in zip(output_size, size, strict=True))
+    if several and axes > 1 and len(output_size) == axes and input.ndim >= axes:
+        asked = tuple(n if a is None else a for a, n in zip(output_size, input.array.shape[-axes:], strict=True))
     out = spread(asked, axes, "output_size", name, single=axes == 1)
-    at_least(0, out, "output_size", name)
     one = op is AdaptiveAvgPool and axes > 1 and out == (1,) * axes  # a plain mean, which complex numbers have too
+    if one and input.ndim not in (axes + 1, axes + 2):
+        need_kind(input, "fVc", name)
+        return input.mean(tuple(range(-axes, 0)), True)
+    need_images(axes, input, name, channels=op is AdaptiveMaxPool and axes > 1)
+    at_least(0, out, "output_size", name)
     need_kind(input, "fVc" if one else "fV", name)
     return on_batch(axes, input, lambda x: apply(op, x, out=out))
 
@@ -53,10 +55,10 @@ adaptive_avg_pool1d, adaptive_avg_pool2d, adaptive_avg_pool3d = function(_avg(1)
 def _max(axes: int) -> tuple[Callable[..., Any], Callable[..., Any]]:
     name = f"adaptive_max_pool{axes}d"
 
-    def with_indices(input: Tensor, output_size: Any, return_indices: bool = True) -> tuple[Tensor, Tensor]:
+    def with_indices(input: Tensor, output_size: Any, return_indices: Flag = True) -> tuple[Tensor, Tensor]:
         return _divide(axes, AdaptiveMaxPool, input, output_size, name)
 
-    def adaptive_max_pool(input: Tensor, output_size: Any, return_indices: bool = False) -> Any:
+    def adaptive_max_pool(input: Tensor, output_size: Any, return_indices: Flag = False) -> Any:
         y, indices = _divide(axes, AdaptiveMaxPool, input, output_size, name)
         return (y, indices) if return_indices else y
 

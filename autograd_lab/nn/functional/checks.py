@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import inspect
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.backend.dtypes import FLOATS
-from autograd_lab.errors import GraphError, NotWritten
+from autograd_lab.errors import ArgTypeError, GraphError, NotWritten
 from autograd_lab.graph.modes import modes
 from autograd_lab.ops.base import Op
 from autograd_lab.tensor import Tensor
@@ -48,7 +49,7 @@ def widened(fn: Callable[..., Tensor]) -> Callable[..., Tensor]:
     return compute
 
 
-def activate(op: type[Op], input: Tensor, inplace: bool, *others: Tensor, **params: Any) -> Tensor:
+def activate(op: type[Op], input: Tensor, inplace: Any, *others: Tensor, **params: Any) -> Tensor:
     """``op`` of ``input``, in new memory or written into the input's."""
     if inplace:
         return apply_inplace(partial(apply, op), input, *others, **params)
@@ -56,11 +57,14 @@ def activate(op: type[Op], input: Tensor, inplace: bool, *others: Tensor, **para
 
 
 def in_place(fn: Callable[..., Tensor]) -> Callable[..., Tensor]:
-    """The function ``fn_``, which is ``fn`` with ``inplace=True``."""
+    """The function ``fn_``, which is ``fn`` with ``inplace=True`` and so without that argument."""
+    names = [name for name in inspect.signature(fn).parameters if name != "inplace"]
 
     @functools.wraps(fn)
-    def write(input: Tensor, *args: Any, **kwargs: Any) -> Tensor:
-        return fn(input, *args, **kwargs, inplace=True)
+    def write(*args: Any, **kwargs: Any) -> Tensor:
+        if len(args) > len(names) or "inplace" in kwargs or kwargs.keys() & names[: len(args)]:
+            raise ArgTypeError("arg.inplace_form", function=f"{fn.__name__}_", names=", ".join(names))
+        return fn(**dict(zip(names, args, strict=False)), **kwargs, inplace=True)
 
     write.__name__ = write.__qualname__ = f"{fn.__name__}_"
     write.__doc__ = f"In-place ``{fn.__name__}``: writes the result into ``input``."

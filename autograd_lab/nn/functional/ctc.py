@@ -9,7 +9,7 @@ import numpy as np
 from autograd_lab.backend.device import CPU, to_device
 from autograd_lab.errors import ArgTypeError, DtypeError, NotWritten, ShapeError
 from autograd_lab.functional.explain import explained
-from autograd_lab.nn.functional.reductions import reduction_of
+from autograd_lab.nn.functional.reductions import Reduction, reduction_of
 from autograd_lab.ops.ctc import CtcLoss
 from autograd_lab.tensor import Tensor
 from autograd_lab.tensor.apply import apply
@@ -18,7 +18,7 @@ from autograd_lab.tensor.tensor import make
 
 @explained
 def ctc_loss(log_probs: Tensor, targets: Tensor, input_lengths: Any, target_lengths: Any, blank: int = 0,
-             reduction: str = "mean", zero_infinity: bool = False) -> Tensor:  # fmt: skip
+             reduction: Reduction = "mean", zero_infinity: bool = False) -> Tensor:  # fmt: skip
     """Minus the log-probability of label sequences, summed over every way to place them in time.
 
     log_probs (T, N, C), or (T, C) for one sample, from ``log_softmax``; targets (N, S), or all labels in a row;

@@ -5,7 +5,7 @@ from __future__ import annotations
 from autograd_lab.backend.dtypes import INEXACT
 from autograd_lab.errors import ShapeError
 from autograd_lab.functional.arguments import need_tensor, wrap_dim
-from autograd_lab.functional.explain import explained
+from autograd_lab.functional.explain import Flag, explained
 from autograd_lab.functional.registry import function
 from autograd_lab.nn.functional.checks import activate, in_place, need_float
 from autograd_lab.ops import gated as ops
@@ -17,21 +17,21 @@ SELU_ALPHA, SELU_SCALE = 1.6732632423543772848170429916717, 1.050700987355480493
 
 
 @explained
-def elu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
+def elu(input: Tensor, alpha: float = 1.0, inplace: Flag = False) -> Tensor:
     """Positives stay, negatives become ``alpha * (exp(input) - 1)``."""
     need_float(input, "elu")
     return activate(ops.Elu, input, inplace, alpha=alpha)
 
 
 @function
-def selu(input: Tensor, inplace: bool = False) -> Tensor:
+def selu(input: Tensor, inplace: Flag = False) -> Tensor:
     """A scaled ELU, whose constants keep mean 0 and variance 1 from layer to layer."""
     need_float(input, "selu")
     return activate(ops.Elu, input, inplace, alpha=SELU_ALPHA, scale=SELU_SCALE)
 
 
 @function
-def celu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
+def celu(input: Tensor, alpha: float = 1.0, inplace: Flag = False) -> Tensor:
     """Positives stay, negatives become ``alpha * (exp(input / alpha) - 1)``. RuntimeError for ``alpha == 0``."""
     need_float(input, "celu")
     if alpha == 0:
@@ -40,7 +40,7 @@ def celu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
 
 
 @explained
-def gelu(input: Tensor, approximate: str = "none") -> Tensor:
+def gelu(input: Tensor, *, approximate: str = "none") -> Tensor:
     """``input`` times the probability that a standard normal variable is smaller; "tanh" approximates it."""
     need_float(input, "gelu")
     if approximate not in ("none", "tanh"):
@@ -49,14 +49,14 @@ def gelu(input: Tensor, approximate: str = "none") -> Tensor:
 
 
 @explained
-def silu(input: Tensor, inplace: bool = False) -> Tensor:
+def silu(input: Tensor, inplace: Flag = False) -> Tensor:
     """``input * sigmoid(input)``, also called swish."""
     need_float(input, "silu", INEXACT)
     return activate(ops.Silu, input, inplace)
 
 
 @explained
-def mish(input: Tensor, inplace: bool = False) -> Tensor:
+def mish(input: Tensor, inplace: Flag = False) -> Tensor:
     """``input * tanh(softplus(input))``."""
     need_float(input, "mish")
     return activate(ops.Mish, input, inplace)
@@ -102,4 +102,11 @@ def glu(input: Tensor, dim: int = -1) -> Tensor:
     return apply(ops.Glu, *input.split(size // 2, axis)) if size else input.clone()
 
 
-elu_, selu_, celu_ = in_place(elu), function(in_place(selu)), function(in_place(celu))
+@explained
+def elu_(input: Tensor, alpha: float = 1.0, scale: float = 1.0, input_scale: float = 1.0) -> Tensor:
+    """In-place ``elu``, everything times ``scale``, and the negatives first times ``input_scale``."""
+    need_float(input, "elu_")
+    return activate(ops.Elu, input, True, alpha=alpha, scale=scale, rate=input_scale)
+
+
+selu_, celu_ = function(in_place(selu)), function(in_place(celu))

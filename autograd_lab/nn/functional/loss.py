@@ -7,11 +7,11 @@ from typing import Any
 from autograd_lab.backend.dtypes import FLOATS
 from autograd_lab.errors import ArgumentError, DimError, DtypeError, ShapeError
 from autograd_lab.functional.arguments import need_tensor
-from autograd_lab.functional.explain import explained
+from autograd_lab.functional.explain import Flag, explained
 from autograd_lab.nn.functional.activation import log_softmax
 from autograd_lab.nn.functional.checks import need_constants, need_float
 from autograd_lab.nn.functional.linear import linear
-from autograd_lab.nn.functional.reductions import reduction_of
+from autograd_lab.nn.functional.reductions import Reduction, reduction_of
 from autograd_lab.ops import loss as ops
 from autograd_lab.tensor import Tensor
 from autograd_lab.tensor.apply import apply
@@ -20,8 +20,9 @@ __all__ = ["cross_entropy", "linear_cross_entropy", "nll_loss", "reduction_of"]
 
 
 @explained
-def nll_loss(input: Tensor, target: Tensor, weight: Tensor | None = None, size_average: bool | None = None,
-             ignore_index: int = -100, reduce: bool | None = None, reduction: str = "mean") -> Tensor:  # fmt: skip
+def nll_loss(input: Tensor, target: Tensor, weight: Tensor | None = None, size_average: Flag | None = None,
+             ignore_index: int = -100, reduce: Flag | None = None,
+             reduction: Reduction = "mean") -> Tensor:  # fmt: skip
     """Minus the log-probability of the right class.
 
     input (N, C, ...) holds log-probabilities, target (N, ...) class numbers; (C) and () for a single sample.
@@ -35,7 +36,7 @@ def nll_loss(input: Tensor, target: Tensor, weight: Tensor | None = None, size_a
     need_float(input, "nll_loss")
     need_constants("nll_loss", weight=weight)
     if input.ndim == 1:
-        y = apply(ops.NllLoss, input.unsqueeze(0), target.unsqueeze(0), weight, ignore_index=ignore_index,
+        y = apply(ops.NllLoss, input.unsqueeze(0), target.reshape(1), weight, ignore_index=ignore_index,
                   reduction=reduction)  # fmt: skip
         return y.squeeze(0) if reduction == "none" else y
     op = ops.NllLoss if input.ndim == 2 else ops.NllLoss2D
@@ -43,8 +44,8 @@ def nll_loss(input: Tensor, target: Tensor, weight: Tensor | None = None, size_a
 
 
 @explained
-def cross_entropy(input: Tensor, target: Tensor, weight: Tensor | None = None, size_average: bool | None = None,
-                  ignore_index: int = -100, reduce: bool | None = None, reduction: str = "mean",
+def cross_entropy(input: Tensor, target: Tensor, weight: Tensor | None = None, size_average: Flag | None = None,
+                  ignore_index: int = -100, reduce: Flag | None = None, reduction: Reduction = "mean",
                   label_smoothing: float = 0.0) -> Tensor:  # fmt: skip
     """``nll_loss(log_softmax(input), target)``: input (N, C, ...) are raw scores, no softmax before it.
 
@@ -58,7 +59,8 @@ def cross_entropy(input: Tensor, target: Tensor, weight: Tensor | None = None, s
     if not 0 <= label_smoothing <= 1:
         raise ShapeError("nn.loss.smoothing", got=label_smoothing)
     if input.ndim == 0:
-        raise ShapeError("nn.loss.zero_dim")
+        raise DimError("nn.loss.zero_dim")
+    need_float(input, "cross_entropy")
     axis = 0 if input.ndim == 1 else 1
     if target.array.shape == input.array.shape:
         return _probabilities(input, target, weight, reduction, label_smoothing, axis)
@@ -122,7 +124,7 @@ def _check_weight(input: Tensor, weight: Tensor | None, axis: int) -> None:
 def _check_classes(input: Tensor, target: Tensor, weight: Tensor | None, ignore_index: int) -> None:
     x, t = input.array.shape, target.array.shape
     if not x:
-        raise ShapeError("nn.loss.zero_dim")
+        raise ArgumentError("nn.loss.zero_dim")
     if len(x) == 1 and len(t) > 1:
         raise ShapeError("nn.loss.multi_target", input=list(x), target=list(t))
     if len(x) > 1:
@@ -134,6 +136,8 @@ def _check_classes(input: Tensor, target: Tensor, weight: Tensor | None, ignore_
             raise ShapeError("nn.loss.sizes", input=list(x), target=list(t))
     if target.array.dtype != "int64" and target.array.dtype != "uint8":
         raise DtypeError("nn.loss.target_dtype", dtype=target.dtype)
+    if len(x) == 1 and len(t) == 1 and t != (1,):
+        raise ArgumentError("nn.loss.batch", x=1, t=t[0])
     classes = x[0] if len(x) == 1 else x[1]
     _check_weight(input, weight, 0 if len(x) == 1 else 1)
     labels = target.array
@@ -145,7 +149,7 @@ def _check_classes(input: Tensor, target: Tensor, weight: Tensor | None, ignore_
 @explained
 def linear_cross_entropy(
     input: Tensor, linear_weight: Tensor, target: Tensor, *, linear_bias: Tensor | None = None,
-    weight: Tensor | None = None, reduction: str = "mean", ignore_index: int | None = None,
+    weight: Tensor | None = None, reduction: Reduction = "mean", ignore_index: int | None = None,
     label_smoothing: float = 0.0, options: Any = None,
 ) -> Tensor:  # fmt: skip
     """``cross_entropy`` of the scores that a linear layer gives.

@@ -8,10 +8,10 @@ from math import prod
 from autograd_lab.backend.arrays import array_module
 from autograd_lab.errors import ArgumentError, DtypeError, ShapeError
 from autograd_lab.functional.arguments import check_broadcast, need_tensor
-from autograd_lab.functional.explain import explained
-from autograd_lab.nn.functional.checks import need_constants
+from autograd_lab.functional.explain import Flag, explained
+from autograd_lab.nn.functional.checks import need_constants, need_float
 from autograd_lab.nn.functional.distance import pairwise_distance
-from autograd_lab.nn.functional.reductions import reduced, reduction_of
+from autograd_lab.nn.functional.reductions import Reduction, reduced, reduction_of
 from autograd_lab.tensor import Tensor
 from autograd_lab.tensor.promotion import cast
 from autograd_lab.tensor.tensor import make
@@ -20,8 +20,8 @@ TINY = 1e-12  # what is added to a squared length, so that dividing by it is saf
 
 
 @explained
-def hinge_embedding_loss(input: Tensor, target: Tensor, margin: float = 1.0, size_average: bool | None = None,
-                         reduce: bool | None = None, reduction: str = "mean") -> Tensor:  # fmt: skip
+def hinge_embedding_loss(input: Tensor, target: Tensor, margin: float = 1.0, size_average: Flag | None = None,
+                         reduce: Flag | None = None, reduction: Reduction = "mean") -> Tensor:  # fmt: skip
     """The input where target is 1 (a distance to be small), ``max(margin - input, 0)`` where it is -1."""
     reduction = reduction_of(size_average, reduce, reduction)
     need_tensor(target, "target", "hinge_embedding_loss")
@@ -32,8 +32,8 @@ def hinge_embedding_loss(input: Tensor, target: Tensor, margin: float = 1.0, siz
 
 @explained
 def margin_ranking_loss(input1: Tensor, input2: Tensor, target: Tensor, margin: float = 0,
-                        size_average: bool | None = None, reduce: bool | None = None,
-                        reduction: str = "mean") -> Tensor:  # fmt: skip
+                        size_average: Flag | None = None, reduce: Flag | None = None,
+                        reduction: Reduction = "mean") -> Tensor:  # fmt: skip
     """``max(margin - target * (input1 - input2), 0)``: target 1 wants input1 to be larger, -1 input2."""
     reduction = reduction_of(size_average, reduce, reduction)
     if not input1.ndim == input2.ndim == target.ndim:
@@ -44,8 +44,8 @@ def margin_ranking_loss(input1: Tensor, input2: Tensor, target: Tensor, margin: 
 
 @explained
 def cosine_embedding_loss(input1: Tensor, input2: Tensor, target: Tensor, margin: float = 0,
-                          size_average: bool | None = None, reduce: bool | None = None,
-                          reduction: str = "mean") -> Tensor:  # fmt: skip
+                          size_average: Flag | None = None, reduce: Flag | None = None,
+                          reduction: Reduction = "mean") -> Tensor:  # fmt: skip
     """``1 - cos`` where target is 1, ``max(cos - margin, 0)`` where it is -1; cos is that between the inputs.
 
     Inputs (N, D) with target (N), or (D) with a target of no dims.
@@ -64,8 +64,8 @@ def cosine_embedding_loss(input1: Tensor, input2: Tensor, target: Tensor, margin
 
 @explained
 def triplet_margin_loss(anchor: Tensor, positive: Tensor, negative: Tensor, margin: float = 1.0, p: float = 2,
-                        eps: float = 1e-6, swap: bool = False, size_average: bool | None = None,
-                        reduce: bool | None = None, reduction: str = "mean") -> Tensor:  # fmt: skip
+                        eps: float = 1e-6, swap: bool = False, size_average: Flag | None = None,
+                        reduce: Flag | None = None, reduction: Reduction = "mean") -> Tensor:  # fmt: skip
     """``max(d(anchor, positive) - d(anchor, negative) + margin, 0)`` with d the p-norm of the difference.
 
     ``swap`` takes d(positive, negative) if that is smaller (Balntas et al. 2016, Learning shallow convolutional
@@ -82,7 +82,7 @@ def triplet_margin_loss(anchor: Tensor, positive: Tensor, negative: Tensor, marg
 def triplet_margin_with_distance_loss(
     anchor: Tensor, positive: Tensor, negative: Tensor, *,
     distance_function: Callable[[Tensor, Tensor], Tensor] | None = None, margin: float = 1.0, swap: bool = False,
-    reduction: str = "mean",
+    reduction: Reduction = "mean",
 ) -> Tensor:  # fmt: skip
     """``triplet_margin_loss`` with a distance of one's own."""
     reduction = reduction_of(None, None, reduction)
@@ -99,8 +99,8 @@ def triplet_margin_with_distance_loss(
 
 @explained
 def multi_margin_loss(input: Tensor, target: Tensor, p: int = 1, margin: float = 1.0, weight: Tensor | None = None,
-                      size_average: bool | None = None, reduce: bool | None = None,
-                      reduction: str = "mean") -> Tensor:  # fmt: skip
+                      size_average: Flag | None = None, reduce: Flag | None = None,
+                      reduction: Reduction = "mean") -> Tensor:  # fmt: skip
     """By how much, to the power ``p``, other classes come closer than ``margin`` to the right one, averaged over all.
 
     input (N, C) holds scores, target (N) class numbers; or (C) and a single number. ``weight`` (C) weighs by the
@@ -112,6 +112,7 @@ def multi_margin_loss(input: Tensor, target: Tensor, p: int = 1, margin: float =
     if weight is not None and weight.ndim != 1:
         raise ArgumentError("loss.weight_ndim", got=tuple(weight.shape))
     scores, classes = _rows(input, "multi_margin_loss")
+    need_float(input, "multi_margin_loss")
     if target.array.size != scores.shape[0] or target.ndim > 1:
         raise ShapeError("loss.batch_target", target=tuple(target.shape), count=scores.shape[0])
     count = scores.shape[1]
@@ -130,8 +131,8 @@ def multi_margin_loss(input: Tensor, target: Tensor, p: int = 1, margin: float =
 
 
 @explained
-def multilabel_margin_loss(input: Tensor, target: Tensor, size_average: bool | None = None, reduce: bool | None = None,
-                           reduction: str = "mean") -> Tensor:  # fmt: skip
+def multilabel_margin_loss(input: Tensor, target: Tensor, size_average: Flag | None = None, reduce: Flag | None = None,
+                           reduction: Reduction = "mean") -> Tensor:  # fmt: skip
     """By how much wrong classes come closer than 1 to right ones: a sum over all such pairs, divided by C.
 
     input (N, C) or (C) holds scores; target of the same shape the numbers of the right classes, up to the first -1.
@@ -140,6 +141,7 @@ def multilabel_margin_loss(input: Tensor, target: Tensor, size_average: bool | N
     scores, classes = _rows(input, "multilabel_margin_loss")
     if target.array.shape != input.array.shape:
         raise ShapeError("loss.same_target", target=tuple(target.shape), input=tuple(input.shape))
+    need_float(input, "multilabel_margin_loss")
     _check_labels(target, -1, scores.shape[1])
     labels = target.reshape(scores.shape)
     listed = (labels < 0).cumsum(1) == 0  # before the first -1

@@ -15,6 +15,10 @@ add_messages(
             "input to be {features[0]}, but the input has shape {x}",
             "形状不匹配，无法相乘：权重为 {w} 的线性层要求输入的最后一维是 {features[0]}，但输入的形状是 {x}",
         ),
+        "nn.linear.zero_dim": (
+            "both arguments to linear need to be at least 1D, but they are {x}D and {w}D",
+            "linear 的两个参数都至少要有 1 维，但它们的维数是 {x} 和 {w}",
+        ),
         "nn.linear.bias": (
             "linear: a weight of shape {w} needs a bias with one number per output, but got shape {b}",
             "linear：形状为 {w} 的权重要求每个输出对应一个偏置，但偏置的形状是 {b}",

@@ -13,7 +13,7 @@ from autograd_lab.backend.dtypes import FLOATS, INEXACT
 from autograd_lab.backend.random import default_generator
 from autograd_lab.errors import ArgumentError, DtypeError, ShapeError
 from autograd_lab.functional.arguments import need_tensor
-from autograd_lab.functional.explain import explained
+from autograd_lab.functional.explain import Flag, explained
 from autograd_lab.i18n import tr
 from autograd_lab.nn.functional.gated import SELU_ALPHA, SELU_SCALE
 from autograd_lab.tensor import Tensor
@@ -28,7 +28,7 @@ def check_probability(p: float) -> float:
 
 
 @explained
-def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Tensor:
+def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: Flag = False) -> Tensor:
     """While ``training``: each element becomes 0 with probability ``p``, and the rest grows by 1 / (1 - p) so that
     the expected value stays. Otherwise the input itself.
 
@@ -38,7 +38,7 @@ def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool 
 
 
 @explained
-def dropout1d(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Tensor:
+def dropout1d(input: Tensor, p: float = 0.5, training: bool = True, inplace: Flag = False) -> Tensor:
     """``dropout`` of whole channels: input (N, C, L) or (C, L).
 
     Source: Tompson et al. 2015, arXiv:1411.4280.
@@ -46,30 +46,30 @@ def dropout1d(input: Tensor, p: float = 0.5, training: bool = True, inplace: boo
     check_probability(p)
     if input.ndim not in (2, 3):
         raise ShapeError("dropout.ndim", ndim=input.ndim)
-    return _drop(input, p, training, inplace, _channels(input, batched=input.ndim == 3))
+    return _drop(input, p, training, inplace, _channels(input, p, training, batched=input.ndim == 3))
 
 
 @explained
-def dropout2d(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Tensor:
+def dropout2d(input: Tensor, p: float = 0.5, training: bool = True, inplace: Flag = False) -> Tensor:
     """``dropout`` of whole channels: input (N, C, H, W). With 3 dims it is read as (N, C, L), and PyTorch warns."""
     check_probability(p)
     if input.ndim != 4:
         key = "nn.dropout2d.three" if input.ndim == 3 else "nn.dropout.ndim"
         warnings.warn(tr(key, function="dropout2d", ndim=input.ndim), UserWarning, stacklevel=3)
-    return _drop(input, p, training, inplace, _channels(input))
+    return _drop(input, p, training, inplace, _channels(input, p, training))
 
 
 @explained
-def dropout3d(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Tensor:
+def dropout3d(input: Tensor, p: float = 0.5, training: bool = True, inplace: Flag = False) -> Tensor:
     """``dropout`` of whole channels: input (N, C, D, H, W) or (C, D, H, W)."""
     check_probability(p)
     if input.ndim not in (4, 5):
         warnings.warn(tr("nn.dropout.ndim", function="dropout3d", ndim=input.ndim), UserWarning, stacklevel=3)
-    return _drop(input, p, training, inplace, _channels(input, batched=input.ndim == 5))
+    return _drop(input, p, training, inplace, _channels(input, p, training, batched=input.ndim == 5))
 
 
 @explained
-def alpha_dropout(input: Tensor, p: float = 0.5, training: bool = False, inplace: bool = False) -> Tensor:
+def alpha_dropout(input: Tensor, p: float = 0.5, training: bool = False, inplace: Flag = False) -> Tensor:
     """Dropout that keeps mean 0 and variance 1: elements fall to the lowest value of SELU instead of 0, and all are
     then scaled and shifted.
 
@@ -79,26 +79,28 @@ def alpha_dropout(input: Tensor, p: float = 0.5, training: bool = False, inplace
 
 
 @explained
-def feature_alpha_dropout(input: Tensor, p: float = 0.5, training: bool = False, inplace: bool = False) -> Tensor:
+def feature_alpha_dropout(input: Tensor, p: float = 0.5, training: bool = False, inplace: Flag = False) -> Tensor:
     """``alpha_dropout`` of whole channels: input (N, C, ...)."""
-    return _drop_alpha(input, p, training, inplace, _channels(input) if training else ())
+    return _drop_alpha(input, p, training, inplace, _channels(input, p, training))
 
 
-def drop_channels(input: Tensor, p: float, training: bool, inplace: bool) -> Tensor:
+def drop_channels(input: Tensor, p: float, training: bool, inplace: Flag) -> Tensor:
     """``dropout`` of whole channels, whatever the number of dims: input (N, C, ...)."""
-    return _drop(input, p, training, inplace, _channels(input))
+    return _drop(input, p, training, inplace, _channels(input, p, training))
 
 
-def _channels(input: Tensor, batched: bool = True) -> tuple[int, ...]:
-    """One draw per channel. RuntimeError if there are none."""
+def _channels(input: Tensor, p: float, training: bool, batched: bool = True) -> tuple[int, ...]:
+    """One draw per channel. RuntimeError if there are none, and there is something to draw."""
     shape = input.array.shape
-    if len(shape) < 2 and batched:
+    if not training or p in (0, 1):
+        return ()
+    if len(shape) + (not batched) < 2:
         raise ShapeError("dropout.no_channels", ndim=len(shape))
     kept = 2 if batched else 1
     return shape[:kept] + (1,) * (len(shape) - kept)
 
 
-def _drop(input: Tensor, p: float, training: bool, inplace: bool, drawn: tuple[int, ...]) -> Tensor:
+def _drop(input: Tensor, p: float, training: bool, inplace: Flag, drawn: tuple[int, ...]) -> Tensor:
     check_probability(p)
     if not training or p == 0:
         return input
@@ -108,7 +110,7 @@ def _drop(input: Tensor, p: float, training: bool, inplace: bool, drawn: tuple[i
     return input.mul_(mask) if inplace else input * mask
 
 
-def _drop_alpha(input: Tensor, p: float, training: bool, inplace: bool, drawn: tuple[int, ...]) -> Tensor:
+def _drop_alpha(input: Tensor, p: float, training: bool, inplace: Flag, drawn: tuple[int, ...]) -> Tensor:
     check_probability(p)
     if not training or p == 0:
         return input

@@ -10,6 +10,7 @@ import numpy as np
 
 from autograd_lab.backend.dtypes import INEXACT
 from autograd_lab.errors import ArgTypeError, ArgumentError, DimError, DtypeError, ShapeError
+from autograd_lab.functional.arguments import sizes
 from autograd_lab.functional.explain import explained
 from autograd_lab.functional.registry import function
 from autograd_lab.graph.modes import no_grad
@@ -56,6 +57,9 @@ def _last_axes(input: Tensor, shape: Any, weight: Tensor | None, bias: Tensor | 
     if not isinstance(shape, (tuple, list)):
         raise ArgTypeError("arg.type", function=function, name="normalized_shape", wanted="tuple of ints",
                            got=type(shape).__name__)  # fmt: skip
+    shape = sizes((shape,), function)
+    if function == "rms_norm" and input.ndim < len(shape):
+        raise ArgumentError("norm.shape", shape=shape, input=tuple(input.shape))
     if not shape:
         raise ShapeError("norm.no_shape", function=function)
     for name, given in (("weight", weight), ("bias", bias)):
@@ -79,6 +83,8 @@ def batch_norm(input: Tensor, running_mean: Tensor | None, running_var: Tensor |
     if input.ndim == 1 and not input.array.size:
         return input.clone()
     if input.ndim < 2:
+        if running_mean is not None:
+            raise ShapeError("norm.channels", name="running_mean", channels=0, got=tuple(running_mean.shape))
         raise DimError("arg.dim_range", low=-1, high=0, dim=1)
     if training and input.array.size == input.array.shape[1]:
         raise ArgumentError("norm.one_value", shape=tuple(input.shape))
@@ -93,6 +99,8 @@ def instance_norm(input: Tensor, running_mean: Tensor | None = None, running_var
                   momentum: float = 0.1, eps: float = 1e-5) -> Tensor:  # fmt: skip
     """Each channel of each sample of input (N, C, ...) brought to mean 0 and variance 1, as ``batch_norm`` does it for
     a channel of all samples."""
+    if not use_input_stats and input.ndim < 2:
+        raise DimError("arg.dim_range", low=-1, high=0, dim=1)
     if use_input_stats and prod(input.array.shape[2:]) == 1:
         raise ArgumentError("norm.one_element", shape=tuple(input.shape))
     if not use_input_stats and (running_mean is None or running_var is None):

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from math import inf, prod
 from typing import Any
 
-from autograd_lab.errors import ArgumentError, ShapeError
-from autograd_lab.functional.explain import explained
+from autograd_lab.errors import ArgumentError, DimError, ShapeError
+from autograd_lab.functional.explain import Flag, explained
 from autograd_lab.functional.registry import function
 from autograd_lab.nn.functional.sizes import at_least, by, need_images, need_kind, on_batch, spread
 from autograd_lab.ops.pooling import AvgPool, MaxPool
@@ -23,6 +23,8 @@ def pool(
     kernel = spread(kernel_size, axes, "kernel_size", name)
     stride = kernel if stride is None or stride in ((), []) else spread(stride, axes, "stride", name)
     padding, dilation = spread(padding, axes, "padding", name), spread(dilation, axes, "dilation", name)
+    if op is AvgPool and axes == 2 and input.ndim < 3:
+        raise DimError("nn.pool.ndim", function=name, one=3, many=4, got=list(input.shape))
     for least, numbers, what in (
         (1, kernel, "kernel_size"), (1, stride, "stride"), (0, padding, "padding"), (1, dilation, "dilation"),
     ):  # fmt: skip
@@ -56,13 +58,13 @@ def _max_pool(axes: int) -> tuple[Callable[..., Any], Callable[..., Any]]:
     name = f"max_pool{axes}d"
 
     def with_indices(input: Tensor, kernel_size: Any, stride: Any = None, padding: Any = 0, dilation: Any = 1,
-                     ceil_mode: bool = False, return_indices: bool = True) -> tuple[Tensor, Tensor]:  # fmt: skip
+                     ceil_mode: bool = False, return_indices: Flag = True) -> tuple[Tensor, Tensor]:  # fmt: skip
         y = pool(axes, MaxPool, input, kernel_size, stride, padding, dilation, ceil_mode, name)
         need_kind(input, "fViu", name)
         return y
 
     def max_pool(input: Tensor, kernel_size: Any, stride: Any = None, padding: Any = 0, dilation: Any = 1,
-                 ceil_mode: bool = False, return_indices: bool = False) -> Any:  # fmt: skip
+                 ceil_mode: bool = False, return_indices: Flag = False) -> Any:  # fmt: skip
         y, indices = with_indices(input, kernel_size, stride, padding, dilation, ceil_mode)
         if return_indices:
             return y, indices

@@ -9,7 +9,7 @@ import numpy as np
 from autograd_lab.backend.device import to_device
 from autograd_lab.backend.random import Generator, default_generator
 from autograd_lab.errors import ArgumentError, DtypeError, NotWritten, ShapeError
-from autograd_lab.functional.explain import explained
+from autograd_lab.functional.explain import Flag, explained
 from autograd_lab.functional.registry import both, function
 from autograd_lab.nn.functional.checks import activate, in_place, need_float
 from autograd_lab.ops import rectifier as ops
@@ -20,7 +20,7 @@ from autograd_lab.tensor.tensor import make
 
 
 @explained
-def leaky_relu(input: Tensor, negative_slope: float = 0.01, inplace: bool = False) -> Tensor:
+def leaky_relu(input: Tensor, negative_slope: float = 0.01, inplace: Flag = False) -> Tensor:
     """Positives stay, negatives shrink by ``negative_slope``."""
     need_float(input, "leaky_relu")
     return activate(ops.LeakyRelu, input, inplace, slope=_number(negative_slope))
@@ -44,7 +44,7 @@ def prelu(input: Tensor, weight: Tensor) -> Tensor:
 
 
 @function
-def rrelu(input: Tensor, lower: float = 1 / 8, upper: float = 1 / 3, training: bool = False, inplace: bool = False,
+def rrelu(input: Tensor, lower: float = 1 / 8, upper: float = 1 / 3, training: bool = False, inplace: Flag = False,
           generator: Generator | None = None) -> Tensor:  # fmt: skip
     """Positives stay, negatives are multiplied by a slope: while ``training`` drawn evenly from ``lower`` to ``upper``
     for every element, otherwise the mean of the two. RuntimeError if ``lower > upper``."""
@@ -59,14 +59,24 @@ def rrelu(input: Tensor, lower: float = 1 / 8, upper: float = 1 / 3, training: b
 
 
 @explained
-def hardtanh(input: Tensor, min_val: float = -1.0, max_val: float = 1.0, inplace: bool = False) -> Tensor:
+def hardtanh(input: Tensor, min_val: float = -1.0, max_val: float = 1.0, inplace: Flag = False) -> Tensor:
     """Values below ``min_val`` become ``min_val``, above ``max_val`` become ``max_val``; there the gradient is 0.
 
     ValueError if ``min_val > max_val``.
     """
-    kind = input.array.dtype.kind
     if min_val > max_val:
         raise ArgumentError("hardtanh.bounds", low=min_val, high=max_val)
+    return _hardtanh(input, min_val, max_val, inplace)
+
+
+@explained
+def hardtanh_(input: Tensor, min_val: float = -1.0, max_val: float = 1.0) -> Tensor:
+    """In-place ``hardtanh``. Where ``min_val > max_val`` everything becomes ``max_val``, as in PyTorch."""
+    return _hardtanh(input, min_val, max_val, True)
+
+
+def _hardtanh(input: Tensor, min_val: float, max_val: float, inplace: Flag) -> Tensor:
+    kind = input.array.dtype.kind
     if kind == "b" or (kind == "u" and min_val < 0):
         raise DtypeError("hardtanh.dtype", dtype=input.dtype)
     if kind == "c":
@@ -75,20 +85,20 @@ def hardtanh(input: Tensor, min_val: float = -1.0, max_val: float = 1.0, inplace
 
 
 @explained
-def relu6(input: Tensor, inplace: bool = False) -> Tensor:
+def relu6(input: Tensor, inplace: Flag = False) -> Tensor:
     """Values kept between 0 and 6."""
     return hardtanh(input, 0.0, 6.0, inplace)
 
 
 @explained
-def hardsigmoid(input: Tensor, inplace: bool = False) -> Tensor:
+def hardsigmoid(input: Tensor, inplace: Flag = False) -> Tensor:
     """0 below -3, 1 above 3, a straight line between."""
     need_float(input, "hardsigmoid")
     return activate(ops.Hardsigmoid, input, inplace)
 
 
 @explained
-def hardswish(input: Tensor, inplace: bool = False) -> Tensor:
+def hardswish(input: Tensor, inplace: Flag = False) -> Tensor:
     """``input * hardsigmoid(input)``."""
     need_float(input, "hardswish")
     return activate(ops.Hardswish, input, inplace)
@@ -111,7 +121,7 @@ def softshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
 
 
 @function
-def threshold(input: Tensor, threshold: float, value: float, inplace: bool = False) -> Tensor:
+def threshold(input: Tensor, threshold: float, value: float, inplace: Flag = False) -> Tensor:
     """The input where it exceeds ``threshold``, elsewhere ``value``."""
     need_float(input, "threshold", "iufV")
     limit, value = cast(_number(threshold), input.dtype), cast(_number(value), input.dtype)
@@ -123,5 +133,5 @@ def _number(value: Any) -> Any:
     return value.item() if isinstance(value, Tensor) else value + 0
 
 
-leaky_relu_, hardtanh_ = in_place(leaky_relu), in_place(hardtanh)
+leaky_relu_ = in_place(leaky_relu)
 rrelu_, threshold_ = function(in_place(rrelu)), function(in_place(threshold))

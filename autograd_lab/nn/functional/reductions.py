@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import warnings
+from typing import Any
 
 from autograd_lab.errors import ArgumentError
+from autograd_lab.functional.explain import Flag
 from autograd_lab.i18n import tr
 from autograd_lab.tensor import Tensor
 
 REDUCTIONS = ("none", "mean", "sum")
+Reduction = Any  # one of these; ``reduction_of`` refuses what is not with a ValueError, as PyTorch does
 
 
-def reduction_of(size_average: bool | None, reduce: bool | None, reduction: str) -> str:
+def reduction_of(size_average: Flag | None, reduce: Flag | None, reduction: Reduction) -> str:
     """PyTorch's two old flags, if given, instead of ``reduction``. ValueError for a reduction that does not exist."""
     if size_average is not None or reduce is not None:
-        reduction = "none" if reduce is False else "sum" if size_average is False else "mean"
-    if reduction not in REDUCTIONS:
+        average, reduced = (flag is None or bool(flag) for flag in (size_average, reduce))
+        reduction = ("mean" if average else "sum") if reduced else "none"
+    if not isinstance(reduction, str) or reduction not in REDUCTIONS:
         raise ArgumentError("nn.loss.reduction", got=reduction)
     return reduction
 

@@ -7,20 +7,20 @@ import math
 from autograd_lab.backend.dtypes import FLOATS
 from autograd_lab.errors import ArgumentError, DtypeError, ShapeError
 from autograd_lab.functional.arguments import check_broadcast, need_tensor
-from autograd_lab.functional.explain import explained
+from autograd_lab.functional.explain import Flag, explained
 from autograd_lab.functional.filled import full_like
 from autograd_lab.graph.modes import no_grad
 from autograd_lab.nn.functional.checks import need_float
-from autograd_lab.nn.functional.reductions import REDUCTIONS, reduced, reduction_of, warn_of_broadcasting
+from autograd_lab.nn.functional.reductions import REDUCTIONS, Reduction, reduced, reduction_of, warn_of_broadcasting
 from autograd_lab.ops import loss as ops
 from autograd_lab.tensor import Tensor
 from autograd_lab.tensor.apply import apply
-from autograd_lab.tensor.promotion import promote
+from autograd_lab.tensor.promotion import cast, promote
 
 
 @explained
-def mse_loss(input: Tensor, target: Tensor, size_average: bool | None = None, reduce: bool | None = None,
-             reduction: str = "mean", weight: Tensor | None = None) -> Tensor:  # fmt: skip
+def mse_loss(input: Tensor, target: Tensor, size_average: Flag | None = None, reduce: Flag | None = None,
+             reduction: Reduction = "mean", weight: Tensor | None = None) -> Tensor:  # fmt: skip
     """The squared distance (input - target)², averaged, summed, or with ``reduction="none"`` left per element.
 
     Warns when the shapes differ, for then the tensors broadcast and the number is rarely the one meant.
@@ -36,8 +36,8 @@ def mse_loss(input: Tensor, target: Tensor, size_average: bool | None = None, re
 
 
 @explained
-def l1_loss(input: Tensor, target: Tensor, size_average: bool | None = None, reduce: bool | None = None,
-            reduction: str = "mean", weight: Tensor | None = None) -> Tensor:  # fmt: skip
+def l1_loss(input: Tensor, target: Tensor, size_average: Flag | None = None, reduce: Flag | None = None,
+            reduction: Reduction = "mean", weight: Tensor | None = None) -> Tensor:  # fmt: skip
     """The distance |input - target|, reduced and weighted as ``mse_loss``."""
     reduction = reduction_of(size_average, reduce, reduction)
     need_tensor(target, "target", "l1_loss")
@@ -47,8 +47,8 @@ def l1_loss(input: Tensor, target: Tensor, size_average: bool | None = None, red
 
 
 @explained
-def smooth_l1_loss(input: Tensor, target: Tensor, size_average: bool | None = None, reduce: bool | None = None,
-                   reduction: str = "mean", beta: float = 1.0) -> Tensor:  # fmt: skip
+def smooth_l1_loss(input: Tensor, target: Tensor, size_average: Flag | None = None, reduce: Flag | None = None,
+                   reduction: Reduction = "mean", beta: float = 1.0) -> Tensor:  # fmt: skip
     """The distance from the target, less ``beta / 2``; below ``beta`` the squared distance over ``2 beta``.
 
     With ``beta=0`` it is ``l1_loss``. RuntimeError for a negative one.
@@ -65,7 +65,7 @@ def smooth_l1_loss(input: Tensor, target: Tensor, size_average: bool | None = No
 
 
 @explained
-def huber_loss(input: Tensor, target: Tensor, reduction: str = "mean", delta: float = 1.0,
+def huber_loss(input: Tensor, target: Tensor, reduction: Reduction = "mean", delta: float = 1.0,
                weight: Tensor | None = None) -> Tensor:  # fmt: skip
     """Half the squared distance up to ``delta``, beyond it ``delta`` times (distance - delta / 2).
 
@@ -80,7 +80,7 @@ def huber_loss(input: Tensor, target: Tensor, reduction: str = "mean", delta: fl
     if input.array.dtype.kind not in FLOATS:
         raise DtypeError("loss.result_dtype", result=a.dtype, dtype=input.dtype)
     if weight is None:
-        return apply(ops.HuberLoss, a, b, reduction=reduction, delta=delta)
+        return cast(apply(ops.HuberLoss, a, b, reduction=reduction, delta=delta), input.dtype)
     _check_weight(weight, input)
     return reduced(apply(ops.HuberLoss, a, b, reduction="none", delta=delta) * weight, reduction)
 
@@ -107,8 +107,8 @@ def _check_weight(weight: Tensor, input: Tensor) -> None:
 
 @explained
 def poisson_nll_loss(input: Tensor, target: Tensor, log_input: bool = True, full: bool = False,
-                     size_average: bool | None = None, eps: float = 1e-8, reduce: bool | None = None,
-                     reduction: str = "mean") -> Tensor:  # fmt: skip
+                     size_average: Flag | None = None, eps: float = 1e-8, reduce: Flag | None = None,
+                     reduction: Reduction = "mean") -> Tensor:  # fmt: skip
     """Minus the log-probability of a count ``target`` under a Poisson distribution, up to a constant of the target.
 
     ``input`` is the logarithm of the rate, or with ``log_input=False`` the rate itself. ``full`` adds the constant

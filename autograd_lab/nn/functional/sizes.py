@@ -18,11 +18,11 @@ def spread(value: Any, axes: int, name: str, function: str, single: bool = True)
     numbers = tuple(value) if isinstance(value, (tuple, list)) else (value,) * axes
     if len(numbers) == 1 and single:
         numbers *= axes
-    if len(numbers) != axes:
-        raise ShapeError("nn.size.count", function=function, name=name, axes=axes, got=numbers)
     for n in numbers:
         if isinstance(n, bool) or not hasattr(n, "__index__"):
             raise ArgTypeError("nn.size.type", function=function, name=name, got=type(n).__name__)
+    if len(numbers) != axes:
+        raise ShapeError("nn.size.count", function=function, name=name, axes=axes, got=numbers)
     return tuple(n.__index__() for n in numbers)
 
 

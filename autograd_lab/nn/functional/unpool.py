@@ -6,9 +6,9 @@ from collections.abc import Callable
 from math import prod
 from typing import Any
 
-from autograd_lab.errors import ArgTypeError, ArgumentError, DtypeError, ShapeError
+from autograd_lab.errors import ArgTypeError, ArgumentError, DimError, DtypeError, ShapeError
 from autograd_lab.functional.arguments import need_tensor
-from autograd_lab.functional.explain import explained
+from autograd_lab.functional.explain import Flag, explained
 from autograd_lab.functional.registry import PUBLIC
 from autograd_lab.nn.functional.sizes import at_least, by, need_images, need_kind, on_batch, spread
 from autograd_lab.ops.unpool import FractionalMaxPool, MaxUnpool
@@ -81,12 +81,14 @@ def _fractional(axes: int) -> tuple[Callable[..., Any], Callable[..., Any]]:
     name = f"fractional_max_pool{axes}d"
 
     def with_indices(input: Tensor, kernel_size: Any, output_size: Any = None, output_ratio: Any = None,
-                     return_indices: bool = True, _random_samples: Tensor | None = None) -> Any:  # fmt: skip
+                     return_indices: Flag = True, _random_samples: Tensor | None = None) -> Any:  # fmt: skip
         if output_size is None and output_ratio is None:
             raise ArgumentError("fractional.one_of", function=name)
         need_tensor(input, "input", name)
         if output_size is None:
             output_size = _from_ratio(axes, input, output_ratio, name)
+        if input.ndim <= axes:
+            raise DimError("nn.pool.ndim", function=name, one=axes + 1, many=axes + 2, got=list(input.shape))
         need_images(axes, input, name)
         need_kind(input, "fV", name)
         kernel = spread(kernel_size, axes, "kernel_size", name)
@@ -104,7 +106,7 @@ def _fractional(axes: int) -> tuple[Callable[..., Any], Callable[..., Any]]:
         return on_batch(axes, input, lambda x: apply(FractionalMaxPool, x, samples, kernel=kernel, out=out))
 
     def fractional_max_pool(input: Tensor, kernel_size: Any, output_size: Any = None, output_ratio: Any = None,
-                            return_indices: bool = False, _random_samples: Tensor | None = None) -> Any:  # fmt: skip
+                            return_indices: Flag = False, _random_samples: Tensor | None = None) -> Any:  # fmt: skip
         y, indices = with_indices(input, kernel_size, output_size, output_ratio, True, _random_samples)
         return (y, indices) if return_indices else y
 

@@ -17,6 +17,7 @@ def attend(t, q, k, v, *rest, **more):
 
 
 BAD = [
+    Bad("arg.inplace_form", TypeError, lambda t, w: t.nn.functional.leaky_relu_(w.x, 0.1, 0.1), ("leaky_relu_", "negative_slope"), ("leaky_relu_", "negative_slope")),
     Bad("layer.dtype", NotImplementedError, lambda t, w: t.nn.functional.elu(w.n), ('"elu"', "int64", "x.float()"), ("elu", "int64", "浮点数")),
     Bad("layer.dtype", NotImplementedError, lambda t, w: t.nn.functional.threshold(w.b, 0, 1), ("bool",), ("bool",)),
     Bad("layer.dtype", NotImplementedError, lambda t, w: t.nn.functional.gelu(w.n), ("gelu", "int64"), ("gelu", "int64")),

@@ -11,6 +11,8 @@ def ctc(t, **changes):
 
 
 BAD = [
+    Bad("loss.bool_weight", RuntimeError, lambda t, w: t.nn.functional.binary_cross_entropy_with_logits(t.ones(2), t.ones(2), pos_weight=w.b), ("pos_weight", ".float()"), ("pos_weight", ".float()")),
+    Bad("loss.target_broadcast", RuntimeError, lambda t, w: t.nn.functional.soft_margin_loss(w.v, w.x), ("(3,)", "(2, 3)"), ("(3,)", "(2, 3)")),
     Bad("loss.beta", RuntimeError, lambda t, w: t.nn.functional.smooth_l1_loss(w.x, w.x, beta=-1.0), ("beta", "-1"), ("beta", "-1")),
     Bad("loss.delta", RuntimeError, lambda t, w: t.nn.functional.huber_loss(w.x, w.x, delta=0.0), ("delta", "0"), ("delta", "必须为正")),
     Bad("loss.result_dtype", RuntimeError, lambda t, w: t.nn.functional.huber_loss(w.n, w.leaf), ("float32", "int64"), ("float32", "int64")),

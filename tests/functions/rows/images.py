@@ -64,6 +64,9 @@ CASES = [
     call("torch.adaptive_avg_pool1d(x, 2)", x=(2, 4)),
     call("F.adaptive_avg_pool2d(x, (2, None))", x=(1, 1, 3, 2)),
     call("F.adaptive_avg_pool2d(x, 1)", x=(1, 3, 2)),
+    call("F.adaptive_avg_pool2d(x, 1), F.adaptive_avg_pool2d(x[0], (1, 1))", x=(3, 2, 1, 2, 2)),
+    call("F.adaptive_avg_pool2d(x, 1), F.adaptive_avg_pool3d(y, 1)", x=(3, 2), y=(2, 3, 2)),
+    call("F.max_pool2d(x, 2, return_indices=1), F.adaptive_max_pool1d(x, 1, 0)", x=(1, 2, 2)),
     call("F.adaptive_avg_pool3d(x, (1, 2, 2))", x=(1, 1, 2, 3, 2)),
     call("F.adaptive_max_pool1d(x, 3)", x=(1, 2, 5)),
     call("torch.adaptive_max_pool1d(x, 2)", x=(2, 4)),
@@ -83,6 +86,7 @@ CASES = [
     call("F.max_unpool3d(x, k, (1, 2, 2), stride=(1, 2, 1))", x=(1, 1, 1, 2, 2), k=np.array([[[[[0, 1], [3, 5]]]]])),
     # padding
     call("F.pad(x, (1, 2))", x=(2, 2)),
+    call("F.pad(x, ())", x=()),
     call("F.pad(x, (1, -1, 0, 2), value=0.5)", x=(2, 3)),
     call("F.pad(x, (1, 1), value=7.9)", x=WHOLE),
     call("torch.constant_pad_nd(x, (0, 1), 2)", x=(2, 2)),

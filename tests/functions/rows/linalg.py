@@ -29,6 +29,8 @@ CASES = [
     call("torch.linalg.matrix_norm(a, 1)", a=(0, 3)),
     call("torch.linalg.norm(a)", a=(2, 3, 2)),
     call("torch.linalg.norm(a, 3)", a=(3,)),
+    call("torch.linalg.norm(a, p), torch.linalg.vector_norm(a, p), torch.norm(a, p)", a=(3,), p=np.array(3)),
+    call("torch.linalg.matrix_norm(a, p), torch.linalg.cond(a, p)", a=(3, 3), p=np.array(1)),
     call("torch.linalg.norm(a, 2)", a=(3, 2)),
     call("torch.linalg.norm(a, 'fro', dim=(0, 1))", a=(2, 3, 2)),
     call("torch.linalg.norm(a, 1, dim=0)", a=(2, 3)),

@@ -12,6 +12,7 @@ TOP = ("dropout", "alpha_dropout", "feature_dropout", "feature_alpha_dropout")
 SHAPES = {"dropout1d": (2, 3, 2), "dropout2d": (1, 3, 2, 2), "dropout3d": (1, 2, 2, 1, 2)}
 
 CASES = [
+    call("F.dropout2d(x, 0.0), F.dropout3d(x, 0.5, False), F.dropout3d(x, 1.0)", x=()),
     call("F.embedding(i, w)", i=TWICE, **W),
     call("F.embedding(i, w, padding_idx=2)", i=TWICE, **W, smooth=False),
     call("F.embedding(i, w, padding_idx=-4)", i=TWICE, **W, smooth=False),

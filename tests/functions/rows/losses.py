@@ -17,6 +17,12 @@ LABELS_CTC = np.array([[1, 1], [2, 1]])
 TRIPLE = {"a": (3, 4), "p": (3, 4), "n": (3, 4)}
 
 CASES = [
+    call("F.binary_cross_entropy_with_logits(x, y, w, pos_weight=w)", x=(2, 3), y=YES, w=W3.astype(int) + 1),
+    call("F.binary_cross_entropy(x.sigmoid(), y.to(x.dtype), w.double())", x=(2, 3), y=YES, w=W3),
+    call("F.huber_loss(x.detach().float(), y.detach().double())", x=(2, 3), y=(2, 3), smooth=False),
+    call("F.soft_margin_loss(x.detach().float(), y.double())", x=(2, 3), y=SIGNS, smooth=False),
+    call("F.mse_loss(x, y, 0), F.mse_loss(x, y, 1, 0), F.mse_loss(x, y, 0, 1)", x=(2, 3), y=(2, 3)),
+    call("F.nll_loss(x, k, reduction='none')", x=(3,), k=np.array([1])),
     *(call(f"F.{name}(x, y, reduction={how!r})", x=(2, 3), y=(2, 3)) for name in REGRESSION for how in REDUCTIONS),
     *(call(f"F.{name}(x, y)", x=(2, 3), y=(3,)) for name in REGRESSION),
     *(call(f"F.{name}(x, k)", x=(2, 3), k=LABELS) for name in REGRESSION),

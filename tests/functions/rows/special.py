@@ -48,6 +48,7 @@ CASES = [
     call("torch.special.zeta(a, 2), torch.special.zeta(2, a), torch.special.zeta(a, b)", a=AT, b=np.array([1, 2, 3])),
     call("torch.special.xlog1py(a, b)", a=(3,), b=(2, 1), low=-0.5),
     call("torch.special.xlog1py(a, 2), torch.special.xlog1py(2, a), torch.special.xlogy(a, a)", a=AT),
+    call("torch.special.logit(a, eps=1), a.logit(0.7)", a=np.array([-2.0, 0.0, 0.5, 1.0, 3.0, np.nan])),
     call("torch.special.logit(a, eps=0.2)", a=np.array([0.0, 0.5])),
     call("torch.special.softmax(a, 0), torch.special.log_softmax(a, dim=0), torch.special.logsumexp(a, 0)", a=(3,)),
 ]
