@@ -59,7 +59,7 @@ def cdist(x1: Tensor, x2: Tensor, p: Any = 2.0, compute_mode: Any = None) -> Ten
 
 
 @function
-def pdist(input: Tensor, p: Any = 2.0) -> Tensor:
+def pdist(input: Tensor, p: float = 2.0) -> Tensor:
     """The p-distances of all pairs of rows of a matrix, the upper triangle of ``cdist(x, x)`` row by row."""
     need_tensor(input, "input", "pdist")
     if input.ndim != 2:

@@ -39,6 +39,7 @@ def convolve(axes: int, input: Tensor, weight: Tensor, bias: Tensor | None, stri
              groups: int) -> Tensor:  # fmt: skip
     """Convolution over ``axes`` axes; ``padding`` may be "same" or "valid". RuntimeError says which size is wrong."""
     name = f"conv{axes}d"
+    stride, dilation = _strides(axes, stride, dilation, name)
     _check(axes, name, input, weight, bias, groups)
     x, w = input.array, weight.array
     channels, wanted = x.shape[-axes - 1], w.shape[1] * groups
@@ -46,7 +47,6 @@ def convolve(axes: int, input: Tensor, weight: Tensor, bias: Tensor | None, stri
         raise ShapeError("nn.conv.channels", groups=groups, weight=list(w.shape), input=list(x.shape), expected=wanted,
                          got=channels)  # fmt: skip
     _check_bias(weight, bias, w.shape[0])
-    stride, dilation = _strides(axes, stride, dilation, name)
     kernel = w.shape[2:]
     if isinstance(padding, str):
         input, padding = _by_name(padding, input, kernel, stride, dilation)
@@ -90,6 +90,9 @@ def spread_out(axes: int, input: Tensor, weight: Tensor, bias: Tensor | None, st
     Source: Dumoulin & Visin 2016, section 4.
     """
     name = f"conv_transpose{axes}d"
+    stride, dilation = _strides(axes, stride, dilation, name)
+    padding = spread(padding, axes, "padding", name)
+    extra = spread(output_padding, axes, "output_padding", name)
     _check(axes, name, input, weight, bias, groups)
     need_kind(input, "fVci" if input.array.dtype.itemsize == 8 else "fVc", name)
     x, w = input.array, weight.array
@@ -98,9 +101,6 @@ def spread_out(axes: int, input: Tensor, weight: Tensor, bias: Tensor | None, st
         raise ShapeError("nn.conv.channels", groups=groups, weight=list(w.shape), input=list(x.shape),
                          expected=w.shape[0], got=channels)  # fmt: skip
     _check_bias(weight, bias, features)
-    stride, dilation = _strides(axes, stride, dilation, name)
-    padding = spread(padding, axes, "padding", name)
-    extra = spread(output_padding, axes, "output_padding", name)
     at_least(0, padding, "padding", name)
     at_least(0, extra, "output_padding", name)
     if any(e >= max(s, d) for e, s, d in zip(extra, stride, dilation, strict=True)):

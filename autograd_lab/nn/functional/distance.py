@@ -55,6 +55,6 @@ def _directed(x: Tensor, dim: int, eps: float) -> Tensor:
 
 
 @explained
-def normalize(input: Tensor, p: float = 2.0, dim: Any = 1, eps: float = 1e-12) -> Tensor:
+def normalize(input: Tensor, p: float | None = 2.0, dim: Any = 1, eps: float = 1e-12) -> Tensor:
     """``input`` divided by its p-norm along ``dim``, which counts as ``eps`` at least."""
     return input / input.norm(p, dim, True).clamp(min=eps)

@@ -56,10 +56,9 @@ def fold(input: Tensor, output_size: Any, kernel_size: Any, dilation: Any = 1, p
 
 
 def _params(name: str, kernel_size: Any, dilation: Any, padding: Any, stride: Any) -> dict[str, tuple[int, ...]]:
-    params = {}
-    for what, value, least in (
-        ("kernel", kernel_size, 1), ("stride", stride, 1), ("padding", padding, 0), ("dilation", dilation, 1),
-    ):  # fmt: skip
-        params[what] = spread(value, 2, "kernel_size" if what == "kernel" else what, name, single=False)
-        at_least(least, params[what], what, name)
+    given = {"kernel_size": kernel_size, "stride": stride, "padding": padding, "dilation": dilation}
+    pairs = {what: spread(value, 2, what, name, single=False) for what, value in given.items()}
+    params = {"kernel": pairs.pop("kernel_size"), **pairs}
+    for what, numbers in params.items():
+        at_least(0 if what == "padding" else 1, numbers, what, name)
     return params

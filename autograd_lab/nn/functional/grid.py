@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Sequence
 from typing import Any
 
-from autograd_lab.errors import ArgumentError, DtypeError, NotWritten, ShapeError
+from autograd_lab.errors import ArgumentError, DimError, DtypeError, NotWritten, ShapeError
 from autograd_lab.functional.arguments import need_tensor, sizes
 from autograd_lab.functional.explain import explained
 from autograd_lab.functional.registry import function
@@ -101,7 +101,7 @@ def _numbered(input: Tensor, grid: Tensor, mode: int, padding: int, align_corner
 def _sample(input: Tensor, grid: Tensor, mode: str, padding: str, align_corners: bool, name: str) -> Tensor:
     x, g = input.array.shape, grid.array.shape
     if len(x) not in (4, 5) or len(g) != len(x):
-        raise ShapeError("grid.ndim", function=name, x=list(x), grid=list(g))
+        raise (ShapeError if x and g else DimError)("grid.ndim", function=name, x=list(x), grid=list(g))
     if x[0] != g[0]:
         raise ShapeError("grid.batch", x=x[0], grid=g[0])
     if g[-1] != len(x) - 2:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from math import prod
+from typing import Any
 
 from autograd_lab.backend.arrays import array_module
 from autograd_lab.errors import ArgumentError, DtypeError, ShapeError
@@ -98,7 +99,7 @@ def triplet_margin_with_distance_loss(
 
 
 @explained
-def multi_margin_loss(input: Tensor, target: Tensor, p: int = 1, margin: float = 1.0, weight: Tensor | None = None,
+def multi_margin_loss(input: Tensor, target: Tensor, p: Any = 1, margin: float = 1.0, weight: Tensor | None = None,
                       size_average: Flag | None = None, reduce: Flag | None = None,
                       reduction: Reduction = "mean") -> Tensor:  # fmt: skip
     """By how much, to the power ``p``, other classes come closer than ``margin`` to the right one, averaged over all.
