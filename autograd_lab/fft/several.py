@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from autograd_lab.functional.explain import explained
+from autograd_lab.functional.explain import Axes, explained
 from autograd_lab.functional.fourier import (
     Plan,
     complex_to_complex,
@@ -62,36 +62,36 @@ LAST_TWO = (-2, -1)
 
 
 @explained
-def fft2(input: Tensor, s: Any = None, dim: Any = LAST_TWO, norm: str | None = None) -> Tensor:
+def fft2(input: Tensor, s: Any = None, dim: Axes = LAST_TWO, norm: str | None = None) -> Tensor:
     """``fftn`` over the last two dims."""
     return fftn(input, s, dim, norm)
 
 
 @explained
-def ifft2(input: Tensor, s: Any = None, dim: Any = LAST_TWO, norm: str | None = None) -> Tensor:
+def ifft2(input: Tensor, s: Any = None, dim: Axes = LAST_TWO, norm: str | None = None) -> Tensor:
     """``ifftn`` over the last two dims."""
     return ifftn(input, s, dim, norm)
 
 
 @explained
-def rfft2(input: Tensor, s: Any = None, dim: Any = LAST_TWO, norm: str | None = None) -> Tensor:
+def rfft2(input: Tensor, s: Any = None, dim: Axes = LAST_TWO, norm: str | None = None) -> Tensor:
     """``rfftn`` over the last two dims."""
     return rfftn(input, s, dim, norm)
 
 
 @explained
-def irfft2(input: Tensor, s: Any = None, dim: Any = LAST_TWO, norm: str | None = None) -> Tensor:
+def irfft2(input: Tensor, s: Any = None, dim: Axes = LAST_TWO, norm: str | None = None) -> Tensor:
     """``irfftn`` over the last two dims."""
     return irfftn(input, s, dim, norm)
 
 
 @explained
-def hfft2(input: Tensor, s: Any = None, dim: Any = LAST_TWO, norm: str | None = None) -> Tensor:
+def hfft2(input: Tensor, s: Any = None, dim: Axes = LAST_TWO, norm: str | None = None) -> Tensor:
     """``hfftn`` over the last two dims."""
     return hfftn(input, s, dim, norm)
 
 
 @explained
-def ihfft2(input: Tensor, s: Any = None, dim: Any = LAST_TWO, norm: str | None = None) -> Tensor:
+def ihfft2(input: Tensor, s: Any = None, dim: Axes = LAST_TWO, norm: str | None = None) -> Tensor:
     """``ihfftn`` over the last two dims."""
     return ihfftn(input, s, dim, norm)

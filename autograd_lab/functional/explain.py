@@ -21,6 +21,7 @@ from autograd_lab.tensor.tensor import Tensor
 F = TypeVar("F", bound=Callable[..., Any])
 Check = Callable[[Any], bool]
 Number = int | float | complex  # of Python or NumPy, or a tensor of no dimensions
+Axes = int | tuple[int, ...] | list[int]  # one or several
 Flag = Any  # whatever is true or false: Python's own code asks it with ``if``, also in PyTorch
 Dims = int | tuple[int, ...] | list[int] | None  # one, several, or all
 
@@ -121,7 +122,7 @@ def _is_scalar(value: Any, kinds: str) -> bool:
     return isinstance(value, Tensor) and value.ndim == 0 and value.array.dtype.kind in kinds
 
 
-_SAID = {"Dims": "int or tuple of ints"}
+_SAID = {"Dims": "int or tuple of ints", "Axes": "int or tuple of ints"}
 
 _FITS: dict[str, Check] = {
     "Tensor": _is_tensor,
@@ -129,6 +130,7 @@ _FITS: dict[str, Check] = {
     "float": lambda value: isinstance(value, (int, float, np.floating, np.integer)) or _is_scalar(value, "iufV"),
     "Number": _is_number,
     "Dims": _is_dims,
+    "Axes": lambda value: value is not None and _is_dims(value),
     "bool": lambda value: isinstance(value, (bool, np.bool_)) or _is_scalar(value, "b"),
     "str": lambda value: isinstance(value, str),
     "None": lambda value: value is None,

@@ -152,6 +152,12 @@ def test_errors_survive_pickling() -> None:
     assert type(copy) is type(raised.value) and str(copy) == str(raised.value) and copy.key == "matmul.shapes"
 
 
+def test_code_may_raise_the_public_error_with_its_own_words() -> None:
+    with pytest.raises(RuntimeError, match="^no such inverse$"):
+        raise lab.linalg.LinAlgError("no such inverse")
+    assert str(lab.linalg.LinAlgError()) == "" and lab.linalg.LinAlgError("a", 1).args == ("a", 1)
+
+
 def test_the_line_of_a_second_backward_is_named_when_somebody_watches() -> None:
     from autograd_lab.graph import watch
 

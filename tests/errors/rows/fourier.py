@@ -11,6 +11,8 @@ def spectrum(t: Any) -> Any:
 
 
 BAD = [
+    Bad("arg.type", TypeError, lambda t, w: t.fft.fft2(w.x, dim=None), ("dim", "int or tuple of ints", "NoneType"), ("dim", "NoneType")),
+    Bad("arg.type", TypeError, lambda t, w: t.fft.fftn(w.x, s=w.v), ("'s'", "Tensor"), ("'s'", "Tensor")),
     Bad("fft.norm", RuntimeError, lambda t, w: t.fft.fft(w.x, norm="both"), ('"both"', "ortho"), ('"both"', "ortho")),
     Bad("arg.type", TypeError, lambda t, w: t.fft.fft(w.x, norm=3), ("norm", "str", "int"), ("norm", "str", "int")),
     Bad("arg.type", TypeError, lambda t, w: t.fft.fft(w.x, n=2.5), ("fft()", "n", "float"), ("float",)),
