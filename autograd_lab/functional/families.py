@@ -180,6 +180,8 @@ def inplace(fn: Callable[..., Tensor]) -> Callable[..., Tensor]:
 
     @functools.wraps(inspect.unwrap(fn))  # without its check of the arguments: that is added anew
     def write_back(self: Tensor, *args: Any, **kwargs: Any) -> Tensor:
+        if not isinstance(self, Tensor):
+            need_tensor(self, "input", write_back.__name__)
         return apply_inplace(fn, self, *args, **kwargs)
 
     write_back.__name__ = write_back.__qualname__ = f"{fn.__name__}_"

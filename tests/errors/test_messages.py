@@ -153,7 +153,7 @@ def test_errors_survive_pickling() -> None:
 
 
 def test_code_may_raise_the_public_error_with_its_own_words() -> None:
-    with pytest.raises(RuntimeError, match="^no such inverse$"):
+    with pytest.raises(RuntimeError, match="no such inverse"):
         raise lab.linalg.LinAlgError("no such inverse")
     assert str(lab.linalg.LinAlgError()) == "" and lab.linalg.LinAlgError("a", 1).args == ("a", 1)
 

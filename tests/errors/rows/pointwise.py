@@ -5,6 +5,8 @@ from tests.errors.case import Bad
 Z = "torch.complex64"
 
 BAD = [
+    Bad("arg.need_tensor", TypeError, lambda t, w: t.exp_(1.5), ("exp_()", "Tensor, not float"), ("exp_()", "float")),
+    Bad("arg.need_tensor", TypeError, lambda t, w: t.xlogy_(None, w.v), ("xlogy_()", "NoneType"), ("xlogy_()", "NoneType")),
     Bad("dtype.not_implemented", NotImplementedError, lambda t, w: w.n.frac(), ("frac()", "int64", ".float()"), ("frac()", "int64", ".float()")),
     Bad("dtype.not_implemented", NotImplementedError, lambda t, w: w.b.floor(), ("floor()", "bool"), ("floor()", "bool")),
     Bad("dtype.not_implemented", NotImplementedError, lambda t, w: abs(w.b), ("abs()", "bool"), ("abs()", "bool")),
