@@ -7,7 +7,7 @@ from itertools import pairwise
 from math import prod
 from typing import Any
 
-from autograd_lab.errors import DtypeError, NotWritten, ShapeError
+from autograd_lab.errors import ArgumentError, DataError, DtypeError, LabError, NotWritten, ShapeError
 from autograd_lab.functional.arguments import need_tensor, wrap_dim
 from autograd_lab.functional.matmul import mm, need_ndim, same_dtype
 from autograd_lab.functional.pointwise import mul
@@ -127,9 +127,14 @@ def tensordot(a: Tensor, b: Tensor, dims: Any = 2) -> Tensor:
 
 
 def _pairs(a: Tensor, b: Tensor, dims: Any) -> tuple[Sequence[int], Sequence[int]]:
+    error: type[LabError] = ArgumentError
     if isinstance(dims, Tensor):
-        dims = dims.tolist()
+        dims, error = dims.tolist(), DataError
+    if not isinstance(dims, (int, tuple, list)):
+        raise ShapeError("tensordot.form", got=dims)
     if not isinstance(dims, int):
+        if len(dims) != 2:
+            raise error("tensordot.form", got=dims)
         return tuple([axes] if isinstance(axes, int) else list(axes) for axes in dims)  # type: ignore[return-value]
     if not 0 <= dims <= min(a.ndim, b.ndim):
         raise ShapeError("tensordot.dims", dims=dims, a=a.ndim, b=b.ndim)

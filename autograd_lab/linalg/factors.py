@@ -116,6 +116,8 @@ def lu_unpack(LU_data: Tensor, LU_pivots: Tensor, unpack_data: bool = True, unpa
     """P, L and U of what ``lu_factor`` returned; the parts that are not wanted are empty."""
     need_tensor(LU_data, "LU_data", "lu_unpack")
     need_tensor(LU_pivots, "LU_pivots", "lu_unpack")
+    if LU_data.ndim < 2:
+        raise ShapeError("linalg.matrix", function="lu_unpack", name="LU_data", ndim=LU_data.ndim)
     m, n = LU_data.array.shape[-2:]
     _need_pivots(LU_pivots, m, "lu_unpack")
     k, device = min(m, n), LU_data.device

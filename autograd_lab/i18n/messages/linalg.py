@@ -37,6 +37,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "cross: inputs dimension {dim} must have length 3, but the shapes are {a} and {b}",
         "cross：第 {dim} 维的长度必须为 3，形状却是 {a} 和 {b}",
     ),
+    "tensordot.form": (
+        "tensordot expects dims to be an int or two lists of dims, one for each tensor, but got {got}",
+        "tensordot：dims 应为一个整数，或两个列表，分别列出两个张量的维度，却得到 {got}",
+    ),
     "tensordot.dims": (
         "tensordot expects 0 <= dims <= the number of dimensions of both tensors ({a} and {b}), but got dims={dims}",
         "tensordot：dims 应在 0 与两个张量的维数（{a} 和 {b}）之间，却得到 dims={dims}",

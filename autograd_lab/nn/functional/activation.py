@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from autograd_lab.functional import probability
+from autograd_lab.functional.arguments import need_tensor
 from autograd_lab.functional.explain import Flag, explained
 from autograd_lab.functional.pointwise import relu as _relu, sigmoid, tanh
 from autograd_lab.functional.registry import PUBLIC
@@ -37,6 +38,7 @@ def log_softmax(input: Tensor, dim: int | None = None, _stacklevel: int = 3, dty
 
 def softmin(input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: Any = None) -> Tensor:
     """``softmax`` of the negated scores: the lowest gets the most."""
+    need_tensor(input, "input", "softmin")
     return probability.softmax(-input, _chosen(softmin, input, dim), dtype)
 
 
