@@ -7,7 +7,7 @@ from typing import Any
 
 from autograd_lab.errors import ArgTypeError, DtypeError, ShapeError
 from autograd_lab.functional.arguments import wrap_dim, wrap_dims
-from autograd_lab.functional.explain import Number
+from autograd_lab.functional.explain import ABSENT, Number
 from autograd_lab.functional.joining import cat
 from autograd_lab.functional.registry import both, function
 from autograd_lab.functional.scan import cumsum
@@ -48,7 +48,7 @@ def diff(input: Tensor, n: int = 1, dim: int = -1, prepend: Tensor | None = None
 
 
 @function
-def trapezoid(y: Tensor, x: Tensor | None = None, *, dx: Number | None = None, dim: int = -1) -> Tensor:
+def trapezoid(y: Tensor, x: Tensor = ABSENT, *, dx: Number = ABSENT, dim: int = -1) -> Tensor:
     """The integral of samples ``y`` along ``dim``, joined by straight lines; they stand at ``x``, or ``dx`` apart."""
     axis = wrap_dim(dim, _checked("trapezoid", y, x, dx).ndim)
     if y.ndim == 0 or y.array.shape[axis] == 0:
@@ -58,7 +58,7 @@ def trapezoid(y: Tensor, x: Tensor | None = None, *, dx: Number | None = None, d
 
 
 @function
-def cumulative_trapezoid(y: Tensor, x: Tensor | None = None, *, dx: Number | None = None, dim: int = -1) -> Tensor:
+def cumulative_trapezoid(y: Tensor, x: Tensor = ABSENT, *, dx: Number = ABSENT, dim: int = -1) -> Tensor:
     """The running integral of ``y`` along ``dim`` by the trapezoidal rule, one element shorter than ``y``."""
     axis = wrap_dim(dim, _checked("cumulative_trapezoid", y, x, dx).ndim)
     step = _step(y, x, dx, axis, "cumulative_trapezoid")
@@ -66,7 +66,7 @@ def cumulative_trapezoid(y: Tensor, x: Tensor | None = None, *, dx: Number | Non
 
 
 @function
-def trapz(y: Tensor, x: Tensor | None = None, *, dx: Number = 1, dim: int = -1) -> Tensor:
+def trapz(y: Tensor, x: Tensor = ABSENT, *, dx: Number = 1, dim: int = -1) -> Tensor:
     """Another name of ``trapezoid``."""
     return trapezoid(y, x, dim=dim) if x is not None else trapezoid(y, dx=dx, dim=dim)
 

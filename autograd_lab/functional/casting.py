@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+from collections.abc import Callable
 from typing import Any
 
 from autograd_lab.backend import dtypes
@@ -10,6 +11,7 @@ from autograd_lab.backend.device import CPU, as_device, settled
 from autograd_lab.backend.dtypes import as_dtype, dtype
 from autograd_lab.backend.layout import check_format, memory_format as Format, preserve_format
 from autograd_lab.errors import ArgumentError, DtypeError
+from autograd_lab.functional.explain import explained
 from autograd_lab.functional.registry import function, method
 from autograd_lab.ops.elementary import Cast
 from autograd_lab.tensor.apply import apply, move
@@ -35,18 +37,26 @@ def to(self: Tensor, *args: Any, **kwargs: Any) -> Tensor:
     return converted(self, *form(*args, **kwargs))
 
 
-# The three forms, as Python signatures: they say which arguments go together, and Python complains of the others.
+# The three forms, as Python signatures: they say which arguments go together.
 
 
+def _form(fn: Callable[..., Target]) -> Callable[..., Target]:
+    fn.__name__ = "to"  # as errors call it
+    return explained(fn)
+
+
+@_form
 def _to_device(device: Any = None, dtype: Any = None, non_blocking: bool = False, copy: bool = False, *,
                memory_format: Any = None) -> Target:  # fmt: skip
     return device, dtype, copy, memory_format
 
 
+@_form
 def _to_dtype(dtype: Any, non_blocking: bool = False, copy: bool = False, *, memory_format: Any = None) -> Target:
     return None, dtype, copy, memory_format
 
 
+@_form
 def _like_other(
     other: Tensor, /, non_blocking: bool = False, copy: bool = False, *, memory_format: Any = None
 ) -> Target:
@@ -68,7 +78,7 @@ def converted(x: Tensor, device: Any, dtype: Any, copy: bool = False, memory_for
 
 
 @method
-def cpu(self: Tensor, memory_format: Any = preserve_format) -> Tensor:
+def cpu(self: Tensor, *, memory_format: Any = preserve_format) -> Tensor:
     """This tensor in host memory."""
     return converted(self, CPU, None, False, memory_format)
 
@@ -83,7 +93,7 @@ def cuda(self: Tensor, device: Any = None, non_blocking: bool = False, memory_fo
 
 
 def _cast_method(name: str, target: dtype) -> None:
-    def fn(self: Tensor, memory_format: Any = preserve_format) -> Tensor:
+    def fn(self: Tensor, *, memory_format: Any = preserve_format) -> Tensor:
         return converted(self, None, target, False, memory_format)
 
     fn.__name__ = fn.__qualname__ = name
@@ -100,7 +110,7 @@ for _name, _dtype in {
 
 
 @method
-def chalf(self: Tensor, memory_format: Any = preserve_format) -> Tensor:
+def chalf(self: Tensor, *, memory_format: Any = preserve_format) -> Tensor:
     """RuntimeError: there are no complex numbers of half precision here."""
     raise DtypeError("dtype.no_complex32")
 

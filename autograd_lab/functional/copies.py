@@ -35,7 +35,7 @@ def _copied(view: Callable[..., Any], name: str | None = None) -> Callable[..., 
 
 for _view in (
     strided.as_strided, diagonal.diagonal, PUBLIC["permute"], movement.t, movement.transpose,
-    shapes.squeeze, shapes.unsqueeze, strided.unfold, cutting.select,
+    PUBLIC["squeeze"], shapes.unsqueeze, strided.unfold, cutting.select,
     cutting.split_with_sizes, cutting.unbind, history.alias, history.detach, complex.view_as_real,
     complex.view_as_complex,
 ):  # fmt: skip

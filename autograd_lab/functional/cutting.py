@@ -6,7 +6,7 @@ from typing import Any
 
 from autograd_lab.errors import DimError, ShapeError
 from autograd_lab.functional.arguments import integer, listed, sizes, wrap_dim
-from autograd_lab.functional.registry import both
+from autograd_lab.functional.registry import both, both_listed
 from autograd_lab.ops import cutting
 from autograd_lab.tensor.apply import apply
 from autograd_lab.tensor.tensor import Tensor
@@ -119,19 +119,19 @@ def tensor_split(input: Tensor, indices_or_sections: Any = None, dim: int = 0, *
     )
 
 
-@both
+@both_listed
 def hsplit(input: Tensor, *args: Any, indices: Any = None, sections: Any = None) -> tuple[Tensor, ...]:
     """Cut from left to right: along dim 1, a vector along its only dim."""
     return _equal(input, _where(args, indices, sections), 0 if input.ndim == 1 else 1, "hsplit", 1)
 
 
-@both
+@both_listed
 def vsplit(input: Tensor, *args: Any, indices: Any = None, sections: Any = None) -> tuple[Tensor, ...]:
     """Cut from top to bottom: along dim 0 of a tensor of two dims or more."""
     return _equal(input, _where(args, indices, sections), 0, "vsplit", 2)
 
 
-@both
+@both_listed
 def dsplit(input: Tensor, *args: Any, indices: Any = None, sections: Any = None) -> tuple[Tensor, ...]:
     """Cut in depth: along dim 2 of a tensor of three dims or more."""
     return _equal(input, _where(args, indices, sections), 2, "dsplit", 3)

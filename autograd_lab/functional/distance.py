@@ -8,6 +8,7 @@ from autograd_lab.backend import dtypes
 from autograd_lab.backend.dtypes import FLOATS, INEXACT
 from autograd_lab.errors import ArgumentError, DtypeError, NotWritten, ShapeError
 from autograd_lab.functional.arguments import check_broadcast, need_tensor, wrap_dim
+from autograd_lab.functional.explain import Number
 from autograd_lab.functional.families import inplace
 from autograd_lab.functional.pointwise import mul, sub
 from autograd_lab.functional.ranges import arange
@@ -22,7 +23,7 @@ MODES = ("use_mm_for_euclid_dist_if_necessary", "use_mm_for_euclid_dist", "donot
 
 
 @both
-def dist(input: Tensor, other: Tensor, p: Any = 2) -> Tensor:
+def dist(input: Tensor, other: Tensor, p: Number = 2) -> Tensor:
     """The p-norm of ``input - other``: one number, however many dimensions they have."""
     need_tensor(other, "other", "dist")
     difference = sub(input, other)
@@ -32,7 +33,7 @@ def dist(input: Tensor, other: Tensor, p: Any = 2) -> Tensor:
 
 
 @function
-def cdist(x1: Tensor, x2: Tensor, p: Any = 2.0, compute_mode: Any = None) -> Tensor:
+def cdist(x1: Tensor, x2: Tensor, p: float = 2.0, compute_mode: Any = None) -> Tensor:
     """The p-distance of every row of x1 from every row of x2: (.., n, k) and (.., m, k) give (.., n, m).
 
     Computed from the differences themselves. ``compute_mode`` lets PyTorch use a matrix product, which is faster and
@@ -84,12 +85,13 @@ def _need_real(x: Tensor, function: str) -> None:
 
 
 @both
-def renorm(input: Tensor, p: Any, dim: int, maxnorm: Any) -> Tensor:
+def renorm(input: Tensor, p: Number, dim: int, maxnorm: Number) -> Tensor:
     """Each slice along ``dim`` whose p-norm is larger than ``maxnorm``, scaled down to it."""
     need_tensor(input, "input", "renorm")
-    for name, value in (("p", p), ("maxnorm", maxnorm)):
-        if isinstance(value, complex):
-            raise DtypeError("renorm.complex", name=name, got=value)
+    if isinstance(p, complex):
+        raise DtypeError("renorm.complex", name="p", got=p)
+    if isinstance(maxnorm, complex):
+        raise DtypeError("renorm.complex", name="maxnorm", got=maxnorm)
     if p <= 0:
         raise ShapeError("renorm.p", p=p)
     if maxnorm < 0:

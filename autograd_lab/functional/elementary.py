@@ -8,6 +8,7 @@ from autograd_lab.backend import dtypes
 from autograd_lab.backend.dtypes import INEXACT
 from autograd_lab.errors import DtypeError
 from autograd_lab.functional.arguments import check_broadcast
+from autograd_lab.functional.explain import Number
 from autograd_lab.functional.families import FLOATING, INTEGERS, REAL, binary, inplace, need_kind, pair, synonyms, unary
 from autograd_lab.functional.pointwise import mul, pow
 from autograd_lab.functional.registry import METHODS, both, function
@@ -63,7 +64,7 @@ def float_power(input: Any, exponent: Any) -> Tensor:
 
 
 @both
-def float_power_(self: Tensor, exponent: Any) -> Tensor:
+def float_power_(self: Tensor, exponent: Tensor | Number) -> Tensor:
     """In-place ``float_power``; RuntimeError unless this tensor has the dtype of the result."""
     wide = dtypes.complex128 if result_type(self, exponent).is_complex else dtypes.float64
     if self.dtype is not wide:

@@ -24,6 +24,7 @@ Number = int | float | complex  # of Python or NumPy, or a tensor of no dimensio
 Axes = int | tuple[int, ...] | list[int]  # one or several
 Flag = Any  # whatever is true or false: Python's own code asks it with ``if``, also in PyTorch
 Dims = int | tuple[int, ...] | list[int] | None  # one, several, or all
+ABSENT: Any = None  # the default of an argument that may be left out, but not given as None: ``dim: int = ABSENT``
 
 # NumPy's names for arguments, which PyTorch takes too.
 NUMPY_ARGUMENTS = {"axis": "dim", "keepdims": "keepdim", "x": "input", "a": "input", "x1": "input", "x2": "other"}
@@ -37,14 +38,14 @@ def explained(fn: F) -> F:
     checks = {name: _check(parameter) for name, parameter in signature.parameters.items()}
     takes_any = any(p.kind is p.VAR_KEYWORD for p in signature.parameters.values())
     positional = tuple(
-        checks[p.name] for p in signature.parameters.values() if p.kind is p.POSITIONAL_OR_KEYWORD
+        checks[p.name] for p in signature.parameters.values() if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)
     )  # fmt: skip
 
     @functools.wraps(fn)
     def call(*args: Any, **kwargs: Any) -> Any:
-        for value, fits in zip(args, positional):  # noqa: B905 (too many or too few: Python's own words are good)
+        for value, fits in zip(args, positional):  # noqa: B905 (too many or too few are noticed by the call)
             if fits is not None and not fits(value):
-                _refuse(fn, signature, args, kwargs)
+                return _read(fn, signature, args, kwargs)
         for name, value in kwargs.items():
             if name not in checks:
                 if takes_any:
@@ -52,8 +53,14 @@ def explained(fn: F) -> F:
                 return call(*args, **_renamed(fn, checks, kwargs))
             fits = checks[name]
             if fits is not None and not fits(value):
-                _refuse(fn, signature, args, kwargs)
-        return fn(*args, **kwargs)
+                return _read(fn, signature, args, kwargs)
+        try:
+            return fn(*args, **kwargs)
+        except ArgTypeError:
+            raise
+        except TypeError:  # Python's own, perhaps about the number of arguments
+            bound_to(fn, signature, args, kwargs)
+            raise
 
     call.explained = True  # type: ignore[attr-defined]
     return call  # type: ignore[return-value]
@@ -70,16 +77,41 @@ def _renamed(fn: Callable[..., Any], checks: dict[str, Any], kwargs: dict[str, A
     return renamed
 
 
-def _refuse(fn: Callable[..., Any], signature: inspect.Signature, args: Any, kwargs: dict[str, Any]) -> None:
-    """TypeError for the first argument that is not what the signature says."""
-    for name, value in signature.bind(*args, **kwargs).arguments.items():
+def _read(fn: Callable[..., Any], signature: inspect.Signature, args: Any, kwargs: dict[str, Any]) -> Any:
+    """Call ``fn`` with the numbers that tensors of no dimensions hold; TypeError for the first argument that is not
+    what the signature says."""
+    bound = bound_to(fn, signature, args, kwargs)
+    for name, value in bound.arguments.items():
         parameter = signature.parameters[name]
         fits = _check(parameter)
-        if fits is not None and not fits(value):
-            wanted = " or ".join(_SAID.get(kind, kind) for kind in _kinds(parameter))
-            if wanted == "Tensor":
-                raise ArgTypeError("arg.need_tensor", function=fn.__name__, name=name, got=type(value).__name__)
-            raise ArgTypeError("arg.type", function=fn.__name__, name=name, wanted=wanted, got=type(value).__name__)
+        if fits is None or fits(value):
+            continue
+        kinds = _kinds(parameter)
+        if isinstance(value, Tensor) and value.ndim == 0 and value.array.dtype.kind in _held_by(kinds):
+            bound.arguments[name] = value.item()
+            continue
+        wanted = " or ".join(_SAID.get(kind, kind) for kind in kinds)
+        if wanted == "Tensor":
+            raise ArgTypeError("arg.need_tensor", function=fn.__name__, name=name, got=type(value).__name__)
+        raise ArgTypeError("arg.type", function=fn.__name__, name=name, wanted=wanted, got=type(value).__name__)
+    return fn(*bound.args, **bound.kwargs)
+
+
+def bound_to(fn: Callable[..., Any], signature: inspect.Signature, args: Any, kwargs: dict[str, Any]) -> Any:
+    """Which parameter got which argument; TypeError if there are too many, too few, or two for one."""
+    try:
+        return signature.bind(*args, **kwargs)
+    except TypeError:
+        plain = [p.replace(annotation=p.empty) for p in signature.parameters.values()]
+        wanted = signature.replace(parameters=plain, return_annotation=signature.empty)
+        kinds = [type(value).__name__ for value in args]
+        kinds += [f"{name}={type(value).__name__}" for name, value in kwargs.items()]
+        raise ArgTypeError("arg.count", function=fn.__name__, wanted=wanted, got=", ".join(kinds)) from None
+
+
+def _held_by(kinds: list[str]) -> str:
+    """NumPy's kinds of the dtypes whose single elements are read as one of the ``kinds``."""
+    return "".join(_SCALARS.get(kind, "") for kind in kinds)
 
 
 def _kinds(parameter: inspect.Parameter) -> list[str]:
@@ -107,31 +139,28 @@ def _is_tensor(value: Any) -> bool:
 
 
 def _is_int(value: Any) -> bool:
-    return (isinstance(value, (int, np.integer)) and not isinstance(value, bool)) or _is_scalar(value, "iu")
+    return isinstance(value, (int, np.integer)) and not isinstance(value, bool)
 
 
 def _is_dims(value: Any) -> bool:
-    return value is None or (all(map(_is_int, value)) if isinstance(value, (tuple, list)) else _is_int(value))
+    return value is None or (all(map(_is_dim, value)) if isinstance(value, (tuple, list)) else _is_int(value))
 
 
-def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, float, complex, np.number, np.bool_)) or _is_scalar(value, "biufVc")
+def _is_dim(value: Any) -> bool:
+    return _is_int(value) or (isinstance(value, Tensor) and value.ndim == 0 and value.array.dtype.kind in "iu")
 
 
-def _is_scalar(value: Any, kinds: str) -> bool:
-    return isinstance(value, Tensor) and value.ndim == 0 and value.array.dtype.kind in kinds
-
-
+_SCALARS = {"int": "iu", "Dims": "iu", "Axes": "iu", "float": "iufV", "Number": "biufVc", "bool": "b"}
 _SAID = {"Dims": "int or tuple of ints", "Axes": "int or tuple of ints"}
 
 _FITS: dict[str, Check] = {
     "Tensor": _is_tensor,
     "int": _is_int,
-    "float": lambda value: isinstance(value, (int, float, np.floating, np.integer)) or _is_scalar(value, "iufV"),
-    "Number": _is_number,
+    "float": lambda value: isinstance(value, (int, float, np.floating, np.integer)),
+    "Number": lambda value: isinstance(value, (int, float, complex, np.number, np.bool_)),
     "Dims": _is_dims,
     "Axes": lambda value: value is not None and _is_dims(value),
-    "bool": lambda value: isinstance(value, (bool, np.bool_)) or _is_scalar(value, "b"),
+    "bool": lambda value: isinstance(value, (bool, np.bool_)),
     "str": lambda value: isinstance(value, str),
     "None": lambda value: value is None,
     "dtype": lambda value: isinstance(value, dtype),

@@ -6,7 +6,7 @@ from typing import Any
 
 from autograd_lab.errors import DimError, DtypeError, ShapeError
 from autograd_lab.functional.arguments import wrap_dim, wrap_dims
-from autograd_lab.functional.explain import Dims
+from autograd_lab.functional.explain import ABSENT, Dims
 from autograd_lab.functional.pointwise import maximum, minimum
 from autograd_lab.functional.reduction import as_line, need_kind, no_keepdim
 from autograd_lab.functional.registry import both
@@ -23,7 +23,7 @@ aminmax_result = named_result("aminmax", "min", "max")
 
 
 @both
-def max(input: Tensor, dim: Any = None, keepdim: bool = False, *, other: Tensor | None = None) -> Any:
+def max(input: Tensor, dim: int | Tensor = ABSENT, keepdim: bool = False, *, other: Tensor = ABSENT) -> Any:
     """The largest element; with ``dim`` the pair (values, indices); with a Tensor the element-wise maximum."""
     other = dim if isinstance(dim, Tensor) else other
     if other is not None:
@@ -35,7 +35,7 @@ def max(input: Tensor, dim: Any = None, keepdim: bool = False, *, other: Tensor 
 
 
 @both
-def min(input: Tensor, dim: Any = None, keepdim: bool = False, *, other: Tensor | None = None) -> Any:
+def min(input: Tensor, dim: int | Tensor = ABSENT, keepdim: bool = False, *, other: Tensor = ABSENT) -> Any:
     """The smallest element; with ``dim`` the pair (values, indices); with a Tensor the element-wise minimum."""
     other = dim if isinstance(dim, Tensor) else other
     if other is not None:

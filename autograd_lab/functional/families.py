@@ -17,7 +17,7 @@ from autograd_lab.functional.registry import METHODS, PUBLIC, alias, both, funct
 from autograd_lab.ops.base import Op
 from autograd_lab.tensor import shortcut
 from autograd_lab.tensor.apply import apply
-from autograd_lab.tensor.inplace import apply_inplace
+from autograd_lab.tensor.inplace import apply_inplace, check_overlap
 from autograd_lab.tensor.promotion import as_float, is_number, promote
 from autograd_lab.tensor.tensor import Tensor, make
 
@@ -175,14 +175,25 @@ def _reflected(fn: Callable[..., Any], name: str) -> Callable[[Tensor, Any], Any
     return operate
 
 
-def inplace(fn: Callable[..., Tensor]) -> Callable[..., Tensor]:
-    """The method ``fn_``: the same function, written back into its first argument."""
+def inplace(fn: Callable[..., Tensor], *, places: bool = False) -> Callable[..., Tensor]:
+    """The method ``fn_``: the same function, written back into its first argument.
+
+    One that writes to ``places``, which its arguments name, refuses to read them from the tensor itself.
+    """
+
+    def apart(x: Tensor) -> Callable[..., Tensor]:
+        def computed(before: Tensor, *args: Any, **kwargs: Any) -> Tensor:
+            value = fn(before, *args, **kwargs)  # first: it looks at all arguments
+            check_overlap(x, (*args, *kwargs.values()), places=True)
+            return value
+
+        return computed
 
     @functools.wraps(inspect.unwrap(fn))  # without its check of the arguments: that is added anew
     def write_back(self: Tensor, *args: Any, **kwargs: Any) -> Tensor:
         if not isinstance(self, Tensor):
             need_tensor(self, "input", write_back.__name__)
-        return apply_inplace(fn, self, *args, **kwargs)
+        return apply_inplace(apart(self) if places else fn, self, *args, **kwargs)
 
     write_back.__name__ = write_back.__qualname__ = f"{fn.__name__}_"
     write_back.__doc__ = f"In-place ``{fn.__name__}``: writes the result into this tensor."

@@ -139,4 +139,4 @@ def _kept(rows: Any, *tensors: Tensor) -> Any:
 
 
 for fn in (index_add, index_reduce, index_copy, index_fill):
-    inplace(fn)
+    inplace(fn, places=True)

@@ -92,9 +92,7 @@ def _fit(value: Tensor, shape: tuple[int, ...]) -> Tensor:
 def _put(op: type[Op], x: Tensor, value: Tensor, index: Index) -> Tensor:
     """``x[index] = value`` in place, for an index with arrays."""
     value = _checked(x, value, index)
-    if value._writes is x._writes and same_elements(x.array, value.array):
-        raise GraphError("inplace.overlap")
-    check_overlap(x, (value,))
+    check_overlap(x, (value,), places=True)
     if recorded(x, value) or op is not indexing.SetItem:
         return apply_inplace(partial(apply, op), x, value, index=index)
     check_writable(x)
@@ -172,4 +170,4 @@ def _positions(function: str, x: Tensor, index: Tensor) -> Any:
     return index.array.copy() if recorded(x) else index.to(x.device).array
 
 
-inplace(put)
+inplace(put, places=True)

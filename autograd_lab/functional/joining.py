@@ -111,4 +111,4 @@ def block_diag(*tensors: Any) -> Tensor:
         need_tensor(part, "tensors", "block_diag")
         if part.ndim > 2:
             raise ShapeError("block_diag.ndim", shape=tuple(part.shape))
-    return apply(joining.BlockDiag, *_of_one_dtype(atleast_2d(tensors)))
+    return apply(joining.BlockDiag, *atleast_2d(_of_one_dtype(tensors)))

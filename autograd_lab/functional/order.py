@@ -68,9 +68,10 @@ def kthvalue(input: Tensor, k: int, dim: int = -1, keepdim: bool = False) -> Any
 
 def _sortable(function: str, x: Tensor, dim: Any) -> int:
     """The axis. RuntimeError for complex numbers, which have no order."""
+    axis = wrap_dim(dim, x.ndim)
     if x.array.dtype.kind == "c":
-        raise DtypeError("order.dtype", function=function, dtype=x.dtype)
-    return wrap_dim(dim, x.ndim)
+        raise NotWritten("order.dtype", function=function, dtype=x.dtype)
+    return axis
 
 
 def _line(x: Tensor) -> Tensor:

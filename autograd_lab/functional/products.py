@@ -93,10 +93,10 @@ def cross_along(a: Tensor, b: Tensor, dim: int) -> Tensor:
     for m, n in zip(a.array.shape, b.array.shape, strict=True):
         if m != n and 1 not in (m, n):
             raise ShapeError("matmul.batch", a=a.array.shape, b=b.array.shape)
-    if a.array.dtype != b.array.dtype:
-        raise DtypeError("matmul.dtypes", a=a.dtype, b=b.dtype)
     if a.array.dtype.kind == "b":
         raise NotWritten("matmul.bool", function="cross")
+    if a.array.dtype != b.array.dtype:
+        raise DtypeError("matmul.dtypes", a=a.dtype, b=b.dtype)
     return apply(ops.Cross, a, b, axis=axis)
 
 
@@ -160,6 +160,7 @@ def chain_matmul(*matrices: Tensor) -> Tensor:
         raise ShapeError("chain.empty", function="chain_matmul")
     for matrix in matrices:
         need_tensor(matrix, "matrices", "chain_matmul")
+    for matrix in matrices:
         need_ndim(matrix, 2, "chain_matmul")
     return chain(matrices)
 

@@ -8,8 +8,8 @@ from autograd_lab.backend import dtypes
 from autograd_lab.backend.dtypes import INEXACT, as_dtype
 from autograd_lab.errors import ArgTypeError, DtypeError, NotWritten, ShapeError
 from autograd_lab.functional.arguments import wrap_dim, wrap_dims
-from autograd_lab.functional.explain import Dims
-from autograd_lab.functional.registry import both
+from autograd_lab.functional.explain import ABSENT, Dims
+from autograd_lab.functional.registry import both, both_listed
 from autograd_lab.ops import product, reduction
 from autograd_lab.tensor.apply import apply
 from autograd_lab.tensor.promotion import as_float, cast
@@ -86,7 +86,7 @@ def nanmean(input: Tensor, dim: Dims = None, keepdim: bool = False, *, dtype: An
 
 
 @both
-def prod(input: Tensor, dim: int | None = None, keepdim: bool = False, *, dtype: Any = None) -> Tensor:
+def prod(input: Tensor, dim: int = ABSENT, keepdim: bool = False, *, dtype: Any = None) -> Tensor:
     """The product over one dim (all when None); of integers and bools int64 unless ``dtype`` says otherwise."""
     factors = summable(input, dtype)
     if dim is None:
@@ -132,7 +132,7 @@ def _all_or_any(op: Any, input: Tensor, dim: Dims, keepdim: bool, name: str) -> 
     return cast(out, dtypes.uint8) if input.dtype is dtypes.uint8 else out  # as PyTorch, where uint8 was once bool
 
 
-@both
+@both_listed
 def count_nonzero(input: Tensor, dim: Dims = None, *more: int) -> Tensor:
     """How many elements over ``dim`` are not zero, as int64; several dims in a tuple or one after the other."""
     return apply(reduction.CountNonzero, input, axis=wrap_dims((dim, *more) if more else dim, input.ndim))

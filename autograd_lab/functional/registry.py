@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 from autograd_lab.errors import ArgTypeError
-from autograd_lab.functional.explain import explained
+from autograd_lab.functional.explain import bound_to, explained
 from autograd_lab.tensor.tensor import Tensor
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -44,7 +45,8 @@ def both(fn: F) -> F:
 def both_sized(fn: Callable[..., Any]) -> Callable[..., Any]:
     """Function and method of a tensor and a tuple of ints. The function wants the tuple, ``torch.flip(x, (0, 1))``;
     the method also takes the ints one by one, ``x.flip(0, 1)``."""
-    name = list(inspect.signature(fn).parameters)[1]
+    signature = inspect.signature(fn)
+    name = list(signature.parameters)[1]
 
     def of_tuple(input: Tensor, *args: Any, **named: Any) -> Any:
         for value in (*args[:1], *named.values()):
@@ -55,13 +57,30 @@ def both_sized(fn: Callable[..., Any]) -> Callable[..., Any]:
     def of_ints(self: Tensor, *args: Any, **named: Any) -> Any:
         if args:
             named[name] = args[0] if len(args) == 1 and isinstance(args[0], (tuple, list)) else args
+        elif name not in named:
+            bound_to(fn, signature, (self,), named)
         return fn(self, **named)
 
+    of_tuple.__signature__ = signature  # type: ignore[attr-defined]
     for form in (of_tuple, of_ints):
         form.__name__, form.__qualname__, form.__doc__ = fn.__name__, fn.__qualname__, fn.__doc__
         form.__module__ = fn.__module__
     function(of_tuple)
     return method(of_ints)
+
+
+def both_listed(fn: Callable[..., Any]) -> Callable[..., Any]:
+    """Function and method of a tensor and one thing, which may be several ints. The function wants these in a tuple,
+    ``torch.squeeze(x, (0, 1))``; the method also takes them one by one, ``x.squeeze(0, 1)``."""
+
+    @functools.wraps(fn)
+    def of_one(input: Tensor, *args: Any, **named: Any) -> Any:
+        if len(args) > 1:
+            raise ArgTypeError("arg.one_by_one", function=fn.__name__, got=", ".join(map(repr, args)))
+        return fn(input, *args, **named)
+
+    function(of_one)
+    return method(fn)
 
 
 def method_alias(name: str, fn: Callable[..., Any]) -> None:

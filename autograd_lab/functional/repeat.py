@@ -35,9 +35,9 @@ def tile(input: Tensor, dims: Any) -> Tensor:
     return repeat(input, (1,) * (input.ndim - len(times)) + times)
 
 
-def _repeat_interleave_function(input: Tensor, repeats: Any = None, dim: int | None = None, *,
+def _repeat_interleave_function(input: Tensor, repeats: Any = ..., dim: int | None = None, *,
                                 output_size: int | None = None) -> Tensor:  # fmt: skip
-    if repeats is None and dim is None and output_size is None:
+    if repeats is ... and dim is None and output_size is None:
         return _index_of_each(input)
     return repeat_interleave(input, repeats, dim, output_size=output_size)
 

@@ -158,4 +158,4 @@ def fitting(function: str, x: Tensor, index: Tensor, src: Any) -> Tensor:
 
 
 for fn in (scatter, scatter_add, scatter_reduce):
-    inplace(fn)
+    inplace(fn, places=True)

@@ -10,6 +10,7 @@ from autograd_lab.backend.arrays import array_module
 from autograd_lab.errors import ArgTypeError, DtypeError, ShapeError
 from autograd_lab.functional.arguments import check_broadcast
 from autograd_lab.functional.constants import constant, written
+from autograd_lab.functional.explain import Number
 from autograd_lab.functional.families import inplace
 from autograd_lab.functional.indexing import recorded
 from autograd_lab.functional.registry import both, function, method
@@ -20,13 +21,15 @@ from autograd_lab.tensor.tensor import Tensor, make
 
 
 @function
-def where(condition: Tensor, input: Any = None, other: Any = None) -> Any:
+def where(condition: Tensor, input: Any = ..., other: Any = ...) -> Any:
     """``input`` where the condition holds, ``other`` elsewhere; without them the indices of true elements.
 
     Both may be tensors or numbers; they broadcast, and meet in the dtype of arithmetic between them.
     """
-    if input is None and other is None:
+    if input is ... and other is ...:
         return nonzero(condition, as_tuple=True)
+    if input is ... or other is ...:
+        raise ArgTypeError("where.both")
     for value in (input, other):
         if not isinstance(value, Tensor) and not is_number(value):
             raise ArgTypeError("arg.need_tensor_or_number", function="where", got=type(value).__name__)
@@ -42,16 +45,15 @@ def where(condition: Tensor, input: Any = None, other: Any = None) -> Any:
 
 def _where(self: Tensor, condition: Tensor, other: Any) -> Tensor:
     """This tensor where the condition holds, ``other`` elsewhere."""
-    return where(condition, self, _missing if other is None else other)
+    return where(condition, self, other)
 
 
-_missing = object()
 _where.__name__ = "where"
 method(_where)
 
 
 @both
-def masked_fill(input: Tensor, mask: Tensor, value: Any) -> Tensor:
+def masked_fill(input: Tensor, mask: Tensor, value: Tensor | Number) -> Tensor:
     """``value``, a number or a 0-d tensor, where the mask is true, ``input`` elsewhere; the two broadcast."""
     _need_mask("masked_fill", mask)
     if not isinstance(value, Tensor):

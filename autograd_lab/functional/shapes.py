@@ -9,7 +9,7 @@ from typing import Any
 from autograd_lab.backend.dtypes import as_dtype, dtype as dtype_type
 from autograd_lab.errors import ShapeError
 from autograd_lab.functional.arguments import infer_shape, listed, need_tensor, sizes, wrap_dim
-from autograd_lab.functional.registry import both, both_sized, function, method
+from autograd_lab.functional.registry import both, both_listed, both_sized, function, method
 from autograd_lab.ops import movement, reduction
 from autograd_lab.ops.elementary import Clone
 from autograd_lab.tensor.apply import apply
@@ -118,7 +118,7 @@ def ravel(input: Tensor) -> Tensor:
     return reshape(input if input.is_contiguous() else apply(Clone, input, order="C"), -1)
 
 
-@both
+@both_listed
 def squeeze(input: Tensor, *args: Any, dim: Any = ...) -> Tensor:
     """Without its dims of length 1, or without ``dim`` (one or several) where it has length 1."""
     shape = input.array.shape

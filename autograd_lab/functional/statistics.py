@@ -8,6 +8,7 @@ from autograd_lab.backend import dtypes
 from autograd_lab.backend.arrays import array_module
 from autograd_lab.errors import DtypeError, ShapeError
 from autograd_lab.functional.arguments import wrap_dim
+from autograd_lab.functional.explain import ABSENT
 from autograd_lab.functional.extremes import along
 from autograd_lab.functional.order import sort
 from autograd_lab.functional.reduction import need_kind, no_keepdim
@@ -26,13 +27,13 @@ mode_result = named_result("mode", "values", "indices")
 
 
 @both
-def median(input: Tensor, dim: int | None = None, keepdim: bool = False) -> Any:
+def median(input: Tensor, dim: int = ABSENT, keepdim: bool = False) -> Any:
     """The middle element, the lower one of two; with ``dim`` the pair (values, indices). A nan makes it nan."""
     return _median(statistics.Median, statistics.MedianDim, input, dim, keepdim, median_result, "median")
 
 
 @both
-def nanmedian(input: Tensor, dim: int | None = None, keepdim: bool = False) -> Any:
+def nanmedian(input: Tensor, dim: int = ABSENT, keepdim: bool = False) -> Any:
     """The middle one of the elements that are not nan; with ``dim`` the pair (values, indices)."""
     return _median(statistics.NanMedian, statistics.NanMedianDim, input, dim, keepdim, nanmedian_result, "nanmedian")
 

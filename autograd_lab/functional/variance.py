@@ -9,7 +9,7 @@ from autograd_lab.backend.dtypes import INEXACT
 from autograd_lab.errors import ArgTypeError, DtypeError, ShapeError
 from autograd_lab.functional.arguments import wrap_dims
 from autograd_lab.functional.bounds import clamp
-from autograd_lab.functional.explain import Dims
+from autograd_lab.functional.explain import ABSENT, Dims
 from autograd_lab.functional.pointwise import sqrt
 from autograd_lab.functional.reduction import sum
 from autograd_lab.functional.registry import both, function
@@ -21,28 +21,28 @@ from autograd_lab.tensor.tensor import Tensor
 
 
 @both
-def var(input: Tensor, dim: Dims | bool = None, unbiased: bool | None = None, keepdim: bool = False, *,
+def var(input: Tensor, dim: Dims | bool = None, unbiased: bool = ABSENT, keepdim: bool = False, *,
         correction: float | None = None) -> Tensor:  # fmt: skip
     """The variance over ``dim``; ``correction=1`` divides by n - 1 (Bessel), ``correction=0`` by n."""
     return _spread(variance.Var, input, dim, unbiased, keepdim, correction, "var")
 
 
 @both
-def std(input: Tensor, dim: Dims | bool = None, unbiased: bool | None = None, keepdim: bool = False, *,
+def std(input: Tensor, dim: Dims | bool = None, unbiased: bool = ABSENT, keepdim: bool = False, *,
         correction: float | None = None) -> Tensor:  # fmt: skip
     """The standard deviation over ``dim``: the square root of ``var``."""
     return _spread(variance.Std, input, dim, unbiased, keepdim, correction, "std")
 
 
 @function
-def var_mean(input: Tensor, dim: Dims | bool = None, unbiased: bool | None = None, keepdim: bool = False, *,
+def var_mean(input: Tensor, dim: Dims | bool = None, unbiased: bool = ABSENT, keepdim: bool = False, *,
              correction: float | None = None) -> tuple[Tensor, Tensor]:  # fmt: skip
     """The pair (variance, mean) over ``dim``."""
     return _spread(variance.VarMean, input, dim, unbiased, keepdim, correction, "var_mean")
 
 
 @function
-def std_mean(input: Tensor, dim: Dims | bool = None, unbiased: bool | None = None, keepdim: bool = False, *,
+def std_mean(input: Tensor, dim: Dims | bool = None, unbiased: bool = ABSENT, keepdim: bool = False, *,
              correction: float | None = None) -> tuple[Tensor, Tensor]:  # fmt: skip
     """The pair (standard deviation, mean) over ``dim``."""
     return _spread(variance.StdMean, input, dim, unbiased, keepdim, correction, "std_mean")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from autograd_lab.backend.dtypes import INEXACT
 from autograd_lab.errors import ArgumentError, ShapeError
+from autograd_lab.functional.families import need_kind
 from autograd_lab.functional.filled import eye
 from autograd_lab.functional.registry import PUBLIC, alias, both, function
 from autograd_lab.functional.results import named_result
@@ -81,6 +83,7 @@ def qr(input: Tensor, some: bool = True) -> Any:
 @both
 def geqrf(input: Tensor) -> Any:
     """QR as LAPACK keeps it: R above, mirrors below the diagonal, and their factors tau. It has no gradient."""
+    need_kind(input, INEXACT, "geqrf")
     need_matrix(input, "input", "geqrf")
     return geqrf_result(*apply(ops.Geqrf, input))
 
@@ -116,6 +119,7 @@ def triangular_solve(input: Tensor, A: Tensor, upper: bool = True, transpose: bo
 @both
 def lu(A: Tensor, pivot: bool = True, get_infos: bool = False) -> Any:
     """The packed factors and pivots of Gaussian elimination, with ``get_infos`` also where U has a zero."""
+    need_kind(A, INEXACT, "lu")
     packed, pivots, info = factors.lu_factor_ex(A, pivot=pivot)
     return lu_result(packed, pivots, info) if get_infos else (packed, pivots)
 

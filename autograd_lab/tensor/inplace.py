@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from autograd_lab.backend.arrays import overlap_partly
+from autograd_lab.backend.arrays import overlap_partly, same_elements
 from autograd_lab.backend.dtypes import from_numpy_dtype
 from autograd_lab.errors import DtypeError, GraphError, ShapeError
 from autograd_lab.graph.modes import modes
@@ -90,10 +90,15 @@ def rebase(x: Tensor, value: Tensor) -> None:
     set_history(base, out._node, out._index)
 
 
-def check_overlap(x: Tensor, others: Any) -> None:
-    """RuntimeError if an operand looks at a part of what is being written: its elements would change on the way."""
+def check_overlap(x: Tensor, others: Any, places: bool = False) -> None:
+    """RuntimeError if an operand looks at a part of what is being written: its elements would change on the way.
+
+    If ``places`` in x are written in an order of their own, an operand may not be x itself either.
+    """
     for other in others:
-        if isinstance(other, Tensor) and other._writes is x._writes and overlap_partly(x.array, other.array):
+        if not isinstance(other, Tensor) or other._writes is not x._writes:
+            continue
+        if overlap_partly(x.array, other.array) or (places and same_elements(x.array, other.array)):
             raise GraphError("inplace.overlap")
 
 

@@ -25,6 +25,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{function}() takes the arguments {names}, each once; that it works in place is in its name",
         "{function}() 的参数为 {names}，每个至多给一次；原地操作已由函数名表明，无需再传",
     ),
+    "arg.one_by_one": (
+        "{function}() takes one argument after the tensor, but got {got}; put several into a tuple",
+        "{function}() 在张量之后只接受一个参数，却得到 {got}；多个值请放进一个元组",
+    ),
+    "arg.count": (
+        "{function}(): the arguments ({got}) do not match {function}{wanted}",
+        "{function}()：参数 ({got}) 与 {function}{wanted} 不符",
+    ),
     "arg.dim_range": (
         "Dimension out of range (expected to be in range of [{low}, {high}], but got {dim})",
         "维度超出范围（应在 [{low}, {high}] 之内，却得到 {dim}）",

@@ -1,6 +1,11 @@
 """Gathering and scattering, masks."""
 
 MESSAGES: dict[str, tuple[str, str]] = {
+    "where.both": (
+        "where(condition, input, other) needs both input and other; where(condition) alone gives the indices of its "
+        "true elements",
+        "where(condition, input, other) 须同时给出 input 和 other；只给 condition 则返回其中真元素的下标",
+    ),
     "where.condition": (
         "{function} expected a boolean tensor as condition or mask, but got a tensor with dtype {dtype}; compare it, "
         "as in x != 0, or call .bool()",

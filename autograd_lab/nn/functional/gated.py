@@ -23,14 +23,14 @@ def elu(input: Tensor, alpha: float = 1.0, inplace: Flag = False) -> Tensor:
     return activate(ops.Elu, input, inplace, alpha=alpha)
 
 
-@function
+@explained
 def selu(input: Tensor, inplace: Flag = False) -> Tensor:
     """A scaled ELU, whose constants keep mean 0 and variance 1 from layer to layer."""
     need_float(input, "selu")
     return activate(ops.Elu, input, inplace, alpha=SELU_ALPHA, scale=SELU_SCALE)
 
 
-@function
+@explained
 def celu(input: Tensor, alpha: float = 1.0, inplace: Flag = False) -> Tensor:
     """Positives stay, negatives become ``alpha * (exp(input / alpha) - 1)``. RuntimeError for ``alpha == 0``."""
     need_float(input, "celu")

@@ -54,7 +54,7 @@ def rms_norm(input: Tensor, normalized_shape: Sequence[int], weight: Tensor | No
 
 def _last_axes(input: Tensor, shape: Any, weight: Tensor | None, bias: Tensor | None, function: str) -> tuple[int, ...]:
     """The axes that ``shape`` describes. RuntimeError unless input, weight and bias have it."""
-    if not isinstance(shape, (tuple, list)):
+    if not isinstance(shape, (tuple, list)) or any(isinstance(n, str) for n in shape):
         raise ArgTypeError("arg.type", function=function, name="normalized_shape", wanted="tuple of ints",
                            got=type(shape).__name__)  # fmt: skip
     shape = sizes((shape,), function)

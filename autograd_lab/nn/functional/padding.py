@@ -86,6 +86,8 @@ def _constant(input: Tensor, width: tuple[tuple[int, int], ...], value: Any) -> 
         value = bool(value) if dtype.kind == "b" else int(value)
         if dtype.kind != "b" and not np.iinfo(dtype).min <= value <= np.iinfo(dtype).max:
             raise ShapeError("pad.overflow", value=value, dtype=input.dtype)
+    if not width:
+        return input.clone()
     return apply(Pad, input, width=((0, 0),) * (input.ndim - len(width)) + width, value=value)
 
 

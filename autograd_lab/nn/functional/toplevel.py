@@ -13,6 +13,7 @@ from autograd_lab.functional.registry import function
 from autograd_lab.nn.functional import (
     binary,
     ctc,
+    gated,
     margin as margins,
     noise,
     normalization,
@@ -30,6 +31,21 @@ def _named(reduction: int) -> str:
     if reduction not in (0, 1, 2):
         raise ArgumentError("nn.loss.reduction", got=reduction)
     return REDUCTIONS[reduction]
+
+
+# -- activations, which write in place only as ``selu_`` -------------------------------------------------------------
+
+
+@function
+def selu(input: Tensor) -> Tensor:
+    """``nn.functional.selu``."""
+    return gated.selu(input)
+
+
+@function
+def celu(input: Tensor, alpha: float = 1.0) -> Tensor:
+    """``nn.functional.celu``."""
+    return gated.celu(input, alpha)
 
 
 # -- dropout -------------------------------------------------------------------------------------------------------

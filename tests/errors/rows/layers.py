@@ -42,6 +42,7 @@ BAD = [
     Bad("norm.parameter_shape", RuntimeError, lambda t, w: t.nn.functional.group_norm(t.ones(2, 4, 3), 2, w.v), ("weight", "(4,)", "(3,)"), ("weight", "(4,)")),
     Bad("norm.shape", RuntimeError, lambda t, w: t.nn.functional.layer_norm(w.x, (2,)), ("(2,)", "(2, 3)"), ("(2,)", "(2, 3)")),
     Bad("norm.shape", RuntimeError, lambda t, w: t.nn.functional.rms_norm(w.x, (2,)), ("(2,)", "(2, 3)"), ("(2,)", "(2, 3)")),
+    Bad("arg.type", TypeError, lambda t, w: t.nn.functional.rms_norm(w.x, ["a"]), ("rms_norm", "normalized_shape"), ("normalized_shape",)),
     Bad("arg.type", TypeError, lambda t, w: t.nn.functional.layer_norm(w.x, 3), ("normalized_shape", "int"), ("normalized_shape", "int")),
     Bad("norm.one_value", ValueError, lambda t, w: t.nn.functional.batch_norm(w.x[:1], None, None, training=True), ("(1, 3)",), ("(1, 3)", "方差")),
     Bad("norm.one_value", ValueError, lambda t, w: t.nn.functional.group_norm(t.ones(1, 2), 2), ("(1, 2)",), ("(1, 2)",)),

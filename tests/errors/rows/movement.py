@@ -3,6 +3,8 @@
 from tests.errors.case import Bad
 
 BAD = [
+    Bad("arg.one_by_one", TypeError, lambda t, w: t.squeeze(w.x, 0, 1), ("squeeze()", "0, 1", "tuple"), ("squeeze()", "0, 1", "元组")),
+    Bad("arg.one_by_one", TypeError, lambda t, w: t.hsplit(w.x, 1, 2), ("hsplit()", "1, 2"), ("hsplit()", "1, 2")),
     Bad("arg.no_dims", IndexError, lambda t, w: w.s.size(0), ("0", "no dimensions"), ("第 0 维", "0 维张量")),
     Bad("arg.no_dims", IndexError, lambda t, w: w.s.repeat_interleave(2, 0), ("no dimensions",), ("没有任何维度",)),
     Bad("arg.need_sizes", TypeError, lambda t, w: w.x.as_strided(2, 1), ("tuple of ints", "int"), ("元组", "int")),

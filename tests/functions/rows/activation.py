@@ -29,6 +29,7 @@ CASES = [
     call("F.elu(x, 2.0)", x=(5,)),
     call("F.celu(x, alpha=0.5)", x=(5,)),
     call("torch.celu_(x, 0.5)", x=(5,)),
+    call("torch.celu(x, 0.5) + torch.selu(x)", x=(5,)),
     call("F.gelu(x, approximate='tanh')", x=(5,)),
     call("F.softplus(x, 2, 3)", x=(5,)),
     call("F.hardtanh(x, -0.5, 0.7)", x=(5,)),

@@ -33,6 +33,7 @@ CASES = [
     call("torch.nextafter(a, b), a.nextafter(b), a.nextafter_(b)", a=np.array([1.0, 0.0]), b=np.array([2.0, -1.0])),
     call("torch.signbit(a), a.signbit()", a=np.array(ODD)),
     call("a.logit(0.1), torch.logit(a, eps=0.2), a.logit_(0.3)", a=np.array([0.0, 0.5, 0.9])),
+    call("a.logit(1), a.logit(0.8)", a=np.array([-1.0, 0.5, 0.9, 2.0])),
     call("torch.float_power(a, 2)", a=(3,)),
     call("a.float_power(b), torch.float_power(2, a), a.float_power_(2)", a=np.array([2.0]), b=np.array([-1])),
     call("torch.float_power(a, -1)", a=np.array([2, 4])),

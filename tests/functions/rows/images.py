@@ -90,6 +90,7 @@ CASES = [
     call("F.pad(x, (1, -1, 0, 2), value=0.5)", x=(2, 3)),
     call("F.pad(x, (1, 1), value=7.9)", x=WHOLE),
     call("torch.constant_pad_nd(x, (0, 1), 2)", x=(2, 2)),
+    call("torch.constant_pad_nd(x, [], 2)", x=()),
     call("F.pad(x, (2, 1), 'reflect')", x=(1, 2, 3)),
     call("F.pad(x, (1, 2, 1, 0), mode='reflect')", x=(1, 2, 3)),
     call("F.pad(x, (3, 4), 'replicate')", x=(2, 2)),

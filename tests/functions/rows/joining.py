@@ -23,6 +23,7 @@ CASES = [
     call("torch.column_stack((a, b))", a=(3,), b=(3, 2)),
     call("torch.block_diag(a, b, c)", a=(2, 2), b=(3,), c=()),
     call("torch.block_diag(a, n)", a=(1, 2), n=N),
+    call("torch.block_diag(a, b.half())", a=(), b=(2,), smooth=False, tolerance=2e-3),
     call("x.repeat(2, 1, 2)", x=(2, 3)),
     call("x.repeat((2,))", x=()),
     call("torch.tile(x, (2,))", x=(2, 3)),

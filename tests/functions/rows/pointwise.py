@@ -85,6 +85,7 @@ CASES = [
     call("torch.nan_to_num(a)", a=ODD, smooth=False),
     call("a.nan_to_num(1.5, posinf=7, neginf=-7)", a=ODD, smooth=False),
     call("a.nan_to_num_(2)", a=ODD, smooth=False),
+    call("a.nan_to_num(torch.tensor(1.5), torch.tensor(7))", a=ODD, smooth=False),
     call("torch.nan_to_num(a)", a=np.array([1, 2])),
     call("torch.nan_to_num(a)", a=np.array([complex(NAN, 1), complex(2, INF)])),
     call("a.clone().sigmoid_() + torch.relu(a) + a.tanh() + a.clone().exp_()", a=(3,)),

@@ -76,6 +76,7 @@ CASES = [
     call("torch.einsum('ij->i', n)", n=SMALL),
     call("torch.einsum('ij,ij->ij', m, n)", m=BITS, n=INTS),
     call("torch.dist(a, b)", a=(2, 3), b=(3,)),
+    call("torch.dist(a, b, torch.tensor(1.5)), torch.cdist(a, a + 1, torch.tensor(1))", a=(2, 3), b=(3,)),
     call("a.dist(b, 1)", a=(2, 3), b=(2, 3)),
     call("torch.cdist(a, b)", a=(3, 2), b=(2, 2)),
     call("torch.cdist(a, b, p=1.0)", a=(2, 3, 2), b=(1, 2, 2)),

@@ -16,5 +16,6 @@ CASES = [
     call("torch.resolve_conj(z), z.resolve_neg() * 2", z=(2,), complex=True),
     call("torch.resolve_neg(x), x.resolve_conj(), x.to_dense()", x=(2,)),
     call("x.is_pinned(), x.is_shared(), x.dense_dim(), x.sparse_dim()", x=np.ones((2, 3)), device=False),
+    call("x.is_pinned(None), x.is_pinned('cpu')", x=np.ones(2), device=False),
     call("x.nelement(), x.ndimension(), x.is_cpu, x.is_sparse, x.is_meta", x=np.ones((2, 3)), device=False),
 ]

@@ -28,6 +28,7 @@ CASES = [
     call("torch.nanmean(x)", x=HOLES),
     call("x.nanmean(1, True), x.nanmean((0, 1))", x=HOLES),
     call("torch.prod(x)", x=(2, 3)),
+    call("x.prod(torch.tensor(1)), x.sum(torch.tensor(0))", x=(2, 3)),
     call("x.prod(1, keepdim=True)", x=(2, 3)),
     call("x.prod(0)", x=()),
     call("x.prod(), x.prod(0), b.prod()", x=BYTES, b=BITS),

@@ -41,6 +41,7 @@ CASES = [
     call("torch.mvlgamma(a, 3)", a=(3,), low=2.0, high=4.0),
     call("a.mvlgamma(2), torch.special.multigammaln(a, 1), a.mvlgamma_(2)", a=np.array([2.0, 3.5])),
     call("torch.mvlgamma(a, 2)", a=np.array([2, 3])),
+    call("a.mvlgamma(torch.tensor(2)), a.polygamma(torch.tensor(1))", a=np.array([2.0, 3.5])),
     call("torch.igamma(b, a) + b.igammac(a)", a=(3,), b=np.array([0.7]), low=0.5, high=3.0),
     call("torch.special.gammainc(a, a), torch.special.gammaincc(a, a), a.igamma(a), a.igammac(a)", a=AT),
     call("a.igamma_(a), torch.igammac(a, a), a.igammac_(a)", a=AT),
