@@ -6,9 +6,11 @@ from typing import Any
 
 from autograd_lab.errors import ShapeError
 from autograd_lab.functional.arguments import wrap_dim
-from autograd_lab.functional.registry import both
+from autograd_lab.functional.explain import Number
+from autograd_lab.functional.registry import both, method
 from autograd_lab.ops import diagonal as ops
 from autograd_lab.tensor.apply import apply
+from autograd_lab.tensor.inplace import check_writable
 from autograd_lab.tensor.tensor import Tensor
 
 
@@ -54,3 +56,21 @@ def diag(input: Tensor, diagonal: int = 0) -> Tensor:
 def diagflat(input: Tensor, offset: int = 0) -> Tensor:
     """All elements on the diagonal of a matrix."""
     return diag_embed(input.reshape(-1), offset)
+
+
+@method
+def fill_diagonal_(self: Tensor, fill_value: Number, wrap: bool = False) -> Tensor:
+    """``fill_value`` on the diagonal, in place; with ``wrap`` the diagonal of a tall matrix begins again below.
+
+    RuntimeError for less than two dims, and for more unless they have one length.
+    """
+    shape = self.array.shape
+    if len(shape) < 2:
+        raise ShapeError("fill_diagonal.ndim", ndim=len(shape))
+    if len(shape) > 2 and len(set(shape)) > 1:
+        raise ShapeError("fill_diagonal.lengths", shape=shape)
+    check_writable(self)
+    self.as_strided((min(shape),), (sum(self.stride()),), self.storage_offset()).fill_(fill_value)
+    if wrap and len(shape) == 2 and shape[0] > shape[1] + 1:
+        fill_diagonal_(self[shape[1] + 1 :], fill_value, wrap)
+    return self

@@ -176,6 +176,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "unravel_index: expected 'indices' to be integer dtype, but got {dtype}",
         "unravel_index：下标必须是整数类型，却得到 {dtype}",
     ),
+    "fill_diagonal.ndim": (
+        "fill_diagonal_(): a diagonal needs at least 2 dims, but the tensor has {ndim}",
+        "fill_diagonal_()：对角线至少需要 2 维，但该张量是 {ndim} 维",
+    ),
+    "fill_diagonal.lengths": (
+        "fill_diagonal_(): with more than 2 dims all must have one length, but the shape is {shape}",
+        "fill_diagonal_()：多于 2 维时各维长度必须相同，但形状是 {shape}",
+    ),
     "diagonal.same": (
         "diagonal dimensions cannot be identical: {dim1}, {dim2}",
         "对角线所在的两个维度不能相同：{dim1}, {dim2}",

@@ -74,6 +74,8 @@ BAD = [
     Bad("combinations.negative", RuntimeError, lambda t, w: t.combinations(w.v, -1), ("-1",), ("-1",)),
     Bad("unravel_index.dtype", TypeError, lambda t, w: t.unravel_index(w.v, (2, 3)), ("float32",), ("float32",)),
     Bad("arg.size_negative", ValueError, lambda t, w: t.unravel_index(w.n, (2, -3)), ("(2, -3)",), ("(2, -3)",)),
+    Bad("fill_diagonal.ndim", RuntimeError, lambda t, w: w.v.fill_diagonal_(1.0), ("2 dims", "1"), ("2 维", "1 维")),
+    Bad("fill_diagonal.lengths", RuntimeError, lambda t, w: t.ones(2, 3, 2).fill_diagonal_(1.0), ("(2, 3, 2)",), ("(2, 3, 2)",)),
     Bad("diagonal.same", RuntimeError, lambda t, w: w.x.diagonal(0, 1, -1), ("1, -1",), ("1, -1",)),
     Bad("diagonal.same", RuntimeError, lambda t, w: t.diag_embed(w.v, 0, 0, 0), ("0, 0",), ("0, 0",)),
     Bad("diag.ndim", RuntimeError, lambda t, w: w.s.diag(), ("()", "diag_embed"), ("()", "diag_embed")),
