@@ -85,7 +85,8 @@ class Sign(Op):
     def forward(xp, x):
         if x.dtype.kind == "b":
             return x.copy(), ()
-        return (x > 0).astype(x.dtype) - (x < 0).astype(x.dtype), ()
+        y = xp.sign(x)
+        return y if x.dtype.kind in "iu" else xp.where(y == y, y, 0), ()
 
     @staticmethod
     @gradient(r"\bar x = 0")
