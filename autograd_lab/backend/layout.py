@@ -4,43 +4,50 @@ from __future__ import annotations
 
 from typing import Any
 
-from autograd_lab.errors import ArgTypeError
+from autograd_lab.errors import ArgTypeError, ShapeError
 
 
-class layout:
+class _Named:
+    """A constant that prints, and is pickled, as its name."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __repr__(self) -> str:
+        return f"torch.{self.name}"
+
+    def __reduce__(self) -> str:
+        return self.name
+
+
+class layout(_Named):
     """How a tensor is stored: ``torch.strided`` is the only one here."""
 
-    def __init__(self, name: str) -> None:
-        self.name = name
 
-    def __repr__(self) -> str:
-        return f"torch.{self.name}"
+class memory_format(_Named):
+    """The order in which elements lie in memory; ``order`` has the dims from the slowest to the fastest."""
 
-    def __reduce__(self) -> str:
-        return self.name
+    def __init__(self, name: str, order: tuple[int, ...] = ()) -> None:
+        super().__init__(name)
+        self.order = order
 
+    def check_ndim(self, ndim: int) -> None:
+        """RuntimeError for a tensor of another number of dims than the order is for."""
+        if len(self.order) != ndim:
+            raise ShapeError("format.ndim", format=self, ndim=ndim)
 
-class memory_format:
-    """The order in which elements lie in memory."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-
-    def __repr__(self) -> str:
-        return f"torch.{self.name}"
-
-    def __reduce__(self) -> str:
-        return self.name
+    @property
+    def back(self) -> tuple[int, ...]:
+        """The permutation that undoes ``order``."""
+        return tuple(sorted(range(len(self.order)), key=self.order.__getitem__))
 
 
 strided = layout("strided")
 
 contiguous_format = memory_format("contiguous_format")  # as they are read: the last dim fastest
 preserve_format = memory_format("preserve_format")  # as in the input
-channels_last = memory_format("channels_last")  # (N, C, H, W) with the channels of a pixel side by side
-channels_last_3d = memory_format("channels_last_3d")  # the same for (N, C, D, H, W)
-
-FORMATS = (contiguous_format, preserve_format, channels_last, channels_last_3d)
+channels_last = memory_format("channels_last", (0, 2, 3, 1))  # (N, C, H, W) with the channels of a pixel side by side
+channels_last_3d = memory_format("channels_last_3d", (0, 2, 3, 4, 1))  # the same for (N, C, D, H, W)
 
 
 def check_layout(value: Any, function: str) -> None:

@@ -25,7 +25,6 @@ MODES = ("use_mm_for_euclid_dist_if_necessary", "use_mm_for_euclid_dist", "donot
 @both
 def dist(input: Tensor, other: Tensor, p: Number = 2) -> Tensor:
     """The p-norm of ``input - other``: one number, however many dimensions they have."""
-    need_tensor(other, "other", "dist")
     difference = sub(input, other)
     if difference.array.dtype.kind not in INEXACT:
         raise DtypeError("norm.needs_float", function="dist", dtype=difference.dtype)
@@ -62,7 +61,6 @@ def cdist(x1: Tensor, x2: Tensor, p: float = 2.0, compute_mode: Any = None) -> T
 @function
 def pdist(input: Tensor, p: float = 2.0) -> Tensor:
     """The p-distances of all pairs of rows of a matrix, the upper triangle of ``cdist(x, x)`` row by row."""
-    need_tensor(input, "input", "pdist")
     if input.ndim != 2:
         raise ShapeError("distance.ndim", function="pdist", ndim=input.ndim, wanted="2")
     _need_real(input, "pdist")
@@ -87,7 +85,6 @@ def _need_real(x: Tensor, function: str) -> None:
 @both
 def renorm(input: Tensor, p: Number, dim: int, maxnorm: Number) -> Tensor:
     """Each slice along ``dim`` whose p-norm is larger than ``maxnorm``, scaled down to it."""
-    need_tensor(input, "input", "renorm")
     if isinstance(p, complex):
         raise DtypeError("renorm.complex", name="p", got=p)
     if isinstance(maxnorm, complex):

@@ -152,11 +152,8 @@ def _operator(fn: Callable[..., Any]) -> Callable[[Tensor, Any], Any]:
     fn = inspect.unwrap(fn)  # what explains a failing call is of no use here, and one call more
 
     def operate(self: Tensor, other: Any) -> Any:
-        if not isinstance(other, Tensor) and not is_number(other):
-            if not isinstance(other, np.ndarray):
-                return NotImplemented
-            other = make(np.asarray(other))
-        return fn(self, other)
+        other = _operand(other)
+        return NotImplemented if other is NotImplemented else fn(self, other)
 
     return operate
 
@@ -166,13 +163,17 @@ def _reflected(fn: Callable[..., Any], name: str) -> Callable[[Tensor, Any], Any
 
     def operate(self: Tensor, other: Any) -> Any:
         need_tensor(self, "self", name)
-        if not isinstance(other, Tensor) and not is_number(other):
-            if not isinstance(other, np.ndarray):
-                return NotImplemented
-            other = make(np.asarray(other))
-        return fn(other, self)
+        other = _operand(other)
+        return NotImplemented if other is NotImplemented else fn(other, self)
 
     return operate
+
+
+def _operand(other: Any) -> Any:
+    """The other side of an operator: a Tensor, a number, a NumPy array as a Tensor; NotImplemented for strangers."""
+    if isinstance(other, Tensor) or is_number(other):
+        return other
+    return make(np.asarray(other)) if isinstance(other, np.ndarray) else NotImplemented
 
 
 def inplace(fn: Callable[..., Tensor], *, places: bool = False) -> Callable[..., Tensor]:
@@ -191,8 +192,7 @@ def inplace(fn: Callable[..., Tensor], *, places: bool = False) -> Callable[...,
 
     @functools.wraps(inspect.unwrap(fn))  # without its check of the arguments: that is added anew
     def write_back(self: Tensor, *args: Any, **kwargs: Any) -> Tensor:
-        if not isinstance(self, Tensor):
-            need_tensor(self, "input", write_back.__name__)
+        need_tensor(self, "input", write_back.__name__)
         return apply_inplace(apart(self) if places else fn, self, *args, **kwargs)
 
     write_back.__name__ = write_back.__qualname__ = f"{fn.__name__}_"

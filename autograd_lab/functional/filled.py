@@ -9,7 +9,7 @@ import numpy as np
 
 from autograd_lab.backend.arrays import array_module, strided
 from autograd_lab.backend.dtypes import as_dtype, dtype as dtype_type
-from autograd_lab.backend.layout import channels_last, channels_last_3d, check_format, check_layout, contiguous_format
+from autograd_lab.backend.layout import check_format, check_layout, contiguous_format
 from autograd_lab.errors import ArgTypeError, DtypeError, ShapeError
 from autograd_lab.functional.arguments import listed, positive_sizes, sizes
 from autograd_lab.functional.creation import creates, finish, float_dtype, tensor
@@ -56,12 +56,10 @@ def _also_new(make_one: Callable[..., Tensor]) -> None:
 def _in_format(array: Any, memory_format: Any, name: str) -> Any:
     """The array with its elements in another order in memory."""
     check_format(memory_format, name)
-    if memory_format in (channels_last, channels_last_3d):
-        ndim = 4 if memory_format is channels_last else 5
-        if array.ndim != ndim:
-            raise ShapeError("format.ndim", format=memory_format, ndim=array.ndim)
-        module = array_module(array)
-        return module.moveaxis(module.ascontiguousarray(module.moveaxis(array, 1, -1)), -1, 1)
+    if memory_format is not None and memory_format.order:
+        memory_format.check_ndim(array.ndim)
+        laid = array_module(array).ascontiguousarray(array.transpose(memory_format.order))
+        return laid.transpose(memory_format.back)
     return array.copy() if memory_format is contiguous_format and not array.flags.c_contiguous else array
 
 

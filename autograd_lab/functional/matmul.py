@@ -6,7 +6,6 @@ from inspect import unwrap
 from typing import Any
 
 from autograd_lab.errors import DtypeError, NotWritten, ShapeError
-from autograd_lab.functional.arguments import need_tensor
 from autograd_lab.functional.families import inplace
 from autograd_lab.functional.pointwise import add, mul
 from autograd_lab.functional.registry import both, function
@@ -22,8 +21,6 @@ def matmul(input: Tensor, other: Tensor) -> Tensor:
 
     RuntimeError where the inner sizes or dtypes differ.
     """
-    need_tensor(input, "input", "matmul")
-    need_tensor(other, "other", "matmul")
     same_dtype("matmul", input, other)
     a, b = input.array.shape, other.array.shape
     if not a or not b:

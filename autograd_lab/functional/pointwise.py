@@ -24,6 +24,7 @@ from autograd_lab.functional.families import (
 )
 from autograd_lab.functional.registry import both, function
 from autograd_lab.ops import activation, arithmetic, comparison, elementary, indexing
+from autograd_lab.ops.base import Op
 from autograd_lab.tensor import shortcut
 from autograd_lab.tensor.apply import apply
 from autograd_lab.tensor.inplace import apply_inplace
@@ -36,7 +37,7 @@ def add(input: Tensor, other: Any, *, alpha: Number = 1) -> Tensor:
     """input + alpha * other, element by element, with broadcasting."""
     if _is_one(alpha):
         return binary(arithmetic.Add, input, other, "add")
-    return binary(arithmetic.AddScaled, input, other, "add", alpha=_factor(alpha, input, other, "add"))
+    return _scaled(arithmetic.AddScaled, input, other, alpha, "add")
 
 
 @both
@@ -45,7 +46,7 @@ def sub(input: Tensor, other: Any, *, alpha: Number = 1) -> Tensor:
     _no_bool(input, other)
     if _is_one(alpha):
         return binary(arithmetic.Sub, input, other, "sub")
-    return binary(arithmetic.SubScaled, input, other, "sub", alpha=_factor(alpha, input, other, "sub"))
+    return _scaled(arithmetic.SubScaled, input, other, alpha, "sub")
 
 
 @function
@@ -54,25 +55,25 @@ def rsub(input: Tensor, other: Any, *, alpha: Number = 1) -> Tensor:
     _no_bool(input, other)
     if _is_one(alpha):
         return binary(arithmetic.Rsub, input, other, "rsub")
-    return binary(arithmetic.SubScaled, other, input, "rsub", alpha=_factor(alpha, input, other, "rsub"))
+    return _scaled(arithmetic.SubScaled, other, input, alpha, "rsub")
 
 
 def _is_one(alpha: Any) -> bool:
     return type(alpha) is int and alpha == 1  # True is also equal to 1
 
 
-def _factor(alpha: Any, input: Any, other: Any, name: str) -> Any:
-    """alpha as a number of the result's dtype; RuntimeError if it is of a higher category."""
+def _scaled(op: type[Op], input: Any, other: Any, alpha: Any, name: str) -> Tensor:
+    """``op`` with alpha as a number of the result's dtype; RuntimeError if it is of a higher category."""
     if isinstance(alpha, Tensor):
         alpha = alpha.item()
-    if is_number(other) or isinstance(other, Tensor):
+    if all(is_number(x) or isinstance(x, Tensor) for x in (input, other)):
         joint = result_type(input, other)
         if isinstance(alpha, bool) and joint.category > 0:
             raise DtypeError("alpha.bool", function=name, dtype=joint)
         if result_type(alpha).category > max(joint.category, 1):
             raise DtypeError("alpha.category", function=name, alpha=alpha, dtype=joint)
         alpha = cast(alpha, joint)
-    return alpha
+    return binary(op, input, other, name, alpha=alpha)
 
 
 def _no_bool(a: Any, b: Any) -> None:

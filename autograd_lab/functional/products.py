@@ -41,7 +41,6 @@ def _inner_product(op: Any, a: Tensor, b: Tensor, name: str) -> Tensor:
 @both
 def inner(input: Tensor, other: Tensor) -> Tensor:
     """Inner products of all rows of ``input`` with all rows of ``other``; numbers just multiply."""
-    need_tensor(other, "other", "inner")
     if not input.ndim or not other.ndim:
         return mul(input, other)
     same_dtype("inner", input, other)
@@ -64,7 +63,6 @@ alias("ger", outer)
 @both
 def kron(input: Tensor, other: Tensor) -> Tensor:
     """Kronecker's product: each element of ``input`` becomes itself times all of ``other``."""
-    need_tensor(other, "other", "kron")
     ndim = max(input.ndim, other.ndim)
     a = (1,) * (ndim - input.ndim) + input.array.shape
     b = (1,) * (ndim - other.ndim) + other.array.shape
@@ -77,7 +75,6 @@ def kron(input: Tensor, other: Tensor) -> Tensor:
 @both
 def cross(input: Tensor, other: Tensor, dim: int | None = None) -> Tensor:
     """The cross product of 3-vectors along ``dim``, by default the first dimension of size 3."""
-    need_tensor(other, "other", "cross")
     if dim is None and 3 not in input.array.shape:
         raise ShapeError("cross.no_dim", shape=input.array.shape)
     return cross_along(input, other, input.array.shape.index(3) if dim is None else dim)
@@ -106,8 +103,6 @@ def cross_along(a: Tensor, b: Tensor, dim: int) -> Tensor:
 @function
 def tensordot(a: Tensor, b: Tensor, dims: Any = 2) -> Tensor:
     """Multiply and sum over pairs of dimensions: the last ``dims`` of a with the first of b, or two lists of them."""
-    need_tensor(a, "a", "tensordot")
-    need_tensor(b, "b", "tensordot")
     left, right = _pairs(a, b, dims)
     if a.array.dtype != b.array.dtype:
         raise DtypeError("matmul.dtypes", a=a.dtype, b=b.dtype)

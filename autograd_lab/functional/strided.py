@@ -6,7 +6,7 @@ from math import prod
 from typing import Any
 
 from autograd_lab.backend.arrays import address, array_module, owner, strided
-from autograd_lab.backend.layout import channels_last, channels_last_3d, check_format, contiguous_format
+from autograd_lab.backend.layout import check_format, contiguous_format
 from autograd_lab.errors import DimError, GraphError, ShapeError
 from autograd_lab.functional.arguments import listed, sizes, wrap_dim
 from autograd_lab.functional.registry import both, method, method_alias
@@ -74,19 +74,14 @@ def begin_of(x: Tensor) -> int:
 
 # -- order in memory ---------------------------------------------------------------------------------------------------
 
-_CHANNELS_LAST = {  # number of dims, the order in which they lie, and the way back
-    channels_last: (4, (0, 2, 3, 1), (0, 3, 1, 2)),
-    channels_last_3d: (5, (0, 2, 3, 4, 1), (0, 4, 1, 2, 3)),
-}
-
 
 @method
 def is_contiguous(self: Tensor, *, memory_format: Any = contiguous_format) -> bool:
     """Whether the elements lie in memory in the order in which they are read, or in that of ``memory_format``."""
     check_format(memory_format, "is_contiguous")
-    if memory_format in _CHANNELS_LAST:
-        ndim, there, _ = _CHANNELS_LAST[memory_format]
-        return self.ndim == ndim and bool(self.array.transpose(there).flags.c_contiguous)
+    if memory_format is not None and memory_format.order:
+        order = memory_format.order
+        return self.ndim == len(order) and bool(self.array.transpose(order).flags.c_contiguous)
     return bool(self.array.flags.c_contiguous)
 
 
@@ -102,11 +97,9 @@ def clone(input: Tensor, *, memory_format: Any = None) -> Tensor:
     if memory_format is None:
         return apply(Clone, input)
     check_format(memory_format, "clone")
-    if memory_format in _CHANNELS_LAST:
-        ndim, there, back = _CHANNELS_LAST[memory_format]
-        if input.ndim != ndim:
-            raise ShapeError("format.ndim", format=memory_format, ndim=input.ndim)
-        return apply(Clone, input.permute(there), order="C").permute(back)
+    if memory_format.order:
+        memory_format.check_ndim(input.ndim)
+        return apply(Clone, input.permute(memory_format.order), order="C").permute(memory_format.back)
     return apply(Clone, input, order="C" if memory_format is contiguous_format else "K")
 
 

@@ -51,7 +51,10 @@ def apply(op: type[Op], *inputs: Any, **params: Any) -> Any:
 
     y, saved = op.forward(xp, *arrays, **params)
     # NumPy makes 0-d results its scalars.
-    outputs = tuple([make(v if type(v) in MODULES else xp.asarray(v)) for v in (y if op.several else (y,))])
+    if op.several:
+        outputs = tuple([make(v if type(v) in MODULES else xp.asarray(v)) for v in y])
+    else:
+        outputs = (make(y if type(y) in MODULES else xp.asarray(y)),)
     if needs_grad and modes.grad_enabled and op.differentiable:
         record(op, params, saved, inputs, outputs)
     if op.view:

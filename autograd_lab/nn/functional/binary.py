@@ -82,7 +82,6 @@ def soft_margin_loss(input: Tensor, target: Tensor, size_average: Flag | None = 
                      reduction: Reduction = "mean") -> Tensor:  # fmt: skip
     """``log(1 + exp(-target * input))`` for targets of 1 and -1."""
     reduction = reduction_of(size_average, reduce, reduction)
-    need_tensor(target, "target", "soft_margin_loss")
     need_constants("soft_margin_loss", target=target)
     a, b = promote(input, target)
     if input.array.dtype.kind not in INEXACT or (target.dtype.is_complex and not input.dtype.is_complex):
@@ -117,7 +116,6 @@ def kl_div(input: Tensor, target: Tensor, size_average: Flag | None = None, redu
     if reduction == "mean" and size_average is None and reduce is None:
         warnings.warn(tr("nn.kl_div.mean"), UserWarning, stacklevel=3)
     how = reduction_of(size_average, reduce, "sum" if batchmean else reduction)
-    need_tensor(target, "target", "kl_div")
     for given in (input, target):
         if given.array.dtype.kind not in FLOATS:
             raise DtypeError("loss.kl_dtype", dtype=given.dtype)

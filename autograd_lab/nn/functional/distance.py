@@ -8,7 +8,7 @@ import numpy as np
 
 from autograd_lab.backend.dtypes import FLOATS
 from autograd_lab.errors import DtypeError
-from autograd_lab.functional.arguments import check_broadcast, need_tensor
+from autograd_lab.functional.arguments import check_broadcast
 from autograd_lab.functional.explain import explained
 from autograd_lab.functional.registry import function
 from autograd_lab.graph.modes import no_grad
@@ -24,7 +24,6 @@ def pairwise_distance(x1: Tensor, x2: Tensor, p: float = 2.0, eps: float = 1e-6,
 
     ``eps`` keeps the distance of equal points from 0, where its slope is not defined.
     """
-    need_tensor(x2, "x2", "pairwise_distance")
     check_broadcast(x1, x2)
     return (x1 - x2 + eps).norm(p, -1, keepdim)
 
@@ -36,8 +35,6 @@ def cosine_similarity(x1: Tensor, x2: Tensor, dim: int = 1, eps: float = 1e-8) -
 
     A length counts as ``eps`` at least; as in PyTorch its gradient flows as if it had not been raised.
     """
-    need_tensor(x1, "x1", "cosine_similarity")
-    need_tensor(x2, "x2", "cosine_similarity")
     a, b = promote(x1, x2)
     if a.array.dtype.kind not in FLOATS:
         raise DtypeError("cosine.dtype", dtype=a.dtype)

@@ -9,7 +9,6 @@ import numpy as np
 from autograd_lab.backend.arrays import array_module
 from autograd_lab.backend.dtypes import FLOATS
 from autograd_lab.errors import ArgumentError, DataError, DimError, DtypeError, NotWritten, ShapeError
-from autograd_lab.functional.arguments import need_tensor
 from autograd_lab.functional.explain import explained
 from autograd_lab.graph.modes import no_grad
 from autograd_lab.ops import embedding as ops
@@ -181,7 +180,6 @@ def _check_bags(
 @explained
 def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
     """Class numbers as rows of zeros with a single 1; ``num_classes=-1`` takes the largest number plus one."""
-    need_tensor(tensor, "tensor", "one_hot")
     index = tensor.array
     if index.dtype != "int64":
         raise DtypeError("nn.one_hot.dtype", dtype=tensor.dtype)

@@ -6,7 +6,6 @@ from math import prod
 from typing import Any
 
 from autograd_lab.errors import DimError, ShapeError
-from autograd_lab.functional.arguments import need_tensor
 from autograd_lab.functional.explain import explained
 from autograd_lab.nn.functional.sizes import at_least, by, need_kind, spread
 from autograd_lab.ops.fold import Col2Im, Im2Col, places
@@ -17,7 +16,6 @@ from autograd_lab.tensor.apply import apply
 @explained
 def unfold(input: Tensor, kernel_size: Any, dilation: Any = 1, padding: Any = 0, stride: Any = 1) -> Tensor:
     """Every window of ``input`` (N, C, H, W) or (C, H, W) as a column: (N, C * kernel, windows)."""
-    need_tensor(input, "input", "unfold")
     params = _params("unfold", kernel_size, dilation, padding, stride)
     shape = input.array.shape
     if input.ndim < 3:
@@ -37,7 +35,6 @@ def fold(input: Tensor, output_size: Any, kernel_size: Any, dilation: Any = 1, p
          stride: Any = 1) -> Tensor:  # fmt: skip
     """Columns (N, C * kernel, windows) added up as windows of an image (N, C, *output_size); what ``unfold`` undoes
     where windows do not overlap. RuntimeError if the numbers do not fit."""
-    need_tensor(input, "input", "fold")
     size = spread(output_size, 2, "output_size", "fold", single=False)
     params = _params("fold", kernel_size, dilation, padding, stride)
     at_least(1, size, "output_size", "fold")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from autograd_lab.backend.dtypes import INEXACT
 from autograd_lab.errors import ShapeError
-from autograd_lab.functional.arguments import need_tensor, wrap_dim
+from autograd_lab.functional.arguments import wrap_dim
 from autograd_lab.functional.explain import Flag, explained
 from autograd_lab.functional.registry import function
 from autograd_lab.nn.functional.checks import activate, in_place, need_float
@@ -91,7 +91,6 @@ def tanhshrink(input: Tensor) -> Tensor:
 @explained
 def glu(input: Tensor, dim: int = -1) -> Tensor:
     """The first half along ``dim`` times the sigmoid of the second. RuntimeError for an odd size."""
-    need_tensor(input, "input", "glu")
     if input.ndim == 0:
         raise ShapeError("glu.zero_dim")
     axis = wrap_dim(dim, input.ndim)

@@ -27,8 +27,6 @@ def grid_sample(input: Tensor, grid: Tensor, mode: str = "bilinear", padding_mod
     A place is (x, y) or (x, y, z), each from -1 to 1: the image's edges, or with ``align_corners`` the middles of its
     outermost pixels. Beyond them lie zeros, the "border"'s values or the image's "reflection".
     """
-    need_tensor(input, "input", "grid_sample")
-    need_tensor(grid, "grid", "grid_sample")
     if mode not in MODES:
         raise ArgumentError("grid.choice", name="mode", known=", ".join(MODES), got=mode)
     if padding_mode not in PADDINGS:
@@ -70,7 +68,6 @@ def affine_grid(theta: Tensor, size: Sequence[int], align_corners: bool | None =
 
     What ``grid_sample`` reads there is the image moved, turned, scaled or sheared.
     """
-    need_tensor(theta, "theta", "affine_grid")
     corners = _corners(align_corners)
     if theta.array.dtype.kind not in "fV":
         raise ArgumentError("grid.theta_dtype", dtype=theta.dtype)

@@ -6,7 +6,6 @@ from typing import Any
 
 from autograd_lab.backend.dtypes import FLOATS
 from autograd_lab.errors import ArgumentError, DimError, DtypeError, ShapeError
-from autograd_lab.functional.arguments import need_tensor
 from autograd_lab.functional.explain import Flag, explained
 from autograd_lab.nn.functional.activation import log_softmax
 from autograd_lab.nn.functional.checks import need_constants, need_float
@@ -29,8 +28,6 @@ def nll_loss(input: Tensor, target: Tensor, weight: Tensor | None = None, size_a
     ``weight`` (C) weighs the classes, and the mean divides by the weights of the targets that count. IndexError for
     a class that does not exist.
     """
-    need_tensor(input, "input", "nll_loss")
-    need_tensor(target, "target", "nll_loss")
     reduction = reduction_of(size_average, reduce, reduction)
     _check_classes(input, target, weight, ignore_index)
     need_float(input, "nll_loss")
@@ -53,8 +50,6 @@ def cross_entropy(input: Tensor, target: Tensor, weight: Tensor | None = None, s
     ``label_smoothing`` mixes the target with the uniform distribution (Szegedy et al. 2016, arXiv:1512.00567,
     section 7).
     """
-    need_tensor(input, "input", "cross_entropy")
-    need_tensor(target, "target", "cross_entropy")
     reduction = reduction_of(size_average, reduce, reduction)
     if not 0 <= label_smoothing <= 1:
         raise ShapeError("nn.loss.smoothing", got=label_smoothing)

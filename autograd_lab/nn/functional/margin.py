@@ -8,7 +8,7 @@ from typing import Any
 
 from autograd_lab.backend.arrays import array_module
 from autograd_lab.errors import ArgumentError, DtypeError, ShapeError
-from autograd_lab.functional.arguments import check_broadcast, need_tensor
+from autograd_lab.functional.arguments import check_broadcast
 from autograd_lab.functional.explain import Flag, explained
 from autograd_lab.nn.functional.checks import need_constants, need_float
 from autograd_lab.nn.functional.distance import pairwise_distance
@@ -25,7 +25,6 @@ def hinge_embedding_loss(input: Tensor, target: Tensor, margin: float = 1.0, siz
                          reduce: Flag | None = None, reduction: Reduction = "mean") -> Tensor:  # fmt: skip
     """The input where target is 1 (a distance to be small), ``max(margin - input, 0)`` where it is -1."""
     reduction = reduction_of(size_average, reduce, reduction)
-    need_tensor(target, "target", "hinge_embedding_loss")
     check_broadcast(input, target)
     far = (cast(margin, input.dtype) - input).clamp(min=0).masked_fill(target == 1, 0)
     return reduced(far + input.masked_fill(target == -1, 0), reduction)
@@ -52,7 +51,6 @@ def cosine_embedding_loss(input1: Tensor, input2: Tensor, target: Tensor, margin
     Inputs (N, D) with target (N), or (D) with a target of no dims.
     """
     reduction = reduction_of(size_average, reduce, reduction)
-    need_tensor(target, "target", "cosine_embedding_loss")
     if target.ndim > 1 or {input1.ndim, input2.ndim} != {target.ndim + 1}:
         raise ShapeError("loss.cosine_ndim", target=tuple(target.shape), a=tuple(input1.shape), b=tuple(input2.shape))
     check_broadcast(input1, input2)

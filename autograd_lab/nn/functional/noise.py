@@ -12,7 +12,6 @@ from autograd_lab.backend.device import to_device
 from autograd_lab.backend.dtypes import FLOATS, INEXACT
 from autograd_lab.backend.random import default_generator
 from autograd_lab.errors import ArgumentError, DtypeError, ShapeError
-from autograd_lab.functional.arguments import need_tensor
 from autograd_lab.functional.explain import Flag, explained
 from autograd_lab.i18n import tr
 from autograd_lab.nn.functional.gated import SELU_ALPHA, SELU_SCALE
@@ -138,7 +137,6 @@ def gumbel_softmax(logits: Tensor, tau: float = 1, hard: bool = False, eps: floa
     ``tau`` near 0 makes it nearly one-hot. ``hard`` returns the one-hot vector, with the gradient of the soft one.
     Source: Jang et al. 2016, arXiv:1611.01144; Maddison et al. 2016, arXiv:1611.00712.
     """
-    need_tensor(logits, "logits", "gumbel_softmax")
     if logits.array.dtype.kind not in FLOATS:
         raise DtypeError("dropout.dtype", function="gumbel_softmax", dtype=logits.dtype)
     if eps != 1e-10:

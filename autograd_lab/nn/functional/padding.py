@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.errors import ArgTypeError, NotWritten, ShapeError
-from autograd_lab.functional.arguments import need_tensor
 from autograd_lab.functional.explain import explained
 from autograd_lab.functional.registry import function
 from autograd_lab.nn.functional.sizes import need_images, need_kind, on_batch
@@ -28,7 +27,6 @@ def pad(input: Tensor, pad: Sequence[int], mode: str = "constant", value: float 
     without the edge for "reflect", its edge for "replicate", its other side for "circular". The last three pad the
     last one, two or three dims of a sample or a batch. RuntimeError for counts that do not fit.
     """
-    need_tensor(input, "input", "pad")
     width = _pairs(input, pad)
     if mode == "constant":
         if isinstance(value, complex):
@@ -55,7 +53,6 @@ def pad(input: Tensor, pad: Sequence[int], mode: str = "constant", value: float 
 @function
 def constant_pad_nd(input: Tensor, pad: Sequence[int], value: Any = 0) -> Tensor:
     """``nn.functional.pad`` in mode "constant"."""
-    need_tensor(input, "input", "constant_pad_nd")
     return _constant(input, _pairs(input, pad), value)
 
 

@@ -33,7 +33,6 @@ def pixel_unshuffle(input: Tensor, downscale_factor: int) -> Tensor:
 @function
 def channel_shuffle(input: Tensor, groups: int) -> Tensor:
     """The channels of ``input`` (N, C, *), as ``groups`` groups, dealt out one from each in turn."""
-    need_tensor(input, "input", "channel_shuffle")
     if input.ndim < 3:
         raise ShapeError("pixels.ndim", function="channel_shuffle", least=3, got=input.ndim)
     if groups <= 0:

@@ -6,7 +6,7 @@ import math
 
 from autograd_lab.backend.dtypes import FLOATS
 from autograd_lab.errors import ArgumentError, DtypeError, ShapeError
-from autograd_lab.functional.arguments import check_broadcast, need_tensor
+from autograd_lab.functional.arguments import check_broadcast
 from autograd_lab.functional.explain import Flag, explained
 from autograd_lab.functional.filled import full_like
 from autograd_lab.graph.modes import no_grad
@@ -27,7 +27,6 @@ def mse_loss(input: Tensor, target: Tensor, size_average: Flag | None = None, re
     ``weight``, of input's shape, weighs the elements; the mean is then divided by the sum of the weights.
     """
     reduction = reduction_of(size_average, reduce, reduction)
-    need_tensor(target, "target", "mse_loss")
     warn_of_broadcasting(input, target)
     a, b = _pair(input, target, "mse_loss")
     if weight is not None:
@@ -40,7 +39,6 @@ def l1_loss(input: Tensor, target: Tensor, size_average: Flag | None = None, red
             reduction: Reduction = "mean", weight: Tensor | None = None) -> Tensor:  # fmt: skip
     """The distance |input - target|, reduced and weighted as ``mse_loss``."""
     reduction = reduction_of(size_average, reduce, reduction)
-    need_tensor(target, "target", "l1_loss")
     warn_of_broadcasting(input, target)
     distance = (input - target).abs()
     return reduced(distance, reduction) if weight is None else _weighted(distance, weight, input, reduction)
@@ -56,7 +54,6 @@ def smooth_l1_loss(input: Tensor, target: Tensor, size_average: Flag | None = No
     reduction = reduction_of(size_average, reduce, reduction)
     if beta == 0:
         return l1_loss(input, target, reduction=reduction)
-    need_tensor(target, "target", "smooth_l1_loss")
     warn_of_broadcasting(input, target)
     a, b = _pair(input, target, "smooth_l1_loss")
     if beta < 0:
@@ -72,7 +69,6 @@ def huber_loss(input: Tensor, target: Tensor, reduction: Reduction = "mean", del
     RuntimeError unless ``delta`` is positive. ``weight``, of input's shape, weighs the elements.
     """
     reduction = reduction_of(None, None, reduction)
-    need_tensor(target, "target", "huber_loss")
     warn_of_broadcasting(input, target)
     a, b = _pair(input, target, "huber_loss")
     if delta <= 0:
@@ -115,7 +111,6 @@ def poisson_nll_loss(input: Tensor, target: Tensor, log_input: bool = True, full
     where target > 1, by Stirling's formula.
     """
     reduction = reduction_of(size_average, reduce, reduction)
-    need_tensor(target, "target", "poisson_nll_loss")
     loss = input.exp() - target * input if log_input else input - target * (input + eps).log()
     if full:
         stirling = target * target.log() - target + 0.5 * (2 * math.pi * target).log()

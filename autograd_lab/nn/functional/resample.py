@@ -6,7 +6,6 @@ import warnings
 from typing import Any
 
 from autograd_lab.errors import ArgTypeError, ArgumentError, NotWritten, ShapeError
-from autograd_lab.functional.arguments import need_tensor
 from autograd_lab.functional.explain import explained
 from autograd_lab.nn.functional.adaptive import adaptive_avg_pool1d, adaptive_avg_pool2d, adaptive_avg_pool3d
 from autograd_lab.nn.functional.sizes import need_kind
@@ -36,7 +35,6 @@ def interpolate(input: Tensor, size: Any = None, scale_factor: Any = None, mode:
     meet instead of the images' edges. ``antialias`` averages over all that is under a new pixel where the image
     shrinks. ``recompute_scale_factor`` takes the factor from the rounded size.
     """
-    need_tensor(input, "input", "interpolate")
     if mode in ("nearest", "nearest-exact", "area"):
         if align_corners is not None:
             raise ArgumentError("resample.align_corners", mode=mode)
