@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 import autograd_lab as lab
+from autograd_lab.functional import registry
 from autograd_lab.functional.registry import METHODS, PUBLIC
 from tests.functions import FAMILIES
 
@@ -67,3 +68,14 @@ def test_it_has_a_row(space: str, name: str) -> None:
 def test_it_says_what_it_does(space: str, name: str) -> None:
     fn = PUBLIC.get(name) or METHODS.get(name) or getattr(NAMESPACES.get(space), name)
     assert (inspect.getdoc(fn) or "").strip(), f"{space}.{name} has no docstring"
+
+
+def test_a_name_is_defined_once() -> None:
+    def exp(input: Any) -> Any:
+        return input
+
+    before = PUBLIC["exp"]
+    for define in (registry.function, registry.method, registry.both):
+        with pytest.raises(TypeError, match="exp is defined in autograd_lab"):
+            define(exp)
+    assert PUBLIC["exp"] is before and METHODS["exp"] is lab.Tensor.exp
