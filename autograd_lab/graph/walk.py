@@ -42,12 +42,12 @@ def run_backward(
     retain_graph: bool,
     create_graph: bool,
     targets: Sequence[Target] | None = None,
-    accumulate: Callable[[AccumulateGrad, Any], None] | None = None,
+    finish: Callable[[list[tuple[AccumulateGrad, Any]]], None] | None = None,
 ) -> list[Any]:
     """Push ``grads`` from ``roots`` to the leaves, or only towards ``targets``.
 
     Gradients are plain arrays, or Tensors when ``create_graph`` asks for a graph of the walk itself. Leaf
-    gradients go to ``accumulate`` after every rule has run, so an error on the way leaves all leaves as they
+    gradients go to ``finish``, all together after every rule has run: an error on the way leaves all leaves as they
     were. Returns the gradient that arrived at each target, None where nothing did.
     """
     needed = None if targets is None else leading_to([node for node, _ in roots], targets)
@@ -106,9 +106,8 @@ def run_backward(
         if node.saved and not retain_graph:
             node.free()
 
-    if accumulate is not None:
-        for leaf, grad in leaves:
-            accumulate(leaf, grad)
+    if finish is not None:
+        finish(leaves)
     return [wanted.get(target) for target in targets or ()]
 
 

@@ -112,17 +112,17 @@ class Mul(Op):
 
     @staticmethod
     def forward(xp, a, b):
-        return a * b, (a, b)
+        return a * b, (a, b, shape_of(a), shape_of(b))
 
     @staticmethod
     @gradient(r"\bar a = \bar y \odot b")
-    def backward_a(xp, gy, a, b):
-        return sum_to(gy * b, a.shape)
+    def backward_a(xp, gy, a, b, a_shape, b_shape):
+        return sum_to(gy * b, a_shape)
 
     @staticmethod
     @gradient(r"\bar b = \bar y \odot a")
-    def backward_b(xp, gy, a, b):
-        return sum_to(gy * a, b.shape)
+    def backward_b(xp, gy, a, b, a_shape, b_shape):
+        return sum_to(gy * a, b_shape)
 
 
 class Div(Op):
@@ -132,16 +132,16 @@ class Div(Op):
 
     @staticmethod
     def forward(xp, a, b):
-        return a / b, (a, b)
+        return a / b, (a, b, shape_of(a))
 
     @staticmethod
     @gradient(r"\bar a = \bar y / b")
-    def backward_a(xp, gy, a, b):
-        return sum_to(gy / b, a.shape)
+    def backward_a(xp, gy, a, b, a_shape):
+        return sum_to(gy / b, a_shape)
 
     @staticmethod
     @gradient(r"\bar b = -\bar y \odot a / b^2")
-    def backward_b(xp, gy, a, b):
+    def backward_b(xp, gy, a, b, a_shape):
         return sum_to(-gy * (a / b / b), b.shape)  # b * b might overflow
 
 

@@ -6,6 +6,8 @@ a second derivative comes from the very same rule, called with Tensors and an ``
 
 from __future__ import annotations
 
+import dis
+import functools
 import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -157,6 +159,29 @@ def puller(op: type[Op]) -> Callable[..., Sequence[Any]]:
     if None in rules or len(rules) > 2:
         return many
     return one if len(rules) == 1 else two
+
+
+@functools.cache
+def unread(op: type[Op], wanted: tuple[bool, ...]) -> tuple[int, ...]:
+    """Positions of the saved inputs that no rule reads if only the inputs marked in ``wanted`` get a gradient.
+
+    The gradient of a product reads the other factor: of ``x * 2``, or of ``x * mask``, x need not be kept.
+    """
+    rules = [op.rules.get(name) for name, want in zip(op.inputs, wanted, strict=False) if want]
+    if op.joint or op.variadic is not None or not all(inspect.isfunction(rule) or rule is None for rule in rules):
+        return ()
+    names, read = op.saved_names(), set[str]()
+    for rule in rules:
+        for step in dis.get_instructions(rule) if rule else ():
+            read.update(step.argval if isinstance(step.argval, tuple) else (step.argval,))
+    return tuple(k for k, _ in op.saved_inputs if names[k] not in read)
+
+
+def without(saved: tuple[Any, ...], positions: tuple[int, ...]) -> tuple[Any, ...]:
+    """``saved`` with None at ``positions``."""
+    for k in positions:
+        saved = (*saved[:k], None, *saved[k + 1 :])
+    return saved
 
 
 NUMPY_NAMES: dict[str, type[Op]] = {}  # what a rule may call on xp when its own derivative is wanted

@@ -23,17 +23,17 @@ class Matmul(Op):
 
     @staticmethod
     def forward(xp, a, b):
-        return a @ b, (a, b)
+        return a @ b, (a, b, a.shape, b.shape)
 
     @staticmethod
     @gradient(r"\bar a = \bar y\, b^{\mathsf T}")
-    def backward_a(xp, gy, a, b):
-        return sum_to(gy @ xp.swapaxes(b, -1, -2), a.shape)
+    def backward_a(xp, gy, a, b, a_shape, b_shape):
+        return sum_to(gy @ xp.swapaxes(b, -1, -2), a_shape)
 
     @staticmethod
     @gradient(r"\bar b = a^{\mathsf T}\, \bar y")
-    def backward_b(xp, gy, a, b):
-        return sum_to(xp.swapaxes(a, -1, -2) @ gy, b.shape)
+    def backward_b(xp, gy, a, b, a_shape, b_shape):
+        return sum_to(xp.swapaxes(a, -1, -2) @ gy, b_shape)
 
 
 class MatmulRows(Matmul):
@@ -41,16 +41,16 @@ class MatmulRows(Matmul):
 
     @staticmethod
     def forward(xp, a, b):
-        return (rows(a) @ b).reshape((*a.shape[:-1], b.shape[1])), (a, b)
+        return (rows(a) @ b).reshape((*a.shape[:-1], b.shape[1])), (a, b, a.shape, b.shape)
 
     @staticmethod
     @gradient(r"\bar a = \bar y\, b^{\mathsf T}")
-    def backward_a(xp, gy, a, b):
-        return (rows(gy) @ xp.swapaxes(b, 0, 1)).reshape(a.shape)
+    def backward_a(xp, gy, a, b, a_shape, b_shape):
+        return (rows(gy) @ xp.swapaxes(b, 0, 1)).reshape(a_shape)
 
     @staticmethod
     @gradient(r"\bar b = a^{\mathsf T}\, \bar y")
-    def backward_b(xp, gy, a, b):
+    def backward_b(xp, gy, a, b, a_shape, b_shape):
         return xp.swapaxes(rows(a), 0, 1) @ rows(gy)
 
 

@@ -175,8 +175,8 @@ class GraphDraft:
             "params": parameter_texts(node.params),
             "value": "" if value is None else preview(value),
         }
-        known = {i: saved[k] for k, i in (*op.saved_inputs, *_shapes(op))} if saved else {}
-        known = {i: value for i, value in known.items() if not isinstance(value, tuple)}
+        known = {i: saved[k] for k, i in _shapes(op) if not isinstance(saved[k], tuple)} if saved else {}
+        known |= {i: saved[k] for k, i in op.saved_inputs if saved[k] is not None} if saved else {}
         for index, edge in enumerate(node.edges):
             name = op.inputs[index] if index < len(op.inputs) else f"{op.variadic}[{index - len(op.inputs)}]"
             self._arrow(node, key, index, name, edge, known)

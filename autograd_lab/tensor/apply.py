@@ -14,7 +14,7 @@ from autograd_lab.errors import DeviceError, GraphError
 from autograd_lab.graph import watch
 from autograd_lab.graph.modes import modes
 from autograd_lab.graph.node import Node, new_node
-from autograd_lab.ops.base import Op
+from autograd_lab.ops.base import Op, unread, without
 from autograd_lab.ops.elementary import Cast, ToDevice
 from autograd_lab.tensor.tensor import Tensor, edge_of, make, refresh
 
@@ -82,10 +82,18 @@ def record(
     op: type[Op], params: dict[str, Any], saved: tuple[Any, ...], inputs: Any, outputs: Sequence[Tensor]
 ) -> Node:
     """Make the node of an op that has run, and hang the outputs on it."""
-    guards = []
-    for _, i in op.saved_inputs:
+    edges, results, guards = [], [], []  # filled by plain loops: on Python 3.11 a comprehension is one more call
+    for x in inputs:
+        edges.append(edge_of(x) if isinstance(x, Tensor) and x._requires_grad else None)
+    for out in outputs:
+        results.append((out.array.shape, out.array.dtype))
+    idle: tuple[int, ...] = ()
+    if op.saved_inputs and None in edges:
+        idle = unread(op, tuple([edge is not None for edge in edges]))
+        saved = without(saved, idle) if idle else saved
+    for k, i in op.saved_inputs:
         x = inputs[i]
-        if isinstance(x, Tensor):
+        if isinstance(x, Tensor) and k not in idle:
             if x._inference:
                 raise GraphError("inference.saved", op=op.grad_name(**params))
             guards.append((x._writes, x._writes[0]))
@@ -94,11 +102,6 @@ def record(
         guards.append((out._writes, out._writes[0]))
         if saved[k] is not out.array:  # a NumPy scalar that became an array
             saved = (*saved[:k], out.array, *saved[k + 1 :])
-    edges, results = [], []  # filled by plain loops: on Python 3.11 a comprehension is one more call, at every op
-    for x in inputs:
-        edges.append(edge_of(x) if isinstance(x, Tensor) and x._requires_grad else None)
-    for out in outputs:
-        results.append((out.array.shape, out.array.dtype))
     node = new_node(op, params, saved, guards, edges, results)
     for k, out in enumerate(outputs):
         if k not in op.nondifferentiable and out.array.dtype.kind in INEXACT:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -14,6 +15,7 @@ from autograd_lab.graph.modes import modes
 from autograd_lab.graph.node import AccumulateGrad
 from autograd_lab.graph.walk import run_backward
 from autograd_lab.tensor import lift
+from autograd_lab.tensor.commit import Write, commit, into
 from autograd_lab.tensor.promotion import cast
 from autograd_lab.tensor.tensor import Tensor, edge_of, make, refresh
 
@@ -39,10 +41,16 @@ def backward(
     targets = None if inputs is None else _sequence(inputs)
     if targets is not None and not targets:
         raise GraphError("backward.no_inputs")
-    received = _walk(roots, starts, targets, retain_graph, create_graph, accumulate=targets is None)
-    for target, grad in zip(targets or (), received, strict=True):
-        if grad is not None:
-            accumulate_into(target, grad, create_graph)
+    if targets is None:
+        _walk(roots, starts, None, retain_graph, create_graph, to_leaves)
+    else:
+        received = zip(targets, _walk(roots, starts, targets, retain_graph, create_graph), strict=True)
+        accumulate((target, grad) for target, grad in received if grad is not None)
+
+
+def to_leaves(arrived: list[tuple[AccumulateGrad, Any]]) -> None:
+    """The end of a walk: every leaf that was reached gets its gradient."""
+    accumulate((leaf.variable, grad) for leaf, grad in arrived)
 
 
 def grad(
@@ -75,11 +83,10 @@ def grad(
     return tuple(grads)
 
 
-def _walk(roots, starts, targets, retain_graph, create_graph, accumulate=False):
+def _walk(roots, starts, targets, retain_graph, create_graph, finish=None):
     if watch.backward_watchers:
         for watcher in tuple(watch.backward_watchers):
             watcher.backward_started(roots)
-    collect = (lambda leaf, g: _accumulate(leaf, g, create_graph)) if accumulate else None
     before = modes.grad_enabled
     try:
         modes.grad_enabled = create_graph
@@ -91,7 +98,7 @@ def _walk(roots, starts, targets, retain_graph, create_graph, accumulate=False):
                 retain_graph=create_graph if retain_graph is None else retain_graph,
                 create_graph=create_graph,
                 targets=None if targets is None else [edge_of(t) for t in targets],
-                accumulate=collect,
+                finish=finish,
             )
     finally:
         modes.grad_enabled = before
@@ -126,25 +133,28 @@ def _starts(roots: Sequence[Tensor], given: Any, create_graph: bool) -> list[Any
     return starts
 
 
-def _accumulate(leaf: AccumulateGrad, grad: Any, create_graph: bool) -> None:
-    accumulate_into(leaf.variable, grad, create_graph)
+_adding = threading.RLock()  # two threads may bring gradients to one leaf
 
 
-def accumulate_into(tensor: Tensor, grad: Any, create_graph: bool) -> None:
-    """``tensor.grad += grad``. The sum is made first and put in place last, so an interrupt leaves old or new."""
+def accumulate(grads: Iterable[tuple[Tensor, Any]]) -> None:
+    """``tensor.grad += grad`` for all pairs at once: whatever interrupts it, all leaves are old or all are new."""
+    with _adding:
+        commit([write for tensor, grad in grads for write in _added(tensor, grad)])
+
+
+def _added(tensor: Tensor, grad: Any) -> tuple[Write, ...]:
+    """The writes that add ``grad`` to what ``tensor`` has."""
     old = tensor._grad
-    if isinstance(grad, Tensor):
-        tensor._grad = grad.clone() if old is None else old + grad
+    if isinstance(grad, Tensor):  # it hangs in a graph, and so will the sum
+        new = grad.clone() if old is None else old + grad
     elif old is None:
         # A rule may hand one array to several inputs, or a view of it: the leaf gets its own.
-        tensor._grad = make(grad.astype(tensor.array.dtype, copy=True))
-    else:
-        total = old.array + grad
-        if old._node is None:
-            old.array[...] = total  # in place: others may hold this very .grad
-            old._writes[0] += 1
-        else:  # the old one hangs in a graph, which needs its value
-            tensor._grad = make(array_module(grad).asarray(total))
+        new = make(grad.astype(tensor.array.dtype, copy=True))
+    elif old._node is None:
+        return into(old, old.array + grad)  # in place: others may hold this very .grad
+    else:  # the old one hangs in a graph, which needs its value
+        new = make(array_module(grad).asarray(old.array + grad))
+    return ((tensor.__dict__, "_grad", new),)
 
 
 def _sequence(value: Any) -> list[Any]:

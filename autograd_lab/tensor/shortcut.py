@@ -6,6 +6,7 @@ a watcher) goes the long way, ``otherwise``. The result is the same: tests/ops/t
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -14,7 +15,7 @@ import numpy as np
 from autograd_lab.graph import watch
 from autograd_lab.graph.modes import modes
 from autograd_lab.graph.node import new_node
-from autograd_lab.ops.base import Op
+from autograd_lab.ops.base import Op, unread, without
 from autograd_lab.tensor.tensor import Tensor, accumulator, refresh
 
 SINGLE, DOUBLE = np.dtype(np.float32), np.dtype(np.float64)
@@ -62,6 +63,14 @@ def unary(op: type[Op], otherwise: Callable[[Any], Tensor]) -> Callable[[Any], T
     return run
 
 
+@functools.cache
+def kept(op: type[Op], by_first: bool) -> tuple[bool, bool, tuple[int, ...]]:
+    """Whether the rule of the first input alone (or of the second) reads a and b, and what it leaves unread."""
+    idle = unread(op, (by_first, not by_first))
+    read = {i for k, i in op.saved_inputs if k not in idle}
+    return 0 in read, 1 in read, idle
+
+
 def binary(op: type[Op], otherwise: Callable[[Any, Any], Tensor]) -> Callable[[Any, Any], Tensor]:
     """``otherwise(a, b)``, sooner where a is an ordinary float tensor and b one of the same dtype, or a number.
 
@@ -69,6 +78,7 @@ def binary(op: type[Op], otherwise: Callable[[Any, Any], Tensor]) -> Callable[[A
     """
     forward = op.forward
     saves_a, saves_b = (any(i == which for _, i in op.saved_inputs) for which in (0, 1))
+    saves_any = saves_a or saves_b
 
     def run(a: Any, b: Any) -> Tensor:
         x = a.array
@@ -103,9 +113,6 @@ def binary(op: type[Op], otherwise: Callable[[Any, Any], Tensor]) -> Callable[[A
         if not a._requires_grad and (other is None or not other._requires_grad):
             out._node, out._requires_grad = None, False
             return out
-        guards: Any = ((a._writes, a._writes[0]),) if saves_a else ()
-        if saves_b and other is not None:
-            guards = (*guards, (other._writes, other._writes[0]))
         first = second = None
         if a._requires_grad:
             node = a._node
@@ -113,6 +120,14 @@ def binary(op: type[Op], otherwise: Callable[[Any, Any], Tensor]) -> Callable[[A
         if other is not None and other._requires_grad:
             node = other._node
             second = (accumulator(other), 0) if node is None else (node, other._index)
+        keeps_a, keeps_b = saves_a, saves_b
+        if saves_any and (first is None or second is None):
+            keeps_a, keeps_b, idle = kept(op, first is not None)
+            if idle:
+                saved = without(saved, idle)
+        guards: Any = ((a._writes, a._writes[0]),) if keeps_a else ()
+        if keeps_b and other is not None:
+            guards = (*guards, (other._writes, other._writes[0]))
         out._node = new_node(op, _no_params, saved, guards, (first, second), ((z.shape, dtype),))
         out._requires_grad = True
         return out
