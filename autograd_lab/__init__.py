@@ -61,6 +61,9 @@ def __getattr__(name: str) -> Any:
     """``viz`` and the lessons' helpers, loaded on first use."""
     if name == "viz":
         return importlib.import_module("autograd_lab.viz")
+    if name in ("func", "vmap"):
+        func = importlib.import_module("autograd_lab.func")
+        return func if name == "func" else func.vmap
     if name in _LESSON_HELPERS:
         return getattr(importlib.import_module("autograd_lab.app"), name)
     raise AttributeError(f"module 'autograd_lab' has no attribute {name!r}")

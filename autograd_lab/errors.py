@@ -2,6 +2,7 @@
 
     LabError
     ├── GraphError      (RuntimeError)   backward, leaves, in-place, hooks
+    │   └── NeedsValues                  the numbers of a tensor inside vmap
     ├── ShapeError      (RuntimeError)   shapes that do not fit
     ├── DeviceError     (RuntimeError)   unknown, missing or mixed devices
     ├── LinAlgError     (RuntimeError)   a matrix that has no inverse, or none of the decomposition asked for
@@ -45,6 +46,12 @@ def _restore(cls: type[LabError], key: str, text: str) -> LabError:
 
 class GraphError(LabError, RuntimeError):
     """The autograd graph cannot do what was asked."""
+
+
+class NeedsValues(GraphError):
+    """A function looked at the numbers of a tensor that a transform holds."""
+
+    by: Any = None  # who can call the function again without that transform; None: the tensor's own
 
 
 class ShapeError(LabError, RuntimeError):

@@ -8,11 +8,13 @@ from typing import Any
 import numpy as np
 
 MODULES: dict[type, Any] = {np.ndarray: np}
+NOT_HERE: Any = object()  # stands in MODULES for what is no array: the numbers are held by a transform, see standin.py
 
 
 def array_module(array: Any) -> Any:
     """``numpy`` or ``cupy``: the module whose functions work on ``array``."""
-    return MODULES[type(array)]
+    module = MODULES[type(array)]
+    return module if module is not NOT_HERE else array_module(array.like)
 
 
 def current_place(xp: Any) -> Any:

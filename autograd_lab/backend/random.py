@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -79,7 +80,12 @@ def stream(generator: Generator | None) -> Any:
     """NumPy's generator to draw from: the default one unless another is given."""
     if generator is not None and not isinstance(generator, Generator):
         raise ArgTypeError("generator.type", got=type(generator).__name__)
+    for asked in before_drawing:
+        asked()
     return (generator or default_generator).numpy
+
+
+before_drawing: list[Callable[[], None]] = []  # vmap has a word to say on random numbers; empty while none runs
 
 
 def manual_seed(seed: int) -> Generator:

@@ -15,8 +15,9 @@ from typing import Any, TypeVar
 import numpy as np
 
 from autograd_lab.backend.dtypes import dtype
-from autograd_lab.errors import ArgTypeError
+from autograd_lab.errors import ArgTypeError, NeedsValues
 from autograd_lab.tensor.tensor import Tensor
+from autograd_lab.tensor.transformed import one_at_a_time
 
 F = TypeVar("F", bound=Callable[..., Any])
 Check = Callable[[Any], bool]
@@ -58,6 +59,8 @@ def explained(fn: F) -> F:
             return fn(*args, **kwargs)
         except ArgTypeError:
             raise
+        except NeedsValues as error:
+            return one_at_a_time(fn, args, kwargs, error)
         except TypeError:  # Python's own, perhaps about the number of arguments
             bound_to(fn, signature, args, kwargs)
             raise

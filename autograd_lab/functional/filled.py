@@ -18,6 +18,7 @@ from autograd_lab.functional.registry import function, method
 from autograd_lab.ops.strided import end_of
 from autograd_lab.tensor.promotion import is_number
 from autograd_lab.tensor.tensor import Tensor
+from autograd_lab.tensor.transformed import is_transformed
 
 
 def _filled(name: str, value: Any, what: str) -> None:
@@ -89,7 +90,11 @@ def full_like(input: Tensor, fill_value: Any, *, dtype: Any = None, layout: Any 
     kind = input.dtype if dtype is None else as_dtype(dtype)
     number = _number(fill_value, "full_like")
     _check_real(number, kind)
-    array = array_module(input.array).full_like(input.array, from_python(number, kind).item(), dtype=kind.numpy)
+    xp, value = array_module(input.array), from_python(number, kind).item()
+    if is_transformed(input):  # it has a shape, and no order in memory
+        array = xp.full(input.array.shape, value, dtype=kind.numpy)
+    else:
+        array = xp.full_like(input.array, value, dtype=kind.numpy)
     array = _in_format(array, memory_format, "full_like")
     return finish(array, input.device if device is None else device, requires_grad)
 

@@ -10,6 +10,7 @@ from autograd_lab.ops.movement import Alias
 from autograd_lab.tensor import autodiff
 from autograd_lab.tensor.apply import apply
 from autograd_lab.tensor.tensor import Tensor, accumulator, keep_grad, make, refresh
+from autograd_lab.tensor.transformed import held, is_transformed
 
 
 def alias(input: Tensor) -> Tensor:
@@ -20,6 +21,8 @@ def alias(input: Tensor) -> Tensor:
 @both
 def detach(input: Tensor) -> Tensor:
     """The same memory, cut off from the graph."""
+    if is_transformed(input):
+        return held(input).detached()
     out = make(input.array.view())  # an object of its own: the graph tells saved arrays apart by identity
     out._writes = input._writes
     return out
@@ -37,6 +40,8 @@ def detach_(input: Tensor) -> Tensor:
 @method
 def requires_grad_(self: Tensor, requires_grad: bool = True) -> Tensor:
     """Ask for gradients of this leaf (or no longer)."""
+    if is_transformed(self):
+        raise GraphError("transform.requires_grad")
     self.requires_grad = requires_grad
     return self
 

@@ -22,6 +22,7 @@ from autograd_lab.tensor.apply import apply
 from autograd_lab.tensor.inplace import apply_inplace, check_overlap, check_writable, rebase, store
 from autograd_lab.tensor.promotion import cast, is_number
 from autograd_lab.tensor.tensor import Tensor
+from autograd_lab.tensor.transformed import innermost
 
 
 def recorded(*tensors: Tensor) -> bool:
@@ -52,6 +53,9 @@ def __setitem__(self: Tensor, index: Any, value: Any) -> None:
             raise ArgTypeError("setitem.type", got=type(value).__name__)
         value = written(value, self)
     views, picks = read_index(self, index, recorded(self, value))
+    if innermost((self, value)) is not None:
+        _write_inside(self, value, views, picks)
+        return
     check_writable(self)
     if not getattr(self.array.flags, "writeable", True):
         self.array = self.array.copy()  # memory that its owner has closed
@@ -70,6 +74,16 @@ def __setitem__(self: Tensor, index: Any, value: Any) -> None:
     store(part, value.array)
     if follow:
         rebase(part, value)
+
+
+def _write_inside(x: Tensor, value: Tensor, views: Index | None, picks: Index | None) -> None:
+    """``x[...] = v`` where one of them is inside a transform."""
+    part = x if views is None else apply(indexing.GetItem, x, index=views)
+    value = _fit(cast(_beside(value, x), x.dtype), part.array.shape if picks is None else _shape_read(part, picks))
+    if picks is None:
+        apply_inplace(partial(apply, indexing.Overwrite), part, value)
+    else:
+        apply_inplace(partial(apply, indexing.SetItem), part, value, index=picks)
 
 
 def _beside(value: Tensor, x: Tensor) -> Tensor:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.backend.device import CPU, to_device
+from autograd_lab.backend.standin import StandIn
 from autograd_lab.errors import ArgTypeError, ArgumentError, DtypeError, GraphError, ShapeError
 from autograd_lab.functional.questions import one_truth
 from autograd_lab.functional.registry import method
@@ -16,7 +17,7 @@ from autograd_lab.tensor.tensor import Tensor, make
 
 def plain(array: Any) -> np.ndarray[Any, Any]:
     """On the host, in a dtype whose numbers Python has: bfloat16 as float32."""
-    host = to_device(array, CPU)
+    host = to_device(array.of.values() if type(array) is StandIn else array, CPU)
     return host.astype(np.float32) if host.dtype.kind == "V" else host
 
 

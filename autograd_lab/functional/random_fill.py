@@ -20,13 +20,14 @@ from autograd_lab.tensor.apply import apply
 from autograd_lab.tensor.inplace import apply_inplace, check_writable, store
 from autograd_lab.tensor.promotion import is_number
 from autograd_lab.tensor.tensor import Tensor, make
+from autograd_lab.tensor.transformed import is_transformed
 
 
 def _filled(self: Tensor, drawn: Any, name: str) -> Tensor:
     """Numbers drawn on the host, written into the tensor."""
     check_writable(self)
     array = to_device(np.asarray(drawn).astype(self.array.dtype, copy=False), self.device)
-    if self.requires_grad and modes.grad_enabled:
+    if is_transformed(self) or (self.requires_grad and modes.grad_enabled):
         return apply_inplace(lambda x, v: apply(Redrawn, x, v, name=f"{name}Backward0"), self, make(array))
     store(self, array)
     return self

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_lab.backend.arrays import MODULES, owner
+from autograd_lab.backend.arrays import MODULES, NOT_HERE, owner
 from autograd_lab.backend.device import device, to_device
 from autograd_lab.backend.dtypes import FLOATS, INEXACT
 from autograd_lab.errors import DeviceError, GraphError
@@ -17,6 +17,7 @@ from autograd_lab.graph.node import Node, new_node
 from autograd_lab.ops.base import Op, unread, without
 from autograd_lab.ops.elementary import Cast, ToDevice
 from autograd_lab.tensor.tensor import Tensor, edge_of, make, refresh
+from autograd_lab.tensor.transformed import innermost
 
 WIDE = np.dtype(np.float32)
 
@@ -34,8 +35,8 @@ def apply(op: type[Op], *inputs: Any, **params: Any) -> Any:
             array = x.array
             module = MODULES[type(array)]
             if module is not xp:
-                if xp is not None:
-                    return apply(op, *on_one_device(op, inputs), **params)
+                if xp is not None or module is NOT_HERE:
+                    return elsewhere(op, inputs, params)
                 xp = module
             if x._view is not None:
                 refresh(x)
@@ -60,6 +61,14 @@ def apply(op: type[Op], *inputs: Any, **params: Any) -> Any:
     if op.view:
         share_memory(op, params, inputs[0], outputs)
     return outputs if op.several else outputs[0]
+
+
+def elsewhere(op: type[Op], inputs: Sequence[Any], params: dict[str, Any]) -> Any:
+    """``apply`` where inputs are not all arrays of one module: one is inside a transform, or on another device."""
+    transform = innermost(inputs)
+    if transform is not None:
+        return transform.run(op, inputs, params)
+    return apply(op, *on_one_device(op, inputs), **params)
 
 
 def widened(op: type[Op], inputs: Any, params: dict[str, Any]) -> Any:

@@ -18,6 +18,7 @@ from autograd_lab.tensor import lift
 from autograd_lab.tensor.commit import Write, commit, into
 from autograd_lab.tensor.promotion import cast
 from autograd_lab.tensor.tensor import Tensor, edge_of, make, refresh
+from autograd_lab.tensor.transformed import innermost
 
 Tensors = Tensor | Sequence[Tensor]
 
@@ -37,14 +38,13 @@ def backward(
     graph, for more than one element without a start, or on a graph that was freed; then no ``.grad`` changes.
     """
     roots = _sequence(tensors)
-    starts = _starts(roots, grad_tensors, create_graph)
     targets = None if inputs is None else _sequence(inputs)
     if targets is not None and not targets:
         raise GraphError("backward.no_inputs")
     if targets is None:
-        _walk(roots, starts, None, retain_graph, create_graph, to_leaves)
+        _walk(roots, grad_tensors, None, retain_graph, create_graph, to_leaves)
     else:
-        received = zip(targets, _walk(roots, starts, targets, retain_graph, create_graph), strict=True)
+        received = zip(targets, pull(roots, grad_tensors, targets, retain_graph, create_graph), strict=True)
         accumulate((target, grad) for target, grad in received if grad is not None)
 
 
@@ -72,18 +72,35 @@ def grad(
     for target in targets:
         if not target.requires_grad:
             raise GraphError("backward.input_needs_no_grad")
-    received = _walk(roots, _starts(roots, grad_outputs, create_graph), targets, retain_graph, create_graph)
+    received = pull(roots, grad_outputs, targets, retain_graph, create_graph)
     grads: list[Tensor | None] = []
     for target, g in zip(targets, received, strict=True):
         if g is None and materialize_grads:
-            g = array_module(target.array).zeros_like(target.array)
+            g = array_module(target.array).zeros(target.array.shape, target.array.dtype)
         elif g is None and not allow_unused:
             raise GraphError("backward.unused_input")
-        grads.append(g if g is None or isinstance(g, Tensor) else make(g))
+        grads.append(g if g is None else as_tensor(g))
     return tuple(grads)
 
 
-def _walk(roots, starts, targets, retain_graph, create_graph, finish=None):
+def as_tensor(grad: Any) -> Tensor:
+    """A gradient that came out of the walk as a Tensor, if it is an array."""
+    return grad if isinstance(grad, Tensor) else make(grad)
+
+
+def pull(roots: Sequence[Tensor], given: Any, targets: Sequence[Tensor], retain_graph: Any, create_graph: bool) -> Any:
+    """The gradient that arrives at each target (an array or a Tensor; None where nothing does)."""
+    transform = innermost((*roots, *targets))
+    if transform is None:
+        return _walk(roots, given, targets, retain_graph, create_graph)
+    starts = _starts(roots, given, True)
+    return transform.pull(roots, starts, targets, retain_graph=retain_graph, create_graph=create_graph)
+
+
+def _walk(roots, given, targets, retain_graph, create_graph, finish=None):
+    # Gradients are Tensors if they will be differentiated, or if a transform holds them.
+    as_tensors = create_graph or innermost(_sequence(given) if given is not None else ()) is not None
+    starts = _starts(roots, given, as_tensors)
     if watch.backward_watchers:
         for watcher in tuple(watch.backward_watchers):
             watcher.backward_started(roots)
@@ -96,7 +113,7 @@ def _walk(roots, starts, targets, retain_graph, create_graph, finish=None):
                 starts,
                 lift=lift,
                 retain_graph=create_graph if retain_graph is None else retain_graph,
-                create_graph=create_graph,
+                create_graph=as_tensors,
                 targets=None if targets is None else [edge_of(t) for t in targets],
                 finish=finish,
             )
@@ -108,7 +125,7 @@ def _walk(roots, starts, targets, retain_graph, create_graph, finish=None):
     return received
 
 
-def _starts(roots: Sequence[Tensor], given: Any, create_graph: bool) -> list[Any]:
+def _starts(roots: Sequence[Tensor], given: Any, as_tensors: bool) -> list[Any]:
     """The gradient to begin with at each root: what was given, or 1 for a single element."""
     values = [None] * len(roots) if given is None else _sequence(given)
     if len(values) != len(roots):
@@ -123,13 +140,13 @@ def _starts(roots: Sequence[Tensor], given: Any, create_graph: bool) -> list[Any
         if start is None:
             if root.array.size != 1:
                 raise GraphError("backward.non_scalar", shape=tuple(root.shape))
-            start = make(array_module(root.array).ones_like(root.array))
+            start = make(array_module(root.array).ones(root.array.shape, root.array.dtype))
         elif not isinstance(start, Tensor):
             raise ArgTypeError("backward.start_type", got=type(start).__name__)
         elif start.array.shape != root.array.shape:
             raise ShapeError("backward.start_shape", got=tuple(start.shape), expected=tuple(root.shape))
         start = cast(start, root.dtype)
-        starts.append(start if create_graph else start.array)
+        starts.append(start if as_tensors else start.array)
     return starts
 
 

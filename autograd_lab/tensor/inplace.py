@@ -17,10 +17,13 @@ from autograd_lab.ops.indexing import WriteView
 from autograd_lab.ops.strided import stride_of
 from autograd_lab.tensor.apply import apply, record
 from autograd_lab.tensor.tensor import Tensor, make, refresh, set_history
+from autograd_lab.tensor.transformed import innermost
 
 
 def apply_inplace(function: Callable[..., Tensor], x: Tensor, *others: Any, **params: Any) -> Tensor:
     """Run ``function`` on x and write the result into x's memory, as ``x.add_(y)`` does; returns x."""
+    if innermost((x, *others)) is not None:
+        return write_inside(x, function(x.clone() if x.requires_grad else x, *others, **params))
     check_writable(x)
     check_overlap(x, others)
     before = x
@@ -37,7 +40,7 @@ def apply_inplace(function: Callable[..., Tensor], x: Tensor, *others: Any, **pa
 
 def overwrite(op: type[Op], x: Tensor, value: Tensor) -> Tensor:
     """Replace every element of x by ``value``, which may broadcast; ``op`` is the name under which it is recorded."""
-    if modes.grad_enabled and (x.requires_grad or value.requires_grad):
+    if innermost((x, value)) is not None or (modes.grad_enabled and (x.requires_grad or value.requires_grad)):
         return apply_inplace(partial(apply, op), x, value)
     check_writable(x)
     check_overlap(x, (value,))
@@ -56,6 +59,12 @@ def write(x: Tensor, value: Tensor) -> Tensor:
     store(x, value.array)
     if modes.grad_enabled and (value._requires_grad or x._requires_grad):
         rebase(x, value)
+    return x
+
+
+def write_inside(x: Tensor, value: Tensor) -> Tensor:
+    """``write`` where one of the two is inside a transform."""
+    innermost((x, value)).write(x, value)
     return x
 
 

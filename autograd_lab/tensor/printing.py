@@ -15,6 +15,7 @@ import numpy as np
 from autograd_lab.backend import dtypes
 from autograd_lab.backend.arrays import array_module
 from autograd_lab.backend.device import CPU, to_device
+from autograd_lab.backend.standin import StandIn
 from autograd_lab.errors import ArgumentError
 from autograd_lab.tensor.tensor import Tensor
 
@@ -140,6 +141,8 @@ def body(tensor: Tensor, indent: int) -> str:
 
 def tensor_text(tensor: Tensor) -> str:
     """``tensor([...], device=..., dtype=..., grad_fn=...)``."""
+    if type(tensor.array) is StandIn:
+        return tensor.array.of.text()
     plain = type(tensor).__module__.startswith("autograd_lab.")
     prefix = "tensor(" if plain else f"{type(tensor).__name__}("
     notes = [] if tensor.device == CPU else [f"device='{tensor.device}'"]

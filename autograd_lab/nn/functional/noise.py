@@ -10,7 +10,7 @@ import numpy as np
 
 from autograd_lab.backend.device import to_device
 from autograd_lab.backend.dtypes import FLOATS, INEXACT
-from autograd_lab.backend.random import default_generator
+from autograd_lab.backend.random import stream
 from autograd_lab.errors import ArgumentError, DtypeError, ShapeError
 from autograd_lab.functional.explain import Flag, explained
 from autograd_lab.i18n import tr
@@ -126,7 +126,7 @@ def _mask(input: Tensor, p: float, drawn: tuple[int, ...], function: str) -> Ten
     """1 where something stays, 0 where it is dropped."""
     if input.array.dtype.kind not in INEXACT:
         raise DtypeError("dropout.dtype", function=function, dtype=input.dtype)
-    kept = default_generator.numpy.random(drawn, "float32") >= p
+    kept = stream(None).random(drawn, "float32") >= p
     return make(to_device(np.asarray(kept, input.array.dtype), input.device))
 
 
@@ -141,7 +141,7 @@ def gumbel_softmax(logits: Tensor, tau: float = 1, hard: bool = False, eps: floa
         raise DtypeError("dropout.dtype", function="gumbel_softmax", dtype=logits.dtype)
     if eps != 1e-10:
         warnings.warn(tr("nn.gumbel.eps"), UserWarning, stacklevel=3)
-    noise = -np.log(default_generator.numpy.exponential(size=logits.array.shape))
+    noise = -np.log(stream(None).exponential(size=logits.array.shape))
     gumbels = make(to_device(np.asarray(noise).astype(logits.array.dtype), logits.device))
     soft = ((logits + gumbels) / tau).softmax(dim)
     if not hard:

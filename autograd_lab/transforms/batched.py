@@ -1,0 +1,207 @@
+"""vmap's Tensors: one sample to whoever looks, all samples in memory.
+
+Inside ``vmap(f)`` f sees Tensors without the batch dim. What stands behind one is a ``Batched``: an ordinary Tensor
+with the samples along dim 0. An op on such Tensors runs once, on all samples, by the rule for its kind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from autograd_lab.errors import GraphError, NeedsValues
+from autograd_lab.functional.history import detach
+from autograd_lab.functional.joining import stack
+from autograd_lab.functional.movement import movedim
+from autograd_lab.functional.shapes import expand, unsqueeze
+from autograd_lab.ops.base import Op
+from autograd_lab.tensor import autodiff
+from autograd_lab.tensor.apply import apply
+from autograd_lab.tensor.inplace import check_writable, write
+from autograd_lab.tensor.tensor import Tensor
+from autograd_lab.tensor.transformed import Transformed, dressed, held, is_transformed
+
+
+class Batched(Transformed):
+    """Samples along dim 0 of ``inner``."""
+
+    name = "vmap"
+
+    def __init__(self, level: int, inner: Tensor) -> None:
+        self.level, self.inner = level, inner
+
+    @property
+    def size(self) -> int:
+        """The number of samples."""
+        return self.inner.array.shape[0]
+
+    def around(self, inner: Tensor) -> Tensor:
+        return batch(inner, self.level)
+
+    def mine(self, x: Any) -> bool:
+        """Whether x holds samples of this very vmap."""
+        return is_transformed(x) and held(x).level == self.level
+
+    def run(self, op: type[Op], inputs: Sequence[Any], params: dict[str, Any]) -> Any:
+        batched = [self.mine(x) for x in inputs]
+        xs = [held(x).inner if mine else x for x, mine in zip(inputs, batched, strict=True)]
+        y = Call(op, xs, batched, self.size, params).run()
+        return tuple(map(self.around, y)) if op.several else self.around(y)
+
+    def each(self, fn: Callable[..., Any], args: Any, kwargs: dict[str, Any], error: NeedsValues) -> Any:
+        return sample_by_sample(fn, args, kwargs, self.level, self.size, error)
+
+    def write(self, x: Tensor, value: Tensor) -> None:
+        if not self.mine(x):
+            raise GraphError("vmap.inplace", shape=tuple(x.shape), size=self.size)
+        target = held(x).inner
+        check_writable(target)
+        write(target, strip(value, self.level, self.size))
+        x._requires_grad = target.requires_grad
+
+    def pull(self, roots: Sequence[Tensor], starts: Sequence[Tensor], targets: Sequence[Tensor], **how: Any) -> Any:
+        """Samples do not meet, so the gradient of all their outputs together holds each sample's own gradient."""
+        if not all(map(self.mine, targets)):
+            raise GraphError("vmap.shared_target")
+        received = autodiff.pull(
+            [strip(root, self.level, self.size) for root in roots],
+            [strip(start, self.level, self.size) for start in starts],
+            [held(target).inner for target in targets],
+            how["retain_graph"],
+            how["create_graph"],
+        )
+        return [None if g is None else undo_strip(autodiff.as_tensor(g), self.level) for g in received]
+
+    def parts(self, x: Tensor | None) -> tuple[Tensor | None, ...]:
+        return (None if x is None else strip(x, self.level, self.size),)
+
+    def of_parts(self, *parts: Tensor | None) -> Tensor:
+        (inner,) = parts
+        assert inner is not None
+        return self.around(inner)
+
+    def deeper(self, fn: Callable[[Tensor], Tensor]) -> Tensor:
+        return self.around(fn(self.inner))
+
+    def with_samples(self, fn: Callable[[Tensor], Tensor]) -> Tensor:
+        return self.around(movedim(fn(self.inner), 1, 0))  # fn put its samples in front of ours
+
+    def without_samples(self, fn: Callable[[Tensor], Tensor]) -> Tensor:
+        return self.around(fn(movedim(self.inner, 1, 0)))
+
+    def detached(self) -> Tensor:
+        return self.around(detach(self.inner))
+
+    def values(self) -> Any:
+        raise NeedsValues("transform.values", what=self.name)
+
+    def text(self) -> str:
+        inner = repr(self.inner).replace("\n", "\n    ")
+        return f"BatchedTensor(lvl={self.level}, bdim=0, value=\n    {inner}\n)"
+
+
+class Call:
+    """One op as a rule gets it: inputs with the samples along dim 0 where ``batched``, and params for one sample."""
+
+    def __init__(self, op: type[Op], xs: list[Any], batched: list[bool], size: int, params: dict[str, Any]) -> None:
+        self.op, self.xs, self.batched, self.size, self.params = op, xs, batched, size, params
+
+    def rank(self, i: int) -> int:
+        """The number of dims of input i, as the learner's function sees it."""
+        x = self.xs[i]
+        return x.array.ndim - self.batched[i] if isinstance(x, Tensor) else 0
+
+    def spread(self, i: int) -> Any:
+        """Input i with samples, equal ones if it had none."""
+        x = self.xs[i]
+        return x if self.batched[i] or not isinstance(x, Tensor) else spread(x, self.size)
+
+    def run(self) -> Any:
+        """The output(s) for all samples."""
+        return RULES.get(self.op, one_by_one)(self)
+
+    def apply(self, *xs: Any, **params: Any) -> Any:
+        """The op itself, with other params where given."""
+        return apply(self.op, *xs, **{**self.params, **params})
+
+
+Rule = Callable[[Call], Any]
+RULES: dict[type[Op], Rule] = {}  # filled by the modules of ``rules/``
+
+
+def rule(*ops: type[Op]) -> Callable[[Rule], Rule]:
+    """Mark a function as the batching rule of ``ops``: from a Call to the output(s), samples along dim 0."""
+
+    def mark(fn: Rule) -> Rule:
+        RULES.update(dict.fromkeys(ops, fn))
+        return fn
+
+    return mark
+
+
+def one_by_one(call: Call) -> Any:
+    """An op without a rule: a loop over the samples. Correct, and as slow as it says."""
+    if call.size == 0:
+        raise GraphError("vmap.nothing", op=call.op.__name__)
+    rows = [
+        apply(call.op, *(x[i] if mine else x for x, mine in zip(call.xs, call.batched, strict=True)), **call.params)
+        for i in range(call.size)
+    ]
+    columns = [list(column) for column in zip(*rows, strict=True)] if call.op.several else [rows]
+    for column in columns:
+        for y in column:
+            if y.shape != column[0].shape:
+                shapes = {"first": tuple(column[0].shape), "other": tuple(y.shape)}
+                raise GraphError("vmap.dynamic", op=call.op.__name__, **shapes)
+    return tuple(map(stack, columns)) if call.op.several else stack(rows)
+
+
+def sample_by_sample(
+    fn: Callable[..., Any], args: Any, kwargs: dict[str, Any], level: int, size: int, error: NeedsValues
+) -> Any:
+    """A whole public function in a loop over the samples; ``error`` if that gives no Tensors of one shape."""
+
+    def sample(value: Any, i: int) -> Any:
+        if isinstance(value, (tuple, list)):
+            return type(value)(sample(v, i) for v in value)
+        return held(value).inner[i] if is_transformed(value) and held(value).level == level else value
+
+    rows = [fn(*sample(args, i), **{key: sample(value, i) for key, value in kwargs.items()}) for i in range(size)]
+    if fn.__name__.endswith("_") and not fn.__name__.endswith("__"):
+        return args[0]  # written in place, sample by sample
+    several = bool(rows) and isinstance(rows[0], tuple)
+    columns = list(zip(*rows, strict=True)) if several else [rows]
+    if not rows or any(not isinstance(v, Tensor) or v.shape != column[0].shape for column in columns for v in column):
+        raise error
+    stacked = [batch(stack(list(column)), level) for column in columns]
+    if not several:
+        return stacked[0]
+    kind = type(rows[0])
+    return kind(*stacked) if hasattr(kind, "_fields") else tuple(stacked)
+
+
+def batch(inner: Tensor, level: int) -> Tensor:
+    """One sample of ``inner``, to whoever looks."""
+    return dressed(Batched(level, inner), inner.array.shape[1:])
+
+
+def spread(x: Tensor, size: int) -> Tensor:
+    """The same for every sample."""
+    return expand(unsqueeze(x, 0), (size, *x.array.shape))
+
+
+def strip(x: Tensor, level: int, size: int) -> Tensor:
+    """x with the samples of vmap ``level`` along dim 0, whatever transforms lie further in."""
+    if not is_transformed(x) or held(x).level < level:
+        return spread(x, size)
+    of = held(x)
+    if of.level == level:
+        return of.inner
+    return of.with_samples(lambda inner: strip(inner, level, size))
+
+
+def undo_strip(x: Tensor, level: int) -> Tensor:
+    """Take dim 0 of x as the samples of vmap ``level`` again."""
+    if not is_transformed(x) or held(x).level < level:
+        return batch(x, level)
+    return held(x).without_samples(lambda inner: undo_strip(inner, level))

@@ -1,0 +1,295 @@
+"""Forward mode: a number and how fast it changes, side by side.
+
+A dual Tensor is a value x and a tangent t, the derivative of x along some direction. An op f takes it to
+f(x) and J t, J being the Jacobian of f at x. (Baydin et al., Automatic differentiation in machine learning, 2018.)
+No op has a rule of its own for this. What its gradient rule computes is v ↦ Jᵀv, and that is enough:
+
+- a linear op is its own derivative: J t = f(t);
+- an element-wise op has a diagonal J, so the gradient rule is J itself;
+- for every other op, Jᵀv is linear in v, and the gradient of (Jᵀv)·t with respect to v is J t.
+"""
+
+from __future__ import annotations
+
+import functools
+import operator
+import weakref
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from autograd_lab.errors import NeedsValues
+from autograd_lab.functional.filled import full_like
+from autograd_lab.functional.history import detach
+from autograd_lab.functional.shapes import expand
+from autograd_lab.graph.modes import enable_grad, modes
+from autograd_lab.ops.base import Op
+from autograd_lab.tensor import autodiff
+from autograd_lab.tensor.apply import apply
+from autograd_lab.tensor.inplace import check_writable, write
+from autograd_lab.tensor.lift import namespace
+from autograd_lab.tensor.tensor import Tensor
+from autograd_lab.tensor.transformed import Transformed, dressed, held, innermost, is_transformed
+from autograd_lab.transforms import kinds
+from autograd_lab.transforms.leaves import fresh, on_one_level
+
+
+class Dual(Transformed):
+    """``inner`` is the value; ``tangent`` has its shape, None stands for zeros."""
+
+    name = "forward-mode AD"
+
+    def __init__(self, level: int, inner: Tensor, tangent: Tensor | None) -> None:
+        self.level, self.inner, self.tangent = level, inner, tangent
+
+    def around(self, inner: Tensor) -> Tensor:
+        return dual(inner, self.tangent, self.level)
+
+    def mine(self, x: Any) -> bool:
+        """Whether x carries a tangent of this very level."""
+        return is_transformed(x) and held(x).level == self.level
+
+    def run(self, op: type[Op], inputs: Sequence[Any], params: dict[str, Any]) -> Any:
+        primals = [held(x).inner if self.mine(x) else x for x in inputs]
+        tangents = [held(x).tangent if self.mine(x) else None for x in inputs]
+        y = apply(op, *primals, **params)
+        ys = y if op.several else (y,)
+        changes = derivative(op, primals, tangents, params, ys)
+        out = tuple(v if t is None else dual(v, t, self.level) for v, t in zip(ys, changes, strict=True))
+        return out if op.several else out[0]
+
+    def write(self, x: Tensor, value: Tensor) -> None:
+        primal, tangent = split(value, self.level)
+        if not self.mine(x):
+            turn_into_dual(x, self.level)
+        of = held(x)
+        check_writable(of.inner)
+        write(of.inner, primal)
+        if of.tangent is not None:
+            write(of.tangent, zeros(primal) if tangent is None else tangent)
+        elif tangent is not None:
+            of.tangent = tangent.clone()
+        x._requires_grad = of.inner.requires_grad
+
+    def pull(self, roots: Sequence[Tensor], starts: Sequence[Tensor], targets: Sequence[Tensor], **how: Any) -> Any:
+        """The gradient g of v·y changes by the gradient of (v·ẏ + v̇·y)."""
+        ys, changes = zip(*(split(root, self.level) for root in roots), strict=True)
+        vs, turns = zip(*(split(start, self.level) for start in starts), strict=True)
+        xs = [split(target, self.level)[0] for target in targets]
+        moving = [(dy, v) for dy, v in zip(changes, vs, strict=True) if dy is not None and dy.requires_grad]
+        moving += [(y, dv) for y, dv in zip(ys, turns, strict=True) if dv is not None]
+        keep, create = how["retain_graph"], how["create_graph"]
+        gs = autodiff.pull(list(ys), list(vs), xs, True if moving else keep, create)
+        turned: Sequence[Any] = [None] * len(xs)
+        if moving:
+            turned = autodiff.pull([y for y, _ in moving], [v for _, v in moving], xs, keep, create)
+        return [self._paired(g, t) for g, t in zip(gs, turned, strict=True)]
+
+    def _paired(self, g: Any, t: Any) -> Tensor | None:
+        if g is None and t is None:
+            return None
+        return joined(g if g is None else autodiff.as_tensor(g), t if t is None else autodiff.as_tensor(t), self.level)
+
+    def parts(self, x: Tensor | None) -> tuple[Tensor | None, ...]:
+        return (None, None) if x is None else split(x, self.level)
+
+    def of_parts(self, *parts: Tensor | None) -> Tensor:
+        return joined(*parts, self.level)  # type: ignore[misc]
+
+    def deeper(self, fn: Callable[[Tensor], Tensor]) -> Tensor:
+        return dual(fn(self.inner), None if self.tangent is None else fn(self.tangent), self.level)
+
+    with_samples = without_samples = deeper
+
+    def detached(self) -> Tensor:
+        return detach(self.inner)
+
+    def each(self, fn: Callable[..., Any], args: Any, kwargs: dict[str, Any], error: NeedsValues) -> Any:
+        """A function that looks at numbers sees the values. Its tangent is found as that of an op without a rule."""
+        moving: list[Tensor] = []
+
+        def filled(value: Any, parts: Any) -> Any:
+            if isinstance(value, (tuple, list)):
+                return type(value)(filled(v, parts) for v in value)
+            return next(parts) if self.mine(value) else value
+
+        def call(*xs: Any) -> Any:
+            parts = iter(xs)
+            new = filled(list(args), parts)
+            return fn(*new, **{name: filled(value, parts) for name, value in kwargs.items()})
+
+        def collect(value: Any) -> None:
+            for v in value if isinstance(value, (tuple, list)) else (value,):
+                if isinstance(v, (tuple, list)):
+                    collect(v)
+                elif self.mine(v):
+                    moving.append(v)
+
+        collect((*args, *kwargs.values()))
+        primals, tangents = [held(x).inner for x in moving], [held(x).tangent for x in moving]
+        y = call(*primals)
+        several = isinstance(y, tuple)
+        ys = y if several else (y,)
+        if not any(isinstance(v, Tensor) for v in ys):
+            return y
+        changes = transposed_twice(call, primals, tangents)
+        out = [v if t is None else dual(v, t, self.level) for v, t in zip(ys, changes, strict=True)]
+        if not several:
+            return out[0]
+        return type(y)(*out) if hasattr(y, "_fields") else tuple(out)
+
+    def values(self) -> Any:
+        return held(self.inner).values() if is_transformed(self.inner) else self.inner.array
+
+    def text(self) -> str:
+        value = repr(self.inner)
+        return f"{value[:-1]}, tangent={self.tangent!r})"
+
+
+def dual(primal: Tensor, tangent: Tensor | None, level: int) -> Tensor:
+    """The Tensor that carries ``tangent`` beside ``primal``."""
+    made = dressed(Dual(level, primal, tangent), primal.array.shape)
+    if level in _remembered:
+        _remembered[level].add(made)
+    return made
+
+
+_remembered: dict[int, weakref.WeakSet[Tensor]] = {}  # dual Tensors of levels that may be closed while they live
+
+
+def remember(level: int) -> None:
+    """From now on keep account of the dual Tensors of ``level``."""
+    _remembered[level] = weakref.WeakSet()
+
+
+def forget(level: int) -> None:
+    """Make ordinary Tensors of the dual Tensors of ``level`` that are still there."""
+    for tensor in _remembered.pop(level, ()):
+        value = held(tensor).inner
+        for name in _STATE:
+            setattr(tensor, name, getattr(value, name))
+        tensor.__dict__.update(value.__dict__)
+
+
+def zeros(like: Tensor) -> Tensor:
+    """Zeros, the same for every sample."""
+    return full_like(like, 0)
+
+
+def split(x: Tensor, level: int) -> tuple[Tensor, Tensor | None]:
+    """Value and tangent of x at ``level``; a constant has no tangent."""
+    if not is_transformed(x) or held(x).level < level:
+        return x, None
+    of = held(x)
+    if of.level == level:
+        return of.inner, of.tangent
+    primal, tangent = split(of.inner, level)
+    return of.around(primal), None if tangent is None else of.around(tangent)
+
+
+def joined(primal: Tensor | None, tangent: Tensor | None, level: int) -> Tensor:
+    """The opposite of ``split``: a pair that belongs below whatever transform further in holds its two halves."""
+    above = innermost([x for x in (primal, tangent) if x is not None and is_transformed(x) and held(x).level > level])
+    if above is not None:
+        pairs = zip(above.parts(primal), above.parts(tangent), strict=True)
+        return above.of_parts(*(None if a is None and b is None else joined(a, b, level) for a, b in pairs))
+    if primal is None:
+        assert tangent is not None
+        primal = zeros(tangent)
+    return dual(primal, tangent, level)
+
+
+_STATE = ("array", "_writes", "_requires_grad", "_node", "_index", "_view")
+
+
+def turn_into_dual(x: Tensor, level: int) -> None:
+    """Let the ordinary Tensor x carry a tangent from now on: what it was so far becomes its value."""
+    value = object.__new__(type(x))
+    for name in _STATE:
+        setattr(value, name, getattr(x, name))
+    value.__dict__.update(x.__dict__)
+    x.array = dual(value, None, level).array
+    x._node = x._view = None
+    if level in _remembered:
+        _remembered[level].add(x)
+
+
+# -- how an op carries a tangent on ---------------------------------------------------------------------------
+
+
+def derivative(op: type[Op], primals: list[Any], tangents: list[Any], params: Any, ys: Sequence[Tensor]) -> list[Any]:
+    """The tangent of each output of ``op``; None where it is zero or where there is no derivative."""
+    if not op.differentiable or all(t is None for t in tangents):
+        return [None] * len(ys)
+    if op in kinds.LINEAR:
+        return linear(op, primals, tangents, params)
+    if op in kinds.BILINEAR:
+        return [bilinear(op, primals, tangents, params)]
+    if op in kinds.EACH and (op.holomorphic or not ys[0].is_complex()):
+        saved = saved_of(op, primals, ys[0])
+        if None not in saved:
+            return [diagonal(op, tangents, params, ys[0], saved)]
+    return transposed_twice(lambda *xs: apply(op, *xs, **params), primals, tangents)
+
+
+def linear(op: type[Op], primals: list[Any], tangents: list[Any], params: Any) -> list[Any]:
+    """J t = f(t), in all inputs that have a gradient rule together."""
+    moving = [
+        (zeros(x) if t is None else t) if op.variadic or op.joint or op.inputs[i] in op.rules else x
+        for i, (x, t) in enumerate(zip(primals, tangents, strict=True))
+    ]
+    y = apply(op, *moving, **{**params, **kinds.LINEAR[op]})
+    return list(y) if op.several else [y]
+
+
+def bilinear(op: type[Op], primals: list[Any], tangents: list[Any], params: Any) -> Tensor:
+    """The product rule: f(ȧ, b) + f(a, ḃ), and the tangent of a bias as it is."""
+    a, b, *bias = primals
+    terms = [apply(op, tangents[0], b, **params)] if tangents[0] is not None else []
+    terms += [apply(op, a, tangents[1], **params)] if tangents[1] is not None else []
+    if bias and tangents[2] is not None:
+        terms.append(apply(op, zeros(a), b, tangents[2], **params))
+    return functools.reduce(operator.add, terms)
+
+
+def saved_of(op: type[Op], primals: list[Any], y: Tensor) -> list[Any]:
+    """What the rules of an element-wise op read, with all inputs as large as the output; None for what is neither
+    input nor output nor shape."""
+    shape = y.array.shape
+    wide = [expand(x, shape) if isinstance(x, Tensor) and x.array.shape != shape else x for x in primals]
+    known: dict[str, Any] = {f"{name}_shape": shape for name in op.inputs} | {op.outputs[0]: y}
+    known |= dict(zip(op.inputs, wide, strict=False))
+    return [known.get(name) for name in op.saved_names()]
+
+
+def diagonal(op: type[Op], tangents: list[Any], params: Any, y: Tensor, saved: list[Any]) -> Any:
+    """The gradient rule of an element-wise op, which multiplies by a diagonal and so is its own transpose."""
+    total = None
+    for name, t in zip(op.inputs, tangents, strict=False):
+        rule = op.rules.get(name)
+        if t is not None and rule is not None:
+            term = rule(namespace, expand(t, y.array.shape), *saved, **params)
+            total = term if total is None else total + term
+    return total
+
+
+def transposed_twice(fn: Callable[..., Any], primals: list[Any], tangents: list[Any]) -> list[Any]:
+    """The gradient of (Jᵀv)·t with respect to v, for each output of ``fn``."""
+    follow = modes.grad_enabled and any(isinstance(x, Tensor) and x.requires_grad for x in (*primals, *tangents))
+    asked = [i for i, t in enumerate(tangents) if t is not None]
+    with enable_grad():
+        spread = on_one_level(primals, tangents)
+        xs = [x if t is None else fresh(x) for x, t in zip(spread, tangents, strict=True)]
+        y = fn(*xs)
+        ys = y if isinstance(y, tuple) else (y,)
+        changes: list[Any] = [None] * len(ys)
+        moving = [k for k, v in enumerate(ys) if isinstance(v, Tensor) and v.requires_grad]
+        if not asked or not moving:
+            return changes
+        vs = [fresh(on_one_level([zeros(ys[k])], [ys[k]])[0]) for k in moving]
+        gs = autodiff.pull([ys[k] for k in moving], vs, [xs[i] for i in asked], True, True)
+        pairs = [(g, tangents[i]) for g, i in zip(gs, asked, strict=True) if g is not None and g.requires_grad]
+        if pairs:
+            pulled = autodiff.pull([g for g, _ in pairs], [t for _, t in pairs], vs, True, follow)
+            for k, change in zip(moving, pulled, strict=True):
+                changes[k] = None if change is None else autodiff.as_tensor(change)
+    return changes

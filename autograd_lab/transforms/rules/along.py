@@ -1,0 +1,100 @@
+"""Ops along dims of one tensor: sums, sorts, cuts, transforms. Every dim moves up by one, behind the samples."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from autograd_lab.functional.shapes import reshape
+from autograd_lab.ops import (
+    activation,
+    cutting,
+    diagonal,
+    extremes,
+    fourier,
+    movement,
+    order,
+    product,
+    reduction,
+    scan,
+    statistics,
+    strided,
+    variance,
+)
+from autograd_lab.ops.linalg import norms
+from autograd_lab.transforms.batched import Call, one_by_one, rule
+
+_NAMES = ("axis", "axes", "axis1", "axis2")
+
+
+def moved(axis: Any, rank: int) -> Any:
+    """A dim of one sample (or several, or None for all) as the same dim behind the samples."""
+    if axis is None:
+        return tuple(range(1, rank + 1))
+    if isinstance(axis, (tuple, list)):
+        return tuple(moved(a, rank) for a in axis)
+    return axis % max(rank, 1) + 1
+
+
+def along(call: Call, **params: Any) -> Any:
+    """The op behind the samples; a sample without dims gets one for the time being."""
+    if not call.batched[0] or any(call.batched[1:]):
+        return one_by_one(call)
+    x, rank = call.xs[0], call.rank(0)
+    if rank == 0:
+        x = reshape(x, (call.size, 1))
+    shifted = {name: moved(call.params[name], max(rank, 1)) for name in _NAMES if name in call.params}
+    y = call.apply(x, *call.xs[1:], **{**shifted, **params})
+    if rank:
+        return y
+    return tuple(reshape(v, (call.size,)) for v in y) if call.op.several else reshape(y, (call.size,))
+
+
+rule(
+    activation.Softmax, activation.LogSoftmax,
+    reduction.Sum, reduction.NanSum, reduction.Mean, reduction.LogSumExp, reduction.All, reduction.Any,
+    extremes.Amax, extremes.Amin, extremes.AMinMax, extremes.MaxDim, extremes.MinDim,
+    statistics.MedianDim, statistics.NanMedianDim, statistics.Mode,
+    variance.Var, variance.Std, variance.VarMean, variance.StdMean, norms.VectorNorm, product.Prod,
+    product.CumProd, scan.CumSum, scan.CumMax, scan.CumMin, scan.LogCumSumExp, scan.Shift,
+    order.Sort, order.TopK, order.KthValue,
+    cutting.Select, cutting.Slice, cutting.Split, cutting.SplitWithSizes, cutting.UnsafeSplit,
+    cutting.UnsafeSplitWithSizes, cutting.Unbind, diagonal.Diagonal, strided.Unfold,
+    movement.Flip, movement.Rot90, fourier.FftC2C, fourier.FftR2C, fourier.FftC2R,
+)(along)  # fmt: skip
+
+
+@rule(reduction.CountNonzero)
+def counted(call: Call) -> Any:
+    return along(call, axis=moved(call.params.get("axis"), call.rank(0)))
+
+
+@rule(extremes.Max, extremes.Min)
+def of_all(call: Call) -> Any:
+    """The largest or smallest of all elements: where several are equal they share the gradient, as amax does."""
+    op = extremes.Amax if call.op is extremes.Max else extremes.Amin
+    return Call(op, [_flat(call)], [True], call.size, {"axis": (0,)}).run()
+
+
+@rule(statistics.Median, statistics.NanMedian)
+def middle_of_all(call: Call) -> Any:
+    op = statistics.MedianDim if call.op is statistics.Median else statistics.NanMedianDim
+    return Call(op, [_flat(call)], [True], call.size, {"axis": 0}).run()[0]
+
+
+@rule(extremes.ArgMax, extremes.ArgMin)
+def place(call: Call) -> Any:
+    if call.params.get("axis") is not None:
+        return along(call)
+    return Call(call.op, [_flat(call)], [True], call.size, {**call.params, "axis": 0}).run()
+
+
+@rule(movement.Roll)
+def rolled(call: Call) -> Any:
+    if call.params["axis"] is not None:
+        return along(call)
+    y = Call(call.op, [_flat(call)], [True], call.size, {**call.params, "axis": 0}).run()
+    return reshape(y, call.xs[0].array.shape)
+
+
+def _flat(call: Call) -> Any:
+    return reshape(call.xs[0], (call.size, -1))

@@ -1,0 +1,28 @@
+"""Element-wise ops: all samples at once, once the dims of one sample stand under each other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from autograd_lab.functional.shapes import reshape
+from autograd_lab.tensor.tensor import Tensor
+from autograd_lab.transforms.batched import Call, rule
+from autograd_lab.transforms.kinds import EACH
+
+
+def aligned(call: Call, rank: int | None = None) -> list[Any]:
+    """The inputs with dims of length 1 between the samples and what is missing to ``rank`` (the largest) dims."""
+    if rank is None:
+        rank = max(call.rank(i) for i in range(len(call.xs)))
+    return [padded(x, rank) if mine else x for x, mine in zip(call.xs, call.batched, strict=True)]
+
+
+def padded(x: Tensor, rank: int) -> Tensor:
+    """x, samples in front, with ``rank`` more dims."""
+    missing = rank + 1 - x.array.ndim
+    return x if missing <= 0 else reshape(x, (x.array.shape[0], *(1,) * missing, *x.array.shape[1:]))
+
+
+@rule(*EACH)
+def element_by_element(call: Call) -> Any:
+    return call.apply(*aligned(call))

@@ -1,0 +1,87 @@
+"""Products of matrices and vectors, and decompositions: they leave leading dims alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from autograd_lab.functional.matmul import matmul
+from autograd_lab.functional.shapes import squeeze, unsqueeze
+from autograd_lab.ops import matmul as ops, triangle
+from autograd_lab.ops.linalg import determinants, exponential, factors, solving, spectra
+from autograd_lab.transforms.batched import Call, rule
+from autograd_lab.transforms.rules.along import moved
+from autograd_lab.transforms.rules.elementwise import aligned
+
+
+@rule(ops.Matmul, ops.MatmulRows, ops.Mm, ops.Bmm)
+def matrices(call: Call) -> Any:
+    return matmul(*aligned(call))
+
+
+@rule(ops.Mv)
+def matrix_vector(call: Call) -> Any:
+    a, v = call.xs
+    if not call.batched[0]:
+        return matmul(v, a.transpose(0, 1))  # all vectors are rows of one matrix
+    return squeeze(matmul(a, unsqueeze(call.spread(1), 2)), 2)
+
+
+@rule(ops.Dot, ops.Vdot)
+def inner(call: Call) -> Any:
+    a, b = call.xs
+    a = a.conj() if call.op is ops.Vdot else a
+    return (a * b).sum(1)
+
+
+@rule(ops.Addmm, ops.Baddbmm, ops.Addmv)
+def product_added(call: Call) -> Any:
+    c, a, b = aligned(call) if call.op is not ops.Addmv else call.xs
+    if call.op is ops.Addmv:
+        y = matrix_vector(Call(ops.Mv, [a, b], call.batched[1:], call.size, {}))
+    else:
+        y = matmul(a, b)
+    beta, alpha = call.params.get("beta", 1), call.params.get("alpha", 1)
+    y = y if alpha == 1 else y * alpha
+    return y if beta == 0 else y + (c if beta == 1 else c * beta)
+
+
+@rule(ops.Linear, ops.LinearUnbiased, ops.LinearBatched)
+def affine(call: Call) -> Any:
+    x, w = call.xs[:2]
+    b = call.xs[2] if len(call.xs) > 2 else None
+    if not any(call.batched[1:]):
+        return call.apply(*call.xs)
+    rows = call.rank(0) == 1
+    x = unsqueeze(x, -2) if rows else x
+    y = matmul(*aligned(Call(call.op, [x, w.mT], call.batched[:2], call.size, {})))
+    if b is not None:
+        y = y + (b.reshape(call.size, *(1,) * (y.ndim - 2), -1) if call.batched[2] else b)
+    return squeeze(y, -2) if rows else y
+
+
+@rule(ops.Cross)
+def crossed(call: Call) -> Any:
+    rank = max(call.rank(0), call.rank(1))
+    return call.apply(*aligned(call), axis=moved(call.params["axis"], rank))
+
+
+@rule(ops.Contract)
+def contracted(call: Call) -> Any:
+    """The samples get a label of their own."""
+    labels = (call.params["left"], call.params["right"])
+    new = max((*labels[0], *labels[1], *call.params["out"]), default=0) + 1
+    left, right = ((new, *own) if mine else own for own, mine in zip(labels, call.batched, strict=True))
+    return call.apply(*call.xs, left=left, right=right, out=(new, *call.params["out"]))
+
+
+@rule(triangle.Tril, triangle.Triu, solving.Inv, determinants.Det, determinants.Slogdet, determinants.Cofactors,
+      exponential.MatrixExp, factors.Cholesky, factors.Qr, factors.LuFactor, spectra.Svd, spectra.Eigh,
+      spectra.Eig)  # fmt: skip
+def matrix_by_matrix(call: Call) -> Any:
+    return call.apply(*call.xs)
+
+
+@rule(solving.Solve, solving.SolveTriangular)
+def solved(call: Call) -> Any:
+    a, b = aligned(call)
+    return call.apply(a, b)
