@@ -3,11 +3,13 @@
 import importlib
 from typing import Any
 
+from autograd_lab.autograd import function
+from autograd_lab.autograd.function import Function
 from autograd_lab.autograd.gradients import grad
 from autograd_lab.graph.modes import enable_grad, inference_mode, no_grad, set_grad_enabled
 from autograd_lab.tensor.autodiff import backward
 
-__all__ = ["backward", "enable_grad", "grad", "inference_mode", "no_grad", "set_grad_enabled"]
+__all__ = ["Function", "backward", "enable_grad", "function", "grad", "inference_mode", "no_grad", "set_grad_enabled"]
 
 _LAZY = ("forward_ad",)
 

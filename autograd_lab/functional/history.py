@@ -24,7 +24,7 @@ def detach(input: Tensor) -> Tensor:
     if is_transformed(input):
         return held(input).detached()
     out = make(input.array.view())  # an object of its own: the graph tells saved arrays apart by identity
-    out._writes = input._writes
+    out._writes, out._inference = input._writes, input._inference
     return out
 
 

@@ -142,8 +142,10 @@ def _with_care(node: Node, gys: list[Any], edges: Sequence[Any], lift: Lift, cre
     xp, conj = MODULES.get(type(there)), _conj
     if create_graph:
         xp, saved, conj = lift.namespace, lift.saved(node), lift.conj
-    turned = node.outputs[0][1].kind == "c" and op.holomorphic
-    filled = [_zeros(there, *out, lift) if gy is None else gy for gy, out in zip(gys, node.outputs, strict=True)]
+    turned = op.holomorphic and node.outputs[0][1].kind == "c"
+    filled = gys
+    if op.fills:
+        filled = [_zeros(there, *out, lift) if gy is None else gy for gy, out in zip(gys, node.outputs, strict=True)]
     if turned:
         filled = [conj(gy) for gy in filled]
     gxs = op.pull_back(xp, tuple(filled) if op.several else filled[0], edges, saved, node.params)

@@ -261,7 +261,7 @@ def _shapes(op: Any) -> tuple[tuple[int, int], ...]:
 def _optional(op: Any) -> tuple[int, ...]:
     """The inputs of an op that may be left out, such as the bias of a convolution."""
     given = signature(op.forward).parameters
-    return tuple(i for i, name in enumerate(op.inputs) if given[name].default is None)
+    return tuple(i for i, name in enumerate(op.inputs) if name in given and given[name].default is None)
 
 
 def latest(snapshot: GraphSnapshot, limit: int) -> GraphSnapshot:

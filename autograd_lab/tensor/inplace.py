@@ -124,6 +124,11 @@ def check_writable(x: Tensor) -> None:
         return
     if x._requires_grad and x._node is None:
         raise GraphError("inplace.leaf", shape=tuple(x.shape))
+    for op, params, output in x._view or ():
+        if op is None and output is None:
+            raise GraphError("inplace.view_of_function", **params)
+        if op is None:
+            raise GraphError("inplace.one_of_several", shape=tuple(x.shape))
     base = x._base
     if base is None or not base.requires_grad:
         return

@@ -46,10 +46,11 @@ def saved(node: Node) -> tuple[Any, ...]:
     """What ``node`` saved, as Tensors hanging in the graph where the arrays came from."""
     origin: dict[int, Any] = {k: node.edges[i] for k, i in node.op.saved_inputs if i < len(node.edges)}
     origin |= {k: (node, j) for k, j in node.op.saved_outputs if j not in node.op.nondifferentiable}
-    return tuple(_lifted(value, origin.get(k)) for k, value in enumerate(node.check_saved()))
+    return tuple(lifted(value, origin.get(k)) for k, value in enumerate(node.check_saved()))
 
 
-def _lifted(value: Any, origin: tuple[Node, int] | None) -> Any:
+def lifted(value: Any, origin: tuple[Node, int] | None) -> Any:
+    """An array as a Tensor that is output ``origin[1]`` of the node ``origin[0]``; a leaf is itself."""
     if type(value) not in MODULES:
         return value
     if origin is None:

@@ -16,7 +16,7 @@ from autograd_lab.backend import dtypes
 from autograd_lab.backend.arrays import array_module
 from autograd_lab.backend.device import CPU, to_device
 from autograd_lab.backend.standin import StandIn
-from autograd_lab.errors import ArgumentError
+from autograd_lab.errors import ArgumentError, GraphError
 from autograd_lab.tensor.tensor import Tensor
 
 
@@ -158,10 +158,13 @@ def tensor_text(tensor: Tensor) -> str:
         usual = {default, dtypes.int64, dtypes.bool_, dtypes.default_complex()}
     if tensor.dtype not in usual:
         notes.append(f"dtype={tensor.dtype}")
-    if tensor.grad_fn is not None:
-        notes.append(f"grad_fn=<{tensor.grad_fn.name()}>")
-    elif tensor.requires_grad:
-        notes.append("requires_grad=True")
+    try:
+        if tensor.grad_fn is not None:
+            notes.append(f"grad_fn=<{tensor.grad_fn.name()}>")
+        elif tensor.requires_grad:
+            notes.append("requires_grad=True")
+    except GraphError:  # a view whose history cannot be brought up to date: its numbers can still be seen
+        notes.append("grad_fn=<Invalid>")
     numbers = body(tensor, len(prefix)) if tensor.array.size else "[]"
     return with_notes(prefix + numbers, notes, len(prefix))
 

@@ -18,7 +18,8 @@ from autograd_lab.graph.modes import enable_grad, modes
 from autograd_lab.graph.node import AccumulateGrad, Node, accumulate_node
 from autograd_lab.i18n import tr
 
-View = tuple[tuple[Any, dict[str, Any], int | None], ...]  # (op, params, output index) from the base down
+# (op, params, output index) from the base down; op is None for what a custom Function did, which nobody can repeat
+View = tuple[tuple[Any, dict[str, Any], int | None], ...]
 
 
 class Size(tuple[int, ...]):
@@ -307,6 +308,9 @@ def refresh(tensor: Tensor) -> None:
     """Bring a view up to date after its base was written to: its history now starts from the base's new one."""
     if tensor._view is None or tensor._seen == tensor._writes[0]:
         return
+    for op, params, _ in tensor._view:
+        if op is None and tensor._node is not None:
+            raise GraphError("inplace.base_of_function", **params)
     tensor._seen = tensor._writes[0]
     base = tensor._base
     if base is not None and base.requires_grad and base._node is not None:

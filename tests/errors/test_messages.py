@@ -14,6 +14,7 @@ from autograd_lab.backend import cuda
 from autograd_lab.backend.scipy import special
 from autograd_lab.errors import LabError
 from autograd_lab.i18n.messages import MESSAGES
+from tests.autograd.functions import function
 from tests.errors.case import Bad, World
 from tests.errors.rows import BAD, devices
 from tests.support.fake_cupy import FakeCupy
@@ -30,6 +31,8 @@ ELSEWHERE = {
     "var.too_few",
     "stft.deprecated",
     "istft.short",
+    "function.instance",
+    "function.dirty_no_input",
 }
 
 
@@ -131,6 +134,21 @@ def test_warnings() -> None:
         y = lab.ones(1, requires_grad=True) * 2
         with pytest.warns(UserWarning, match=non_leaf):
             assert y.grad is None
+
+
+def test_a_custom_function_warns() -> None:
+    def forward(ctx: Any, x: Any) -> Any:
+        y = x * 2
+        ctx.mark_dirty(y)
+        return y
+
+    F = function(lab, forward)
+    for language, instance, dirty in (("en", "static", "not an input"), ("zh", "静态方法", "并非输入")):
+        lab.set_language(language)
+        with pytest.warns(DeprecationWarning, match=instance):
+            F()
+        with pytest.warns(UserWarning, match=dirty):
+            F.apply(lab.ones(1, requires_grad=True))
 
 
 def test_a_variance_of_too_few_warns() -> None:

@@ -1,5 +1,6 @@
 """Bad input where devices are named and mixed. The rows of MIXED need the fake CuPy."""
 
+from tests.autograd.functions import function, twice
 from tests.errors.case import Bad
 
 BAD = [
@@ -17,4 +18,5 @@ MIXED = [
     Bad("apply.host_only", TypeError, lambda t, w: w.x.cuda().apply_(abs), ("cuda:0", "x.cpu()"), ("cuda:0", "x.cpu()")),
     Bad("numpy.cuda", TypeError, lambda t, w: w.x.cuda().numpy(), ("cuda:0", "Tensor.cpu()"), ("cuda:0", "Tensor.cpu()")),
     Bad("grad.assign_device", RuntimeError, lambda t, w: setattr(w.leaf, "grad", w.leaf.detach().cuda()), ("cuda:0", "cpu"), ("cuda:0", "cpu")),
+    Bad("function.device", RuntimeError, lambda t, w: function(t, twice, lambda ctx, g: g.cuda()).apply(w.leaf).sum().backward(), ("'x'", "cuda:0", "cpu"), ("'x'", "cuda:0", "cpu")),
 ]  # fmt: skip
