@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd_lab.backend.device import to_device
 from autograd_lab.backend.dtypes import FLOATS, from_numpy_dtype
 from autograd_lab.errors import GraphError
 from autograd_lab.graph.node import Node
@@ -135,7 +136,9 @@ def incoming(node: FunctionNode, gys: Sequence[Any]) -> list[Any]:
     asked for that; of one that is no Tensor, None."""
     given = [gy if gy is None or isinstance(gy, Tensor) else make(gy) for gy in gys]
     if node.ctx.materialize_grads:
-        like = next(gy for gy in given if gy is not None)
+        like = next((gy for gy in given if gy is not None), None)
+        if like is None:  # no gradient at all has come
+            like = make(to_device(np.zeros(()), node.devices[0]))
         for i, (shape, dtype) in enumerate(node.outputs):
             if given[i] is None and (shape, dtype) != NO_TENSOR:
                 given[i] = lift.zeros(shape, dtype, like)

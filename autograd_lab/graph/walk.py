@@ -64,7 +64,7 @@ def run_backward(
     while True:
         node: Node | None = None  # in a chain the next one is known, and the queue stays empty
         for edge, gx in zip(edges, gxs):  # noqa: B905 (a keyword more would cost more than the rest of the line)
-            if edge is None or gx is None:
+            if edge is None:
                 continue
             if isinstance(gx, generic):
                 gx = np.asarray(gx)  # NumPy's 0-d results are its scalars
@@ -80,7 +80,8 @@ def run_backward(
             if gys is None:
                 arrived[target] = gys = [None] * len(target.outputs)
                 heappush(queue, (-target.order, target))
-            gys[index] = gx if gys[index] is None else _sum(gys[index], gx)
+            if gx is not None:
+                gys[index] = gx if gys[index] is None else _sum(gys[index], gx)
         if node is None:
             if not queue:
                 break
@@ -92,14 +93,19 @@ def run_backward(
         if asked:
             wanted |= {(node, index): gy for index, gy in enumerate(gys) if (node, index) in asked}
         if node.op is None:
-            leaves.append((node, gys[0]))
+            if gys[0] is not None:
+                leaves.append((node, gys[0]))
             continue
         if needed is not None:
             edges = [edge if edge is not None and edge[0] in needed else None for edge in edges]
             if not any(edges):
                 continue
         op, gy = node.op, gys[0]
-        if create_graph or op.several or node.hooks or watch.watchers or node.outputs[0][1].kind == "c":
+        if gy is None and op.fills and not any(g is not None for g in gys):
+            gxs = [None] * len(
+                edges
+            )  # no gradient came; a custom Function before this node may want zeros in its place
+        elif create_graph or op.several or node.hooks or watch.watchers or node.outputs[0][1].kind == "c":
             gxs = _with_care(node, gys, edges, lift, create_graph)
         else:
             gxs = op.pull_back(MODULES[type(gy)], gy, edges, node.check_saved(), node.params)
@@ -138,7 +144,7 @@ def _with_care(node: Node, gys: list[Any], edges: Sequence[Any], lift: Lift, cre
     A rule says gx = gy f'(x); what PyTorch calls the gradient of a complex x is gy times the conjugate of f'(x). So
     the gradients are conjugated before the rule and after it, and one text serves real and complex numbers.
     """
-    op, saved, there = node.op, node.check_saved(), next(gy for gy in gys if gy is not None)
+    op, saved, there = node.op, node.check_saved(), next((gy for gy in gys if gy is not None), None)
     xp, conj = MODULES.get(type(there)), _conj
     if create_graph:
         xp, saved, conj = lift.namespace, lift.saved(node), lift.conj

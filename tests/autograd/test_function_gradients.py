@@ -35,6 +35,27 @@ def test_none_stops_the_way_back(torch: Any) -> None:
     assert x.grad.tolist() == [1.0, 1.0]
 
 
+@pytest.mark.parametrize("materialize", [True, False])
+def test_none_reaches_a_function_further_down_as_zeros(torch: Any, materialize: bool) -> None:
+    seen: list[Any] = []
+
+    def forward(ctx: Any, x: Any) -> Any:
+        ctx.set_materialize_grads(materialize)
+        return x * 1
+
+    def backward(ctx: Any, g: Any) -> Any:
+        seen.append(g)
+        return g
+
+    x = leaf(torch)
+    stop = function(torch, same, lambda ctx, g: None)
+    stop.apply(function(torch, forward, backward).apply(x) * 3).sum().backward()
+    if materialize:
+        assert seen[0].tolist() == [0.0, 0.0] and x.grad.tolist() == [0.0, 0.0]
+    else:
+        assert seen == [None] and x.grad is None
+
+
 def test_superfluous_nones_are_dropped(torch: Any) -> None:
     x = leaf(torch)
     function(torch, twice, lambda ctx, g: (g, None, None)).apply(x).sum().backward()
