@@ -38,7 +38,8 @@ def call(function: Any, ctx: Any, args: tuple[Any, ...], separate: bool) -> Any:
     node = _node(function, ctx, args, edges, outputs) if recording else None
     results = Results(function, ctx, node, tensors, outputs, separate).hang()
     if node is not None:
-        _save(node, ctx.to_save or (), tensors)
+        if ctx.to_save:
+            _save(node, ctx.to_save, tensors)
         if watch.watchers:
             node.scope, node.line = watch.current_scope(), watch.learner_line()
             for watcher in tuple(watch.watchers):
@@ -80,11 +81,11 @@ class Results:
 
     def hang(self) -> tuple[Any, ...]:
         """The outputs with their history."""
-        for key, x in self.dirty.items():
-            x._writes[0] += 1
-            if not any(key == id(y) for y in self.outputs):
-                raise GraphError("function.dirty_not_returned", function=self.name)
+        if not self.dirty.keys() <= {id(y) for y in self.outputs}:
+            raise GraphError("function.dirty_not_returned", function=self.name)
         results = tuple(self._hang(i, y) if isinstance(y, Tensor) else y for i, y in enumerate(self.outputs))
+        for x in self.dirty.values():
+            x._writes[0] += 1  # after the history, so that views of x look for theirs anew
         changed = [isinstance(y, Tensor) and y._node is not None and y._node is self.node for y in results]
         for i, (y, ours) in enumerate(zip(results, changed, strict=True)):
             if ours and y._base is not None and id(y) not in self.dirty:

@@ -10,6 +10,7 @@ from autograd_lab.backend.device import CPU, to_device
 from autograd_lab.errors import ArgTypeError, ArgumentError, GraphError
 from autograd_lab.functional.creation import from_numpy
 from autograd_lab.functional.registry import method
+from autograd_lab.graph.modes import modes
 from autograd_lab.tensor.tensor import Tensor
 
 
@@ -17,14 +18,15 @@ from autograd_lab.tensor.tensor import Tensor
 def numpy(self: Tensor, *, force: bool = False) -> np.ndarray[Any, Any]:
     """The tensor's memory as a NumPy array: a change to one shows in the other.
 
-    With ``force`` it is detached and copied to the host first where that is needed. TypeError for bfloat16, which
-    NumPy does not have.
+    With ``force`` it is detached and copied to the host first where that is needed. RuntimeError for a tensor that
+    requires grad, where operations are recorded: NumPy's would not be. TypeError for bfloat16, which NumPy does not
+    have.
     """
     if self.array.dtype.kind == "V":
         raise ArgTypeError("numpy.bfloat16")
     if force:
         return to_device(self.array, CPU)
-    if self.requires_grad:
+    if self.requires_grad and modes.grad_enabled:
         raise GraphError("numpy.requires_grad")
     if self.device.type != "cpu":
         raise ArgTypeError("numpy.cuda", device=self.device)

@@ -102,9 +102,7 @@ def run_backward(
                 continue
         op, gy = node.op, gys[0]
         if gy is None and op.fills and not any(g is not None for g in gys):
-            gxs = [None] * len(
-                edges
-            )  # no gradient came; a custom Function before this node may want zeros in its place
+            gxs = [None] * len(edges)  # no gradient came; a custom Function before this node may want zeros for it
         elif create_graph or op.several or node.hooks or watch.watchers or node.outputs[0][1].kind == "c":
             gxs = _with_care(node, gys, edges, lift, create_graph)
         else:

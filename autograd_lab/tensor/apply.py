@@ -131,7 +131,7 @@ def share_memory(op: type[Op], params: dict[str, Any], x: Tensor, outputs: Seque
             continue  # this one had to be copied
         out._writes, out._seen = x._writes, x._writes[0]
         out._base = x if x._base is None else x._base
-        if modes.inference:
+        if out._inference is not x._inference:
             out._inference = x._inference
         if modes.grad_enabled and (x._base is None or x._view is not None):
             out._view = (*(x._view or ()), (op, params, k if op.several else None))

@@ -105,6 +105,33 @@ def test_nothing_is_recorded_without_need(torch: Any) -> None:
     assert inference.is_inference() and seen == [(False,), (True,), (True,)]
 
 
+def test_numpy_inside(torch: Any) -> None:
+    def forward(ctx: Any, x: Any) -> Any:
+        ctx.save_for_backward(x)
+        return torch.from_numpy(x.numpy() ** 2)  # no detach(): nothing is being recorded here
+
+    def backward(ctx: Any, g: Any) -> Any:
+        return torch.from_numpy(g.numpy() * 2 * ctx.saved_tensors[0].numpy())
+
+    x = leaf(torch)
+    function(torch, forward, backward).apply(x).sum().backward()
+    assert x.grad.tolist() == [2.0, 4.0]
+    with pytest.raises(RuntimeError):
+        x.numpy()
+
+
+def test_tensors_of_inference_mode(torch: Any) -> None:
+    x = leaf(torch)
+    with torch.inference_mode():
+        frozen = torch.ones(2)
+        inside = function(torch, lambda ctx, x: x, back_twice).apply(x)
+    y, same = function(torch, lambda ctx, x, z: (x * z, z), lambda ctx, g, h: (g, None)).apply(x, frozen)
+    y.sum().backward()
+    assert same.is_inference() and x.grad.tolist() == [1.0, 1.0]
+    assert not inside.is_inference() and not inside.requires_grad
+    assert frozen.detach().is_inference() and frozen.view(1, 2).is_inference()
+
+
 def test_tensors_in_lists_are_not_inputs(torch: Any) -> None:
     F = function(torch, lambda ctx, xs: xs[0] * 2, back_twice)
     assert not F.apply([leaf(torch)]).requires_grad

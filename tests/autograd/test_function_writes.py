@@ -219,6 +219,20 @@ def test_mark_dirty_a_view_changes_the_history_of_its_base(torch: Any) -> None:
     assert x.grad.tolist() == [2.0, 1.0]
 
 
+def test_mark_dirty_a_view_again(torch: Any) -> None:
+    F = function(torch, in_place, back_twice)
+    x = leaf(torch)
+    a = x * 1
+    other, view = a.view(2, 1), a[1:]
+    F.apply(F.apply(view))
+    assert a.tolist() == [1.0, 8.0]
+    (a * torch.tensor([1.0, 10.0])).sum().backward(retain_graph=True)
+    assert x.grad.tolist() == [1.0, 40.0]
+    x.grad = None
+    (other * 3 + view).sum().backward()
+    assert x.grad.tolist() == [3.0 + 0.0, 12.0 + 8.0]
+
+
 def test_mark_dirty_a_view_allows_one_output_only(torch: Any) -> None:
     def forward(ctx: Any, x: Any) -> Any:
         return in_place(ctx, x), x * 1
