@@ -15,12 +15,12 @@ from typing import Any
 
 from autograd_lab.autograd.function_call import call
 from autograd_lab.autograd.function_node import FunctionNode as BackwardCFunction
-from autograd_lab.backend.arrays import MODULES
 from autograd_lab.errors import ArgTypeError, GraphError, NotWritten
 from autograd_lab.functional.explain import bound_to
 from autograd_lab.graph.modes import modes, no_grad
 from autograd_lab.i18n import tr
 from autograd_lab.tensor.tensor import Tensor
+from autograd_lab.tensor.transformed import Transformed, innermost
 
 __all__ = ["BackwardCFunction", "Function", "FunctionCtx", "InplaceFunction", "once_differentiable"]
 
@@ -153,8 +153,9 @@ class Function:
         separate = cls.setup_context is not Function.setup_context
         if separate or kwargs:
             args = _in_order(cls, separate, args, kwargs)
-        if any(isinstance(x, Tensor) and type(x.array) not in MODULES for x in args):
-            return _under_transform(cls, args)
+        transform = innermost(args)
+        if transform is not None:
+            return _under_transform(cls, transform, args)
         return call(cls, FunctionCtx(), args, separate)
 
     @classmethod
@@ -192,12 +193,16 @@ def _in_order(function: type[Function], separate: bool, args: tuple[Any, ...], k
     return bound.args
 
 
-def _under_transform(function: type[Function], args: tuple[Any, ...]) -> Any:
+def _under_transform(function: type[Function], transform: Transformed, args: tuple[Any, ...]) -> Any:
     """A call where an input stands for a batch (vmap) or carries a tangent (forward mode): what then computes it.
 
     RuntimeError where the Function has not said, or has said twice, how it is transformed.
     """
     name = function.__name__
+    if transform.name != "vmap":
+        if function.jvp is Function.jvp:
+            raise NotWritten("function.no_jvp")
+        raise GraphError("function.transform", function=name)
     if function.setup_context is Function.setup_context:
         raise GraphError("function.transform_style", function=name)
     written = function.vmap is not Function.vmap

@@ -184,3 +184,18 @@ def test_writing_into_the_gradient(torch: Any) -> None:
     assert x.grad.tolist() == [5.0, 5.0]
     with pytest.raises(RuntimeError):  # the gradient of a sum is one number, seen twice
         function(torch, twice, backward).apply(x).sum().backward()
+
+
+def test_functional_gradients_of_it(torch: Any) -> None:
+    def backward(ctx: Any, g: Any) -> Any:
+        return g * 3 * ctx.saved_tensors[0] ** 2
+
+    def setup(ctx: Any, inputs: Any, output: Any) -> None:
+        ctx.save_for_backward(inputs[0])
+
+    x, F = torch.tensor([1.0, 2.0]), function(torch, lambda x: x**3, backward, setup_context=setup)
+    grad = torch.func.grad(lambda x: F.apply(x).sum())
+    assert grad(x).tolist() == [3.0, 12.0]
+    assert torch.func.grad(lambda x: grad(x).sum())(x).tolist() == [6.0, 12.0]
+    assert torch.func.jacrev(F.apply)(x).tolist() == [[3.0, 0.0], [0.0, 12.0]]  # backward for a batch of gradients
+    assert torch.func.vjp(F.apply, x)[1](x)[0].tolist() == [3.0, 24.0]
