@@ -11,6 +11,7 @@ import importlib
 from typing import Any
 
 from autograd_lab import autograd, cuda, errors, random
+from autograd_lab.autograd.anomaly_mode import is_anomaly_check_nan_enabled, is_anomaly_enabled
 from autograd_lab.backend.device import device, get_default_device, set_default_device
 from autograd_lab.backend.dtypes import (
     ALIASES as _DTYPE_ALIASES,
@@ -55,19 +56,21 @@ from autograd_lab import fft, linalg, masked, nn, optim, signal, special, utils 
 globals().update(_PUBLIC)  # last, for others add to it: torch.det is torch.linalg.det, torch.conv2d is functional's
 
 _LESSON_HELPERS = ("check", "hint", "progress", "show_solution", "start")
+_MODULES = ("func", "profiler", "viz")
 
 
 def __getattr__(name: str) -> Any:
-    """``viz`` and the lessons' helpers, loaded on first use."""
-    if name == "viz":
-        return importlib.import_module("autograd_lab.viz")
-    if name in ("func", "vmap"):
-        func = importlib.import_module("autograd_lab.func")
-        return func if name == "func" else func.vmap
+    """``viz``, ``profiler``, ``func`` and the lessons' helpers, loaded on first use."""
+    if name in _MODULES:
+        return importlib.import_module(f"autograd_lab.{name}")
+    if name == "vmap":
+        return importlib.import_module("autograd_lab.func").vmap
+    if name == "explain":
+        return importlib.import_module("autograd_lab.autograd.explain").explain
     if name in _LESSON_HELPERS:
         return getattr(importlib.import_module("autograd_lab.app"), name)
     raise AttributeError(f"module 'autograd_lab' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
-    return sorted([*globals(), *_LESSON_HELPERS, "viz"])
+    return sorted([*globals(), *_LESSON_HELPERS, *_MODULES, "explain", "vmap"])

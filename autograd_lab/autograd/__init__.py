@@ -5,17 +5,35 @@ from typing import Any
 
 from autograd_lab.autograd import function
 from autograd_lab.autograd.function import Function
+from autograd_lab.autograd.anomaly_mode import detect_anomaly, set_detect_anomaly
 from autograd_lab.autograd.gradients import grad
 from autograd_lab.graph.modes import enable_grad, inference_mode, no_grad, set_grad_enabled
 from autograd_lab.tensor.autodiff import backward
 
-__all__ = ["Function", "backward", "enable_grad", "function", "grad", "inference_mode", "no_grad", "set_grad_enabled"]
+__all__ = [
+    "Function",
+    "backward",
+    "detect_anomaly",
+    "enable_grad",
+    "function",
+    "grad",
+    "inference_mode",
+    "no_grad",
+    "set_detect_anomaly",
+    "set_grad_enabled",
+]
 
-_LAZY = ("forward_ad",)
+_LAZY = ("explain", "forward_ad", "mistakes", "profiler", "profiler_util", "raw_writes")
 
 
 def __getattr__(name: str) -> Any:
     """Submodules, loaded on first use."""
     if name in _LAZY:
         return importlib.import_module(f"{__name__}.{name}")
+    if name == "detect_raw_writes":
+        return importlib.import_module(f"{__name__}.raw_writes").detect_raw_writes
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_LAZY, "detect_raw_writes"])

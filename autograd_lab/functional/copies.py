@@ -13,6 +13,7 @@ from autograd_lab.functional import complex, cutting, diagonal, history, movemen
 from autograd_lab.functional.arguments import listed
 from autograd_lab.functional.registry import METHODS, PUBLIC, function, method, method_alias
 from autograd_lab.graph.modes import modes
+from autograd_lab.graph.origin import called
 from autograd_lab.ops.elementary import Clone
 from autograd_lab.tensor.apply import apply
 from autograd_lab.tensor.tensor import Tensor, refresh, set_history
@@ -63,7 +64,7 @@ def _in_place(view: Callable[..., Tensor]) -> None:
         if self._inference and not modes.inference:
             raise GraphError("inference.inplace")
         if modes.grad_enabled and self._requires_grad and self._node is None:
-            raise GraphError("inplace.leaf", shape=tuple(self.shape))
+            raise GraphError("inplace.leaf", what=called(self), shape=tuple(self.shape))
         seen = view(self, *args, **kwargs)
         self.array = seen.array
         if seen._node is not None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from autograd_lab.errors import GraphError
 from autograd_lab.functional.registry import both, method
+from autograd_lab.graph import watch
 from autograd_lab.ops.movement import Alias
 from autograd_lab.tensor import autodiff
 from autograd_lab.tensor.apply import apply
@@ -25,6 +26,8 @@ def detach(input: Tensor) -> Tensor:
         return held(input).detached()
     out = make(input.array.view())  # an object of its own: the graph tells saved arrays apart by identity
     out._writes, out._inference = input._writes, input._inference
+    if watch.watchers and input._requires_grad:
+        out._cut = ("detach()", "origin.cut", watch.learner_line())
     return out
 
 

@@ -15,11 +15,12 @@ from autograd_lab.functional.constants import written
 from autograd_lab.functional.families import inplace
 from autograd_lab.functional.registry import both, method
 from autograd_lab.functional.subscript import Index, read_index
+from autograd_lab.graph import watch
 from autograd_lab.graph.modes import modes
 from autograd_lab.ops import indexing, positions
 from autograd_lab.ops.base import Op
 from autograd_lab.tensor.apply import apply
-from autograd_lab.tensor.inplace import apply_inplace, check_overlap, check_writable, rebase, store
+from autograd_lab.tensor.inplace import apply_inplace, check_overlap, check_writable, note_write, rebase, store
 from autograd_lab.tensor.promotion import cast, is_number
 from autograd_lab.tensor.tensor import Tensor
 from autograd_lab.tensor.transformed import innermost
@@ -112,6 +113,8 @@ def _put(op: type[Op], x: Tensor, value: Tensor, index: Index) -> Tensor:
     check_writable(x)
     assign(array_module(x.array), x.array, index, value.array)
     x._writes[0] += 1
+    if watch.watchers:
+        note_write(x)
     return x
 
 

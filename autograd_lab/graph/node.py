@@ -8,6 +8,8 @@ from typing import Any
 
 from autograd_lab.backend.arrays import MODULES
 from autograd_lab.errors import GraphError
+from autograd_lab.graph import origin
+from autograd_lab.i18n import tr
 from autograd_lab.ops.base import Op
 
 _next_order = count(1).__next__
@@ -35,6 +37,7 @@ class Node:
     retained: list[tuple[int, bool, Callable[..., Any]]] | None = None
     scope: tuple[Any, ...] = ()  # the modules whose forward was running, if somebody watched
     line: tuple[str, int] | None = None  # of the learner's code, if somebody watched
+    trace: Any = None  # in anomaly mode: the frames that made it, and the node whose rule ran then
 
     def name(self) -> str:
         """PyTorch's name of this node, such as ``MulBackward0``."""
@@ -49,14 +52,25 @@ class Node:
         """What the rules need; RuntimeError when it was freed, or overwritten since."""
         saved = self.saved
         if saved is None:
-            raise GraphError("graph.freed", op=self.name(), line=_where(self))
+            raise GraphError("graph.freed", op=self.name(), made=origin.made_at(self))
         for cell, version in self.guards:
             if cell[0] != version:
-                shape = tuple(self.outputs[0][0])
-                raise GraphError(
-                    "graph.modified", op=self.name(), shape=shape, now=cell[0], expected=version, line=_where(self)
-                )
+                self._complain(cell, version)
         return saved
+
+    def _complain(self, cell: list[Any], version: int) -> None:
+        """RuntimeError: what the rules need was overwritten."""
+        name = origin.named(lambda value: hasattr(type(value), "_writes") and value._writes is cell)
+        raise GraphError(
+            "graph.modified",
+            what=f"`{name}`" if name else tr("origin.tensor"),
+            op=self.name(),
+            made=origin.made_at(self),
+            shape=tuple(self.outputs[0][0]),
+            now=cell[0],
+            expected=version,
+            written=origin.written_at(cell),
+        )
 
     def free(self) -> None:
         """Give the saved arrays back; a node that saved none can be walked again."""
@@ -97,7 +111,3 @@ def accumulate_node(variable: Any) -> AccumulateGrad:
     if variable._hooks is not None:
         node.retained = variable._hooks
     return node
-
-
-def _where(node: Node) -> str:
-    return f" ({node.line[0]}:{node.line[1]})" if node.line else ""

@@ -59,7 +59,7 @@ def run_backward(
     edges: Sequence[Any] = [root if needed is None or root[0] in needed else None for root in roots]
     gxs: Sequence[Any] = grads
     gys: Any = None
-    generic = np.generic
+    generic, watched = np.generic, watch.watchers
 
     while True:
         node: Node | None = None  # in a chain the next one is known, and the queue stays empty
@@ -88,6 +88,8 @@ def run_backward(
             node = heappop(queue)[1]
             gys = arrived.pop(node)
         edges = node.edges
+        if watched:
+            watch.tell("reached", node)
         if node.retained:
             _before(node, gys, lift, create_graph)
         if asked:
@@ -103,7 +105,7 @@ def run_backward(
         op, gy = node.op, gys[0]
         if gy is None and op.fills and not any(g is not None for g in gys):
             gxs = [None] * len(edges)  # no gradient came; a custom Function before this node may want zeros for it
-        elif create_graph or op.several or node.hooks or watch.watchers or node.outputs[0][1].kind == "c":
+        elif create_graph or op.several or node.hooks or watched or node.outputs[0][1].kind == "c":
             gxs = _with_care(node, gys, edges, lift, create_graph)
         else:
             gxs = op.pull_back(MODULES[type(gy)], gy, edges, node.check_saved(), node.params)
@@ -111,6 +113,8 @@ def run_backward(
             node.free()
 
     if finish is not None:
+        if watched:
+            watch.tell("accumulating", [leaf for leaf, _ in leaves])
         finish(leaves)
     return [wanted.get(target) for target in targets or ()]
 
@@ -156,9 +160,11 @@ def _with_care(node: Node, gys: list[Any], edges: Sequence[Any], lift: Lift, cre
     if turned:
         gxs = [conj(gx) for gx in gxs]
     gxs = [np.asarray(gx) if isinstance(gx, np.generic) else gx for gx in gxs]
-    for watcher in tuple(watch.watchers):
-        watcher.flowed(node, [_plain(g, lift) for g in gys], [_plain(g, lift) for g in gxs])
-    return _after(node, gxs, gys, lift, create_graph) if node.hooks else gxs
+    if node.hooks:
+        gxs = _after(node, gxs, gys, lift, create_graph)
+    if watch.watchers:
+        watch.tell("flowed", node, [_plain(g, lift) for g in gys], [_plain(g, lift) for g in gxs])
+    return gxs
 
 
 def _conj(g: Any) -> Any:

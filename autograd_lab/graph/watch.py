@@ -8,16 +8,29 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from time import perf_counter_ns as clock
+from types import FrameType
 from typing import Any
 
-_PACKAGE = os.path.join(Path(__file__).resolve().parents[1], "")  # a folder beside it may begin with its name
+Line = tuple[str, int]  # file and number
+PACKAGE = os.path.join(Path(__file__).resolve().parents[1], "")  # a folder beside it may begin with its name
 
 watchers: list[Watcher] = []  # of single ops: while there is one, every op tells where it was called
 backward_watchers: list[Watcher] = []  # of whole backward passes
 
 
 class Watcher:
-    """Overwrite the events you want. They run in the thread that computes, so be quick and do not raise."""
+    """Overwrite the events you want. They run in the thread that computes, so be quick.
+
+    Do not raise, unless the computation must not go on: an error from ``reached`` or ``flowed`` ends the backward pass,
+    and leaves have no gradients yet.
+    """
+
+    def ran(self, op: Any, inputs: Sequence[Any], outputs: Sequence[Any], started: int) -> None:
+        """An op has run, recorded or not. ``started`` is what ``clock`` said before, in nanoseconds."""
+
+    def left(self, what: Any, started: int) -> None:
+        """A module's forward is over, or a region: an optimizer's step, a learner's ``record_function``."""
 
     def recorded(self, node: Any, inputs: Sequence[Any], outputs: Sequence[Any]) -> None:
         """An op has run and has become a node of the graph."""
@@ -25,11 +38,20 @@ class Watcher:
     def backward_started(self, roots: Sequence[Any]) -> None:
         """``backward`` was called on these Tensors."""
 
+    def reached(self, node: Any) -> None:
+        """All gradients have arrived at a node; the hooks of its outputs and its rule come next."""
+
     def flowed(self, node: Any, gys: Sequence[Any], gxs: Sequence[Any]) -> None:
-        """Gradients (arrays or None) arrived at a node's outputs and go on to its inputs."""
+        """Gradients (arrays or None) arrived at a node's outputs and go on to its inputs, hooks included."""
+
+    def accumulating(self, leaves: Sequence[Any]) -> None:
+        """All rules have run; the gradients of these nodes are added to the ``.grad`` of their leaves next."""
 
     def backward_finished(self, roots: Sequence[Any]) -> None:
         """The walk is over; leaf gradients are in place."""
+
+    def backward_failed(self, roots: Sequence[Any], error: BaseException) -> None:
+        """An error ended the walk."""
 
 
 def add(watcher: Watcher, *, ops: bool = True) -> None:
@@ -44,6 +66,12 @@ def remove(watcher: Watcher) -> None:
     for listed in (watchers, backward_watchers):
         if watcher in listed:
             listed.remove(watcher)
+
+
+def tell(event: str, *about: Any) -> None:
+    """Let every watcher of ops know; asked only while there is one."""
+    for watcher in tuple(watchers):
+        getattr(watcher, event)(*about)
 
 
 @contextmanager
@@ -63,15 +91,34 @@ class _Scope(threading.local):
 _scope = _Scope()
 
 
+class region:
+    """``with region(name):`` what runs inside is known to watchers under this name."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._starts: list[int] = []  # a stack: one object may be entered again while it is active
+
+    def __enter__(self) -> Any:
+        self._starts.append(clock() if watchers else 0)
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        started = self._starts.pop()
+        if started:
+            tell("left", self.name, started)
+
+
 @contextmanager
 def module_scope(module: Any) -> Iterator[None]:
     """Ops recorded inside belong to ``module``; entered by Module.__call__ while somebody watches."""
     outer = _scope.modules
     _scope.modules = (*outer, module)
+    started = clock()
     try:
         yield
     finally:
         _scope.modules = outer
+        tell("left", module, started)
 
 
 def current_scope() -> tuple[Any, ...]:
@@ -79,9 +126,15 @@ def current_scope() -> tuple[Any, ...]:
     return _scope.modules
 
 
-def learner_line() -> tuple[str, int] | None:
-    """File and line of the nearest caller outside this package."""
-    frame = sys._getframe(1)
-    while frame is not None and frame.f_code.co_filename.startswith(_PACKAGE):
+def learner_frame() -> FrameType | None:
+    """The frame of the nearest caller outside this package."""
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None and frame.f_code.co_filename.startswith(PACKAGE):
         frame = frame.f_back
+    return frame
+
+
+def learner_line() -> Line | None:
+    """File and line of the nearest caller outside this package."""
+    frame = learner_frame()
     return (frame.f_code.co_filename, frame.f_lineno) if frame else None

@@ -15,6 +15,7 @@ import autograd_lab.optim.messages  # noqa: F401  (registers what the errors bel
 from autograd_lab.backend.arrays import array_module, is_array
 from autograd_lab.errors import ArgTypeError, ArgumentError
 from autograd_lab.functional.history import RemovableHandle
+from autograd_lab.graph import watch
 from autograd_lab.graph.modes import enable_grad
 from autograd_lab.i18n import tr
 from autograd_lab.tensor.commit import Write, commit, into
@@ -31,14 +32,15 @@ def _hooked(step: Callable[..., Any]) -> Callable[..., Any]:
     def run(self: Optimizer, *args: Any, **kwargs: Any) -> Any:
         if type(self).step is not run:  # called by a subclass's step, which has the hooks around it already
             return step(self, *args, **kwargs)
-        for hook in tuple(self._pre_hooks):
-            changed = hook(self, args, kwargs)
-            if changed is not None:
-                args, kwargs = changed
-        result = step(self, *args, **kwargs)
-        for hook in tuple(self._post_hooks):
-            hook(self, args, kwargs)
-        return result
+        with watch.region(f"Optimizer.step#{type(self).__name__}.step"):
+            for hook in tuple(self._pre_hooks):
+                changed = hook(self, args, kwargs)
+                if changed is not None:
+                    args, kwargs = changed
+            result = step(self, *args, **kwargs)
+            for hook in tuple(self._post_hooks):
+                hook(self, args, kwargs)
+            return result
 
     return run
 
@@ -116,12 +118,13 @@ class Optimizer:
 
     def zero_grad(self, set_to_none: bool = True) -> None:
         """Forget the gradients: to None, or to zeros."""
-        for group in self.param_groups:
-            for p in group["params"]:
-                if set_to_none or p._grad is None:
-                    p._grad = None
-                else:
-                    p._grad = make(array_module(p.array).zeros_like(p._grad.array))
+        with watch.region(f"Optimizer.zero_grad#{type(self).__name__}.zero_grad"):
+            for group in self.param_groups:
+                for p in group["params"]:
+                    if set_to_none or p._grad is None:
+                        p._grad = None
+                    else:
+                        p._grad = make(array_module(p.array).zeros_like(p._grad.array))
 
     # -- groups ---------------------------------------------------------------------------------------------------
 

@@ -14,6 +14,7 @@ from autograd_lab.errors import DeviceError, GraphError
 from autograd_lab.graph import watch
 from autograd_lab.graph.modes import modes
 from autograd_lab.graph.node import Node, new_node
+from autograd_lab.graph.origin import called
 from autograd_lab.ops.base import Op, unread, without
 from autograd_lab.ops.elementary import Cast, ToDevice
 from autograd_lab.tensor.tensor import Tensor, edge_of, make, refresh
@@ -27,6 +28,7 @@ def apply(op: type[Op], *inputs: Any, **params: Any) -> Any:
 
     RuntimeError if the Tensors live on different devices.
     """
+    started = watch.clock() if watch.watchers else 0
     arrays = []
     xp: Any = None
     needs_grad = False
@@ -60,6 +62,8 @@ def apply(op: type[Op], *inputs: Any, **params: Any) -> Any:
         record(op, params, saved, inputs, outputs)
     if op.view:
         share_memory(op, params, inputs[0], outputs)
+    if started:
+        watch.tell("ran", op, inputs, outputs, started)
     return outputs if op.several else outputs[0]
 
 
@@ -104,7 +108,7 @@ def record(
         x = inputs[i]
         if isinstance(x, Tensor) and k not in idle:
             if x._inference:
-                raise GraphError("inference.saved", op=op.grad_name(**params))
+                raise GraphError("inference.saved", op=op.grad_name(**params), what=called(x), shape=x.array.shape)
             guards.append((x._writes, x._writes[0]))
     for k, j in op.saved_outputs:
         out = outputs[j]
@@ -117,8 +121,7 @@ def record(
             out._node, out._index, out._requires_grad = node, k, True
     if watch.watchers:
         node.scope, node.line = watch.current_scope(), watch.learner_line()
-        for watcher in tuple(watch.watchers):
-            watcher.recorded(node, inputs, outputs)
+        watch.tell("recorded", node, inputs, outputs)
     return node
 
 

@@ -13,6 +13,7 @@ from autograd_lab.errors import ArgTypeError, ArgumentError, GraphError, ShapeEr
 from autograd_lab.graph import watch
 from autograd_lab.graph.modes import modes
 from autograd_lab.graph.node import AccumulateGrad
+from autograd_lab.graph.origin import called, lost_at
 from autograd_lab.graph.walk import run_backward
 from autograd_lab.tensor import lift
 from autograd_lab.tensor.commit import Write, commit, into
@@ -69,16 +70,18 @@ def grad(
     if materialize_grads and allow_unused is False:
         raise ArgumentError("backward.unused_and_zeros")
     roots, targets = _sequence(outputs), _sequence(inputs)
-    for target in targets:
+    for index, target in enumerate(targets):
         if not target.requires_grad:
-            raise GraphError("backward.input_needs_no_grad")
+            shape = tuple(target.shape)
+            raise GraphError("backward.input_needs_no_grad", what=called(target), index=index, shape=shape)
     received = pull(roots, grad_outputs, targets, retain_graph, create_graph)
     grads: list[Tensor | None] = []
     for target, g in zip(targets, received, strict=True):
         if g is None and materialize_grads:
             g = array_module(target.array).zeros(target.array.shape, target.array.dtype)
         elif g is None and not allow_unused:
-            raise GraphError("backward.unused_input")
+            name, index = called(target), len(grads)
+            raise GraphError("backward.unused_input", what=name, index=index, shape=tuple(target.shape))
         grads.append(g if g is None else as_tensor(g))
     return tuple(grads)
 
@@ -117,6 +120,10 @@ def _walk(roots, given, targets, retain_graph, create_graph, finish=None):
                 targets=None if targets is None else [edge_of(t) for t in targets],
                 finish=finish,
             )
+    except BaseException as error:
+        for watcher in tuple(watch.backward_watchers):
+            watcher.backward_failed(roots, error)
+        raise
     finally:
         modes.grad_enabled = before
     if watch.backward_watchers:
@@ -136,7 +143,7 @@ def _starts(roots: Sequence[Tensor], given: Any, as_tensors: bool) -> list[Any]:
             raise ArgTypeError("backward.not_tensor", got=type(root).__name__)
         refresh(root)
         if not root._requires_grad:
-            raise GraphError("backward.no_graph", shape=tuple(root.shape))
+            raise GraphError("backward.no_graph", shape=tuple(root.shape), why=lost_at(root._cut))
         if start is None:
             if root.array.size != 1:
                 raise GraphError("backward.non_scalar", shape=tuple(root.shape))

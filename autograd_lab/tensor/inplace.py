@@ -9,8 +9,10 @@ from typing import Any
 from autograd_lab.backend.arrays import overlap_partly, same_elements
 from autograd_lab.backend.dtypes import from_numpy_dtype
 from autograd_lab.errors import DtypeError, GraphError, ShapeError
+from autograd_lab.graph import watch
 from autograd_lab.graph.modes import modes
 from autograd_lab.graph.node import Node
+from autograd_lab.graph.origin import called
 from autograd_lab.ops.base import Op
 from autograd_lab.ops.elementary import Cast
 from autograd_lab.ops.indexing import WriteView
@@ -74,6 +76,13 @@ def store(x: Tensor, array: Any) -> None:
         x.array = x.array.copy()  # memory that its owner has closed; PyTorch leaves this undefined
     x.array[...] = array
     x._writes[0] += 1
+    if watch.watchers:
+        note_write(x)
+
+
+def note_write(x: Tensor) -> None:
+    """While somebody watches, a version cell also says at which version and line its memory was written to last."""
+    x._writes[1:] = [(x._writes[0], watch.learner_line())]
 
 
 def keep_in_place(node: Node, x: Tensor) -> None:
@@ -123,7 +132,7 @@ def check_writable(x: Tensor) -> None:
     if not modes.grad_enabled:
         return
     if x._requires_grad and x._node is None:
-        raise GraphError("inplace.leaf", shape=tuple(x.shape))
+        raise GraphError("inplace.leaf", what=called(x), shape=tuple(x.shape))
     for op, params, output in x._view or ():
         if op is None and output is None:
             raise GraphError("inplace.view_of_function", **params)
@@ -135,6 +144,6 @@ def check_writable(x: Tensor) -> None:
     if x._view is None:
         raise GraphError("inplace.view_without_recording", shape=tuple(x.shape))
     if base._node is None:
-        raise GraphError("inplace.view_of_leaf", shape=tuple(x.shape))
+        raise GraphError("inplace.view_of_leaf", what=called(base), shape=tuple(x.shape))
     if any(output is not None for _, _, output in x._view):
         raise GraphError("inplace.one_of_several", shape=tuple(x.shape))

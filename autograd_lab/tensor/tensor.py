@@ -14,6 +14,7 @@ from autograd_lab.backend.arrays import address, has_gaps, owner, same_elements,
 from autograd_lab.backend.device import CPU, device, device_of, to_device
 from autograd_lab.backend.dtypes import INEXACT
 from autograd_lab.errors import ArgTypeError, DtypeError, GraphError, ShapeError
+from autograd_lab.graph import watch
 from autograd_lab.graph.modes import enable_grad, modes
 from autograd_lab.graph.node import AccumulateGrad, Node, accumulate_node
 from autograd_lab.i18n import tr
@@ -67,7 +68,7 @@ class Tensor:
     __slots__ = ("__dict__", "__weakref__", "_index", "_node", "_requires_grad", "_view", "_writes", "array")
 
     array: Any
-    _writes: list[int]  # one cell shared by all tensors on the same memory, counted up by in-place writes
+    _writes: list[Any]  # one cell shared by all tensors on the same memory: the number of in-place writes so far
     _requires_grad: bool
     _node: Node | None
     _index: int  # which output of the node
@@ -77,6 +78,7 @@ class Tensor:
     _seen = 0  # version at which a view's node was last right
     _grad: Tensor | None = None
     retains_grad = False  # whether a non-leaf keeps its .grad
+    _cut: tuple[str, str, tuple[str, int] | None] | None = None  # what ended its graph: only known while watched
     _inference = False  # made in inference_mode: outside autograd for good
     _hooks: list[tuple[int, bool, Callable[..., Any]]] | None = None
     _accumulator: Callable[[], AccumulateGrad | None] | None = None
@@ -217,7 +219,10 @@ class Tensor:
     @property
     def data(self) -> Tensor:
         """The same memory outside autograd: writes through it are not noticed by the graph."""
-        return make(self.array.view())
+        out = make(self.array.view())
+        if watch.watchers and self._requires_grad:
+            out._cut = (".data", "origin.cut", watch.learner_line())
+        return out
 
     @data.setter
     def data(self, value: Tensor) -> None:

@@ -40,10 +40,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "或传入起始梯度：backward(gradient=...)",
     ),
     "backward.no_graph": (
-        "element 0 of tensors does not require grad and does not have a grad_fn: this tensor (shape {shape}) was not "
-        "computed from anything with requires_grad=True, or was computed under no_grad() or detached.",
-        "该张量（形状 {shape}）不需要梯度，也没有 grad_fn：它不是由 requires_grad=True 的张量计算得到的，"
-        "或者是在 no_grad() 中计算的，或者已被 detach()。",
+        "element 0 of tensors does not require grad and does not have a grad_fn: backward has no way from this tensor "
+        "(shape {shape}) to any leaf. {why}",
+        "该张量（形状 {shape}）不需要梯度，也没有 grad_fn：反向传播无法从它走到任何叶子。{why}",
     ),
     "backward.not_tensor": (
         "backward() needs Tensors, but got {got}",
@@ -70,49 +69,59 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "materialize_grads=True 会用零补上没有参与计算的张量，与 allow_unused=False 矛盾；请去掉 allow_unused",
     ),
     "backward.unused_input": (
-        "One of the differentiated Tensors appears to not have been used in the graph. Set allow_unused=True if this "
-        "is the desired behavior.",
-        "有一个求导的张量没有参与计算。若本意如此，请设 allow_unused=True。",
+        "One of the differentiated Tensors appears to not have been used in the graph: {what}, number {index} of the "
+        "inputs, shape {shape}. Perhaps a copy of it was used (detach(), clone() made before), or the outputs do not "
+        "depend on it. Set allow_unused=True if this is the desired behavior.",
+        "有一个求导的张量没有参与计算：{what}（inputs 的第 {index} 个，形状 {shape}）。也许用的是它的副本（detach() 或更早的 clone()），"
+        "或者输出与它无关。若本意如此，请设 allow_unused=True。",
     ),
     "backward.input_needs_no_grad": (
-        "One of the differentiated Tensors does not require grad",
-        "有一个求导的张量不需要梯度（requires_grad=False）",
+        "One of the differentiated Tensors does not require grad: {what}, number {index} of the inputs, shape {shape}. "
+        "Call .requires_grad_() on it before the computation.",
+        "有一个求导的张量不需要梯度（requires_grad=False）：{what}（inputs 的第 {index} 个，形状 {shape}）。"
+        "请在计算之前对它调用 .requires_grad_()。",
     ),
     "graph.freed": (
-        "Trying to backward through the graph a second time (at {op}{line}): the saved values were freed by the first "
-        "backward. Compute the loss again, or call the first one with backward(retain_graph=True).",
-        "试图第二次反向传播同一个计算图（在 {op}{line}）：第一次 backward() 之后，保存的中间值已被释放。"
-        "请重新计算损失，或在第一次调用时使用 backward(retain_graph=True)。",
+        "Trying to backward through the graph a second time: the values that {op}{made} saved were freed by the first "
+        "backward. Compute the loss again before each backward, or keep them: backward(retain_graph=True) the first "
+        "time. If each step of a loop uses the last one's result, detach() it between the steps.",
+        "试图第二次反向传播同一个计算图：{op}{made} 保存的值在第一次 backward() 之后已被释放。请在每次 backward() 之前重新计算损失，"
+        "或在第一次调用时用 backward(retain_graph=True) 保留它们。若循环的每一步都用到上一步的结果，请在两步之间调用 detach()。",
     ),
     "graph.modified": (
-        "one of the variables needed for gradient computation has been modified by an inplace operation: a tensor "
-        "that {op} (output shape {shape}){line} saved is at version {now}; expected version {expected} instead. "
-        "Use the out-of-place form (x = x + 1 instead of x += 1), or clone() before changing it.",
-        "计算梯度所需的一个张量被原地操作修改了：{op}（输出形状 {shape}）{line} 保存的张量现在是第 {now} 版，"
-        "而保存时是第 {expected} 版。请改用非原地写法（用 x = x + 1 代替 x += 1），或在修改前先 clone()。",
+        "one of the variables needed for gradient computation has been modified by an inplace operation: {what}, "
+        "which {op}{made} saved (output shape {shape}), is at version {now}; expected version {expected} "
+        "instead. {written} Use the out-of-place form (x = x + 1 instead of x += 1), or clone() before changing it.",
+        "计算梯度所需的一个张量被原地操作修改了：{what} 由 {op}{made} 保存（输出形状 {shape}），现在是第 {now} 版，"
+        "而保存时是第 {expected} 版。{written}请改用非原地写法（用 x = x + 1 代替 x += 1），或在修改前先 clone()。",
     ),
     "inference.requires_grad": (
         "Setting requires_grad=True on inference tensor outside InferenceMode is not allowed; use x.clone()",
         "inference_mode 中创建的张量在该模式之外不能设为需要梯度；请用 x.clone()",
     ),
     "inference.saved": (
-        "Inference tensors cannot be saved for backward ({op}). A tensor made in inference_mode() was used in a "
-        "computation that is recorded; use no_grad() instead of inference_mode(), or x.clone()",
-        "inference_mode 中创建的张量不能为反向传播保存（{op}）。请改用 no_grad()，或先对它调用 x.clone()",
+        "Inference tensors cannot be saved for backward: {op} would need {what}, shape {shape}, which was made in "
+        "inference_mode(). Make it under no_grad() instead, or pass a copy made outside: x.clone()",
+        "inference_mode 中创建的张量不能为反向传播保存：{op} 需要 {what}（形状 {shape}），而它是在 inference_mode() 中创建的。"
+        "请改用 no_grad()，或在该模式之外先复制：x.clone()",
     ),
     "inference.inplace": (
         "Inplace update to inference tensor outside InferenceMode is not allowed; use x.clone()",
         "inference_mode 中创建的张量在该模式之外不能被原地修改；请用 x.clone()",
     ),
     "inplace.leaf": (
-        "a leaf Variable that requires grad is being used in an in-place operation (shape {shape}). To update a "
-        "parameter, do it inside `with torch.no_grad():`",
-        "需要梯度的叶子张量（形状 {shape}）不能被原地修改。若要更新参数，请放在 `with torch.no_grad():` 之内",
+        "a leaf Variable that requires grad is being used in an in-place operation: {what} (shape {shape}) would no "
+        "longer be the tensor whose gradient you asked for. To update a parameter, do it inside "
+        "`with torch.no_grad():`; to compute with it, use x = x + 1 instead of x += 1",
+        "需要梯度的叶子张量 {what}（形状 {shape}）不能被原地修改：它将不再是要求梯度的那个张量。"
+        "若要更新参数，请放在 `with torch.no_grad():` 之内；若要用它计算，请用 x = x + 1 代替 x += 1",
     ),
     "inplace.view_of_leaf": (
-        "a view of a leaf Variable that requires grad is being used in an in-place operation (shape {shape}). To "
-        "update a parameter, do it inside `with torch.no_grad():`",
-        "需要梯度的叶子张量的视图（形状 {shape}）不能被原地修改。若要更新参数，请放在 `with torch.no_grad():` 之内",
+        "a view of a leaf Variable that requires grad is being used in an in-place operation (shape {shape}): that would "
+        "write into the leaf, {what}. To update a parameter, do it inside `with torch.no_grad():`; to compute with it, "
+        "clone() the leaf first",
+        "需要梯度的叶子张量的视图（形状 {shape}）不能被原地修改：这会写入叶子 {what}。"
+        "若要更新参数，请放在 `with torch.no_grad():` 之内；若要用它计算，请先对叶子 clone()",
     ),
     "inplace.overlap": (
         "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single memory "
@@ -174,6 +183,30 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "numpy.cuda": (
         "can't convert {device} device type tensor to numpy. Use Tensor.cpu() to copy the tensor to host memory first.",
         "{device} 上的张量不能直接转为 NumPy 数组，请先用 Tensor.cpu() 复制到内存。",
+    ),
+    "origin.lost": (
+        "Either nothing that it was computed from has requires_grad=True; or a part was computed under no_grad(), or "
+        "went through detach(), .data, item(), numpy() or torch.tensor(), or a function without derivative such as "
+        "argmax. (Run the program inside `with torch.autograd.detect_anomaly():` to see the line.)",
+        "要么参与计算的张量都没有 requires_grad=True；要么有一部分是在 no_grad() 中计算的，或经过了 detach()、.data、item()、numpy() 或 "
+        "torch.tensor()，或经过了 argmax 这类没有导数的函数。"
+        "（把程序放在 `with torch.autograd.detect_anomaly():` 中运行，即可看到是哪一行。）",
+    ),
+    "origin.cut": (
+        "Its graph ends at {place}, because of {what}. Take that away, or begin with requires_grad=True after it.",
+        "它的计算图在 {place} 处因 {what} 而中断。请去掉它，或在其后重新设 requires_grad=True。",
+    ),
+    "origin.no_derivative": (
+        "Its graph ends at {place}: no gradient flows through {what}. Use a loss that changes smoothly.",
+        "它的计算图在 {place} 处中断：{what} 不传递梯度。请用变化平滑的损失函数。",
+    ),
+    "origin.cell": ("cell", "单元格"),
+    "origin.tensor": ("a tensor", "一个张量"),
+    "origin.leaf": ("leaf {shape}", "叶子 {shape}"),
+    "origin.written": ("It was written to at {place}.", "它在 {place} 处被写入。"),
+    "origin.ask": (
+        "(Run the program inside `with torch.autograd.detect_anomaly():` to see the line.)",
+        "（把程序放在 `with torch.autograd.detect_anomaly():` 中运行，即可看到是哪一行。）",
     ),
     "print.profile": (
         "unknown profile {profile!r}; known: {known}",
