@@ -4,8 +4,8 @@ import importlib
 from typing import Any
 
 from autograd_lab.autograd import function
-from autograd_lab.autograd.function import Function
 from autograd_lab.autograd.anomaly_mode import detect_anomaly, set_detect_anomaly
+from autograd_lab.autograd.function import Function
 from autograd_lab.autograd.gradients import grad
 from autograd_lab.graph.modes import enable_grad, inference_mode, no_grad, set_grad_enabled
 from autograd_lab.tensor.autodiff import backward

@@ -12,6 +12,7 @@ from autograd_lab.autograd.function_node import NO_TENSOR, FunctionNode, Functio
 from autograd_lab.backend.dtypes import INEXACT
 from autograd_lab.errors import ArgTypeError, GraphError
 from autograd_lab.functional.history import alias, detach
+from autograd_lab.graph.origin import called
 from autograd_lab.graph import watch
 from autograd_lab.graph.modes import modes, no_grad
 from autograd_lab.graph.node import new_node
@@ -147,7 +148,7 @@ def _save(node: FunctionNode, tensors: tuple[Any, ...], given: Sequence[Tensor])
         if not isinstance(x, Tensor):
             raise ArgTypeError("function.save_type", function=node.op.__name__, place=k, got=type(x).__name__)
         if x._inference:
-            raise GraphError("inference.saved", op=node.name())
+            raise GraphError("inference.saved", op=node.name(), what=called(x), shape=x.array.shape)
         edge = edge_of(x) if x.requires_grad else None
         if edge is not None and edge[0] is node:
             outputs.append((k, edge[1]))

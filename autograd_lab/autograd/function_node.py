@@ -67,7 +67,7 @@ class FunctionNode(Node):
         self.saved = None
 
     def __getattr__(self, name: str) -> Any:
-        if name in FunctionNode.__slots__:  # not there yet: asking the ctx for it would never end
+        if name in FunctionNode.__slots__ or name == "saved_tensors":  # asking the ctx for it would never end
             raise AttributeError(name)
         return getattr(self.ctx, name)
 
@@ -82,6 +82,7 @@ class FunctionOp:
     saved_inputs: tuple[tuple[int, int], ...] = ()  # (position in saved, which edge)
     saved_outputs: tuple[tuple[int, int], ...] = ()  # (position in saved, which output)
 
+    differentiable = True
     several = True  # gradients come as a tuple, one per output
     fills = False  # the ctx says whether outputs that nothing used get zeros or None
     holomorphic = False  # backward thinks of complex numbers itself
