@@ -123,7 +123,7 @@ def test_a_long_chain_is_cut() -> None:
 def test_a_line_of_a_notebook_is_that_of_its_cell() -> None:
     from autograd_lab.graph.origin import place
 
-    assert place(("/tmp/ipykernel_12/345.py", 3)) == "cell:3"
+    assert place(("somewhere/ipykernel_12/345.py", 3)) == "cell:3"
 
 
 IN_ANOMALY_MODE = {
