@@ -14,7 +14,8 @@
     ├── NameTaken       (KeyError)       a name that exists already, or that cannot be one
     ├── ExportError     (BufferError)    memory that cannot be shared with another library
     ├── NotWritten      (NotImplementedError)  a method that a subclass must write
-    └── DataError       (AssertionError) data sets that do not fit together
+    ├── DataError       (AssertionError) data sets that do not fit together
+    └── UseError        (AssertionError) something used where it cannot be
 
 Each is also the class PyTorch raises in the same place, so code written for one works with the other.
 The text is made from the catalogue in the learner's language when the error is raised.
@@ -112,3 +113,7 @@ class NotWritten(LabError, NotImplementedError):
 
 class DataError(LabError, AssertionError):
     """Data sets do not fit together."""
+
+
+class UseError(LabError, AssertionError):
+    """Something is used where it cannot be, or no longer."""

@@ -1,4 +1,7 @@
-"""``autograd_lab.autograd``: gradients without ``.grad`` fields, and the recording switches."""
+"""``autograd_lab.autograd``: gradients without ``.grad`` fields, the recording switches, and what is built on them.
+
+Its larger parts load on first use.
+"""
 
 import importlib
 from typing import Any
@@ -23,7 +26,7 @@ __all__ = [
     "set_grad_enabled",
 ]
 
-_LAZY = ("explain", "forward_ad", "mistakes", "profiler", "profiler_util", "raw_writes")
+_LAZY = ("explain", "forward_ad", "graph", "mistakes", "profiler", "profiler_util", "raw_writes")
 
 
 def __getattr__(name: str) -> Any:

@@ -61,7 +61,11 @@ class FunctionNode(Node):
             return value if value is None else lift.lifted(value, (self, origin))
         alive, edge = origin
         tensor = alive()
-        return tensor if tensor is not None and tensor.array is value else lift.lifted(value, edge)
+        return (
+            tensor
+            if tensor is not None and tensor.array is value
+            else lift.lifted(value, edge, type(self.saved) is tuple)
+        )
 
     def free(self) -> None:
         self.saved = None

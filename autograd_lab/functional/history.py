@@ -7,6 +7,8 @@ from typing import Any
 from autograd_lab.errors import GraphError
 from autograd_lab.functional.registry import both, method
 from autograd_lab.graph import watch
+from autograd_lab.graph.hooks import RemovableHandle
+from autograd_lab.graph.node import add_hook, hooks_before
 from autograd_lab.ops.movement import Alias
 from autograd_lab.tensor import autodiff
 from autograd_lab.tensor.apply import apply
@@ -68,39 +70,30 @@ def retain_grad(self: Tensor) -> None:
     keep_grad(self)
 
 
-class RemovableHandle:
-    """Takes a hook off again: ``handle.remove()``."""
-
-    def __init__(self, hooks: list[Any], entry: Any) -> None:
-        self._hooks, self._entry = hooks, entry
-
-    def remove(self) -> None:
-        """Take off this one hook, also where the same function hangs twice; a second call does nothing."""
-        hooks, self._hooks = self._hooks, []
-        for i, entry in enumerate(hooks):
-            if entry is self._entry:
-                del hooks[i]
-                return
-
-    def __enter__(self) -> RemovableHandle:
-        return self
-
-    def __exit__(self, *exc_info: object) -> None:
-        self.remove()
-
-
 @method
 def register_hook(self: Tensor, hook: Any) -> RemovableHandle:
     """Call ``hook(grad)`` when backward reaches this tensor; what it returns, if anything, replaces the gradient."""
     refresh(self)
     if not self._requires_grad:
         raise GraphError("hook.no_grad")
-    if self._node is None:
-        self._hooks = [] if self._hooks is None else self._hooks
-        accumulator(self).retained = self._hooks
-        hooks = self._hooks
-    else:
-        hooks = self._node.retained = [] if self._node.retained is None else self._node.retained
-    entry = (self._index, False, hook)
-    hooks.append(entry)
-    return RemovableHandle(hooks, entry)
+    entry = (self._index, hook)
+    if self._node is not None:
+        return add_hook(hooks_before(self._node).tensors, entry)
+    if self._hooks is None:
+        self._hooks = []
+        hooks_before(accumulator(self)).tensors = self._hooks
+    return add_hook(self._hooks, entry)
+
+
+@method
+def register_post_accumulate_grad_hook(self: Tensor, hook: Any) -> RemovableHandle:
+    """Call ``hook(tensor)`` as soon as backward has added to the ``.grad`` of this leaf, before it goes on to others:
+    an optimizer may use the gradient there and free it. RuntimeError for a tensor that is no leaf."""
+    refresh(self)
+    if not self._requires_grad:
+        raise GraphError("hook.no_grad")
+    if self._node is not None:
+        raise GraphError("hook.not_leaf")
+    if self._followers is None:
+        self._followers = accumulator(self).followers = []
+    return add_hook(self._followers, hook)

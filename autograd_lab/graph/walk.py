@@ -9,13 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from heapq import heappop, heappush
-from operator import itemgetter
 from typing import Any, Protocol
 
 import numpy as np
 
 from autograd_lab.backend.arrays import MODULES
-from autograd_lab.errors import GraphError
 from autograd_lab.graph import watch
 from autograd_lab.graph.node import AccumulateGrad, Node
 
@@ -26,11 +24,11 @@ class Lift(Protocol):
     """What the walk must know of Tensors, given by the layer above."""
 
     namespace: Any  # stands for the array module in rules that are recorded themselves
+    hooks: Any  # how a learner's hooks are called
 
-    def wrap(self, array: Any) -> Any: ...
+    def unwrap(self, tensor: Any) -> Any: ...
     def conj(self, tensor: Any) -> Any: ...
     def zeros(self, shape: tuple[int, ...], dtype: Any, like: Any) -> Any: ...
-    def unwrap(self, tensor: Any) -> Any: ...
     def saved(self, node: Node) -> tuple[Any, ...]: ...
 
 
@@ -48,7 +46,8 @@ def run_backward(
 
     Gradients are plain arrays, or Tensors when ``create_graph`` asks for a graph of the walk itself. Leaf
     gradients go to ``finish``, all together after every rule has run: an error on the way leaves all leaves as they
-    were. Returns the gradient that arrived at each target, None where nothing did.
+    were. Only a leaf with hooks that wait for its ``.grad`` gets it as soon as it is complete. Returns the gradient
+    that arrived at each target, before its hooks if the walk goes on from there; None where nothing did.
     """
     needed = None if targets is None else leading_to([node for node, _ in roots], targets)
     asked = set(targets or ())
@@ -90,21 +89,31 @@ def run_backward(
         edges = node.edges
         if watched:
             watch.tell("reached", node)
-        if node.retained:
-            _before(node, gys, lift, create_graph)
-        if asked:
-            wanted |= {(node, index): gy for index, gy in enumerate(gys) if (node, index) in asked}
-        if node.op is None:
-            if gys[0] is not None:
-                leaves.append((node, gys[0]))
-            continue
         if needed is not None:
             edges = [edge if edge is not None and edge[0] in needed else None for edge in edges]
-            if not any(edges):
+            runs = finish is not None or any(edges)  # otherwise it was asked for, and the walk ends here
+            if not runs:
+                lift.hooks.on_tensors(node, gys)
+            wanted |= {(node, index): gy for index, gy in enumerate(gys) if (node, index) in asked}
+            if not runs:
                 continue
+        if node.before is not None:
+            lift.hooks.before_rule(node, gys)
+        if node.op is None:
+            assert finish is not None
+            if gys[0] is not None:
+                leaves.append((node, gys[0]))
+            if node.hooks or node.followers:  # they wait for this leaf, and may want to free its gradient at once
+                if watched:
+                    watch.tell("accumulating", [node])
+                finish([leaves.pop()] if gys[0] is not None else [])
+                lift.hooks.after_accumulation(node, gys[0])
+            continue
         op, gy = node.op, gys[0]
         if gy is None and op.fills and not any(g is not None for g in gys):
             gxs = [None] * len(edges)  # no gradient came; a custom Function before this node may want zeros for it
+            if node.hooks:
+                gxs = lift.hooks.after_rule(node, gxs, gys)
         elif create_graph or op.several or node.hooks or watched or node.outputs[0][1].kind == "c":
             gxs = _with_care(node, gys, edges, lift, create_graph)
         else:
@@ -124,17 +133,22 @@ def _sum(a: Any, b: Any) -> Any:
     return np.asarray(total) if isinstance(total, np.generic) else total
 
 
-def leading_to(roots: Sequence[Node], targets: Sequence[Target]) -> set[Node]:
-    """The nodes below ``roots`` from which a target is reached, the targets' own included."""
-    below = set(roots)
-    stack = list(below)
+def below(roots: Sequence[Node]) -> set[Node]:
+    """The nodes that ``roots`` were computed from, and themselves."""
+    found = set(roots)
+    stack = list(found)
     while stack:
         for edge in stack.pop().edges:
-            if edge is not None and edge[0] not in below:
-                below.add(edge[0])
+            if edge is not None and edge[0] not in found:
+                found.add(edge[0])
                 stack.append(edge[0])
+    return found
+
+
+def leading_to(roots: Sequence[Node], targets: Sequence[Target]) -> set[Node]:
+    """The nodes below ``roots`` from which a target is reached, the targets' own included."""
     needed = {node for node, _ in targets}
-    for node in sorted(below, key=lambda node: node.order):
+    for node in sorted(below(roots), key=lambda node: node.order):
         if any(edge is not None and edge[0] in needed for edge in node.edges):
             needed.add(node)
     return needed
@@ -146,10 +160,11 @@ def _with_care(node: Node, gys: list[Any], edges: Sequence[Any], lift: Lift, cre
     A rule says gx = gy f'(x); what PyTorch calls the gradient of a complex x is gy times the conjugate of f'(x). So
     the gradients are conjugated before the rule and after it, and one text serves real and complex numbers.
     """
-    op, saved, there = node.op, node.check_saved(), next((gy for gy in gys if gy is not None), None)
-    xp, conj = MODULES.get(type(there)), _conj
+    op, there = node.op, next((gy for gy in gys if gy is not None), None)
     if create_graph:
         xp, saved, conj = lift.namespace, lift.saved(node), lift.conj
+    else:
+        xp, saved, conj = MODULES.get(type(there)), node.check_saved(), _conj
     turned = op.holomorphic and node.outputs[0][1].kind == "c"
     filled = gys
     if op.fills:
@@ -161,7 +176,7 @@ def _with_care(node: Node, gys: list[Any], edges: Sequence[Any], lift: Lift, cre
         gxs = [conj(gx) for gx in gxs]
     gxs = [np.asarray(gx) if isinstance(gx, np.generic) else gx for gx in gxs]
     if node.hooks:
-        gxs = _after(node, gxs, gys, lift, create_graph)
+        gxs = lift.hooks.after_rule(node, gxs, gys)
     if watch.watchers:
         watch.tell("flowed", node, [_plain(g, lift) for g in gys], [_plain(g, lift) for g in gxs])
     return gxs
@@ -179,35 +194,3 @@ def _zeros(like: Any, shape: tuple[int, ...], dtype: Any, lift: Lift) -> Any:
 
 def _plain(value: Any, lift: Lift) -> Any:
     return value if value is None or type(value) in MODULES else lift.unwrap(value)
-
-
-def _before(node: Node, gys: list[Any], lift: Lift, create_graph: bool) -> None:
-    """Tensor hooks and retained gradients of the node's outputs; a hook may replace the gradient."""
-    for index, _, callback in sorted(node.retained or (), key=itemgetter(1)):
-        if gys[index] is not None:
-            grad = gys[index] if create_graph else lift.wrap(gys[index])
-            replaced = callback(grad)
-            if replaced is not None:
-                array = lift.unwrap(replaced)
-                _check_replaced(array, node.outputs[index])
-                gys[index] = replaced if create_graph else array
-
-
-def _check_replaced(array: Any, output: tuple[tuple[int, ...], Any]) -> None:
-    """RuntimeError if a hook put another shape or dtype in the place of a gradient: no rule could go on with it."""
-    if (array.shape, array.dtype) != output:
-        shape, dtype = output
-        raise GraphError("hook.replaced", got=array.shape, got_dtype=array.dtype, expected=shape, dtype=dtype)
-
-
-def _after(node: Node, gxs: Sequence[Any], gys: Sequence[Any], lift: Lift, create_graph: bool) -> Sequence[Any]:
-    """Hooks on the node itself: hook(grad_inputs, grad_outputs) may return other grad_inputs."""
-
-    def outside(values: Sequence[Any]) -> tuple[Any, ...]:
-        return tuple(v if v is None or create_graph else lift.wrap(v) for v in values)
-
-    for hook in tuple(node.hooks or ()):
-        replaced = hook(outside(gxs), outside(gys))
-        if replaced is not None:
-            gxs = [r if r is None or create_graph else lift.unwrap(r) for r in replaced]
-    return gxs

@@ -293,21 +293,21 @@ class Linear(Op):
         y = rows(x) @ w.T
         if b is not None:
             y += b
-        return y.reshape(*x.shape[:-1], w.shape[0]), (x, w)
+        return y.reshape(*x.shape[:-1], w.shape[0]), (x, w, x.shape)
 
     @staticmethod
     @gradient(r"\bar x = \bar y\, w")
-    def backward_x(xp, gy, x, w):
-        return (rows(gy) @ w).reshape(x.shape)
+    def backward_x(xp, gy, x, w, x_shape):
+        return (rows(gy) @ w).reshape(x_shape)
 
     @staticmethod
     @gradient(r"\bar w = \bar y^{\mathsf T} x")
-    def backward_w(xp, gy, x, w):
+    def backward_w(xp, gy, x, w, x_shape):
         return xp.swapaxes(rows(gy), 0, 1) @ rows(x)
 
     @staticmethod
     @gradient(r"\bar b = \textstyle\sum_n \bar y_n")
-    def backward_b(xp, gy, x, w):
+    def backward_b(xp, gy, x, w, x_shape):
         return add_up(xp, rows(gy), axis=0)
 
 

@@ -150,7 +150,7 @@ class GraphDraft:
 
     def _op(self, node: Any) -> None:
         op, key = node.op, ("op", node.order)
-        saved = node.saved or ()
+        saved = node.saved if type(node.saved) is tuple else ()  # not what is freed, or kept elsewhere
         if len(saved) >= len(op.saved_outputs):
             for k, output in op.saved_outputs:
                 self.values.setdefault((node.order, output), saved[k])

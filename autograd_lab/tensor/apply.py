@@ -96,8 +96,9 @@ def record(
 ) -> Node:
     """Make the node of an op that has run, and hang the outputs on it."""
     edges, results, guards = [], [], []  # filled by plain loops: on Python 3.11 a comprehension is one more call
-    for x in inputs:
+    for x in reversed(inputs):  # so that of new leaves the first is reached first on the way back
         edges.append(edge_of(x) if isinstance(x, Tensor) and x._requires_grad else None)
+    edges.reverse()
     for out in outputs:
         results.append((out.array.shape, out.array.dtype))
     idle: tuple[int, ...] = ()

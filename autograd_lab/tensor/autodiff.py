@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Sequence
+from math import prod
 from typing import Any
 
 import numpy as np
 
 from autograd_lab.backend.arrays import array_module
+from autograd_lab.backend.dtypes import from_numpy_dtype
 from autograd_lab.errors import ArgTypeError, ArgumentError, GraphError, ShapeError
 from autograd_lab.graph import watch
 from autograd_lab.graph.modes import modes
-from autograd_lab.graph.node import AccumulateGrad
+from autograd_lab.graph.node import AccumulateGrad, GradientEdge, Node
 from autograd_lab.graph.origin import called, lost_at
-from autograd_lab.graph.walk import run_backward
+from autograd_lab.graph.walk import below, leading_to, run_backward
 from autograd_lab.tensor import lift
 from autograd_lab.tensor.commit import Write, commit, into
+from autograd_lab.tensor.introspection import example
 from autograd_lab.tensor.promotion import cast
-from autograd_lab.tensor.tensor import Tensor, edge_of, make, refresh
+from autograd_lab.tensor.tensor import Tensor, edge_of, keep_grad, make
 from autograd_lab.tensor.transformed import innermost
 
-Tensors = Tensor | Sequence[Tensor]
+Tensors = Tensor | GradientEdge | Sequence[Tensor | GradientEdge]
 
 
 def backward(
@@ -42,11 +45,16 @@ def backward(
     targets = None if inputs is None else _sequence(inputs)
     if targets is not None and not targets:
         raise GraphError("backward.no_inputs")
-    if targets is None:
-        _walk(roots, grad_tensors, None, retain_graph, create_graph, to_leaves)
-    else:
+    _check_wanted(targets or ())
+    if targets is not None and innermost((*roots, *targets)) is not None:
         received = zip(targets, pull(roots, grad_tensors, targets, retain_graph, create_graph), strict=True)
         accumulate((target, grad) for target, grad in received if grad is not None)
+        return
+    for target in targets or ():
+        if isinstance(target, Tensor) and target._node is not None and not target.retains_grad:
+            target.retains_grad = True
+            keep_grad(target)
+    _walk(roots, grad_tensors, targets, retain_graph, create_graph, to_leaves)
 
 
 def to_leaves(arrived: list[tuple[AccumulateGrad, Any]]) -> None:
@@ -70,18 +78,17 @@ def grad(
     if materialize_grads and allow_unused is False:
         raise ArgumentError("backward.unused_and_zeros")
     roots, targets = _sequence(outputs), _sequence(inputs)
-    for index, target in enumerate(targets):
-        if not target.requires_grad:
-            shape = tuple(target.shape)
-            raise GraphError("backward.input_needs_no_grad", what=called(target), index=index, shape=shape)
+    _check_wanted(targets)
     received = pull(roots, grad_outputs, targets, retain_graph, create_graph)
     grads: list[Tensor | None] = []
     for target, g in zip(targets, received, strict=True):
         if g is None and materialize_grads:
+            if isinstance(target, GradientEdge):
+                raise GraphError("backward.edge_zeros")
             g = array_module(target.array).zeros(target.array.shape, target.array.dtype)
         elif g is None and not allow_unused:
             name, index = called(target), len(grads)
-            raise GraphError("backward.unused_input", what=name, index=index, shape=tuple(target.shape))
+            raise GraphError("backward.unused_input", what=name, index=index, shape=_place(target)[0])
         grads.append(g if g is None else as_tensor(g))
     return tuple(grads)
 
@@ -91,7 +98,7 @@ def as_tensor(grad: Any) -> Tensor:
     return grad if isinstance(grad, Tensor) else make(grad)
 
 
-def pull(roots: Sequence[Tensor], given: Any, targets: Sequence[Tensor], retain_graph: Any, create_graph: bool) -> Any:
+def pull(roots: Sequence[Any], given: Any, targets: Sequence[Any], retain_graph: Any, create_graph: bool) -> Any:
     """The gradient that arrives at each target (an array or a Tensor; None where nothing does)."""
     transform = innermost((*roots, *targets))
     if transform is None:
@@ -100,61 +107,115 @@ def pull(roots: Sequence[Tensor], given: Any, targets: Sequence[Tensor], retain_
     return transform.pull(roots, starts, targets, retain_graph=retain_graph, create_graph=create_graph)
 
 
+class Walk:
+    """One backward while it runs, for hooks that must tell it from others or know where it will come."""
+
+    __slots__ = ("__weakref__", "_reached", "_roots", "_targets")
+
+    def __init__(self, roots: Any, targets: Any) -> None:
+        self._roots, self._targets = roots, targets
+        self._reached: set[Node] | None = None  # made when somebody asks
+
+    @property
+    def has_targets(self) -> bool:
+        """Whether it leads to given inputs only, instead of to all leaves."""
+        return self._targets is not None
+
+    def reaches(self, node: Node) -> bool:
+        """Whether the walk comes to ``node``."""
+        if self._reached is None:
+            roots = [root for root, _ in self._roots]
+            self._reached = below(roots) if self._targets is None else leading_to(roots, self._targets)
+        return node in self._reached
+
+
+class _Current(threading.local):
+    walk: Walk | None = None
+
+
+_current = _Current()
+
+
+def current_walk() -> Any:
+    """The innermost backward that this thread is in; None outside."""
+    return _current.walk
+
+
 def _walk(roots, given, targets, retain_graph, create_graph, finish=None):
     # Gradients are Tensors if they will be differentiated, or if a transform holds them.
     as_tensors = create_graph or innermost(_sequence(given) if given is not None else ()) is not None
     starts = _starts(roots, given, as_tensors)
-    if watch.backward_watchers:
-        for watcher in tuple(watch.backward_watchers):
-            watcher.backward_started(roots)
-    before = modes.grad_enabled
+    shown = [root for root in roots if isinstance(root, Tensor)] if watch.backward_watchers else ()
+    for watcher in tuple(watch.backward_watchers):
+        watcher.backward_started(shown)
+    starts_at = [_edge(root) for root in roots]
+    goals = None if targets is None else [_edge(target) for target in targets]
+    before, outer = modes.grad_enabled, _current.walk
     try:
-        modes.grad_enabled = create_graph
+        modes.grad_enabled, _current.walk = create_graph, Walk(starts_at, goals)
         with np.errstate(all="ignore"):  # inf and nan are gradients too
             received = run_backward(
-                [edge_of(root) for root in roots],
+                starts_at,
                 starts,
                 lift=lift,
                 retain_graph=create_graph if retain_graph is None else retain_graph,
                 create_graph=as_tensors,
-                targets=None if targets is None else [edge_of(t) for t in targets],
+                targets=goals,
                 finish=finish,
             )
     except BaseException as error:
         for watcher in tuple(watch.backward_watchers):
-            watcher.backward_failed(roots, error)
+            watcher.backward_failed(shown, error)
         raise
     finally:
-        modes.grad_enabled = before
-    if watch.backward_watchers:
-        for watcher in tuple(watch.backward_watchers):
-            watcher.backward_finished(roots)
+        modes.grad_enabled, _current.walk = before, outer
+    for watcher in tuple(watch.backward_watchers):
+        watcher.backward_finished(shown)
     return received
 
 
-def _starts(roots: Sequence[Tensor], given: Any, as_tensors: bool) -> list[Any]:
+def _starts(roots: Sequence[Tensor | GradientEdge], given: Any, as_tensors: bool) -> list[Any]:
     """The gradient to begin with at each root: what was given, or 1 for a single element."""
     values = [None] * len(roots) if given is None else _sequence(given)
     if len(values) != len(roots):
         raise GraphError("backward.start_count", given=len(values), roots=len(roots))
     starts = []
     for root, start in zip(roots, values, strict=True):
-        if not isinstance(root, Tensor):
+        if not isinstance(root, (Tensor, GradientEdge)):
             raise ArgTypeError("backward.not_tensor", got=type(root).__name__)
-        refresh(root)
-        if not root._requires_grad:
-            raise GraphError("backward.no_graph", shape=tuple(root.shape), why=lost_at(root._cut))
+        shape, dtype, xp = _place(root)
+        if isinstance(root, Tensor) and not root.requires_grad:
+            raise GraphError("backward.no_graph", shape=shape, why=lost_at(root._cut))
         if start is None:
-            if root.array.size != 1:
-                raise GraphError("backward.non_scalar", shape=tuple(root.shape))
-            start = make(array_module(root.array).ones(root.array.shape, root.array.dtype))
+            if prod(shape) != 1:
+                raise GraphError("backward.non_scalar", shape=shape)
+            start = make(xp.ones(shape, dtype))
         elif not isinstance(start, Tensor):
             raise ArgTypeError("backward.start_type", got=type(start).__name__)
-        elif start.array.shape != root.array.shape:
-            raise ShapeError("backward.start_shape", got=tuple(start.shape), expected=tuple(root.shape))
-        start = cast(start, root.dtype)
+        elif start.array.shape != shape:
+            raise ShapeError("backward.start_shape", got=tuple(start.shape), expected=shape)
+        start = cast(start, from_numpy_dtype(dtype))
         starts.append(start if as_tensors else start.array)
     return starts
+
+
+def _edge(target: Tensor | GradientEdge) -> tuple[Node, int]:
+    return edge_of(target) if isinstance(target, Tensor) else target[:2]
+
+
+def _place(target: Tensor | GradientEdge) -> tuple[tuple[int, ...], Any, Any]:
+    """Shape, dtype and array module of a tensor, or of the gradient that arrives at an edge."""
+    if isinstance(target, Tensor):
+        return target.array.shape, target.array.dtype, array_module(target.array)
+    return *target.node.outputs[target.output_nr], array_module(example(target.node))
+
+
+def _check_wanted(targets: Sequence[Any]) -> None:
+    """RuntimeError for a tensor that no gradient can be asked for."""
+    for index, target in enumerate(targets):
+        if isinstance(target, Tensor) and not target.requires_grad:
+            shape = tuple(target.shape)
+            raise GraphError("backward.input_needs_no_grad", what=called(target), index=index, shape=shape)
 
 
 _adding = threading.RLock()  # two threads may bring gradients to one leaf
@@ -182,4 +243,4 @@ def _added(tensor: Tensor, grad: Any) -> tuple[Write, ...]:
 
 
 def _sequence(value: Any) -> list[Any]:
-    return [value] if isinstance(value, Tensor) or not isinstance(value, Iterable) else list(value)
+    return [value] if isinstance(value, (Tensor, GradientEdge)) or not isinstance(value, Iterable) else list(value)

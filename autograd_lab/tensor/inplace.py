@@ -87,6 +87,8 @@ def note_write(x: Tensor) -> None:
 
 def keep_in_place(node: Node, x: Tensor) -> None:
     """What a rule saved as its output is now in x: so a later write into x must be noticed, as in PyTorch."""
+    if type(node.saved) is not tuple:
+        return  # it is kept elsewhere
     saved = list(node.check_saved())
     for k, _ in node.op.saved_outputs:
         saved[k] = x.array

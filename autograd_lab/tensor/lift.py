@@ -6,6 +6,7 @@ NumPy's names and records what it does. So the second derivative comes from the 
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -13,23 +14,13 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.backend.arrays import MODULES, array_module
-from autograd_lab.errors import ArgTypeError
 from autograd_lab.graph.node import AccumulateGrad, Node
 from autograd_lab.ops import complex, indexing, movement, reduction
 from autograd_lab.ops.base import NUMPY_NAMES
+from autograd_lab.tensor import hooks as hooks  # part of what the walk gets: see graph.walk.Lift
 from autograd_lab.tensor.apply import apply
+from autograd_lab.tensor.hooks import unwrap as unwrap
 from autograd_lab.tensor.tensor import Tensor, make
-
-
-def wrap(array: Any) -> Tensor:
-    return make(array)
-
-
-def unwrap(tensor: Any) -> Any:
-    """Its array; TypeError for what is no Tensor, which can only have come from a learner's hook."""
-    if not isinstance(tensor, Tensor):
-        raise ArgTypeError("hook.returned", got=type(tensor).__name__)
-    return tensor.array
 
 
 def conj(tensor: Any) -> Any:
@@ -44,22 +35,41 @@ def zeros(shape: tuple[int, ...], dtype: Any, like: Tensor) -> Tensor:
 
 def saved(node: Node) -> tuple[Any, ...]:
     """What ``node`` saved, as Tensors hanging in the graph where the arrays came from."""
-    origin: dict[int, Any] = {k: node.edges[i] for k, i in node.op.saved_inputs if i < len(node.edges)}
-    origin |= {k: (node, j) for k, j in node.op.saved_outputs if j not in node.op.nondifferentiable}
-    return tuple(lifted(value, origin.get(k)) for k, value in enumerate(node.check_saved()))
+    origins, own = _origins(node), type(node.saved) is tuple
+    return tuple([lifted(value, origins.get(k), own) for k, value in enumerate(node.check_saved())])
 
 
-def lifted(value: Any, origin: tuple[Node, int] | None) -> Any:
-    """An array as a Tensor that is output ``origin[1]`` of the node ``origin[0]``; a leaf is itself."""
+def saved_at(node: Node, k: int, value: Any) -> Any:
+    """The same of one of them, of which ``value`` is the array."""
+    return lifted(value, _origins(node).get(k), type(node.saved) is tuple)
+
+
+def _origins(node: Node) -> dict[int, Any]:
+    origins: dict[int, Any] = {k: node.edges[i] for k, i in node.op.saved_inputs if i < len(node.edges)}
+    return origins | {k: (node, j) for k, j in node.op.saved_outputs if j not in node.op.nondifferentiable}
+
+
+def lifted(value: Any, origin: tuple[Node, int] | None, own: bool = True) -> Any:
+    """An array as a Tensor that is output ``origin[1]`` of the node ``origin[0]``; a leaf is itself, if the array is
+    its ``own`` and not one that was packed and unpacked."""
     if type(value) not in MODULES:
         return value
+    if own and origin is not None and isinstance(origin[0], AccumulateGrad):
+        return origin[0].variable
+    return hung(value, origin)
+
+
+def hung(array: Any, origin: tuple[Node, int] | None) -> Tensor:
+    """A Tensor around ``array`` whose gradient goes where ``origin`` says."""
+    tensor = make(array)
     if origin is None:
-        return make(value)
+        return tensor
     maker, index = origin
+    tensor._requires_grad = True
     if isinstance(maker, AccumulateGrad):
-        return maker.variable
-    tensor = make(value)
-    tensor._node, tensor._index, tensor._requires_grad = maker, index, True
+        tensor._accumulator = weakref.ref(maker)
+    else:
+        tensor._node, tensor._index = maker, index
     return tensor
 
 

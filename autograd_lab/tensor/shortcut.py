@@ -114,12 +114,12 @@ def binary(op: type[Op], otherwise: Callable[[Any, Any], Tensor]) -> Callable[[A
             out._node, out._requires_grad = None, False
             return out
         first = second = None
-        if a._requires_grad:
-            node = a._node
-            first = (accumulator(a), 0) if node is None else (node, a._index)
         if other is not None and other._requires_grad:
             node = other._node
             second = (accumulator(other), 0) if node is None else (node, other._index)
+        if a._requires_grad:  # after the other, as in ``record``
+            node = a._node
+            first = (accumulator(a), 0) if node is None else (node, a._index)
         keeps_a, keeps_b = saves_a, saves_b
         if saves_any and (first is None or second is None):
             keeps_a, keeps_b, idle = kept(op, first is not None)

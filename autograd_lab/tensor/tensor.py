@@ -16,7 +16,7 @@ from autograd_lab.backend.dtypes import INEXACT
 from autograd_lab.errors import ArgTypeError, DtypeError, GraphError, ShapeError
 from autograd_lab.graph import watch
 from autograd_lab.graph.modes import enable_grad, modes
-from autograd_lab.graph.node import AccumulateGrad, Node, accumulate_node
+from autograd_lab.graph.node import AccumulateGrad, Node, accumulate_node, hooks_before, shown
 from autograd_lab.i18n import tr
 
 # (op, params, output index) from the base down; op is None for what a custom Function did, which nobody can repeat
@@ -80,7 +80,8 @@ class Tensor:
     retains_grad = False  # whether a non-leaf keeps its .grad
     _cut: tuple[str, str, tuple[str, int] | None] | None = None  # what ended its graph: only known while watched
     _inference = False  # made in inference_mode: outside autograd for good
-    _hooks: list[tuple[int, bool, Callable[..., Any]]] | None = None
+    _hooks: list[tuple[int, Callable[..., Any]]] | None = None  # of a leaf; those of others hang on their node
+    _followers: list[Callable[..., Any]] | None = None  # of a leaf, called when its .grad is new
     _accumulator: Callable[[], AccumulateGrad | None] | None = None
 
     __array_priority__ = 1000  # NumPy leaves array * tensor to us
@@ -181,7 +182,7 @@ class Tensor:
     def grad_fn(self) -> Node | None:
         """The node that made this tensor; None for leaves."""
         refresh(self)
-        return self._node
+        return None if self._node is None else shown(self._node)
 
     @property
     def output_nr(self) -> int:
@@ -339,10 +340,12 @@ def keep_grad(tensor: Tensor) -> None:
     def keep(grad: Tensor) -> None:
         kept = me()
         if kept is not None and kept._node is not None and kept._node.order == order:
-            kept._grad = grad if grad._node is not None else make(grad.array.copy())
+            if kept._grad is not None:
+                kept._grad = kept._grad + grad
+            else:
+                kept._grad = grad if grad._node is not None else make(grad.array.copy())
 
-    node.retained = [] if node.retained is None else node.retained
-    node.retained.append((tensor._index, True, keep))
+    hooks_before(node).keepers.append((tensor._index, keep))
 
 
 def replay(base: Tensor, view: View) -> tuple[Node, int]:

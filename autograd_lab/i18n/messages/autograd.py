@@ -82,8 +82,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "请在计算之前对它调用 .requires_grad_()。",
     ),
     "graph.freed": (
-        "Trying to backward through the graph a second time: the values that {op}{made} saved were freed by the first "
-        "backward. Compute the loss again before each backward, or keep them: backward(retain_graph=True) the first "
+        "Trying to backward through the graph a second time (or directly access saved tensors after they have already "
+        "been freed): the values that {op}{made} saved were freed by the first backward. Compute the loss again before each backward, or keep them: backward(retain_graph=True) the first "
         "time. If each step of a loop uses the last one's result, detach() it between the steps.",
         "试图第二次反向传播同一个计算图：{op}{made} 保存的值在第一次 backward() 之后已被释放。请在每次 backward() 之前重新计算损失，"
         "或在第一次调用时用 backward(retain_graph=True) 保留它们。若循环的每一步都用到上一步的结果，请在两步之间调用 detach()。",
@@ -162,19 +162,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "retain_grad.no_graph": (
         "can't retain_grad on Tensor that has requires_grad=False",
         "requires_grad=False 的张量不能 retain_grad()",
-    ),
-    "hook.returned": (
-        "expected a hook to return a Tensor or None, but it returned {got}",
-        "钩子应返回 Tensor 或 None，却返回了 {got}",
-    ),
-    "hook.replaced": (
-        "a hook has changed the gradient from shape {expected}, {dtype} to shape {got}, {got_dtype}; "
-        "it must keep shape and dtype",
-        "钩子把形状为 {expected}、类型为 {dtype} 的梯度换成了形状 {got}、类型 {got_dtype}；形状和类型都必须不变",
-    ),
-    "hook.no_grad": (
-        "cannot register a hook on a tensor that doesn't require gradient",
-        "不需要梯度的张量不能注册钩子",
     ),
     "numpy.requires_grad": (
         "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.",

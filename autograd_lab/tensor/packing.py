@@ -1,0 +1,95 @@
+"""Saved values that are kept elsewhere: a pair of hooks packs each one away and brings it back for the rule."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from autograd_lab.backend.arrays import MODULES
+from autograd_lab.errors import ArgTypeError, GraphError
+from autograd_lab.graph.modes import no_grad
+from autograd_lab.graph.node import Node
+from autograd_lab.tensor.tensor import Tensor, make
+
+# Where PyTorch's name of a saved value follows no rule: of the op's class, the name here.
+NAMES = {"Matmul": {"b": "mat2"}, "Pow": {"b": "exponent"}}
+
+Pack = Callable[[Tensor], Any]
+Unpack = Callable[[Any], Tensor]
+
+
+class Kept:
+    """What ``pack`` made of one tensor, and the way back."""
+
+    __slots__ = ("packed", "unpack")
+
+    def __init__(self, packed: Any, unpack: Unpack) -> None:
+        self.packed, self.unpack = packed, unpack
+
+    def array(self) -> Any:
+        tensor = self.unpack(self.packed)
+        if not isinstance(tensor, Tensor):
+            raise ArgTypeError("saved.unpacked", got=type(tensor).__name__)
+        return tensor.array
+
+
+class Packed:
+    """Stands for ``node.saved``, with Kept in the place of arrays. Their versions are no longer watched: only the
+    hooks know where the numbers are now."""
+
+    __slots__ = ("values",)
+
+    def __init__(self, values: Sequence[Any]) -> None:
+        self.values = list(values)
+
+    def unpack(self) -> tuple[Any, ...]:
+        return tuple([self.at(k) for k in range(len(self.values))])
+
+    def at(self, k: int) -> Any:
+        value = self.values[k]
+        return value.array() if type(value) is Kept else value
+
+    def has_hooks(self, k: int) -> bool:
+        return type(self.values[k]) is Kept
+
+
+def saved_names(op: Any) -> dict[str, int]:
+    """PyTorch's names, as far as known, of what the rules of ``op`` get; and where it stands in ``saved``."""
+    special: dict[str, str] = NAMES.get(op.__name__, {})
+    if not op.saved_names():
+        return {}  # a custom Function: it saves by order
+    own: list[str] = [special[name] if name in special else name for name in op.saved_names()]
+    names = {name: k for k, name in enumerate(own)}
+    for k, i in op.saved_inputs:
+        names["self" if i == 0 else "other" if own[k] == "b" else own[k]] = k
+    return names | {"result" if j == 0 else f"result{j}": k for k, j in op.saved_outputs}
+
+
+def pack_saved(node: Node, inputs: Sequence[Any], outputs: Sequence[Tensor], pack: Pack, unpack: Unpack) -> None:
+    """Hand every array that ``node`` saved to ``pack``: an input or output as the Tensor that it is.
+
+    The order is PyTorch's: by the names that its nodes have for what they save, results last.
+    """
+    saved, op = node.saved, node.op
+    if type(saved) is not tuple:
+        return
+    tensors = {k: inputs[i] for k, i in op.saved_inputs} | {k: outputs[j] for k, j in op.saved_outputs}
+    tensors |= enumerate(getattr(node, "saved_tensors", ()))  # of a custom Function
+    names = {k: name for name, k in saved_names(op).items()}
+    arrays = [k for k, value in enumerate(saved) if type(value) in MODULES]
+    for k in sorted(arrays, key=lambda k: (names.get(k, "").startswith("result"), names.get(k, ""))):
+        tensor = tensors.get(k)
+        pack_value(node, k, tensor if isinstance(tensor, Tensor) else make(saved[k]), pack, unpack)
+
+
+def pack_value(node: Node, k: int, tensor: Any, pack: Pack, unpack: Unpack) -> None:
+    """Keep ``tensor`` in the place of what ``node`` saved at ``k``. RuntimeError if ``pack`` writes into it."""
+    before = tensor._version
+    with no_grad():
+        kept = Kept(pack(tensor), unpack)
+    if tensor._version != before:
+        raise GraphError("saved.pack_writes")
+    if not isinstance(node.saved, Packed):
+        node.saved = Packed(node.check_saved())
+    node.saved.values[k] = kept
+    node.guards = [guard for guard in node.guards if guard[0] is not tensor._writes]
