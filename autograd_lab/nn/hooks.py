@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from autograd_lab.errors import GraphError
-from autograd_lab.functional.history import RemovableHandle
+from autograd_lab.graph.hooks import RemovableHandle
+from autograd_lab.i18n import tr
 from autograd_lab.ops.movement import Through
 from autograd_lab.tensor import Tensor
 from autograd_lab.tensor.apply import apply
@@ -15,18 +18,38 @@ Hook = Callable[..., Any]
 
 
 class Hooks:
-    """The four lists of one module; an entry is (hook, takes kwargs too, runs even after an error)."""
+    """The lists of one module, or of all; an entry is (hook, takes kwargs too, runs even after an error)."""
 
-    __slots__ = ("after", "backward", "backward_before", "before")
+    __slots__ = ("after", "backward", "backward_before", "before", "last_node")
 
     def __init__(self) -> None:
         self.before: list[tuple[Hook, bool, bool]] = []
         self.after: list[tuple[Hook, bool, bool]] = []
         self.backward_before: list[tuple[Hook, bool, bool]] = []
         self.backward: list[tuple[Hook, bool, bool]] = []
+        self.last_node: list[tuple[Hook, bool, bool]] = []  # older than ``backward``: on the node of the output
 
     def any(self) -> bool:
-        return bool(self.before or self.after or self.backward_before or self.backward)
+        return bool(self.before or self.after or self.backward_before or self.backward or self.last_node)
+
+    def joined(self, own: Hooks) -> Hooks:
+        """These and then a module's own."""
+        both = Hooks()
+        for name in self.__slots__:
+            setattr(both, name, [*getattr(self, name), *getattr(own, name)])
+        return both
+
+
+everywhere = Hooks()  # of all modules; see nn/modules/module.py
+registering: dict[str, list[Hook]] = {"_parameters": [], "_buffers": [], "_modules": []}
+
+
+def registered(registry: str, module: Any, name: str, value: Any) -> Any:
+    """What is put into ``registry`` of ``module``: ``value``, or what a hook on registrations returns instead."""
+    for hook in tuple(registering[registry]):
+        replaced = hook(module, name, value)
+        value = value if replaced is None else replaced
+    return value
 
 
 def add(entries: list[Any], hook: Hook, prepend: bool, kwargs: bool = False, always: bool = False) -> RemovableHandle:
@@ -36,8 +59,16 @@ def add(entries: list[Any], hook: Hook, prepend: bool, kwargs: bool = False, alw
     return RemovableHandle(entries, entry)
 
 
-def call(module: Any, hooks: Hooks, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+def add_backward(hooks: Hooks, hook: Hook, prepend: bool, full: bool, where: str) -> RemovableHandle:
+    """Put a backward hook on its list; RuntimeError if hooks of the other kind are there."""
+    if hooks.last_node if full else hooks.backward:
+        raise GraphError("nn.hook.mixed", where=where)
+    return add(hooks.backward if full else hooks.last_node, hook, prepend)
+
+
+def call(module: Any, own: Hooks | None, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     """``module.forward`` with everything that hangs on it."""
+    hooks = everywhere.joined(own or Hooks())
     done: set[int] = set()
     try:
         args, kwargs = _before(module, hooks, args, kwargs)
@@ -48,12 +79,35 @@ def call(module: Any, hooks: Hooks, args: tuple[Any, ...], kwargs: dict[str, Any
         for entry in tuple(hooks.after):
             done.add(id(entry))
             y = _after(module, entry, args, kwargs, y)
-        return passage.leave(y) if passage else y
+        y = passage.leave(y) if passage else y
+        if hooks.last_node:
+            _on_last_node(module, hooks, args, y)
+        return y
     except Exception:
         for entry in tuple(hooks.after):
             if entry[2] and id(entry) not in done:
-                _after(module, entry, args, kwargs, None)
+                try:
+                    _after(module, entry, args, kwargs, None)
+                except Exception as error:  # the first error is the one to be seen
+                    warnings.warn(tr("nn.hook.silenced", error=error), UserWarning, stacklevel=4)
         raise
+
+
+def _on_last_node(module: Any, hooks: Hooks, args: tuple[Any, ...], y: Any) -> None:
+    """Hang the older backward hooks on the node of the (first) output: only for a module of one op do they see the
+    gradients of all its inputs."""
+    first = y
+    while not isinstance(first, Tensor):
+        first = next(v for v in first.values() if isinstance(v, Tensor)) if isinstance(first, dict) else first[0]
+    node = first.grad_fn
+    if node is None:
+        return
+    for hook, _, _ in hooks.last_node:
+        node.register_hook(partial(hook, module))
+    outputs = {v.grad_fn for v in _tuple(y) if isinstance(v, Tensor)}
+    inputs = {v.grad_fn for v in args if isinstance(v, Tensor)} - {None}
+    if outputs != {node} or inputs != {producer for producer, _ in node.next_functions}:
+        warnings.warn(tr("nn.hook.not_full"), FutureWarning, stacklevel=4)
 
 
 def _before(module: Any, hooks: Hooks, args: Any, kwargs: Any) -> tuple[tuple[Any, ...], dict[str, Any]]:

@@ -63,6 +63,22 @@ add_messages(
             "forward pre-hook must return None or a tuple of (new_args, new_kwargs), but got {got}",
             "前向前置钩子必须返回 None 或 (new_args, new_kwargs)，却得到 {got}",
         ),
+        "nn.hook.mixed": (
+            "Cannot use both regular backward hooks and full backward hooks {where}. Please use only one of them.",
+            "普通反向钩子与完整反向钩子不能同时使用（{where}）。请只用其中一种。",
+        ),
+        "nn.hook.not_full": (
+            "Using a non-full backward hook when the forward contains multiple autograd Nodes is deprecated. This hook "
+            "will be missing some grad_input: it sees the last node only. Please use register_full_backward_hook to "
+            "get the documented behavior.",
+            "模块的前向包含多个节点，而 register_backward_hook 只看到最后一个，会缺少部分 grad_input。"
+            "请改用 register_full_backward_hook。",
+        ),
+        "nn.hook.silenced": (
+            "module forward hook with ``always_call=True`` raised an exception that was silenced as another error was "
+            "raised in forward: {error}",
+            "forward 已经抛出错误，设有 ``always_call=True`` 的前向钩子又抛出的错误被忽略：{error}",
+        ),
         "nn.hook.no_input": (
             "Backward hook for Modules where no input requires gradient should always return None or None for all "
             "gradients.",

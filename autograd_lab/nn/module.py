@@ -7,8 +7,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from autograd_lab.errors import ArgTypeError, ArgumentError, NameMissing, NameTaken, NotWritten
-from autograd_lab.functional.history import RemovableHandle
 from autograd_lab.graph import watch
+from autograd_lab.graph.hooks import RemovableHandle
 from autograd_lab.nn import convert, hooks, state, text
 from autograd_lab.nn.parameter import Buffer, Parameter
 from autograd_lab.nn.walk import Walk
@@ -52,7 +52,7 @@ class Module(Walk):
             mine = self._hooks
         except AttributeError:
             raise NameMissing("nn.module.call_before_init", cls=type(self).__name__) from None
-        if mine is None or not mine.any():
+        if (mine is None or not mine.any()) and not hooks.everywhere.any():
             return self.forward(*args, **kwargs)
         return hooks.call(self, mine, args, kwargs)
 
@@ -89,13 +89,13 @@ class Module(Walk):
             self.register_buffer(name, value, persistent=value.persistent)
         elif kind:
             self._forget(name, but=kind)
-            own[kind][name] = value
+            own[kind][name] = hooks.registered(kind, self, name, value)
         else:
             for registry, wanted in _WANTED.items():
                 if name in own.get(registry, ()):
                     if value is not None and not (registry == "_buffers" and isinstance(value, Tensor)):
                         raise ArgTypeError("nn.module.assign_type", name=name, wanted=wanted, got=type(value).__name__)
-                    own[registry][name] = value
+                    own[registry][name] = value if value is None else hooks.registered(registry, self, name, value)
                     return
             object.__setattr__(self, name, value)
 
@@ -128,14 +128,14 @@ class Module(Walk):
             raise ArgTypeError("nn.module.assign_type", name=name, wanted="Parameter", got=type(param).__name__)
         if param is not None and not param.is_leaf:
             raise ArgumentError("nn.module.parameter_non_leaf", name=name)
-        self._parameters[name] = param
+        self._parameters[name] = param if param is None else hooks.registered("_parameters", self, name, param)
 
     def register_buffer(self, name: str, tensor: Tensor | None, persistent: bool = True) -> None:
         """Add a tensor that moves with the module but is not learned; saved with it if ``persistent``."""
         self._check_name("buffer", name, self._buffers if "_buffers" in self.__dict__ else None)
         if tensor is not None and not isinstance(tensor, Tensor):
             raise ArgTypeError("nn.module.assign_type", name=name, wanted="Tensor", got=type(tensor).__name__)
-        self._buffers[name] = tensor
+        self._buffers[name] = hooks.registered("_buffers", self, name, tensor)
         (self._transient.discard if persistent else self._transient.add)(name)
 
     def add_module(self, name: str, module: Module | None) -> None:
@@ -143,7 +143,7 @@ class Module(Walk):
         if module is not None and not isinstance(module, Module):
             raise ArgTypeError("nn.module.assign_layer", name=name, got=type(module).__name__)
         self._check_name("module", name, self._modules if "_modules" in self.__dict__ else None)
-        self._modules[name] = module
+        self._modules[name] = hooks.registered("_modules", self, name, module)
 
     register_module = add_module
 
@@ -184,7 +184,12 @@ class Module(Walk):
 
     def register_full_backward_hook(self, hook: Callable[..., Any], prepend: bool = False) -> RemovableHandle:
         """Call ``hook(module, grad_input, grad_output)`` when backward has passed; it may replace ``grad_input``."""
-        return hooks.add(self._my_hooks().backward, hook, prepend)
+        return hooks.add_backward(self._my_hooks(), hook, prepend, full=True, where="on a single Module")
+
+    def register_backward_hook(self, hook: Callable[..., Any]) -> RemovableHandle:
+        """The older kind: ``hook(module, grad_input, grad_output)`` on the last node of the module's computation, with
+        the gradients of that node's inputs. Use ``register_full_backward_hook``."""
+        return hooks.add_backward(self._my_hooks(), hook, False, full=False, where="on a single Module")
 
     # -- changing all of it -----------------------------------------------------------------------------------
 
