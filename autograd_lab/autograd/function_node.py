@@ -61,11 +61,9 @@ class FunctionNode(Node):
             return value if value is None else lift.lifted(value, (self, origin))
         alive, edge = origin
         tensor = alive()
-        return (
-            tensor
-            if tensor is not None and tensor.array is value
-            else lift.lifted(value, edge, type(self.saved) is tuple)
-        )
+        if tensor is not None and tensor.array is value:
+            return tensor
+        return lift.lifted(value, edge, type(self.saved) is tuple)
 
     def free(self) -> None:
         self.saved = None

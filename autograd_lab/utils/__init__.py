@@ -1,3 +1,13 @@
-"""Utilities around training: ``utils.data``, and ``utils.dlpack``."""
+"""Utilities around training: ``utils.data``, ``utils.checkpoint``, and ``utils.dlpack``."""
+
+import importlib
+from typing import Any
 
 from autograd_lab.utils import data, dlpack
+
+
+def __getattr__(name: str) -> Any:
+    """``checkpoint``, loaded on first use."""
+    if name == "checkpoint":
+        return importlib.import_module("autograd_lab.utils.checkpoint")
+    raise AttributeError(f"module 'autograd_lab.utils' has no attribute {name!r}")

@@ -38,6 +38,9 @@ ELSEWHERE = {
     *(key for key in MESSAGES if key.startswith("anomaly.") and key != "anomaly.nan"),
     "raw_write.input",
     "raw_write.output",
+    "checkpoint.changed_one",
+    "checkpoint.no_grad_input",
+    "checkpoint.say_reentrant",
 }
 
 
