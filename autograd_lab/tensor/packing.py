@@ -89,7 +89,9 @@ def pack_value(node: Node, k: int, tensor: Any, pack: Pack, unpack: Unpack) -> N
         kept = Kept(pack(tensor), unpack)
     if tensor._version != before:
         raise GraphError("saved.pack_writes")
-    if not isinstance(node.saved, Packed):
-        node.saved = Packed(node.check_saved())
-    node.saved.values[k] = kept
+    saved = node.saved
+    if not isinstance(saved, Packed):
+        assert isinstance(saved, tuple)
+        node.saved = saved = Packed(saved)
+    saved.values[k] = kept
     node.guards = [guard for guard in node.guards if guard[0] is not tensor._writes]

@@ -128,6 +128,40 @@ def test_inputs_limit_backward(torch: Any, cp: Any) -> None:
     assert x.grad.tolist() == [20.0] and w.grad is None
 
 
+def test_a_custom_function_inside(torch: Any, cp: Any) -> None:
+    class Square(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx: Any, x: Any) -> Any:
+            ctx.save_for_backward(x)
+            return x * x
+
+        @staticmethod
+        def backward(ctx: Any, grad: Any) -> Any:
+            (x,) = ctx.saved_tensors
+            return 2 * x * grad
+
+    x, v = leaf(torch, 0.5), leaf(torch, 0.5)
+    cp.checkpoint(lambda x: Square.apply(x.sin()).exp(), x, use_reentrant=False).backward()
+    Square.apply(v.sin()).exp().backward()
+    assert torch.equal(x.grad, v.grad)
+
+
+def test_saved_twice_read_twice(torch: Any, cp: Any) -> None:
+    class Twice(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx: Any, x: Any) -> Any:
+            ctx.save_for_backward(x)
+            return x * x
+
+        @staticmethod
+        def backward(ctx: Any, grad: Any) -> Any:
+            return 2 * ctx.saved_tensors[0] * ctx.saved_tensors[0]
+
+    y = cp.checkpoint(Twice.apply, leaf(torch, 0.5), use_reentrant=False)
+    with pytest.raises(cp.CheckpointError, match="already unpacked once"):
+        y.backward()
+
+
 # -- early stop ---------------------------------------------------------------------------------------------------
 
 

@@ -174,6 +174,40 @@ def test_retained_gradients_add_up(torch: Any) -> None:
     assert y.grad.item() == 10.0
 
 
+# -- where no gradient comes --------------------------------------------------------------------------------------
+
+
+def test_a_tensor_without_gradient_beside_one_that_has_some(torch: Any) -> None:
+    first, second = torch.arange(4.0, requires_grad=True).chunk(2)
+    seen: list[Any] = []
+    second.register_hook(seen.append)
+    second.retain_grad()
+    first.sum().backward()
+    assert seen == [None] and second.grad is None
+
+
+def test_hooks_behind_a_function_that_returns_none(torch: Any) -> None:
+    class Stop(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx: Any, x: Any) -> Any:
+            return x * 1
+
+        @staticmethod
+        def backward(ctx: Any, grad: Any) -> None:
+            return None
+
+    a = leaf(torch, 1.0)
+    h = a * 2
+    log: list[Any] = []
+    h.register_hook(log.append)
+    h.grad_fn.register_prehook(log.append)
+    h.grad_fn.register_hook(lambda gi, go: log.append((gi, go)))
+    a.register_hook(log.append)
+    a.register_post_accumulate_grad_hook(lambda p: log.append(p.grad))
+    Stop.apply(h).backward()
+    assert log == [None, (None,), ((None, None), (None,)), None, None]
+
+
 # -- order --------------------------------------------------------------------------------------------------------
 
 

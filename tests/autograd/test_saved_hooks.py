@@ -283,6 +283,52 @@ def test_one_object_entered_twice(torch: Any, graph: Any) -> None:
     assert len(log) == 2
 
 
+# -- custom Functions ---------------------------------------------------------------------------------------------
+
+
+def cube_of(torch: Any) -> Any:
+    class Cube(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx: Any, x: Any) -> Any:
+            y = x**3
+            ctx.save_for_backward(x, y)
+            return y
+
+        @staticmethod
+        def backward(ctx: Any, grad: Any) -> Any:
+            x, y = ctx.saved_tensors
+            return grad * 3 * y / x
+
+    return Cube
+
+
+def test_what_a_function_saves_is_packed_in_its_order(torch: Any, graph: Any) -> None:
+    a, log = leaf(torch, 2.0), []
+    with graph.saved_tensors_hooks(lambda x: (log.append(x.tolist()), keep(x))[1], lambda x: x + 1):
+        y = cube_of(torch).apply(a)
+    assert log == [[2.0], [8.0]]
+    assert [x.tolist() for x in y.grad_fn.saved_tensors] == [[3.0], [9.0]]
+    y.backward()
+    assert a.grad.tolist() == [9.0]
+
+
+def test_second_derivatives_of_a_function_under_hooks(torch: Any, graph: Any) -> None:
+    a = leaf(torch, 2.0)
+    with graph.saved_tensors_hooks(lambda x: x.tolist(), torch.tensor):
+        y = cube_of(torch).apply(a * 1)
+    (g,) = torch.autograd.grad(y, a, create_graph=True)
+    (gg,) = torch.autograd.grad(g, a)
+    assert g.tolist() == [12.0] and gg.tolist() == [12.0]
+
+
+def test_a_function_under_hooks_is_freed(torch: Any, graph: Any) -> None:
+    with graph.saved_tensors_hooks(keep, same):
+        y = cube_of(torch).apply(leaf(torch, 2.0))
+    y.backward()
+    with pytest.raises(RuntimeError, match="second time"):
+        y.backward()
+
+
 # -- raw saved tensors --------------------------------------------------------------------------------------------
 
 
