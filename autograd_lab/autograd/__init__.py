@@ -9,21 +9,32 @@ from typing import Any
 from autograd_lab.autograd import function
 from autograd_lab.autograd.anomaly_mode import detect_anomaly, set_detect_anomaly
 from autograd_lab.autograd.function import Function
+from autograd_lab.autograd.grad_mode import (
+    enable_grad,
+    inference_mode,
+    is_multithreading_enabled,
+    no_grad,
+    set_grad_enabled,
+    set_multithreading_enabled,
+)
 from autograd_lab.autograd.gradients import grad
-from autograd_lab.graph.modes import enable_grad, inference_mode, no_grad, set_grad_enabled
+from autograd_lab.autograd.variable import Variable
 from autograd_lab.tensor.autodiff import backward
 
 __all__ = [
     "Function",
+    "Variable",
     "backward",
     "detect_anomaly",
     "enable_grad",
     "function",
     "grad",
     "inference_mode",
+    "is_multithreading_enabled",
     "no_grad",
     "set_detect_anomaly",
     "set_grad_enabled",
+    "set_multithreading_enabled",
 ]
 
 _LAZY = ("explain", "forward_ad", "graph", "mistakes", "profiler", "profiler_util", "raw_writes")
