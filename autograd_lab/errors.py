@@ -3,6 +3,7 @@
     LabError
     ├── GraphError      (RuntimeError)   backward, leaves, in-place, hooks
     │   └── NeedsValues                  the numbers of a tensor inside vmap
+    ├── GradcheckError  (RuntimeError)   a gradient that is not the derivative
     ├── ShapeError      (RuntimeError)   shapes that do not fit
     ├── DeviceError     (RuntimeError)   unknown, missing or mixed devices
     ├── LinAlgError     (RuntimeError)   a matrix that has no inverse, or none of the decomposition asked for
@@ -67,11 +68,8 @@ class DtypeError(LabError, RuntimeError):
     """The operation is not defined for this dtype."""
 
 
-class LinAlgError(LabError, RuntimeError):
-    """A matrix has no inverse, or no decomposition of the kind asked for.
-
-    Public as ``torch.linalg.LinAlgError``, so code may raise it with words of its own.
-    """
+class _Public(LabError):
+    """An error that users may raise too, with words of their own."""
 
     def __init__(self, *words: Any, **values: Any) -> None:
         if len(words) == 1 and isinstance(words[0], str) and known(words[0]):
@@ -79,6 +77,14 @@ class LinAlgError(LabError, RuntimeError):
         else:
             Exception.__init__(self, *words, **values)
             self.key = ""
+
+
+class LinAlgError(_Public, RuntimeError):
+    """A matrix has no inverse, or no decomposition of the kind asked for. Public as ``torch.linalg.LinAlgError``."""
+
+
+class GradcheckError(_Public, RuntimeError):
+    """What backward gives is not the derivative, or not always. Public in ``torch.autograd.gradcheck``."""
 
 
 class ArgumentError(LabError, ValueError):

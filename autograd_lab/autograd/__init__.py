@@ -17,6 +17,7 @@ from autograd_lab.autograd.grad_mode import (
     set_grad_enabled,
     set_multithreading_enabled,
 )
+from autograd_lab.autograd.gradcheck import gradcheck, gradgradcheck
 from autograd_lab.autograd.gradients import grad
 from autograd_lab.autograd.variable import Variable
 from autograd_lab.tensor.autodiff import backward
@@ -29,6 +30,8 @@ __all__ = [
     "enable_grad",
     "function",
     "grad",
+    "gradcheck",
+    "gradgradcheck",
     "inference_mode",
     "is_multithreading_enabled",
     "no_grad",
@@ -37,7 +40,7 @@ __all__ = [
     "set_multithreading_enabled",
 ]
 
-_LAZY = ("explain", "forward_ad", "graph", "mistakes", "profiler", "profiler_util", "raw_writes")
+_LAZY = ("explain", "forward_ad", "functional", "graph", "mistakes", "profiler", "profiler_util", "raw_writes")
 
 
 def __getattr__(name: str) -> Any:

@@ -1,0 +1,1 @@
+"""What gradcheck is made of: derivatives by trying, derivatives by the rules, and how the two are compared."""
