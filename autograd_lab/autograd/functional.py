@@ -241,9 +241,9 @@ class _Call:
 
 def _row_by_row(call: _Call, y: Tensor) -> Many:
     """d y / d x for each input: one backward pass per element of ``y``."""
-    rows = []
-    for element in y.reshape(-1):
-        gxs = _grad((element,), call.xs, (None,), call.create_graph, retain_graph=True)
+    rows, flat = [], y.reshape(-1)
+    for j in range(y.numel()):
+        gxs = _grad((flat[j],), call.xs, (None,), call.create_graph, retain_graph=True)
         call.refuse(gxs, "inputs", CONSTANT_OUTPUT, CONSTANT_GRADIENT if call.create_graph else "")
         rows.append(_filled(gxs, call.xs))
     columns = zip(*rows, strict=True) if rows else ((),) * len(call.xs)

@@ -26,8 +26,6 @@ from autograd_lab.i18n import tr
 from autograd_lab.tensor.tensor import Tensor
 
 Function = Callable[..., Any]
-Numbered = tuple[int, Tensor]  # a tensor, and which input or output it is
-Parts = Mapping[int, str]  # which outputs or inputs are one part of complex ones, as a key of the catalogue
 
 
 @dataclass(frozen=True)
@@ -42,94 +40,112 @@ class Measure:
     fast: bool
 
 
-def compare_backward(func: Function, inputs: Sequence[Any], measure: Measure, parts: Parts) -> None:
-    """GradcheckError unless backward gives the derivatives of ``func``, which returns nothing complex; ``parts`` of its
-    outputs may be the real or the imaginary part of what was."""
-    xs, ys = _requiring_grad(inputs), _requiring_grad(outputs_of(func, inputs))
-    if not ys:
-        _need_constant(func, inputs, xs, measure)
-    else:
-        (_backward_fast if measure.fast else _backward_slow)(func, inputs, xs, ys, measure, parts)
+class Comparison:
+    """One function at one point. ``backward`` and ``forward`` raise GradcheckError where a derivative differs.
+
+    For backward the function must return nothing complex, for forward take nothing complex: ``parts`` says, as a key
+    of the catalogue, which outputs or inputs are the real or the imaginary part of something.
+    """
+
+    def __init__(self, func: Function, inputs: Sequence[Any], measure: Measure, parts: Mapping[int, str]) -> None:
+        self.func, self.inputs, self.measure, self.parts = func, inputs, measure, parts
+        self.xs = _requiring_grad(inputs)
+        self.ys = _requiring_grad(outputs_of(func, inputs))
+
+    def backward(self) -> None:
+        """Backward against trying."""
+        if not self.ys:
+            self._need_constants()
+        elif self.measure.fast:
+            self._backward_fast()
+        else:
+            self._backward_slow()
+
+    def forward(self) -> None:
+        """Forward mode against trying."""
+        if not self.ys:
+            self._need_constants()
+        elif self.measure.fast:
+            self._forward_fast()
+        else:
+            self._forward_slow()
+
+    def _need_constants(self) -> None:
+        """None of the outputs requires grad, so none may move."""
+        for k, x in self.xs.items():
+            for i, jacobian in enumerate(self._tried(x)):
+                if jacobian is not None and (jacobian != 0).any():
+                    raise GradcheckError("gradcheck.not_constant", output=i, input=k)
+
+    def _backward_slow(self) -> None:
+        tried = {k: self._tried(x) for k, x in self.xs.items()}
+        for i, y in self.ys.items():
+            ruled = backward_jacobians(
+                y,
+                list(self.xs.values()),
+                nondet_tol=self.measure.nondet_tol,
+                check_grad_dtypes=self.measure.check_grad_dtypes,
+            )
+            for k, a in zip(self.xs, ruled, strict=True):
+                if not self._equal(a, tried[k][i]):
+                    raise self._mismatch(a, tried[k][i], i, k, part=self.parts.get(i))
+
+    def _forward_slow(self) -> None:
+        tried = {k: self._tried(x) for k, x in self.xs.items()}
+        ruled = {k: self._forward_jacobian(k) for k in self.xs}
+        for i in self.ys:
+            for k in self.xs:
+                if not self._equal(ruled[k][i], tried[k][i]):
+                    raise self._mismatch(ruled[k][i], tried[k][i], i, k, part=self.parts.get(k), forward=True)
+
+    def _backward_fast(self) -> None:
+        draw = _drawer()
+        us = {k: draw(x) for k, x in self.xs.items()}
+        tried = {k: slopes(self.func, self.inputs, x, us[k], self.measure.eps) for k, x in self.xs.items()}
+        for i, y in self.ys.items():
+            (v,) = draw(y)
+            rows = backward_rows(
+                y, list(self.xs.values()), [v], self.measure.nondet_tol, self.measure.check_grad_dtypes
+            )
+            for (k, x), row in zip(self.xs.items(), rows, strict=True):
+                a, n = _along(row[0], us[k]), (v.reshape(-1) * tried[k][i]).sum(keepdims=True)
+                if not self._equal(a, n, _sum(us[k]) * float(v.sum())):
+                    a, n = backward_jacobians(y, [x])[0], self._tried(x)[i]
+                    raise self._mismatch(a, n, i, k, part=self.parts.get(i), note=self._fast_note(a, n))
+
+    def _forward_fast(self) -> None:
+        draw = _drawer()
+        for k, x in self.xs.items():
+            u = draw(x)
+            tried = slopes(self.func, self.inputs, x, u, self.measure.eps)
+            ruled = forward_slopes(self.func, self.inputs, k, u[0], self.measure.check_grad_dtypes)
+            for i in self.ys:
+                if not self._equal(ruled[i], tried[i], _sum(u)):
+                    a, n = self._forward_jacobian(k)[i], self._tried(x)[i]
+                    note = self._fast_note(a, n)
+                    raise self._mismatch(a, n, i, k, part=self.parts.get(k), forward=True, note=note)
+
+    def _tried(self, x: Tensor) -> list[Any]:
+        return numerical_jacobian(self.func, self.inputs, x, self.measure.eps)
+
+    def _forward_jacobian(self, k: int) -> list[Any]:
+        return forward_jacobian(self.func, self.inputs, k, self.measure.check_grad_dtypes)
+
+    def _equal(self, analytical: Any, numerical: Any, terms: float = 1.0) -> bool:
+        """Within the tolerance, where ``terms`` elements that may each be wrong by ``atol`` were added up."""
+        return equal(analytical, numerical, self.measure.rtol, self.measure.atol * terms)
+
+    def _mismatch(self, analytical: Any, numerical: Any, i: int, k: int, **more: Any) -> GradcheckError:
+        return mismatch(analytical, numerical, output=(i, self.ys[i]), input=(k, self.xs[k]), **more)
+
+    def _fast_note(self, analytical: Any, numerical: Any) -> str:
+        """What to say beside the Jacobians when the fast way has failed; perhaps no element differs by much."""
+        return tr("gradcheck.fast_only" if self._equal(analytical, numerical) else "gradcheck.fast")
 
 
-def compare_forward(func: Function, inputs: Sequence[Any], measure: Measure, parts: Parts) -> None:
-    """GradcheckError unless forward mode gives the derivatives of ``func``, whose inputs are real; ``parts`` of them
-    may be the real or the imaginary part of complex ones."""
-    xs, ys = _requiring_grad(inputs), _requiring_grad(outputs_of(func, inputs))
-    if not ys:
-        _need_constant(func, inputs, xs, measure)
-    else:
-        (_forward_fast if measure.fast else _forward_slow)(func, inputs, xs, ys, measure, parts)
-
-
-def _requiring_grad(tensors: Sequence[Any]) -> list[Numbered]:
-    return [(i, t) for i, t in enumerate(tensors) if isinstance(t, Tensor) and t.requires_grad]
-
-
-def _need_constant(func: Function, inputs: Sequence[Any], xs: Sequence[Numbered], measure: Measure) -> None:
-    """GradcheckError if outputs move with an input although none of them requires grad."""
-    for k, x in xs:
-        for i, jacobian in enumerate(numerical_jacobian(func, inputs, x, measure.eps)):
-            if jacobian is not None and (jacobian != 0).any():
-                raise GradcheckError("gradcheck.not_constant", output=i, input=k)
-
-
-def _backward_slow(
-    func: Function, inputs: Any, xs: list[Numbered], ys: list[Numbered], measure: Measure, parts: Parts
-) -> None:
-    tried = [numerical_jacobian(func, inputs, x, measure.eps) for _, x in xs]
-    for i, y in ys:
-        ruled = backward_jacobians(
-            y, [x for _, x in xs], nondet_tol=measure.nondet_tol, check_grad_dtypes=measure.check_grad_dtypes
-        )
-        for (k, x), a, n in zip(xs, ruled, (jacobians[i] for jacobians in tried), strict=True):
-            if not equal(a, n, measure.rtol, measure.atol):
-                raise mismatch(a, n, (i, y), (k, x), part=parts.get(i, ""))
-
-
-def _forward_slow(
-    func: Function, inputs: Any, xs: list[Numbered], ys: list[Numbered], measure: Measure, parts: Parts
-) -> None:
-    tried = [numerical_jacobian(func, inputs, x, measure.eps) for _, x in xs]
-    ruled = [forward_jacobian(func, inputs, k, measure.check_grad_dtypes) for k, _ in xs]
-    for i, y in ys:
-        for (k, x), a, n in zip(xs, ruled, tried, strict=True):
-            if not equal(a[i], n[i], measure.rtol, measure.atol):
-                raise mismatch(a[i], n[i], (i, y), (k, x), part=parts.get(k, ""), forward=True)
-
-
-def _backward_fast(
-    func: Function, inputs: Any, xs: list[Numbered], ys: list[Numbered], measure: Measure, parts: Parts
-) -> None:
-    draw = _drawer()
-    us, vs = [draw(x) for _, x in xs], {i: draw(y)[0] for i, y in ys}
-    tried = [slopes(func, inputs, x, u, measure.eps) for (_, x), u in zip(xs, us, strict=True)]
-    for i, y in ys:
-        v = vs[i]
-        rows = backward_rows(y, [x for _, x in xs], [v], measure.nondet_tol, measure.check_grad_dtypes)
-        for (k, x), u, row, moved in zip(xs, us, rows, tried, strict=True):
-            a, n = _along(row[0], u), (v.reshape(-1) * moved[i]).sum(keepdims=True)
-            if not equal(a, n, measure.rtol, measure.atol * _sum(u) * float(v.sum())):
-                a = backward_jacobians(y, [x])[0]
-                n = numerical_jacobian(func, inputs, x, measure.eps)[i]
-                note = _fast_note(a, n, measure)
-                raise mismatch(a, n, (i, y), (k, x), part=parts.get(i, ""), note=note)
-
-
-def _forward_fast(
-    func: Function, inputs: Any, xs: list[Numbered], ys: list[Numbered], measure: Measure, parts: Parts
-) -> None:
-    draw = _drawer()
-    for k, x in xs:
-        u = draw(x)
-        tried = slopes(func, inputs, x, u, measure.eps)
-        ruled = forward_slopes(func, inputs, k, u[0], measure.check_grad_dtypes)
-        for i, y in ys:
-            if not equal(ruled[i], tried[i], measure.rtol, measure.atol * _sum(u)):
-                a = forward_jacobian(func, inputs, k)[i]
-                n = numerical_jacobian(func, inputs, x, measure.eps)[i]
-                note = _fast_note(a, n, measure)
-                raise mismatch(a, n, (i, y), (k, x), part=parts.get(k, ""), forward=True, note=note)
+def _requiring_grad(values: Sequence[Any]) -> dict[int, Tensor]:
+    """The tensors among ``values`` that require grad, by their number."""
+    return {i: x for i, x in enumerate(values) if isinstance(x, Tensor) and x.requires_grad}
 
 
 def _drawer() -> Callable[[Tensor], Direction]:
@@ -154,10 +170,4 @@ def _along(row: Any, u: Direction) -> Any:
 
 
 def _sum(u: Direction) -> float:
-    """An error of 1 in each element of a row moves the product with ``u`` by that much."""
     return sum(float(part.sum()) for part in u)
-
-
-def _fast_note(a: Any, n: Any, measure: Measure) -> str:
-    """What to say beside the Jacobians after the fast way has failed; a product may differ where no element does."""
-    return tr("gradcheck.fast_only" if equal(a, n, measure.rtol, measure.atol) else "gradcheck.fast")

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from autograd_lab.autograd.checking import probes
-from autograd_lab.autograd.checking.compare import Measure, compare_backward, compare_forward
+from autograd_lab.autograd.checking.compare import Comparison, Measure
 from autograd_lab.autograd.checking.numerical import outputs_of
 from autograd_lab.functional import PUBLIC
 from autograd_lab.tensor.tensor import Tensor
@@ -22,9 +22,9 @@ def check_backward(func: Function, inputs: Sequence[Any], returned: Sequence[Ten
     """Backward against trying, for each part of the outputs."""
     complex_ones = [i for i, y in enumerate(returned) if y.is_complex()]
     if not complex_ones:
-        return compare_backward(func, inputs, measure, {})
+        return Comparison(func, inputs, measure, {}).backward()
     for part, key in (("imag", "gradcheck.imag_outputs"), ("real", "gradcheck.real_outputs")):
-        compare_backward(_part_of_outputs(func, part), inputs, measure, dict.fromkeys(complex_ones, key))
+        Comparison(_part_of_outputs(func, part), inputs, measure, dict.fromkeys(complex_ones, key)).backward()
 
 
 def check_forward(func: Function, inputs: Sequence[Any], measure: Measure, check_undefined: bool) -> None:
@@ -35,7 +35,7 @@ def check_forward(func: Function, inputs: Sequence[Any], measure: Measure, check
     for part, key in parts:
         one = [getattr(x, part) if k in complex_ones else x for k, x in enumerate(inputs)]
         of_one = _of_part(func, inputs, complex_ones, part) if part else func
-        compare_forward(of_one, one, measure, dict.fromkeys(complex_ones, key))
+        Comparison(of_one, one, measure, dict.fromkeys(complex_ones, key)).forward()
         split.append((of_one, one))
     for of_one, one in split if check_undefined else ():
         probes.no_tangent_is_zero(of_one, one)

@@ -12,7 +12,7 @@ from autograd_lab.errors import GradcheckError
 from autograd_lab.i18n import tr
 from autograd_lab.tensor.tensor import Tensor, make
 
-CLOSE = 0.05  # a difference of less than this part is perhaps a matter of precision
+CLOSE = 0.01  # a difference of less than this part is perhaps a matter of precision
 
 
 def equal(analytical: Any, numerical: Any, rtol: float, atol: float) -> bool:
@@ -22,7 +22,7 @@ def equal(analytical: Any, numerical: Any, rtol: float, atol: float) -> bool:
 
 def mismatch(
     analytical: Any, numerical: Any, output: tuple[int, Tensor], input: tuple[int, Tensor], *,
-    part: str = "", forward: bool = False, note: str = "",
+    part: str | None = None, forward: bool = False, note: str = "",
 ) -> GradcheckError:  # fmt: skip
     """The error for two Jacobians that differ: both of them, where they differ most, and what that may come from.
 
@@ -33,7 +33,7 @@ def mismatch(
     row, column = map(int, np.unravel_index(np.argmax(np.nan_to_num(abs(a - n), nan=np.inf)), a.shape))
     return GradcheckError(
         "gradcheck.mismatch",
-        part=part and tr(part) + " ",
+        part=tr(part) + " " if part else "",
         mode=tr("gradcheck.forward_mode") + " " if forward else "",
         output=output[0],
         input=input[0],
@@ -67,10 +67,10 @@ def _hint(a: Any, n: Any) -> str:
         return tr("gradcheck.hint_close")
     factor = complex(np.vdot(n, a) / np.vdot(n, n))  # the one with which factor * n comes nearest to a
     if np.allclose(a, factor * n, 1e-3, 1e-5):
+        if abs(factor + 1) < 1e-3:
+            return tr("gradcheck.hint_sign")
         shown = factor.real if abs(factor.imag) < 1e-3 * abs(factor) else factor
-        return (
-            tr("gradcheck.hint_sign") if abs(shown + 1) < 1e-3 else tr("gradcheck.hint_factor", factor=f"{shown:.4g}")
-        )
+        return tr("gradcheck.hint_factor", factor=f"{shown:.4g}")
     if np.allclose(a, n.conj(), 1e-3, 1e-5):
         return tr("gradcheck.hint_conj")
     if a.shape[0] == a.shape[1] and np.allclose(a, n.T, 1e-3, 1e-5):
