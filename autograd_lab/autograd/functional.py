@@ -15,11 +15,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from autograd_lab.autograd.gradients import grad
 from autograd_lab.errors import ArgTypeError, DataError, GraphError, NotWritten, ShapeError
 from autograd_lab.functional import PUBLIC
 from autograd_lab.graph.modes import enable_grad
-from autograd_lab.tensor import autodiff
 from autograd_lab.tensor.tensor import Tensor
+from autograd_lab.transforms.leaves import fresh, per_sample
 
 Function = Callable[..., Any]
 Tensors = Tensor | tuple[Tensor, ...]
@@ -142,6 +143,8 @@ def hessian(
 
     def gradient(*xs: Tensor) -> Many:
         with enable_grad():
+            if outer_jacobian_strategy == "forward-mode":  # a constant would lose its tangent
+                xs = tuple(fresh(per_sample(x)) for x in xs)
             call = _Call("hessian", xs, create_graph=True, strict=strict)
             gxs = call.gradient(call.run_to_number(func), (None,))
             return _filled(gxs, call.xs)
@@ -269,25 +272,29 @@ def _by_columns(func: Function, inputs: Any, create_graph: bool, strict: bool, v
     if not vectorize:
         raise NotWritten("functional.forward_loop")
     from autograd_lab.autograd.forward_ad import dual_level, make_dual, unpack_dual
+    from autograd_lab.func.vmap import vmap
 
-    def moved(k: int, direction: Tensor) -> tuple[bool, list[Tensor]]:
-        """How the outputs move when input ``k`` moves along ``direction``."""
-        with dual_level():
-            duals = [make_dual(x, direction if i == k else x.new_zeros(x.shape)) for i, x in enumerate(xs)]
-            single, ys = _tensors(func(*duals), OUTPUTS, "jacobian")
-            pairs = [unpack_dual(y) for y in ys]
-            return single, [PUBLIC["zeros_like"](y) if t is None else t for y, t in pairs]
-
-    blocks: list[Sequence[Tensor]] = []  # for each input one per output
     one_output = True
-    for k, x in enumerate(xs):
-        columns = []
-        for unit in PUBLIC["eye"](x.numel(), dtype=x.dtype, device=x.device):
-            one_output, tangents = moved(k, unit.reshape(x.shape))
-            columns.append(tangents)
-        blocks.append([PUBLIC["stack"](c, -1).reshape(c[0].shape + x.shape) for c in zip(*columns, strict=True)])
-    table = tuple(row[0] if one_input else row for row in zip(*blocks, strict=True))  # one row per output
-    return table[0] if one_output else table
+
+    def moved(*directions: Tensor) -> list[Tensor]:
+        """How the outputs move when the inputs move along ``directions``."""
+        nonlocal one_output
+        with dual_level():
+            duals = [make_dual(x, u.reshape(x.shape)) for x, u in zip(xs, directions, strict=True)]
+            one_output, ys = _tensors(func(*duals), OUTPUTS, "jacobian")
+            pairs = [unpack_dual(y) for y in ys]
+            return [PUBLIC["zeros_like"](y) if t is None else t for y, t in pairs]
+
+    # One direction for each element of all inputs, which moves that one alone.
+    sizes = [x.numel() for x in xs]
+    units = PUBLIC["eye"](sum(sizes)).split(sizes, 1)
+    found = vmap(moved)(*(u.to(x.dtype).to(x.device) for u, x in zip(units, xs, strict=True)))
+    rows = []  # one per output
+    for columns in found:
+        parts = zip(columns.movedim(0, -1).split(sizes, -1), xs, strict=True)
+        row = tuple(part.reshape(part.shape[:-1] + x.shape) for part, x in parts)
+        rows.append(row[0] if one_input else row)
+    return rows[0] if one_output else tuple(rows)
 
 
 # -- their parts ------------------------------------------------------------------------------------------------------
@@ -317,7 +324,7 @@ def _grad(
     if not pairs:
         return (None,) * len(xs)
     roots, starts = zip(*pairs, strict=True)
-    return autodiff.grad(roots, xs, starts, retain_graph, create_graph, allow_unused=True, **batch)
+    return grad(roots, xs, starts, retain_graph, create_graph, allow_unused=True, **batch)
 
 
 def _filled(gxs: Sequence[Any], xs: Many) -> Many:

@@ -133,6 +133,7 @@ def gradgradcheck(
     _need(check_rev_over_rev or not check_batched_grad, "check_batched_grad=True", "check_rev_over_rev=True")
     from autograd_lab.autograd.checking.numerical import as_tuple, outputs_of
     from autograd_lab.autograd.checking.probes import differentiable
+    from autograd_lab.transforms.leaves import fresh
 
     inputs = as_tuple(inputs)
     if grad_outputs is None:
@@ -144,7 +145,9 @@ def gradgradcheck(
     asked_for = [isinstance(x, Tensor) and x.requires_grad for x in arguments]
 
     def backward_of_func(*arguments: Any) -> tuple[Tensor, ...]:
-        tensors = [x.requires_grad_() if asked else x for x, asked in zip(arguments, asked_for, strict=True)]
+        tensors = [
+            fresh(x) if asked and not x.requires_grad else x for x, asked in zip(arguments, asked_for, strict=True)
+        ]
         xs, starts = tensors[: len(inputs)], tensors[len(inputs) :]
         ys = differentiable(outputs_of(func, xs))
         wanted = [x for x, asked in zip(xs, asked_for, strict=False) if asked]

@@ -224,21 +224,34 @@ def derivative(op: type[Op], primals: list[Any], tangents: list[Any], params: An
         return linear(op, primals, tangents, params)
     if op in kinds.BILINEAR:
         return [bilinear(op, primals, tangents, params)]
-    if op in kinds.EACH and (op.holomorphic or not ys[0].is_complex()):
+    if op in kinds.EACH and _is_own_transpose(op, primals, ys[0]):
         saved = saved_of(op, primals, ys[0])
         if None not in saved:
             return [diagonal(op, tangents, params, ys[0], saved)]
     return transposed_twice(lambda *xs: apply(op, *xs, **params), primals, tangents)
 
 
+def _is_own_transpose(op: type[Op], primals: list[Any], y: Tensor) -> bool:
+    """Whether the rule of an element-wise op multiplies a tangent as it does a gradient: not where a real output comes
+    from complex numbers, as of abs, nor where the rule conjugates."""
+    if any(isinstance(x, Tensor) and x.is_complex() for x in primals):
+        return op.holomorphic and y.is_complex()
+    return op.holomorphic or not y.is_complex()
+
+
 def linear(op: type[Op], primals: list[Any], tangents: list[Any], params: Any) -> list[Any]:
     """J t = f(t), in all inputs that have a gradient rule together."""
     moving = [
-        (zeros(x) if t is None else t) if op.variadic or op.joint or op.inputs[i] in op.rules else x
+        (_no_change(x) if t is None else t) if op.variadic or op.joint or op.inputs[i] in op.rules else x
         for i, (x, t) in enumerate(zip(primals, tangents, strict=True))
     ]
     y = apply(op, *moving, **{**params, **kinds.LINEAR[op]})
     return list(y) if op.several else [y]
+
+
+def _no_change(x: Any) -> Any:
+    """The tangent of a constant, which may be a number of Python."""
+    return zeros(x) if isinstance(x, Tensor) else 0
 
 
 def bilinear(op: type[Op], primals: list[Any], tangents: list[Any], params: Any) -> Tensor:

@@ -12,7 +12,7 @@ Call = Callable[[Any, Any], Any]  # of a library and its autograd.functional
 
 def numbers(value: Any) -> Any:
     """Nested tensors as nested lists, with each one's dtype and whether it hangs in a graph."""
-    if isinstance(value, tuple):
+    if isinstance(value, (tuple, list)):  # PyTorch's forward mode returns lists, where its documentation says tuples
         return tuple(map(numbers, value))
     return value.tolist(), tuple(value.shape), str(value.dtype), value.requires_grad
 

@@ -155,9 +155,8 @@ def _drawer() -> Callable[[Tensor], Direction]:
 
     def draw(x: Tensor) -> Direction:
         xp = array_module(x.array)
-        drawn = [xp.asarray(stream.random(x.array.shape)) for _ in range(1 + x.is_complex())]
-        lengths = [float((u * u).sum()) ** 0.5 for u in drawn]
-        return tuple((u / (length or 1.0)).astype(x.array.real.dtype) for u, length in zip(drawn, lengths, strict=True))
+        drawn = [xp.asarray(stream.random(x.array.size), x.array.real.dtype) for _ in range(1 + x.is_complex())]
+        return tuple((u / (xp.linalg.norm(u) or 1)).reshape(x.array.shape) for u in drawn)
 
     return draw
 

@@ -9,10 +9,10 @@ from typing import Any
 
 from autograd_lab.autograd.checking.analytical import need_kind
 from autograd_lab.autograd.checking.numerical import is_inexact, outputs_of
+from autograd_lab.autograd.gradients import grad
 from autograd_lab.errors import GradcheckError
 from autograd_lab.functional import PUBLIC
 from autograd_lab.i18n import tr
-from autograd_lab.tensor.autodiff import grad
 from autograd_lab.tensor.tensor import Tensor
 
 Function = Callable[..., Any]
@@ -75,6 +75,7 @@ def batch_is_the_same(ys: Sequence[Tensor], xs: Sequence[Tensor]) -> None:
 def forward_batch_is_the_same(func: Function, inputs: Sequence[Any]) -> None:
     """Two tangents in one batched call give what two calls give; GradcheckError otherwise."""
     from autograd_lab.autograd.forward_ad import dual_level, make_dual, unpack_dual
+    from autograd_lab.func.vmap import vmap
 
     def moved(k: int, tangent: Tensor) -> tuple[Tensor, ...]:
         with dual_level():
@@ -90,7 +91,7 @@ def forward_batch_is_the_same(func: Function, inputs: Sequence[Any]) -> None:
         tangents = [randn_like(x) for _ in range(2)]
         rows = [moved(k, tangent) for tangent in tangents]
         try:
-            batched = PUBLIC["vmap"](partial(moved, k))(stack(tangents))
+            batched = vmap(partial(moved, k))(stack(tangents))
         except RuntimeError as error:
             raise GradcheckError("gradcheck.batch_failed", error=error) from error
         for i, (got, expected) in enumerate(zip(batched, zip(*rows, strict=True), strict=True)):

@@ -42,7 +42,8 @@ def along(call: Call, **params: Any) -> Any:
     x, rank = call.xs[0], call.rank(0)
     if rank == 0:
         x = reshape(x, (call.size, 1))
-    shifted = {name: moved(call.params[name], max(rank, 1)) for name in _NAMES if name in call.params}
+    given = {**(call.op.forward.__kwdefaults__ or {}), **call.params}  # what is left out may mean all dims
+    shifted = {name: moved(given[name], max(rank, 1)) for name in _NAMES if name in given}
     y = call.apply(x, *call.xs[1:], **{**shifted, **params})
     if rank:
         return y
@@ -54,7 +55,7 @@ rule(
     reduction.Sum, reduction.NanSum, reduction.Mean, reduction.LogSumExp, reduction.All, reduction.Any,
     extremes.Amax, extremes.Amin, extremes.AMinMax, extremes.MaxDim, extremes.MinDim,
     statistics.MedianDim, statistics.NanMedianDim, statistics.Mode,
-    variance.Var, variance.Std, variance.VarMean, variance.StdMean, norms.VectorNorm, product.Prod,
+    variance.Var, variance.Std, variance.VarMean, variance.StdMean, norms.VectorNorm,
     product.CumProd, scan.CumSum, scan.CumMax, scan.CumMin, scan.LogCumSumExp, scan.Shift,
     order.Sort, order.TopK, order.KthValue,
     cutting.Select, cutting.Slice, cutting.Split, cutting.SplitWithSizes, cutting.UnsafeSplit,
@@ -81,7 +82,7 @@ def middle_of_all(call: Call) -> Any:
     return Call(op, [_flat(call)], [True], call.size, {"axis": 0}).run()[0]
 
 
-@rule(extremes.ArgMax, extremes.ArgMin)
+@rule(extremes.ArgMax, extremes.ArgMin, product.Prod)
 def place(call: Call) -> Any:
     if call.params.get("axis") is not None:
         return along(call)
