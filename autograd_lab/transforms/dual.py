@@ -25,7 +25,7 @@ from autograd_lab.graph.modes import enable_grad, modes
 from autograd_lab.ops.base import Op
 from autograd_lab.tensor import autodiff
 from autograd_lab.tensor.apply import apply
-from autograd_lab.tensor.inplace import check_writable, write
+from autograd_lab.tensor.inplace import check_writable, write, write_inside
 from autograd_lab.tensor.lift import namespace
 from autograd_lab.tensor.tensor import Tensor
 from autograd_lab.tensor.transformed import Transformed, dressed, held, innermost, is_transformed
@@ -62,10 +62,9 @@ class Dual(Transformed):
         if not self.mine(x):
             turn_into_dual(x, self.level)
         of = held(x)
-        check_writable(of.inner)
-        write(of.inner, primal)
+        _put(of.inner, primal)
         if of.tangent is not None:
-            write(of.tangent, zeros(primal) if tangent is None else tangent)
+            _put(of.tangent, zeros(primal) if tangent is None else tangent)
         elif tangent is not None:
             of.tangent = tangent.clone()
         x._requires_grad = of.inner.requires_grad
@@ -168,6 +167,15 @@ def forget(level: int) -> None:
         for name in _STATE:
             setattr(tensor, name, getattr(value, name))
         tensor.__dict__.update(value.__dict__)
+
+
+def _put(x: Tensor, value: Tensor) -> None:
+    """Write ``value`` into x, either of which may be inside a transform further out."""
+    if innermost((x, value)) is not None:
+        write_inside(x, value)
+    else:
+        check_writable(x)
+        write(x, value)
 
 
 def zeros(like: Tensor) -> Tensor:

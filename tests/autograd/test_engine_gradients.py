@@ -154,3 +154,34 @@ def test_second_derivatives(name: str, func: Callable[..., Any], shapes: tuple[S
     inputs = tuple(drawn(seed, shape, dtype) for seed, shape in enumerate(shapes))
     lab.manual_seed(0)
     assert gradgradcheck(func, inputs, fast_mode=True)
+
+
+@each_case
+def test_forward_mode(name: str, func: Callable[..., Any], shapes: tuple[Shape, ...], dtype: Any) -> None:
+    inputs = tuple(drawn(seed, shape, dtype) for seed, shape in enumerate(shapes))
+    forwards = {"check_forward_ad": True, "check_backward_ad": False}
+    assert gradcheck(func, inputs, check_grad_dtypes=True, **forwards)
+    lab.manual_seed(0)
+    assert gradcheck(func, inputs, check_batched_forward_grad=True, fast_mode=True, **forwards)
+
+
+@each_case
+def test_batches_and_forward_over_backward(
+    name: str, func: Callable[..., Any], shapes: tuple[Shape, ...], dtype: Any
+) -> None:
+    inputs = tuple(drawn(seed, shape, dtype) for seed, shape in enumerate(shapes))
+    lab.manual_seed(0)
+    assert gradcheck(func, inputs, check_batched_grad=True, fast_mode=True)
+    assert gradgradcheck(
+        func, inputs, check_fwd_over_rev=True, check_rev_over_rev=False, check_undefined_grad=False, fast_mode=True
+    )
+
+
+@pytest.mark.parametrize("call", [
+    lambda x: x.sum(), lambda x: x.mean(), lambda x: x.prod(), lambda x: x.amax(), lambda x: x.std(),
+    lambda x: x.norm(), lambda x: x.dist(x * x), lambda x: x.max(), lambda x: x.median(), lambda x: x.argmin(),
+    lambda x: (x > 0).any(), lambda x: lab.linalg.vector_norm(x, 1),
+])  # fmt: skip
+def test_a_batch_of_reductions_over_everything(call: Callable[[Any], Any]) -> None:
+    x = drawn(0, (5, 2, 3), lab.float64).detach()
+    assert lab.vmap(call)(x).tolist() == pytest.approx([call(one).item() for one in x], rel=1e-12)

@@ -55,7 +55,8 @@ def affine(call: Call) -> Any:
     x = unsqueeze(x, -2) if rows else x
     y = matmul(*aligned(Call(call.op, [x, w.mT], call.batched[:2], call.size, {})))
     if b is not None:
-        y = y + (b.reshape(call.size, *(1,) * (y.ndim - 2), -1) if call.batched[2] else b)
+        # One of each sample: behind the samples, and in front of its only dim those of x but the last.
+        y = y + (b.reshape(call.size, *(1,) * (max(call.rank(0), 2) - 1), -1) if call.batched[2] else b)
     return squeeze(y, -2) if rows else y
 
 

@@ -17,11 +17,36 @@ def bent(x: Any, rule: Callable[[Any], Any]) -> Any:
     return y
 
 
-def both_ways(t: Any) -> Any:
-    """1 more up than down: numbers that depend on which call it is."""
+def counting(step: float) -> Any:
+    """A function whose gradient grows by ``step`` with each call."""
     count = iter(range(1, 1000))
-    return lambda x: bent(x, lambda g: g * (1 + 1e-9 * next(count)))
+    return lambda x: bent(x, lambda g: g * (1 + step * next(count)))
 
+
+def noticed(t: Any) -> Any:
+    """A function that treats an input without tangent in another way than one whose tangent is zero."""
+    forward_ad = t.autograd.forward_ad
+
+    def func(x: Any, y: Any) -> Any:
+        value, tangent = forward_ad.unpack_dual(x + y)
+        known = forward_ad.unpack_dual(x).tangent is not None
+        return value if tangent is None else forward_ad.make_dual(value, tangent * (1 if known else 2))
+
+    return func
+
+
+def turned(t: Any) -> Any:
+    """A real function with an imaginary tangent."""
+    forward_ad = t.autograd.forward_ad
+
+    def func(x: Any) -> Any:
+        value, tangent = forward_ad.unpack_dual(x)
+        return value if tangent is None else forward_ad.make_dual(value, tangent * 1j)
+
+    return func
+
+
+ANY = {"nondet_tol": float("inf"), "atol": float("inf")}
 
 BAD = [
     Bad("gradcheck.needs", AssertionError, lambda t, w: t.autograd.gradcheck(t.sin, leaf(t, 1), check_backward_ad=False), ("check_forward_ad=False", "check_backward_ad=True"), ("check_forward_ad=False", "check_backward_ad=True")),
@@ -42,6 +67,12 @@ BAD = [
     Bad("gradcheck.mismatch", RuntimeError, lambda t, w: t.autograd.gradcheck(lambda x: (x.round() - x).detach() + x, leaf(t, 1.2)), ("straight-through",), ("直通估计",)),
     Bad("gradcheck.mismatch", RuntimeError, lambda t, w: t.autograd.gradcheck(lambda x: bent(x, lambda g: 1.005 * g), leaf(t, 1)), ("They are close", "float64"), ("相近", "float64")),
     Bad("gradcheck.mismatch", RuntimeError, lambda t, w: t.autograd.gradcheck(t.relu, leaf(t, 1, 0)), ("kink",), ("尖点",)),
-    Bad("gradcheck.nondeterministic", RuntimeError, lambda t, w: t.autograd.gradcheck(both_ways(t), leaf(t, 1)), ("not reentrant", "nondet_tol=0.0", "random"), ("不一致", "nondet_tol=0.0", "随机")),
+    Bad("gradcheck.nondeterministic", RuntimeError, lambda t, w: t.autograd.gradcheck(counting(1e-9), leaf(t, 1)), ("not reentrant", "nondet_tol=0.0", "random"), ("不一致", "nondet_tol=0.0", "随机")),
     Bad("gradcheck.not_linear", RuntimeError, lambda t, w: t.autograd.gradcheck(lambda x: bent(x, lambda g: g + 1e-9), leaf(t, 1)), ("not multiplied by grad_output", "1.0000e-09"), ("grad_output", "1.0000e-09")),
+    Bad("gradcheck.batch_failed", RuntimeError, lambda t, w: t.autograd.gradcheck(lambda x: bent(x, lambda g: g * g.sum().item()), leaf(t, 1), check_batched_grad=True, **ANY), ("batched gradients", ".item()", "check_batched_grad"), ("批量", ".item()", "check_batched_grad")),
+    Bad("gradcheck.batch_differs", RuntimeError, lambda t, w: t.autograd.gradcheck(counting(1), leaf(t, 1), check_batched_grad=True, **ANY), ("output 0", "input 0", "batch of two", "Got:\ntensor"), ("输出 0", "输入 0", "一批", "得到：\ntensor")),
+    Bad("gradcheck.no_tangent", RuntimeError, lambda t, w: t.autograd.gradcheck(noticed(t), (leaf(t, 1), leaf(t, 2)), check_forward_ad=True), ("output 0", "input 0", "undefined tangent"), ("输出 0", "输入 0", "切向量"), torch=False),
+    Bad("gradcheck.forward_kind", RuntimeError, lambda t, w: t.autograd.gradcheck(turned(t), leaf(t, 1), check_forward_ad=True, check_grad_dtypes=True), ("complex128", "float64"), ("complex128", "float64"), torch=False),
+    Bad("gradcheck.mismatch", RuntimeError, lambda t, w: t.autograd.gradcheck(lambda z: t.complex(z.real, z.imag.detach()), t.ones(1, dtype=t.complex128, requires_grad=True), check_forward_ad=True, check_backward_ad=False), ("computed with forward mode mismatch", "imaginary part of complex inputs"), ("前向模式", "复数输入的虚部"), torch=False),
+    Bad("gradcheck.mismatch", RuntimeError, lambda t, w: t.autograd.gradcheck(lambda z: t.complex(z.real.detach(), z.imag), t.ones(1, dtype=t.complex128, requires_grad=True), check_forward_ad=True, check_backward_ad=False), ("real part of complex inputs",), ("复数输入的实部",), torch=False),
 ]  # fmt: skip
