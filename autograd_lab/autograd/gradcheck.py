@@ -81,7 +81,7 @@ def gradcheck(
             if check_backward_ad:
                 check_backward(func, inputs, returned, measure)
             if check_forward_ad:
-                check_forward(func, inputs, measure, check_undefined_grad)
+                check_forward(func, inputs, returned, measure, check_undefined_grad)
             if check_batched_forward_grad:
                 probes.forward_batch_is_the_same(func, inputs)
             if check_backward_ad:

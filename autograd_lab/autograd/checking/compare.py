@@ -17,7 +17,7 @@ from autograd_lab.autograd.checking.analytical import (
     forward_jacobian,
     forward_slopes,
 )
-from autograd_lab.autograd.checking.numerical import Direction, numerical_jacobian, outputs_of, slopes
+from autograd_lab.autograd.checking.numerical import Direction, numerical_jacobian, slopes
 from autograd_lab.autograd.checking.verdict import equal, mismatch
 from autograd_lab.backend.arrays import array_module
 from autograd_lab.backend.random import Generator
@@ -41,16 +41,23 @@ class Measure:
 
 
 class Comparison:
-    """One function at one point. ``backward`` and ``forward`` raise GradcheckError where a derivative differs.
+    """One function at one point, where it has returned ``outputs``. ``backward`` and ``forward`` raise GradcheckError
+    where a derivative differs.
 
     For backward the function must return nothing complex, for forward take nothing complex: ``parts`` says, as a key
     of the catalogue, which outputs or inputs are the real or the imaginary part of something.
     """
 
-    def __init__(self, func: Function, inputs: Sequence[Any], measure: Measure, parts: Mapping[int, str]) -> None:
+    def __init__(
+        self,
+        func: Function,
+        inputs: Sequence[Any],
+        outputs: Sequence[Tensor],
+        measure: Measure,
+        parts: Mapping[int, str],
+    ) -> None:
         self.func, self.inputs, self.measure, self.parts = func, inputs, measure, parts
-        self.xs = _requiring_grad(inputs)
-        self.ys = _requiring_grad(outputs_of(func, inputs))
+        self.xs, self.ys = _requiring_grad(inputs), _requiring_grad(outputs)
 
     def backward(self) -> None:
         """Backward against trying."""

@@ -22,23 +22,29 @@ def check_backward(func: Function, inputs: Sequence[Any], returned: Sequence[Ten
     """Backward against trying, for each part of the outputs."""
     complex_ones = [i for i, y in enumerate(returned) if y.is_complex()]
     if not complex_ones:
-        return Comparison(func, inputs, measure, {}).backward()
+        return Comparison(func, inputs, returned, measure, {}).backward()
     for part, key in (("imag", "gradcheck.imag_outputs"), ("real", "gradcheck.real_outputs")):
-        Comparison(_part_of_outputs(func, part), inputs, measure, dict.fromkeys(complex_ones, key)).backward()
+        of_part = _part_of_outputs(func, part)
+        Comparison(of_part, inputs, of_part(*inputs), measure, dict.fromkeys(complex_ones, key)).backward()
 
 
-def check_forward(func: Function, inputs: Sequence[Any], measure: Measure, check_undefined: bool) -> None:
-    """Forward mode against trying, for each part of the inputs."""
+def check_forward(
+    func: Function, inputs: Sequence[Any], returned: Sequence[Tensor], measure: Measure, check_undefined: bool
+) -> None:
+    """Forward mode against trying, for each part of the inputs; if asked, also with inputs that have no tangent."""
     complex_ones = [k for k, x in enumerate(inputs) if isinstance(x, Tensor) and x.is_complex()]
-    parts = (("imag", "gradcheck.imag_inputs"), ("real", "gradcheck.real_inputs")) if complex_ones else (("", ""),)
-    split = []
-    for part, key in parts:
-        one = [getattr(x, part) if k in complex_ones else x for k, x in enumerate(inputs)]
-        of_one = _of_part(func, inputs, complex_ones, part) if part else func
-        Comparison(of_one, one, measure, dict.fromkeys(complex_ones, key)).forward()
-        split.append((of_one, one))
-    for of_one, one in split if check_undefined else ():
-        probes.no_tangent_is_zero(of_one, one)
+    split = [(func, inputs)]
+    if not complex_ones:
+        Comparison(func, inputs, returned, measure, {}).forward()
+    else:
+        split = []
+        for part, key in (("imag", "gradcheck.imag_inputs"), ("real", "gradcheck.real_inputs")):
+            of_part = _of_part_of_inputs(func, inputs, complex_ones, part)
+            xs = [getattr(x, part) if k in complex_ones else x for k, x in enumerate(inputs)]
+            Comparison(of_part, xs, of_part(*xs), measure, dict.fromkeys(complex_ones, key)).forward()
+            split.append((of_part, xs))
+    for of_part, xs in split if check_undefined else ():
+        probes.no_tangent_is_zero(of_part, xs)
 
 
 def _part_of_outputs(func: Function, part: str) -> Function:
@@ -48,12 +54,12 @@ def _part_of_outputs(func: Function, part: str) -> Function:
     return of_part
 
 
-def _of_part(func: Function, inputs: Sequence[Any], complex_ones: Sequence[int], part: str) -> Function:
-    def of_part(*given: Any) -> Any:
+def _of_part_of_inputs(func: Function, inputs: Sequence[Any], complex_ones: Sequence[int], part: str) -> Function:
+    def of_part(*given: Any) -> tuple[Tensor, ...]:
         whole = list(given)
         for k in complex_ones:
             x = inputs[k]
             whole[k] = given[k] + 1j * x.imag if part == "real" else x.real + 1j * given[k]
-        return func(*whole)
+        return outputs_of(func, whole)
 
     return of_part

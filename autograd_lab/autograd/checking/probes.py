@@ -9,6 +9,7 @@ from typing import Any
 
 from autograd_lab.autograd.checking.analytical import need_kind
 from autograd_lab.autograd.checking.numerical import is_inexact, outputs_of
+from autograd_lab.autograd.function import Function as AutogradFunction
 from autograd_lab.autograd.gradients import grad
 from autograd_lab.errors import GradcheckError
 from autograd_lab.functional import PUBLIC
@@ -37,6 +38,18 @@ def zero_gives_zero(ys: Sequence[Tensor], xs: Sequence[Tensor], masked: bool | N
         need_kind(gx, x)
 
 
+class Undefined(AutogradFunction):
+    """The same values; backwards no gradient comes through."""
+
+    @staticmethod
+    def forward(ctx: Any, x: Tensor) -> Tensor:
+        return x.view_as(x)
+
+    @staticmethod
+    def backward(ctx: Any, *grad_outputs: Any) -> None:
+        return None
+
+
 def nothing_gives_nothing(func: Function, inputs: Sequence[Any], count: int) -> None:
     """No gradient arrives at an output that nobody used, and that counts as zero. GradcheckError if backward fails
     then, or makes something of it. Tried with none of the ``count`` outputs used, and with all but one."""
@@ -45,10 +58,10 @@ def nothing_gives_nothing(func: Function, inputs: Sequence[Any], count: int) -> 
         unused += [{i} for i in range(count)]
     for without in unused:
         ys = differentiable(outputs_of(func, inputs))
-        used = [y for i, y in enumerate(ys) if i not in without]
+        ends = [Undefined.apply(y) if i in without else y for i, y in enumerate(ys)]
+        zeros = [PUBLIC["zeros_like"](y) for y in ys]
         try:
-            zeros = [PUBLIC["zeros_like"](y) for y in used]
-            gxs = grad(used, differentiable(inputs), zeros, allow_unused=True)
+            gxs = grad(ends, differentiable(inputs), zeros, allow_unused=True)
         except RuntimeError as error:
             warnings.warn(tr("gradcheck.undefined_off"), UserWarning, stacklevel=4)
             raise GradcheckError("gradcheck.undefined_failed", error=error) from error
