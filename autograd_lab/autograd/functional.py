@@ -42,7 +42,7 @@ def vjp(func: Function, inputs: Tensors, v: Any = None, create_graph: bool = Fal
         ys = call.run(func)
         v = call.vector(v, ys, call.one_output, OUTPUTS)
         product = call.product(ys, call.xs, v)
-    return call.output(ys), call.like_inputs(product)
+    return call.like_outputs(ys), call.like_inputs(product)
 
 
 def jvp(func: Function, inputs: Tensors, v: Any = None, create_graph: bool = False, strict: bool = False) -> Pair:
@@ -59,7 +59,7 @@ def jvp(func: Function, inputs: Tensors, v: Any = None, create_graph: bool = Fal
         us = tuple(PUBLIC["zeros_like"](y, requires_grad=True) for y in ys)
         gxs = call.gradient(ys, us)
         product = call.product(gxs, us, v, what=OUTPUTS, missing="functional.strict_constant")
-    return call.output(ys), call.like_outputs(product)
+    return call.like_outputs(ys), call.like_outputs(product)
 
 
 def vhp(func: Function, inputs: Tensors, v: Any = None, create_graph: bool = False, strict: bool = False) -> Pair:
@@ -74,7 +74,7 @@ def vhp(func: Function, inputs: Tensors, v: Any = None, create_graph: bool = Fal
         ys = call.run_to_number(func)
         gxs = call.gradient(ys, (None,))
         product = call.product(gxs, call.xs, v, missing=CONSTANT_GRADIENT, constant=CONSTANT_HESSIAN)
-    return call.output(ys), call.like_inputs(product)
+    return call.like_outputs(ys), call.like_inputs(product)
 
 
 def hvp(func: Function, inputs: Tensors, v: Any = None, create_graph: bool = False, strict: bool = False) -> Pair:
@@ -91,7 +91,7 @@ def hvp(func: Function, inputs: Tensors, v: Any = None, create_graph: bool = Fal
         us = tuple(PUBLIC["zeros_like"](x, requires_grad=True) for x in call.xs)
         rows = _grad(gxs, call.xs, us, create_graph=True)
         product = call.product(rows, us, v, missing=CONSTANT_GRADIENT, constant=CONSTANT_HESSIAN)
-    return call.output(ys), call.like_inputs(product)
+    return call.like_outputs(ys), call.like_inputs(product)
 
 
 def jacobian(
@@ -227,14 +227,12 @@ class _Call:
             if key:
                 raise GraphError(key, function=self.name, which=f"{what}[{i}]")
 
-    def output(self, ys: Many) -> Tensors:
-        """What ``func`` returned, with history only if that was asked for."""
-        return self._given_back(ys, self.one_output)
-
-    like_outputs = output
+    def like_outputs(self, tensors: Many) -> Tensors:
+        """One tensor per output, in the form that ``func`` returned; with history only if that was asked for."""
+        return self._given_back(tensors, self.one_output)
 
     def like_inputs(self, tensors: Many) -> Tensors:
-        """One tensor per input, as the inputs were given."""
+        """The same for one tensor per input."""
         return self._given_back(tensors, self.one_input)
 
     def _given_back(self, tensors: Many, single: bool) -> Tensors:

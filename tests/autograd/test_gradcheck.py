@@ -124,7 +124,7 @@ RIGHT: dict[str, Make] = {
     "complex product": lambda t: (lambda z: z * z.conj() + z * 1j, complex_vector(t)),
     "parts": lambda t: (lambda z: (z.real, z.imag * 2, z.abs()), complex_vector(t)),
     "complex and real inputs": lambda t: (lambda z, x: z * x[:2], (complex_vector(t), vector(t))),
-    "complex of real ": lambda t: (lambda x, y: (t.complex(x, y), x + 1), (vector(t), vector(t))),
+    "two reals as one complex": lambda t: (lambda x, y: (t.complex(x, y), x + 1), (vector(t), vector(t))),
     "complex to complex": lambda t: (lambda z: (z.exp(), z.real), complex_vector(t)),
 }
 
@@ -424,3 +424,18 @@ def test_the_error_is_public() -> None:
     assert issubclass(GradcheckError, RuntimeError)
     assert lab.autograd.gradcheck.GradcheckError is GradcheckError
     assert str(GradcheckError("own words")) == "own words"
+
+
+def test_only_the_fast_way_fails(torch: Any) -> None:
+    """Each element is within rtol of itself; in the sum the elements cancel and the differences do not."""
+    signs = torch.tensor([1.0, -1.0] * 4, dtype=torch.float64)
+    x = leaf(torch, [1.0] * 8)
+
+    def nearly(x: Any) -> Any:
+        return signs * bent(x, lambda g: g + 9e-4 * g * signs if g is not None else g)
+
+    assert torch.autograd.gradcheck(nearly, x)
+    with pytest.raises(error_of(torch), match=r"fast mode|Fast gradcheck failed") as raised:
+        torch.autograd.gradcheck(nearly, x, fast_mode=True)
+    if torch is lab:
+        assert "with fast_mode=False the check might pass" in str(raised.value)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from autograd_lab.autograd.checking.numerical import is_inexact, outputs_of, units
+from autograd_lab.autograd.checking.numerical import is_inexact, outputs_of, stacked, units
 from autograd_lab.backend.arrays import array_module
 from autograd_lab.errors import GradcheckError
 from autograd_lab.tensor.autodiff import grad
@@ -89,9 +89,5 @@ def forward_slopes(func: Function, inputs: Sequence[Any], k: int, u: Any, check_
 
 def forward_jacobian(func: Function, inputs: Sequence[Any], k: int, check_grad_dtypes: bool = False) -> list[Any]:
     """For each output d y / d x of input ``k`` by forward mode, as ``numerical_jacobian`` lays it out."""
-    x = inputs[k]
-    xp = array_module(x.array)
-    rows = [forward_slopes(func, inputs, k, unit, check_grad_dtypes) for unit in units(x)]
-    if not rows:
-        return [xp.zeros((0, y.numel())) if is_inexact(y) else None for y in outputs_of(func, inputs)]
-    return [None if column[0] is None else xp.stack(column) for column in zip(*rows, strict=True)]
+    rows = [forward_slopes(func, inputs, k, unit, check_grad_dtypes) for unit in units(inputs[k])]
+    return stacked(rows, func, inputs)

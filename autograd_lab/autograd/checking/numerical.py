@@ -50,8 +50,7 @@ def units(x: Tensor) -> list[Any]:
 
 
 def slopes(func: Function, inputs: Sequence[Any], x: Tensor, direction: Direction, eps: float) -> list[Any]:
-    """How each output moves, flattened, per step of ``x`` along ``direction``. ``func`` must return floats only where
-    their derivative is wanted; outputs of other dtypes get None.
+    """How each output moves, flattened, per step of ``x`` along ``direction``; None for outputs that hold no floats.
 
     For a complex x the answer to s(x + iy) is ds/dx + i ds/dy, which is what PyTorch calls the gradient.
     """
@@ -67,11 +66,16 @@ def numerical_jacobian(func: Function, inputs: Sequence[Any], x: Tensor, eps: fl
 
     None for an output that holds no floats. ``x`` is one of the inputs, or a tensor that ``func`` knows by name.
     """
-    xp = array_module(x.array)
-    rows = [slopes(func, inputs, x, (unit, unit), eps) for unit in units(x)]
-    if not rows:
-        return [xp.zeros((0, y.numel())) if is_inexact(y) else None for y in outputs_of(func, inputs)]
-    return [None if column[0] is None else xp.stack(column) for column in zip(*rows, strict=True)]
+    return stacked([slopes(func, inputs, x, (unit, unit), eps) for unit in units(x)], func, inputs)
+
+
+def stacked(rows: list[list[Any]], func: Function, inputs: Sequence[Any]) -> list[Any]:
+    """Rows that have an entry, array or None, for each output of ``func``, as a matrix for each output."""
+    if not rows:  # an input without elements; the outputs may have some
+        ys = outputs_of(func, inputs)
+        return [array_module(y.array).zeros((0, y.numel())) if is_inexact(y) else None for y in ys]
+    columns = zip(*rows, strict=True)
+    return [None if column[0] is None else array_module(column[0]).stack(column) for column in columns]
 
 
 def _central(func: Function, inputs: Sequence[Any], x: Tensor, direction: Any, eps: float) -> list[Any]:

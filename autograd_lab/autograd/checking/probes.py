@@ -63,11 +63,11 @@ def nothing_gives_nothing(func: Function, inputs: Sequence[Any], count: int) -> 
         try:
             gxs = grad(ends, differentiable(inputs), zeros, allow_unused=True)
         except RuntimeError as error:
-            warnings.warn(tr("gradcheck.undefined_off"), UserWarning, stacklevel=4)
+            warnings.warn(tr("gradcheck.undefined_off"), UserWarning, stacklevel=3)
             raise GradcheckError("gradcheck.undefined_failed", error=error) from error
         for k, gx in enumerate(gxs):
             if gx is not None and not (gx == 0).all():
-                warnings.warn(tr("gradcheck.undefined_off"), UserWarning, stacklevel=4)
+                warnings.warn(tr("gradcheck.undefined_off"), UserWarning, stacklevel=3)
                 raise GradcheckError("gradcheck.undefined_value", input=k, got=gx)
 
 
