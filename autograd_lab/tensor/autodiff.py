@@ -189,6 +189,8 @@ def _starts(roots: Sequence[Tensor | GradientEdge], given: Any, as_tensors: bool
         if start is None:
             if prod(shape) != 1:
                 raise GraphError("backward.non_scalar", shape=shape)
+            if dtype.kind == "c":
+                raise GraphError("backward.complex", dtype=from_numpy_dtype(dtype))
             start = make(xp.ones(shape, dtype))
         elif not isinstance(start, Tensor):
             raise ArgTypeError("backward.start_type", got=type(start).__name__)

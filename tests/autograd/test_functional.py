@@ -205,6 +205,7 @@ ERRORS: dict[str, tuple[type[Exception], Call]] = {
         lambda x: (x * x).sum(), x3(t), x3(t), create_graph=True, strict=True)),
     "strict hvp: a constant Hessian": (RuntimeError, lambda t, F: F.hvp(
         lambda x: (x * x).sum(), x3(t), x3(t), create_graph=True, strict=True)),
+    "jacobian of complex outputs": (RuntimeError, lambda t, F: F.jacobian(lambda x: t.complex(x, x), x3(t))),
     "jacobian of no elements": (RuntimeError, lambda t, F: F.jacobian(lambda x: x[:0], x3(t))),
 }  # fmt: skip
 

@@ -39,6 +39,13 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "backward() 需要一个起始梯度，因为该张量的形状是 {shape}，不是一个数。请先用 .sum() 或 .mean() 得到一个数，"
         "或传入起始梯度：backward(gradient=...)",
     ),
+    "backward.complex": (
+        "grad can be implicitly created only for real scalar outputs but got {dtype}: a gradient says which way is up, and "
+        "complex numbers have no up. Take .abs(), .real or .imag first, or pass a starting gradient: "
+        "backward(gradient=...)",
+        "只有实数标量才能自动创建起始梯度，却得到 {dtype}：梯度指出增大的方向，而复数没有大小之分。"
+        "请先取 .abs()、.real 或 .imag，或传入起始梯度：backward(gradient=...)",
+    ),
     "backward.no_graph": (
         "element 0 of tensors does not require grad and does not have a grad_fn: backward has no way from this tensor "
         "(shape {shape}) to any leaf. {why}",

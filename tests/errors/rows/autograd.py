@@ -36,6 +36,7 @@ BAD = [
     Bad("grad.assign_shape", RuntimeError, lambda t, w: setattr(w.leaf, "grad", w.v), ("(3,)", "(2,)"), ("(3,)", "(2,)")),
     Bad("grad.assign_dtype", RuntimeError, lambda t, w: setattr(w.leaf, "grad", w.n), ("int64", "float32"), ("int64", "float32")),
     Bad("backward.non_scalar", RuntimeError, lambda t, w: w.y.backward(), ("(2,)", ".sum()", "gradient=..."), ("(2,)", ".sum()", "gradient=...")),
+    Bad("backward.complex", RuntimeError, lambda t, w: t.complex(w.leaf, w.leaf).sum().backward(), ("real scalar", "complex64", ".abs()"), ("实数", "complex64", ".abs()")),
     Bad("backward.no_graph", RuntimeError, lambda t, w: w.s.backward(), ("shape ()", "requires_grad=True"), ("requires_grad=True", "no_grad()")),
     Bad("backward.not_tensor", TypeError, lambda t, w: t.autograd.backward([3.0]), ("float",), ("float",), torch=False),
     Bad("backward.no_inputs", RuntimeError, lambda t, w: w.y.sum().backward(inputs=[]), ("'inputs'",), ("'inputs'", "不能为空")),
