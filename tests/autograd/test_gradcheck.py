@@ -357,6 +357,19 @@ def test_something_made_of_nothing(torch: Any) -> None:
     assert torch.autograd.gradcheck(added, vector(torch), masked=True, check_undefined_grad=False)
 
 
+def test_a_hook_that_cannot_take_none(torch: Any) -> None:
+    def hook(g: Any) -> None:
+        if g is None:
+            raise RuntimeError("no gradient")
+
+    error = error_of(torch)
+    with pytest.warns(UserWarning), pytest.raises(error, match="Expected backward function to handle undefined"):
+        torch.autograd.gradcheck(lambda x: bent(x, hook), vector(torch))
+    with pytest.raises(TypeError):  # None + 1 is Python's own error
+        torch.autograd.gradcheck(lambda x: bent(x, lambda g: g + 0), vector(torch))
+    assert torch.autograd.gradcheck(lambda x: bent(x, hook), vector(torch), check_undefined_grad=False)
+
+
 # -- what only ours says ----------------------------------------------------------------------------------------------
 
 
