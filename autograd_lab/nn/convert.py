@@ -5,30 +5,39 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from autograd_lab.backend import dtypes
-from autograd_lab.backend.device import as_device
+from autograd_lab.backend.device import as_device, to_device
 from autograd_lab.backend.dtypes import as_dtype
 from autograd_lab.errors import ArgTypeError
 from autograd_lab.graph.modes import no_grad
+from autograd_lab.nn.parameter import is_lazy
 from autograd_lab.tensor import Tensor
+from autograd_lab.tensor.tensor import make
 
 
-def _convert(module: Any, fn: Callable[[Tensor], Tensor]) -> Any:
-    """Replace the memory of every parameter, its gradient and every buffer. All is computed before anything
-    changes, so a failure (a missing GPU, full memory) leaves the module as it was."""
+def convert(self: Any, fn: Callable[[Tensor], Tensor], recurse: bool = True) -> Any:
+    """Replace the memory of every parameter, its gradient and every buffer by that of ``fn(tensor)``.
+
+    All is computed before anything changes, so a failure (a missing GPU, full memory) leaves the module as it was.
+    """
     with no_grad():
-        tensors = {id(t): t for t in [*module.parameters(), *module.buffers()]}
+        tensors = {id(t): t for t in [*self.parameters(recurse), *self.buffers(recurse)]}
         tensors |= {id(t.grad): t.grad for t in tuple(tensors.values()) if t.is_leaf and t.grad is not None}
         moved = [(tensor, fn(tensor).array) for tensor in tensors.values()]
     for tensor, array in moved:
         tensor.array = array  # the same Parameter object: an optimizer that holds it keeps working
-    return module
+    return self
 
 
-def to(self: Any, *args: Any, device: Any = None, dtype: Any = None, non_blocking: bool = False) -> Any:
-    """``model.to(device)``, ``model.to(dtype)``, ``model.to(device, dtype)``, ``model.to(tensor)``.
+def to(self: Any, *args: Any, device: Any = None, dtype: Any = None, non_blocking: bool = False,
+       memory_format: Any = None) -> Any:  # fmt: skip
+    """``model.to(device)``, ``model.to(dtype)``, ``model.to(device, dtype)``, ``model.to(tensor)``,
+    ``model.to(memory_format=torch.channels_last)``.
 
-    Works in place and returns the module. Only floating-point members change their dtype.
+    Works in place and returns the module. Only floating-point members change their dtype, and only members of four
+    or five dims their memory format.
     """
     for arg in args:
         if isinstance(arg, Tensor):
@@ -42,11 +51,14 @@ def to(self: Any, *args: Any, device: Any = None, dtype: Any = None, non_blockin
     if kind is not None and kind.category < 2:
         raise ArgTypeError("nn.module.to_dtype", dtype=kind)
 
-    def move(t: Tensor) -> Tensor:
+    def move(t: Any) -> Tensor:
         wanted = kind if kind is not None and t.dtype.category >= 2 else None
-        return t.to(device=target, dtype=wanted)
+        if is_lazy(t):
+            return t.moved(target, wanted)
+        layout = memory_format if t.ndim in (4, 5) else None
+        return t.to(device=target, dtype=wanted, memory_format=layout)
 
-    return _convert(self, move)
+    return convert(self, move)
 
 
 def cpu(self: Any) -> Any:
@@ -74,7 +86,31 @@ def as_half(self: Any) -> Any:
     return to(self, dtypes.float16)
 
 
+def as_bfloat16(self: Any) -> Any:
+    """Floating-point members as bfloat16."""
+    return to(self, dtypes.bfloat16)
+
+
 def as_type(self: Any, dst_type: Any) -> Any:
     """Every member as ``dst_type``."""
     kind = as_dtype(dst_type)
-    return _convert(self, lambda t: t.to(kind))
+    return convert(self, lambda t: t.moved(dtype=kind) if is_lazy(t) else t.to(kind))
+
+
+def to_empty(self: Any, *, device: Any, recurse: bool = True) -> Any:
+    """New memory on ``device`` for everything, whose numbers are still to be set."""
+    target = as_device(device)
+
+    def emptied(t: Any) -> Tensor:
+        return t.moved(target) if is_lazy(t) else make(to_device(np.empty(t.array.shape, t.array.dtype), target))
+
+    return convert(self, emptied, recurse)
+
+
+def share_memory(self: Any) -> Any:
+    """The module itself: NumPy's memory is not shared between processes. Each worker has its own copy."""
+    return self
+
+
+def compile(self: Any, *args: Any, **kwargs: Any) -> None:
+    """Nothing: there is no compiler here, each op runs as it is called. Scripts that ask for one run as they are."""

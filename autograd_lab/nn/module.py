@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from autograd_lab.errors import ArgTypeError, ArgumentError, NameMissing, NameTaken, NotWritten
 from autograd_lab.graph import watch
 from autograd_lab.graph.hooks import RemovableHandle
-from autograd_lab.nn import convert, hooks, state, text
+from autograd_lab.nn import convert, hooks, text
 from autograd_lab.nn.parameter import Buffer, Parameter
+from autograd_lab.nn.state import Stateful
 from autograd_lab.nn.walk import Walk
 from autograd_lab.tensor import Tensor
 
 M = TypeVar("M", bound="Module")
 
 
-class Module(Walk):
+class Module(Walk, Stateful):
     """Base class of all networks and layers.
 
     Write ``__init__`` (call ``super().__init__()`` first), assign layers and Parameters to attributes, and write
@@ -226,9 +227,9 @@ class Module(Walk):
         fn(self)
         return self
 
-    to, cpu, cuda = convert.to, convert.cpu, convert.cuda
-    float, double, half, type = convert.as_float, convert.as_double, convert.as_half, convert.as_type
-    state_dict, load_state_dict = state.state_dict, state.load_state_dict
+    to, cpu, cuda, to_empty, _apply = convert.to, convert.cpu, convert.cuda, convert.to_empty, convert.convert
+    float, double, half, bfloat16 = convert.as_float, convert.as_double, convert.as_half, convert.as_bfloat16
+    type, share_memory, compile = convert.as_type, convert.share_memory, convert.compile
 
     # -- printing ---------------------------------------------------------------------------------------------
 

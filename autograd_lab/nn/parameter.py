@@ -1,12 +1,16 @@
-"""Parameters and buffers: tensors that a module knows as its own."""
+"""Parameters and buffers: tensors that a module knows as its own, and those whose shape is still to come."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from autograd_lab.errors import ArgTypeError
+from autograd_lab.backend.arrays import MODULES
+from autograd_lab.backend.device import as_device, device, settled
+from autograd_lab.backend.dtypes import as_dtype
+from autograd_lab.errors import ArgTypeError, ArgumentError, GraphError
 from autograd_lab.functional.arguments import positive_sizes
 from autograd_lab.functional.creation import finish, float_dtype
 from autograd_lab.tensor import Tensor
@@ -56,3 +60,89 @@ def unset(*size: int, device: Any = None, dtype: Any = None) -> Parameter:
     """A parameter whose numbers are still to be drawn, by ``reset_parameters``."""
     shape = positive_sizes(size, "Parameter")
     return Parameter(finish(np.zeros(shape, float_dtype(dtype).numpy), device, False))
+
+
+class _Nothing:
+    """What stands for the array of an uninitialized tensor: a dtype and a device, no shape, no numbers."""
+
+    def __init__(self, dtype: Any, place: device) -> None:
+        self.dtype = dtype
+        self.place = place
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):  # Python asks for these itself, while it copies for one
+            raise AttributeError(name)
+        raise GraphError("nn.lazy.shape") if name == "shape" else ArgumentError("nn.lazy.use")
+
+
+MODULES[_Nothing] = np  # so that ``apply`` goes on, looks at the array, and is told
+
+
+class _Uninitialized(Tensor):
+    """A tensor that gets its shape later, from ``materialize``; until then every use of it is a ValueError."""
+
+    cls_to_become: type[Tensor]
+
+    @property
+    def device(self) -> device:
+        """Where the memory will be."""
+        return self.array.place if isinstance(self.array, _Nothing) else super().device
+
+    def materialize(self, shape: Sequence[int], device: Any = None, dtype: Any = None) -> None:
+        """Take memory of this shape, with numbers yet to be drawn, and become an ordinary tensor."""
+        self.array = self.memory(shape, device, dtype)
+        self.__class__ = self.cls_to_become  # type: ignore[assignment]
+
+    def memory(self, shape: Sequence[int], device: Any = None, dtype: Any = None) -> Any:
+        """The array that ``materialize`` would take."""
+        kind = self.array.dtype if dtype is None else as_dtype(dtype).numpy
+        place = self.array.place if device is None else device
+        return finish(np.zeros(positive_sizes(tuple(shape), "materialize"), kind), place, False).array
+
+    def moved(self, place: Any = None, dtype: Any = None) -> Any:
+        """The same on another device or in another dtype."""
+        kind = self.array.dtype if dtype is None else as_dtype(dtype).numpy
+        return _nothing(type(self), kind, self.array.place if place is None else place, self._requires_grad)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}>"
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Any:
+        memo[id(self)] = copy = self.moved()
+        return copy
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        return _nothing, (type(self), self.array.dtype, str(self.array.place), self._requires_grad)
+
+
+def _nothing(cls: type[Tensor], dtype: Any, place: Any, requires_grad: bool) -> Any:
+    """An uninitialized tensor of class ``cls``."""
+    own = make(_Nothing(dtype, settled(as_device(place))), cls)
+    own.requires_grad = requires_grad
+    return own
+
+
+class UninitializedParameter(_Uninitialized, Parameter):
+    """A parameter whose shape is known only when the module sees its first input. See the Lazy layers."""
+
+    cls_to_become = Parameter
+
+    def __new__(cls, requires_grad: bool = True, device: Any = None, dtype: Any = None) -> UninitializedParameter:
+        return _nothing(cls, float_dtype(dtype).numpy, device, requires_grad)
+
+
+class UninitializedBuffer(_Uninitialized):
+    """A buffer whose shape is known only when the module sees its first input."""
+
+    cls_to_become = Tensor
+
+    def __new__(cls, requires_grad: bool = False, device: Any = None, dtype: Any = None,
+                persistent: bool = True) -> UninitializedBuffer:  # fmt: skip
+        buffer = _nothing(cls, float_dtype(dtype).numpy, device, requires_grad)
+        buffer.persistent = persistent
+        return buffer
+
+
+def is_lazy(param: Any) -> bool:
+    """Whether this is a parameter or buffer that waits for its shape."""
+    return isinstance(param, _Uninitialized)

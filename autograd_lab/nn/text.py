@@ -33,3 +33,8 @@ def runs(texts: list[str]) -> list[str]:
         lines.append(f"({i}): {text}" if i == start else f"({start}-{i}): {i - start + 1} x {text}")
         start = i + 1
     return lines
+
+
+def options(module: Any, *names: str) -> str:
+    """``"stride=2, padding=0"``: these attributes of a module, as most layers print them."""
+    return ", ".join(f"{name}={getattr(module, name)}" for name in names)

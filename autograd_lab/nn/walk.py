@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from autograd_lab.errors import NameMissing
+from autograd_lab.errors import ArgumentError, NameMissing
 from autograd_lab.nn.parameter import Parameter
 from autograd_lab.tensor import Tensor
 
@@ -95,6 +95,22 @@ class Walk:
                 raise NameMissing("nn.module.not_module", name=name)
             here = child
         return here
+
+    def set_submodule(self, target: str, module: Module, strict: bool = False) -> None:
+        """Put ``module`` at a path such as ``"net.0"``, in the place of what is there. ``strict`` asks that something
+        is there. AttributeError where the path leads through what is no module."""
+        if not target:
+            raise ArgumentError("nn.module.no_target")
+        if not isinstance(module, Walk):
+            raise ArgumentError("nn.module.set_type", got=type(module).__name__)
+        path, _, name = target.rpartition(".")
+        owner: Any = self.get_submodule(path)
+        if hasattr(owner, name):
+            if not isinstance(getattr(owner, name), Walk):
+                raise NameMissing("nn.module.not_module", name=name)
+        elif strict:
+            raise NameMissing("nn.module.missing", cls=type(owner).__name__, name=name)
+        setattr(owner, name, module)
 
     def get_parameter(self, target: str) -> Parameter:
         """The parameter at a path such as ``"net.0.weight"``; AttributeError if there is none."""

@@ -31,9 +31,28 @@ def to_lab(value: Any) -> Any:
         return lab.Size(value)
     if isinstance(value, torch.memory_format):
         return getattr(lab, str(value).removeprefix("torch."))
-    if isinstance(value, torch.nn.PairwiseDistance):  # given to a loss that takes any distance
-        return lambda a, b: lab.nn.functional.pairwise_distance(a, b, value.norm, value.eps, value.keepdim)
+    if isinstance(value, torch.nn.Module):
+        return module_to_lab(value)
+    if callable(value) and getattr(torch.nn.functional, getattr(value, "__name__", ""), None) is value:
+        return getattr(lab.nn.functional, value.__name__)
     return inside(value, to_lab)
+
+
+def module_to_lab(module: torch.nn.Module) -> Any:
+    """A module made here with the same arguments, and given the same numbers."""
+    args, kwargs = to_lab(module.__dict__["_made_with"])
+    made = getattr(lab.nn, type(module).__name__)(*args, **kwargs)
+    made.load_state_dict(to_lab(module.state_dict()))
+    return made.train(module.training)
+
+
+def _remembering(cls: type[torch.nn.Module], *args: Any, **kwargs: Any) -> torch.nn.Module:
+    module = object.__new__(cls)
+    module.__dict__["_made_with"] = args, kwargs
+    return module
+
+
+torch.nn.Module.__new__ = _remembering  # type: ignore[assignment]  # so that ``module_to_lab`` can make it again
 
 
 def to_numpy(tensor: torch.Tensor) -> np.ndarray[Any, Any]:

@@ -116,6 +116,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "K-dimensional loss defined by linear_weight shape {weight} requires batched input, got shape {input}",
         "形状为 {weight} 的 linear_weight 需要一批输入 (N, in)，却得到形状 {input}",
     ),
+    "loss.ignore_probabilities": (
+        "ignore_index is not supported for floating point target: {got} is no class there. Leave the samples out, or "
+        "give class numbers",
+        "目标是概率时不支持 ignore_index（得到 {got}）：请先去掉这些样本，或改用类别编号作目标",
+    ),
     "loss.linear_ignore": (
         "ignore_index cannot be specified when target contains probabilities",
         "target 为概率时不能指定 ignore_index",

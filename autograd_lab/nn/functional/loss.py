@@ -58,6 +58,8 @@ def cross_entropy(input: Tensor, target: Tensor, weight: Tensor | None = None, s
     need_float(input, "cross_entropy")
     axis = 0 if input.ndim == 1 else 1
     if target.array.shape == input.array.shape:
+        if ignore_index >= 0 and target.array.dtype.kind in FLOATS:
+            raise ShapeError("loss.ignore_probabilities", got=ignore_index)
         return _probabilities(input, target, weight, reduction, label_smoothing, axis)
     _check_classes(input, target, weight, ignore_index)
     logs = log_softmax(input, axis)

@@ -103,6 +103,7 @@ def _fractional(axes: int) -> tuple[Callable[..., Any], Callable[..., Any]]:
         if samples is None:
             samples = PUBLIC["rand"](*shape, dtype=input.dtype, device=input.device)
         _check_samples(samples, shape, input)
+        samples = samples[:batch]  # PyTorch takes samples for a larger batch too
         return on_batch(axes, input, lambda x: apply(FractionalMaxPool, x, samples, kernel=kernel, out=out))
 
     def fractional_max_pool(input: Tensor, kernel_size: Any, output_size: Any = None, output_ratio: Any = None,
