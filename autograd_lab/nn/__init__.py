@@ -1,6 +1,5 @@
 """``torch.nn``: networks made of modules."""
 
-import autograd_lab.nn.layer_messages
 import autograd_lab.nn.messages
 from autograd_lab.nn import functional, init
 from autograd_lab.nn.module import Module

@@ -59,14 +59,6 @@ add_messages(
             "nn.Module.to only accepts floating point or complex dtypes, but got desired dtype={dtype}",
             "模型的 to() 只接受浮点或复数类型，却得到 dtype={dtype}",
         ),
-        "nn.module.no_target": (
-            "Cannot set the submodule without a target name!",
-            "没有给出路径，无法替换子模块：请写出如 net.0 的路径",
-        ),
-        "nn.module.set_type": (
-            "`module` is not an nn.Module, found {got}",
-            "module 应为 nn.Module，却得到 {got}",
-        ),
         "nn.hook.pair": (
             "forward pre-hook must return None or a tuple of (new_args, new_kwargs), but got {got}",
             "前向前置钩子必须返回 None 或 (new_args, new_kwargs)，却得到 {got}",
@@ -115,19 +107,6 @@ add_messages(
             'While copying the parameter named "{key}", expected torch.Tensor or Tensor-like object from checkpoint but '
             "received {got}",
             "载入参数 {key} 时需要 Tensor，却得到 {got}",
-        ),
-        "nn.state.extra": (
-            "{cls}.{what} is not written: a class that has one of get_extra_state and set_extra_state needs the other",
-            "{cls} 没有定义 {what}：get_extra_state 与 set_extra_state 必须同时定义",
-        ),
-        "nn.state.hook_result": (
-            "state_dict post-hook must return None: it changes the state_dict in place",
-            "state_dict 的后置钩子必须返回 None：请直接修改传入的 state_dict",
-        ),
-        "nn.state.load_hook_result": (
-            "Hooks registered with register_load_state_dict_post_hook are not expected to return new values: they change "
-            "the incompatible_keys in place",
-            "用 register_load_state_dict_post_hook 登记的钩子不能返回值：请直接修改传入的 incompatible_keys",
         ),
     }
 )

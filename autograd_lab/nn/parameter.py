@@ -131,7 +131,7 @@ class UninitializedParameter(_Uninitialized, Parameter):
         return _nothing(cls, float_dtype(dtype).numpy, device, requires_grad)
 
 
-class UninitializedBuffer(_Uninitialized):
+class UninitializedBuffer(_Uninitialized, Buffer):
     """A buffer whose shape is known only when the module sees its first input."""
 
     cls_to_become = Tensor

@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
-torch = pytest.importorskip("torch")
+pytest.importorskip("torch")
 pytest.importorskip("expecttest", reason="PyTorch's module database needs the package expecttest")
+
+import torch
 
 import autograd_lab as lab
 from tests.parity.modules import entries, name_of, ours, run
