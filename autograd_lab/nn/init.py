@@ -20,6 +20,7 @@ from autograd_lab.functional import filled
 from autograd_lab.graph.modes import no_grad
 from autograd_lab.i18n import tr
 from autograd_lab.linalg.factors import qr
+from autograd_lab.nn.functional.checks import need_float
 from autograd_lab.tensor import Tensor
 
 _GAINS = {
@@ -58,6 +59,7 @@ def trunc_normal_(tensor: Tensor, mean: float = 0.0, std: float = 1.0, a: float 
 
     A uniform number between the shares of the distribution below a and below b, read backwards, is such a number.
     """
+    need_float(tensor, "trunc_normal_")
     if mean < a - 2 * std or mean > b + 2 * std:
         warnings.warn(tr("nn.init.truncated", mean=mean, std=std, a=a, b=b), UserWarning, stacklevel=3)
     low, high = (math.erf((edge - mean) / (std * math.sqrt(2))) for edge in (a, b))

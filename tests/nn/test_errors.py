@@ -119,7 +119,7 @@ ROWS: list[Row] = [
     (lambda t: t.nn.AlphaDropout(-0.5), ValueError, "-0.5", "-0.5"),
     (lambda t: t.nn.LazyConv2d(3, 2)(t.ones(2, 3)), RuntimeError, "LazyConv2d, but got input of size: (2, 3)", "LazyConv2d"),
     (lambda t: t.nn.LazyConv1d(4, 2, groups=2)(t.ones(1, 3, 5)), ValueError, "in_channels must be divisible", "in_channels"),
-    (lambda t: t.nn.ParameterDict(3), TypeError, "int", "int"),
+    (lambda t: t.nn.Sequential(t.nn.ReLU()).insert(5, t.nn.ReLU()), IndexError, "5", "5"),
     (lambda t: t.nn.Linear(1, 1).set_submodule("weight", t.nn.ReLU()), AttributeError, "`weight` is not", "weight 不是"),
     (lambda t: t.nn.Module().set_submodule("a", t.nn.ReLU(), strict=True), AttributeError, "'a'", "a"),
     (lambda t: t.nn.Unflatten(1, (2, 3))(t.ones(2, 5)), RuntimeError, "", ""),

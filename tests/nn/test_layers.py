@@ -5,8 +5,10 @@ from __future__ import annotations
 
 import copy
 import json
+import pickle
 from typing import Any
 
+import numpy as np
 import pytest
 
 import autograd_lab as lab
@@ -41,6 +43,62 @@ def test_as_recorded(torch: Any, row: Row) -> None:
 
 def test_no_record_without_a_row() -> None:
     assert RECORDED.keys() == {text for text, _ in ROWS}
+
+
+MADE = {text.split("(")[0]: text for text, _ in ROWS if "Lazy" not in text}  # one of each class
+
+
+@pytest.mark.parametrize("text", MADE.values(), ids=list(MADE))
+def test_copies_are_equal_and_apart(text: str) -> None:
+    layer = eval(text, {"nn": nn})
+    for other in (copy.deepcopy(layer), pickle.loads(pickle.dumps(layer))):
+        assert repr(other) == repr(layer) and type(other) is type(layer) and other.training == layer.training
+        state, mine = other.state_dict(), layer.state_dict()
+        assert list(state) == list(mine)
+        assert all((state[name] == mine[name]).all() and state[name].dtype is mine[name].dtype for name in mine)
+        assert not {id(p) for p in other.parameters()} & {id(p) for p in layer.parameters()}
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if "Lazy" not in row[0]], ids=lambda row: row[0])
+@pytest.mark.filterwarnings("ignore::UserWarning")
+def test_single_precision_stays_single(row: Row) -> None:
+    text, arrays = row
+    double, single = eval(text, {"nn": nn}).double(), eval(text, {"nn": nn})
+    double.load_state_dict(single.state_dict())
+    xs = [lab.tensor(x) for x in arrays]
+    y = single(*[x.float() if x.is_floating_point() else x for x in xs])
+    wanted = double(*[x.float().double() if x.is_floating_point() else x for x in xs])
+    for a, b in zip(*(v if isinstance(v, tuple) else (v,) for v in (y, wanted)), strict=True):
+        assert a.dtype is (lab.float32 if b.is_floating_point() else b.dtype)
+        assert (a - b).abs().max().item() <= 1e-5 * max(1, b.abs().max().item())
+
+
+# -- initial values ----------------------------------------------------------------------------------------------------
+
+INITIAL = [
+    "nn.Linear(50, 400)", "nn.LazyLinear(400)", "nn.Bilinear(30, 20, 40)", "nn.Conv1d(8, 300, 3, groups=2)",
+    "nn.Conv2d(20, 100, 3)", "nn.ConvTranspose2d(20, 100, 3)", "nn.ConvTranspose3d(8, 64, 3, groups=4)",
+    "nn.Embedding(100, 90)", "nn.EmbeddingBag(100, 90)", "nn.AdaptiveLogSoftmaxWithLoss(60, 200, [50, 90], 2.0)",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", INITIAL)
+@pytest.mark.filterwarnings("ignore:Lazy modules")
+def test_initial_values_have_pytorchs_distribution(text: str) -> None:
+    theirs = pytest.importorskip("torch")
+    lab.manual_seed(0)
+    theirs.manual_seed(0)
+    layers = eval(text, {"nn": nn}), eval(text, {"nn": theirs.nn})
+    if "Lazy" in text:
+        layers[0](lab.ones(1, 50))
+        layers[1](theirs.ones(1, 50))
+    mine, other = (dict(layer.named_parameters()) for layer in layers)
+    assert list(mine) == list(other)
+    for name, parameter in mine.items():
+        a, b = (np.sort(p.detach().numpy().ravel()) for p in (parameter, other[name]))
+        both = np.concatenate((a, b))  # the largest distance between the two distribution functions
+        distance = np.abs(np.searchsorted(a, both, "right") - np.searchsorted(b, both, "right")).max() / a.size
+        assert distance < 1.95 * np.sqrt(2 / a.size), name  # Kolmogorov-Smirnov, p = 0.001
 
 
 # -- randomness --------------------------------------------------------------------------------------------------------

@@ -269,6 +269,11 @@ def test_sequential_is_a_list_of_layers() -> None:
     model[1] = nn.Tanh()
     assert isinstance(model[1], nn.Tanh) and isinstance(model.pop(), nn.Sigmoid) and len(model) == 4
     assert len(model + nn.Sequential(nn.ReLU())) == 5
+    twice = 2 * nn.Sequential(*layers)
+    twice += nn.Sequential(nn.ReLU())
+    assert len(twice) == 9 and twice[4] is layers[0]
+    twice *= 2
+    assert len(twice) == 18 and twice[9] is layers[0]
 
 
 def test_module_list_and_dict() -> None:

@@ -130,6 +130,22 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "ParameterList.extend should be called with an iterable, but got {got}",
         "ParameterList.extend 需要可迭代对象，却得到 {got}",
     ),
+    "nn.parameters.update": (
+        "ParameterDict.update should be called with a dict or with (name, value) pairs, but got {got}",
+        "ParameterDict.update 需要字典或（名字，值）对，却得到 {got}",
+    ),
+    "nn.container.add": (
+        "add operator supports only objects of Sequential class, but {got} is given",
+        "Sequential 只能与 Sequential 相加，却得到 {got}",
+    ),
+    "nn.container.times": (
+        "a Sequential can be multiplied by an integer, not by {got}",
+        "Sequential 只能与整数相乘，却得到 {got}",
+    ),
+    "nn.container.factor": (
+        "Non-positive multiplication factor {got} for Sequential",
+        "Sequential 只能乘以正整数，却得到 {got}",
+    ),
     "nn.parameters.key": (
         "Index given to ParameterDict cannot be used as a key as it is not a string (type is '{got}')",
         "ParameterDict 的键必须是字符串，却得到 {got}",

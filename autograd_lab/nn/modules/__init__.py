@@ -2,6 +2,7 @@
 
 import importlib as _importlib
 
+from autograd_lab.nn.module import Module
 from autograd_lab.nn.modules.activation import (
     LogSigmoid,
     LogSoftmax,

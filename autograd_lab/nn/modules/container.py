@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
-from autograd_lab.errors import ArgTypeError, DimError
+from autograd_lab.errors import ArgTypeError, ArgumentError, DimError
 from autograd_lab.nn.module import Module
 from autograd_lab.nn.text import framed, indented, runs
 
@@ -63,10 +63,12 @@ class _Numbered(Module):
         return self
 
     def insert(self: S, index: int, module: Module) -> S:
-        """Put one before ``index``."""
+        """Put one before ``index``; IndexError beyond the end."""
         if not isinstance(module, Module):
             raise ArgTypeError("nn.module.assign_type", name=str(index), wanted="Module", got=type(module).__name__)
         modules = list(self)
+        if not -len(modules) <= index <= len(modules):
+            raise DimError("nn.container.index", index=index, length=len(modules))
         modules.insert(index, module)
         self._renumber(modules)
         return self
@@ -99,7 +101,34 @@ class Sequential(_Numbered):
         return input
 
     def __add__(self, other: Sequential) -> Sequential:
-        return Sequential(*self, *other)
+        return Sequential(*self, *_layers(other))
+
+    def __iadd__(self, other: Sequential) -> Sequential:
+        return self.extend(_layers(other))
+
+    def __mul__(self, times: int) -> Sequential:
+        """The same modules several times over: their parameters are shared."""
+        return Sequential(*list(self) * _times(times))
+
+    def __imul__(self, times: int) -> Sequential:
+        return self.extend(list(self) * (_times(times) - 1))
+
+    __rmul__ = __mul__
+
+
+def _layers(other: Any) -> list[Module]:
+    """The modules of another Sequential; ValueError for what is none."""
+    if not isinstance(other, Sequential):
+        raise ArgumentError("nn.container.add", got=type(other).__name__)
+    return list(other)
+
+
+def _times(times: Any) -> int:
+    if not isinstance(times, int):
+        raise ArgTypeError("nn.container.times", got=type(times).__name__)
+    if times < 1:
+        raise ArgumentError("nn.container.factor", got=times)
+    return times
 
 
 class ModuleList(_Numbered):

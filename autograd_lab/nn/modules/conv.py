@@ -81,11 +81,15 @@ class _ConvNd(Module):
             return [n for total in reversed(reach) for n in (total // 2, total - total // 2)]
         return [n for p in reversed(self.padding) for n in (p, p)]
 
-    def forward(self, input: Tensor) -> Tensor:
+    def _conv_forward(self, input: Tensor, weight: Tensor, bias: Tensor | None) -> Tensor:
+        """``forward`` with another weight and bias: for layers that compute theirs, such as standardised ones."""
         padding = self.padding
         if self.padding_mode != "zeros":
             input, padding = F.pad(input, self._around(), self.padding_mode), 0
-        return self._convolve(input, self.weight, self.bias, self.stride, padding, self.dilation, self.groups)
+        return self._convolve(input, weight, bias, self.stride, padding, self.dilation, self.groups)
+
+    def forward(self, input: Tensor) -> Tensor:
+        return self._conv_forward(input, self.weight, self.bias)
 
     def extra_repr(self) -> str:
         zeros, ones = (0,) * self.axes, (1,) * self.axes

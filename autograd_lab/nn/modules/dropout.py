@@ -56,13 +56,15 @@ class Dropout3d(_DropoutNd):
 class AlphaDropout(_DropoutNd):
     """Dropout for SELU: what is dropped takes SELU's lowest value, and mean and variance stay as they were.
 
-    Source: Klambauer et al. 2017, arXiv:1706.02515.
+    ``inplace`` changes nothing, as in PyTorch. Source: Klambauer et al. 2017, arXiv:1706.02515.
     """
 
-    _drop = staticmethod(F.alpha_dropout)
+    def forward(self, input: Tensor) -> Tensor:
+        return F.alpha_dropout(input, self.p, self.training)
 
 
 class FeatureAlphaDropout(_DropoutNd):
     """AlphaDropout of whole channels."""
 
-    _drop = staticmethod(F.feature_alpha_dropout)
+    def forward(self, input: Tensor) -> Tensor:
+        return F.feature_alpha_dropout(input, self.p, self.training)

@@ -167,7 +167,7 @@ class ParameterDict(Module):
     def update(self, parameters: Any) -> None:
         """Add all of a dict, or of (name, value) pairs."""
         if not isinstance(parameters, (Iterable, ParameterDict)):
-            raise ArgTypeError("nn.container.update", got=type(parameters).__name__)
+            raise ArgTypeError("nn.parameters.update", got=type(parameters).__name__)
         for key, value in _pairs(parameters):
             self[key] = value
 

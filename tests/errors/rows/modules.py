@@ -269,6 +269,16 @@ BAD = [
     Bad(
         "nn.parameters.call", RuntimeError, lambda t, w: t.nn.ParameterDict()(1), ("ParameterDict",), ("ParameterDict",)
     ),
+    Bad(
+        "nn.parameters.update",
+        TypeError,
+        lambda t, w: t.nn.ParameterDict(3),
+        ("ParameterDict", "int"),
+        ("ParameterDict", "int"),
+    ),
+    Bad("nn.container.add", ValueError, lambda t, w: t.nn.Sequential() + 3, ("int",), ("int",)),
+    Bad("nn.container.times", TypeError, lambda t, w: t.nn.Sequential(t.nn.ReLU()) * "a", ("str",), ("str",)),
+    Bad("nn.container.factor", ValueError, lambda t, w: t.nn.Sequential(t.nn.ReLU()) * 0, ("factor 0",), ("0",)),
     # paths and states
     Bad(
         "nn.module.no_target",
