@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -90,19 +91,16 @@ class _Uninitialized(Tensor):
 
     def materialize(self, shape: Sequence[int], device: Any = None, dtype: Any = None) -> None:
         """Take memory of this shape, with numbers yet to be drawn, and become an ordinary tensor."""
-        self.array = self.memory(shape, device, dtype)
-        self.__class__ = self.cls_to_become  # type: ignore[assignment]
-
-    def memory(self, shape: Sequence[int], device: Any = None, dtype: Any = None) -> Any:
-        """The array that ``materialize`` would take."""
         kind = self.array.dtype if dtype is None else as_dtype(dtype).numpy
         place = self.array.place if device is None else device
-        return finish(np.zeros(positive_sizes(tuple(shape), "materialize"), kind), place, False).array
+        self.array = finish(np.zeros(positive_sizes(tuple(shape), "materialize"), kind), place, False).array
+        self.__class__ = self.cls_to_become  # type: ignore[assignment]
 
     def moved(self, place: Any = None, dtype: Any = None) -> Any:
         """The same on another device or in another dtype."""
         kind = self.array.dtype if dtype is None else as_dtype(dtype).numpy
-        return _nothing(type(self), kind, self.array.place if place is None else place, self._requires_grad)
+        place = self.array.place if place is None else place
+        return _nothing(type(self), kind, place, self._requires_grad, **self._extra())
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}>"
@@ -112,13 +110,15 @@ class _Uninitialized(Tensor):
         return copy
 
     def __reduce_ex__(self, protocol: Any) -> Any:
-        return _nothing, (type(self), self.array.dtype, str(self.array.place), self._requires_grad)
+        made = partial(_nothing, **self._extra())
+        return made, (type(self), self.array.dtype, str(self.array.place), self._requires_grad)
 
 
-def _nothing(cls: type[Tensor], dtype: Any, place: Any, requires_grad: bool) -> Any:
+def _nothing(cls: type[Tensor], dtype: Any, place: Any, requires_grad: bool, **attributes: Any) -> Any:
     """An uninitialized tensor of class ``cls``."""
     own = make(_Nothing(dtype, settled(as_device(place))), cls)
     own.requires_grad = requires_grad
+    own.__dict__.update(attributes)
     return own
 
 
@@ -138,9 +138,7 @@ class UninitializedBuffer(_Uninitialized, Buffer):
 
     def __new__(cls, requires_grad: bool = False, device: Any = None, dtype: Any = None,
                 persistent: bool = True) -> UninitializedBuffer:  # fmt: skip
-        buffer = _nothing(cls, float_dtype(dtype).numpy, device, requires_grad)
-        buffer.persistent = persistent
-        return buffer
+        return _nothing(cls, float_dtype(dtype).numpy, device, requires_grad, persistent=persistent)
 
 
 def is_lazy(param: Any) -> bool:

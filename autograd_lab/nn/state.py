@@ -187,11 +187,17 @@ class Stateful:
         missing_keys: list[str], unexpected_keys: list[str], error_msgs: list[str],
     ) -> None:  # fmt: skip
         """Find in ``state_dict`` what this module itself holds, under names that begin with ``prefix``; what is wrong
-        goes into the three lists. A subclass may rename or add entries of ``state_dict`` and then call this one."""
+        goes into the three lists. A subclass may rename or add entries of ``state_dict`` and then call this one.
+
+        ``load_state_dict`` copies nothing before it has asked all modules; the plan travels in ``local_metadata``.
+        """
         for hook, with_module in tuple(self._state_hooks.before_load) if self._state_hooks else ():
             first = (self,) if with_module else ()
             hook(*first, state_dict, prefix, local_metadata, strict, missing_keys, unexpected_keys, error_msgs)
-        plan: Plan = local_metadata["plan"]
+        plan = local_metadata.get("plan")
+        alone = plan is None  # called by itself, by code that goes through the modules in its own way
+        if alone:
+            plan = Plan(bool(local_metadata.get("assign_to_params_buffers")))
         own = dict(self._own())
         for name, tensor in own.items():
             key = prefix + name
@@ -211,6 +217,8 @@ class Stateful:
             first, *further = key[len(prefix) :].split(".", 1)
             if key.startswith(prefix) and (first not in known or (further and first not in self._modules)):
                 unexpected_keys.append(key)
+        if alone:
+            plan.carry_out()
 
     # -- hooks ------------------------------------------------------------------------------------------------
 

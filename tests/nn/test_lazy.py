@@ -65,6 +65,8 @@ def test_moving_copying_and_pickling(torch: Any) -> None:
         if torch is lab:  # PyTorch's copies forget the dtype
             assert other(torch.ones(1, 2).double()).dtype is torch.float64
     assert torch.nn.parameter.is_lazy(layer.weight)
+    if torch is lab:
+        assert copy.deepcopy(torch.nn.UninitializedBuffer(persistent=False)).persistent is False
 
 
 @pytest.mark.parametrize("assign", [False, True])

@@ -118,6 +118,13 @@ def test_a_class_may_read_older_states(torch: Any) -> None:
     assert model.state_dict()._metadata["0"] == {"version": 3}
 
 
+def test_a_loop_of_ones_own_over_the_modules(torch: Any) -> None:
+    model, given = torch.nn.Linear(2, 1), {"weight": torch.ones(1, 2), "y": torch.ones(1)}
+    missing, unexpected, problems = [], [], []
+    model._load_from_state_dict(given, "", {}, True, missing, unexpected, problems)
+    assert (missing, unexpected, problems) == (["bias"], ["y"], []) and model.weight.tolist() == [[1, 1]]
+
+
 def test_unexpected_names_are_found_at_every_depth(torch: Any) -> None:
     model = torch.nn.Sequential(torch.nn.Linear(1, 1))
     state = {**model.state_dict(), "x": torch.ones(1), "0.x": torch.ones(1), "0.weight.x": torch.ones(1)}

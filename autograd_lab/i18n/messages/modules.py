@@ -49,6 +49,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "example a dry run model(x[:1]); the lazy layer takes its shape from that input",
         "使用了未初始化的参数：它还没有数值。请先用一批数据调用模型，例如 model(x[:1])；惰性层由此得知形状",
     ),
+    "nn.lazy.initialize": (
+        "initialize_parameters is not implemented for {cls}: write def initialize_parameters(self, x) and call "
+        "materialize(shape) on each uninitialized parameter in it",
+        "{cls} 没有定义 initialize_parameters：请写 def initialize_parameters(self, x)，并在其中对每个未初始化的参数调用 "
+        "materialize(shape)",
+    ),
     "nn.lazy.incomplete": (
         "module {cls} has not been fully initialized: its initialize_parameters() has to call materialize() on "
         "every uninitialized parameter and buffer",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from autograd_lab.errors import GraphError
+from autograd_lab.errors import GraphError, NotWritten
 from autograd_lab.nn.module import Module
 from autograd_lab.nn.parameter import is_lazy
 
@@ -23,7 +23,7 @@ class LazyModuleMixin(Module):
 
     def initialize_parameters(self, *args: Any, **kwargs: Any) -> None:
         """Give every uninitialized parameter its shape, from the first input; every subclass writes its own."""
-        raise NotImplementedError(f"initialize_parameters is not implemented for {type(self).__name__}")
+        raise NotWritten("nn.lazy.initialize", cls=type(self).__name__)
 
     def has_uninitialized_params(self) -> bool:
         """Whether a parameter or buffer of this layer still has no shape."""
