@@ -18,7 +18,7 @@ from autograd_lab.graph.node import new_node
 from autograd_lab.graph.origin import called
 from autograd_lab.i18n import tr
 from autograd_lab.tensor.inplace import check_writable, rebase
-from autograd_lab.tensor.tensor import Tensor, edge_of, make
+from autograd_lab.tensor.tensor import Tensor, View, edge_of, make
 
 PLAIN = (bool, int, float, complex, str)  # arguments that a picture of the graph shows
 
@@ -88,10 +88,10 @@ class Results:
         for x in self.dirty.values():
             x._writes[0] += 1  # after the history, so that views of x look for theirs anew
         changed = [isinstance(y, Tensor) and y._node is not None and y._node is self.node for y in results]
-        for i, (y, ours) in enumerate(zip(results, changed, strict=True)):
+        for y, ours in zip(results, changed, strict=True):
             if ours and y._base is not None and id(y) not in self.dirty:
                 # Its memory is that of another tensor, and only the learner knows how: no later write can be followed.
-                y._view, y._seen = ((None, {"function": self.name}, i if sum(changed) > 1 else None),), y._writes[0]
+                y._view, y._seen = View.SEVERAL if sum(changed) > 1 else View.FUNCTION, y._writes[0]
         return results
 
     def _hang(self, index: int, y: Tensor) -> Tensor:

@@ -74,4 +74,6 @@ def overlap_partly(a: Any, b: Any) -> bool:
 
 def same_elements(a: Any, b: Any) -> bool:
     """Whether two arrays are the same view of the same memory."""
-    return address(a) == address(b) and a.shape == b.shape and a.strides == b.strides
+    if a.shape != b.shape or address(a) != address(b):
+        return False
+    return all(s == t or n <= 1 for n, s, t in zip(a.shape, a.strides, b.strides, strict=True))

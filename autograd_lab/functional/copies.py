@@ -7,16 +7,16 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
+from autograd_lab import ops
 from autograd_lab.backend.dtypes import dtype
-from autograd_lab.errors import GraphError
 from autograd_lab.functional import complex, cutting, diagonal, history, movement, shapes, strided
 from autograd_lab.functional.arguments import listed
 from autograd_lab.functional.registry import METHODS, PUBLIC, function, method, method_alias
-from autograd_lab.graph.modes import modes
-from autograd_lab.graph.origin import called
+from autograd_lab.ops.base import Op
 from autograd_lab.ops.elementary import Clone
 from autograd_lab.tensor.apply import apply
-from autograd_lab.tensor.tensor import Tensor, refresh, set_history
+from autograd_lab.tensor.inplace import check_writable
+from autograd_lab.tensor.tensor import Tensor, set_history
 
 
 def _copied(view: Callable[..., Any], name: str | None = None) -> Callable[..., Any]:
@@ -55,24 +55,20 @@ def view_copy(input: Tensor, size: Any) -> Tensor:
     return apply(Clone, seen, order="C")
 
 
-def _in_place(view: Callable[..., Tensor]) -> None:
-    """The method ``<view>_``: the tensor itself gets the shape that the view of it would have."""
+def _in_place(view: Callable[..., Tensor], op: type[Op]) -> None:
+    """The method ``<view>_``: the tensor itself gets the shape that the view of it would have. ``op`` is the view's
+    op, under the name that its node has then."""
 
     @functools.wraps(inspect.unwrap(view))
     def change(self: Tensor, *args: Any, **kwargs: Any) -> Tensor:
-        refresh(self)
-        if self._inference and not modes.inference:
-            raise GraphError("inference.inplace")
-        if modes.grad_enabled and self._requires_grad and self._node is None:
-            raise GraphError("inplace.leaf", what=called(self), shape=tuple(self.shape))
+        check_writable(self, alike=True)  # no element changes
         seen = view(self, *args, **kwargs)
         self.array = seen.array
-        if seen._node is not None:
-            set_history(self, seen._node, seen._index)
-        if self._base is not None:
-            self._view = seen._view
         self._writes[0] += 1
-        self._seen = self._writes[0]
+        if seen._node is not None:
+            seen._node.op = op
+            set_history(self, seen._node, seen._index)
+            self._seen = self._writes[0]
         return self
 
     change.__name__ = change.__qualname__ = f"{view.__name__}_"
@@ -80,8 +76,11 @@ def _in_place(view: Callable[..., Tensor]) -> None:
     method(change)
 
 
-for _view in (movement.t, movement.transpose, shapes.squeeze, shapes.unsqueeze, strided.as_strided):
-    _in_place(_view)
+_in_place(movement.t, ops.movement.TInPlace)
+_in_place(movement.transpose, ops.movement.TransposeInPlace)
+_in_place(shapes.squeeze, ops.movement.SqueezeInPlace)
+_in_place(shapes.unsqueeze, ops.movement.UnsqueezeInPlace)
+_in_place(strided.as_strided, ops.strided.AsStridedInPlace)
 
 PUBLIC["as_strided_"] = METHODS["as_strided_"]
 PUBLIC["resize_as_"] = METHODS["resize_as_"]

@@ -10,9 +10,9 @@ from autograd_lab.backend.arrays import array_module
 from autograd_lab.errors import ShapeError
 from autograd_lab.functional.explain import Number
 from autograd_lab.functional.registry import function, method
-from autograd_lab.ops.indexing import Fill, Overwrite, Zero
+from autograd_lab.ops.indexing import Fill, FillInPlace, FillTensor, FillTensorInPlace, Overwrite, Zero
 from autograd_lab.tensor.apply import apply
-from autograd_lab.tensor.inplace import check_writable, overwrite, store
+from autograd_lab.tensor.inplace import check_overlap, check_writable, overwrite, store
 from autograd_lab.tensor.promotion import cast
 from autograd_lab.tensor.tensor import Tensor, make
 
@@ -20,13 +20,13 @@ from autograd_lab.tensor.tensor import Tensor, make
 @method
 def fill_(self: Tensor, value: Tensor | Number) -> Tensor:
     """Every element set to ``value``: a number, or a tensor of no dimensions."""
-    return _fill(Fill, self, value)
+    return _fill(FillTensorInPlace if isinstance(value, Tensor) else FillInPlace, self, value)
 
 
 @function
 def fill(input: Tensor, value: Tensor | Number) -> Tensor:
     """A tensor like ``input`` in which every element is ``value``: a number, or a tensor of no dimensions."""
-    return apply(Fill, input, _value(input, value))
+    return apply(FillTensor if isinstance(value, Tensor) else Fill, input, _value(input, value))
 
 
 @method
@@ -37,7 +37,7 @@ def zero_(self: Tensor) -> Tensor:
 
 def _fill(op: type[Overwrite], self: Tensor, value: Any) -> Tensor:
     if type(value) in (int, float) and self.array.dtype.kind == "f" and not self.requires_grad:
-        check_writable(self)
+        check_writable(self, alike=True)
         store(self, value)
         return self
     return overwrite(op, self, _value(self, value))
@@ -57,8 +57,8 @@ def copy_(self: Tensor, src: Tensor | Number, non_blocking: bool = False) -> Ten
     """The elements of ``src``, broadcast, cast and moved to this tensor's shape, dtype and device."""
     if not isinstance(src, Tensor):
         return fill_(self, src)
-    check_writable(self)
     value = cast(src.to(self.device), self.dtype)
+    check_overlap(self, (value,))
     if value.array.shape != self.array.shape:
         try:
             np.broadcast_shapes(value.array.shape, self.array.shape)

@@ -12,7 +12,7 @@ from autograd_lab.graph.node import add_hook, hooks_before
 from autograd_lab.ops.movement import Alias
 from autograd_lab.tensor import autodiff
 from autograd_lab.tensor.apply import apply
-from autograd_lab.tensor.tensor import Tensor, accumulator, keep_grad, make, refresh
+from autograd_lab.tensor.tensor import Tensor, View, accumulator, keep_grad, make, refresh
 from autograd_lab.tensor.transformed import held, is_transformed
 
 
@@ -61,9 +61,10 @@ def backward(self: Tensor, gradient: Any = None, retain_graph: bool | None = Non
 @method
 def retain_grad(self: Tensor) -> None:
     """Keep ``.grad`` of this tensor although it is not a leaf."""
-    refresh(self)
-    if not self._requires_grad:
+    if not self.requires_grad:
         raise GraphError("retain_grad.no_graph")
+    if self._view is View.PLAIN:
+        refresh(self)
     if self._node is None or self.retains_grad:
         return
     self.retains_grad = True

@@ -9,7 +9,7 @@ import numpy as np
 
 from autograd_lab.backend.arrays import array_module, same_elements
 from autograd_lab.backend.scatter import assign
-from autograd_lab.errors import ArgTypeError, DimError, DtypeError, GraphError, ShapeError
+from autograd_lab.errors import ArgTypeError, DimError, DtypeError, ShapeError
 from autograd_lab.functional.arguments import need_tensor
 from autograd_lab.functional.constants import written
 from autograd_lab.functional.families import inplace
@@ -20,7 +20,16 @@ from autograd_lab.graph.modes import modes
 from autograd_lab.ops import indexing, positions
 from autograd_lab.ops.base import Op
 from autograd_lab.tensor.apply import apply
-from autograd_lab.tensor.inplace import apply_inplace, check_overlap, check_writable, note_write, rebase, store
+from autograd_lab.tensor.inplace import (
+    apply_inplace,
+    check_overlap,
+    check_writable,
+    note_write,
+    open_memory,
+    overwrite,
+    rebase,
+    store,
+)
 from autograd_lab.tensor.promotion import cast, is_number
 from autograd_lab.tensor.tensor import Tensor
 from autograd_lab.tensor.transformed import innermost
@@ -57,23 +66,27 @@ def __setitem__(self: Tensor, index: Any, value: Any) -> None:
     if innermost((self, value)) is not None:
         _write_inside(self, value, views, picks)
         return
-    check_writable(self)
-    if not getattr(self.array.flags, "writeable", True):
-        self.array = self.array.copy()  # memory that its owner has closed
-    part = self if views is None else apply(indexing.GetItem, self, index=views)
+    open_memory(self)
+    whole = views is None or same_elements(self.array[views], self.array)  # x[:] = v, where no view is needed
+    part = self if whole else apply(indexing.GetItem, self, index=views)
     if picks is not None:
         _put(indexing.SetItem, part, value, picks)
         return
-    if value._writes is self._writes and same_elements(part.array, value.array):
-        return  # the second half of x[i] += v: the sum is in place already
     value = _fit(cast(_beside(value, self), self.dtype), part.array.shape)
-    check_writable(part)
+    if value._writes is self._writes:
+        if value.array.shape != part.array.shape:
+            value = value.expand(part.shape)
+        if not whole and same_elements(part.array, value.array):
+            check_writable(part, value)
+            self._writes[0] += 1  # the second half of x[i] += v: the sum is in place already
+            return
+    if whole:
+        overwrite(indexing.Overwrite if value.ndim or not part.ndim else indexing.FillTensorInPlace, self, value)
+        return
+    check_writable(part, value, alike=not value.ndim)
     check_overlap(part, (value,))
-    follow = recorded(self, value)
-    if follow and part._view is None:
-        raise GraphError("inplace.view_without_recording", shape=tuple(self.shape))
     store(part, value.array)
-    if follow:
+    if recorded(self, value):
         rebase(part, value)
 
 

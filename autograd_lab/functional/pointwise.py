@@ -99,7 +99,8 @@ def pow(input: Any, exponent: Any) -> Tensor:
         else:
             need_kind(base, NUMBERS, "pow")
         return apply(arithmetic.PowScalar, base, n=exponent)
-    return binary(arithmetic.Pow, input, exponent, "pow", kinds=NUMBERS)
+    op = arithmetic.Pow if isinstance(input, Tensor) else arithmetic.PowOfNumber
+    return binary(op, input, exponent, "pow", kinds=NUMBERS)
 
 
 def _neg(input: Tensor) -> Tensor:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import prod
 from typing import Any
 
 import numpy as np
 
 from autograd_lab.backend import dtypes
-from autograd_lab.backend.arrays import address, owner
+from autograd_lab.backend.arrays import address, array_module, owner, strided
 from autograd_lab.backend.device import CPU, device, device_of, to_device
-from autograd_lab.errors import DimError, DtypeError
+from autograd_lab.errors import ArgTypeError, DimError, DtypeError, GraphError, ShapeError
+from autograd_lab.functional.arguments import listed
 from autograd_lab.functional.registry import function, method
+from autograd_lab.graph.modes import modes
+from autograd_lab.ops.strided import end_of
+from autograd_lab.tensor.inplace import check_writable
 from autograd_lab.tensor.tensor import Tensor
 
 
@@ -121,3 +126,42 @@ def storage(self: Tensor) -> TypedStorage:
 def is_storage(obj: Any) -> bool:
     """Whether ``obj`` is a tensor's memory."""
     return isinstance(obj, UntypedStorage)
+
+
+@method
+def set_(self: Tensor, source: Any = None, storage_offset: int = 0, size: Any = None, stride: Any = None) -> Tensor:
+    """Let this tensor look at other memory: that of a tensor, or a storage, or none at all.
+
+    With ``size`` it reads that many elements, ``stride`` apart and from ``storage_offset`` on. RuntimeError if it
+    would have to be recorded, for another dtype, and outside of the memory.
+    """
+    if source is not None and not isinstance(source, (Tensor, UntypedStorage)):
+        raise ArgTypeError("set.source", got=type(source).__name__)
+    check_writable(self, source)
+    if modes.grad_enabled and (self.requires_grad or (isinstance(source, Tensor) and source.requires_grad)):
+        raise GraphError("set.recorded")
+    self.array = _read(self, source, storage_offset, size, stride)
+    self._base = self._view = None
+    self._writes[0] += 1
+    return self
+
+
+def _read(x: Tensor, source: Any, offset: int, size: Any, stride: Any) -> Any:
+    """An array on the memory of ``source``, as set_ reads it."""
+    if source is None:
+        return array_module(x.array).zeros(0, dtype=x.array.dtype)
+    if isinstance(source, Tensor) and source.array.dtype != x.array.dtype:
+        raise DtypeError("set.dtype", got=source.dtype, dtype=x.dtype)
+    if isinstance(source, Tensor) and size is None:
+        return source.array.view()
+    line = line_of(source, x.array.dtype) if isinstance(source, Tensor) else source._line.view(x.array.dtype)
+    shape = (line.size - offset,) if size is None else listed(size, "set_")
+    steps = tuple(prod(shape[i + 1 :]) for i in range(len(shape))) if stride is None else listed(stride, "set_")
+    if len(steps) != len(shape):
+        raise ShapeError("as_strided.count", size=shape, stride=steps)
+    needed = end_of((shape, steps, offset))
+    if min((*shape, *steps, offset)) < 0:
+        raise ShapeError("as_strided.negative", size=shape, stride=steps, offset=offset)
+    if needed > line.size:
+        raise ShapeError("as_strided.outside", size=shape, stride=steps, offset=offset, needed=needed, held=line.size)
+    return strided(line, shape, steps, offset)

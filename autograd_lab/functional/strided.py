@@ -171,6 +171,7 @@ def resize_(self: Tensor, *args: Any, size: Any = None, memory_format: Any = Non
         if held:
             more[:held] = strided(array, (held,), (1,), 0)
         self.array = more.reshape(shape)
+    self._writes[0] += 1
     return self
 
 

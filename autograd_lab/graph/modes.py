@@ -8,6 +8,8 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+from autograd_lab.errors import ArgTypeError
+
 
 class _Modes(threading.local):
     grad_enabled = True  # a new thread starts with recording on, as in PyTorch
@@ -115,7 +117,9 @@ class set_grad_enabled(_ModeSwitch):
         return object.__new__(cls)
 
     def __init__(self, mode: bool) -> None:
-        self.grad = bool(mode)
+        if not isinstance(mode, bool):
+            raise ArgTypeError("modes.flag", function="set_grad_enabled", got=type(mode).__name__)
+        self.grad = mode
         self._before = [(modes.grad_enabled, modes.inference)]
         modes.grad_enabled = self.grad
 

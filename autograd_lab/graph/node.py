@@ -105,14 +105,17 @@ class Node:
         )
 
     def free(self) -> None:
-        """Give the saved arrays back; a node that saved none can be walked again."""
-        if type(self.saved) is not tuple:
+        """Give back what was saved; a node that saved no array and no input can be walked again."""
+        saved = self.saved or ()
+        if type(saved) is not tuple:
             self.saved = None
             return
-        for value in self.saved:
+        for value in saved:
             if type(value) in MODULES:
                 self.saved = None
                 return
+        if self.op.once or (saved and any(saved[k] is not None for k, _ in self.op.saved_inputs)):  # such as a number
+            self.saved = None
 
     def __repr__(self) -> str:
         return f"<{self.name()} object at {id(self):#x}>"

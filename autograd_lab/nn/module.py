@@ -14,6 +14,7 @@ from autograd_lab.nn.parameter import Buffer, Parameter
 from autograd_lab.nn.state import Stateful
 from autograd_lab.nn.walk import Walk
 from autograd_lab.tensor import Tensor
+from autograd_lab.tensor.autodiff import clear_grad
 
 M = TypeVar("M", bound="Module")
 
@@ -215,10 +216,7 @@ class Module(Walk, Stateful):
     def zero_grad(self, set_to_none: bool = True) -> None:
         """Forget the gradients of all parameters."""
         for p in self.parameters():
-            if set_to_none or p.grad is None:
-                p.grad = None
-            else:
-                p.grad = p.grad.new_zeros(p.grad.shape)
+            clear_grad(p, set_to_none)
 
     def apply(self: M, fn: Callable[[Module], Any]) -> M:
         """Call ``fn`` on every module below, then on this one; used to initialise parameters."""

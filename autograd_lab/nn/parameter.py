@@ -39,6 +39,11 @@ class Parameter(Tensor):
     def __new__(cls, data: Any = None, requires_grad: bool = True) -> Parameter:
         return _adopt(cls, data, requires_grad)
 
+    def __deepcopy__(self, memo: dict[int, Any]) -> Parameter:
+        copy = super().__deepcopy__(memo)
+        copy._grad = None  # as in PyTorch: the copy of a model has the parameters and no gradients
+        return copy  # type: ignore[return-value]
+
     def __repr__(self) -> str:
         return "Parameter containing:\n" + super().__repr__()
 

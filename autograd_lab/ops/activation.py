@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from autograd_lab.ops.base import Op, OpDoc, gradient
+from autograd_lab.ops.elementary import flat
 from autograd_lab.ops.summation import add_up
 
 SAME = "x[..] -> y[..]"
@@ -23,7 +24,7 @@ class Relu(Op):
     @staticmethod
     @gradient(r"\bar x = \bar y \odot [y > 0]")
     def backward_x(xp, gy, y):
-        return gy * (y != 0)  # not y > 0: a nan lets the gradient pass, as in PyTorch
+        return flat(xp, gy * (y != 0), y)  # not y > 0: a nan lets the gradient pass, as in PyTorch
 
 
 class Tanh(Op):

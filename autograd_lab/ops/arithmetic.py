@@ -203,6 +203,12 @@ class Pow(Op):
         return sum_to(gy * (a**b * xp.log(xp.where(flat, 1, a))), shape_of(b))
 
 
+class PowOfNumber(Pow):
+    """``Pow`` of a number, under the name that PyTorch prints."""
+
+    node_name = "PowBackward2"
+
+
 def whole_power(xp, a, b):
     """Integers to integer powers. Below 0 what is left of 1 / a^-b without its decimals: 0, unless a is 1 or -1."""
     unit = (a == 1) | (a == -1)

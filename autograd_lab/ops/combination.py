@@ -75,21 +75,21 @@ class Lerp(Op):
     @staticmethod
     def forward(xp, a, b, weight):
         way = b - a
-        return xp.where(abs(weight) < 0.5, a + weight * way, b - way * (1 - weight)), (a, b, weight)
+        return xp.where(abs(weight) < 0.5, a + weight * way, b - way * (1 - weight)), (a, b, weight, a.shape, b.shape)
 
     @staticmethod
     @gradient(r"\bar a = \bar y \odot (1 - w)")
-    def backward_a(xp, gy, a, b, weight):
-        return sum_to(gy * (1 - weight), a.shape)
+    def backward_a(xp, gy, a, b, weight, a_shape, b_shape):
+        return sum_to(gy * (1 - weight), a_shape)
 
     @staticmethod
     @gradient(r"\bar b = \bar y \odot w")
-    def backward_b(xp, gy, a, b, weight):
-        return sum_to(gy * weight, b.shape)
+    def backward_b(xp, gy, a, b, weight, a_shape, b_shape):
+        return sum_to(gy * weight, b_shape)
 
     @staticmethod
     @gradient(r"\bar w = \bar y \odot (b - a)")
-    def backward_weight(xp, gy, a, b, weight):
+    def backward_weight(xp, gy, a, b, weight, a_shape, b_shape):
         return sum_to(gy * (b - a), shape_of(weight))
 
 

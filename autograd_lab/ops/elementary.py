@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import ModuleType
+
 from autograd_lab.ops.base import Op, OpDoc, gradient, run
 
 SAME = "x[..] -> y[..]"
@@ -92,6 +94,34 @@ class Sign(Op):
     @gradient(r"\bar x = 0")
     def backward_x(xp, gy):
         return gy * 0
+
+
+class Flat(Op):
+    """g, which does not change with x: what a rule says of a slope that is constant as far as one can see."""
+
+    doc = OpDoc("—", r"y = g", "g[..], x[..] -> y[..]", "Does not change with x.", "不随 x 变化。")
+    holomorphic = False
+    widens = False
+
+    @staticmethod
+    def forward(xp, g, x):
+        return g, ()
+
+    @staticmethod
+    @gradient(r"\bar g = \bar y")
+    def backward_g(xp, gy):
+        return gy
+
+    @staticmethod
+    @gradient(r"\bar x = 0")
+    def backward_x(xp, gy):
+        return gy * 0
+
+
+def flat(xp, g, x):
+    """The gradient ``g``, made of a slope at x that is constant in pieces. When it is differentiated again it hangs
+    on x too, and the second derivative is 0, as in PyTorch; of g alone there might be none."""
+    return g if isinstance(xp, ModuleType) else run(xp, Flat, g, x)
 
 
 class Sgn(Op):

@@ -147,9 +147,21 @@ class Overwrite(Op):
 
 
 class Fill(Overwrite):
-    """The same number in every place."""
+    """The same number in every place. Below it under the other names that PyTorch prints."""
 
     node_name = "FillBackward0"
+
+
+class FillTensor(Fill):
+    node_name = "FillBackward1"
+
+
+class FillInPlace(Fill):
+    node_name = "FillBackward2"
+
+
+class FillTensorInPlace(Fill):
+    node_name = "FillBackward3"
 
 
 class Zero(Overwrite):
@@ -174,6 +186,7 @@ class WriteView(Op):
         "通过视图写入。",
     )
     node_name = "CopySlices"
+    once = True
     widens = False
     holomorphic = False  # numbers only move, and views of their parts think of complex numbers themselves
 

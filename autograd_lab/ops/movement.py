@@ -68,6 +68,18 @@ class Unsqueeze(Reshape):
     node_name = "UnsqueezeBackward0"
 
 
+class SqueezeInPlace(Squeeze):
+    """``Squeeze`` of the tensor itself, under the name that PyTorch prints; so are its like below."""
+
+    @classmethod
+    def grad_name(cls, *, axis=None, **params):
+        return "SqueezeBackward3" if axis is None else f"SqueezeBackward{5 if isinstance(axis, tuple) else 4}"
+
+
+class UnsqueezeInPlace(Unsqueeze):
+    node_name = "UnsqueezeBackward1"
+
+
 class Permute(Op):
     """Reorder the axes; only strides change."""
 
@@ -93,6 +105,14 @@ class T(Permute):
     """Permute that swaps the axes of a matrix."""
 
     doc = OpDoc("T", r"y_{ji} = x_{ij}", "x[n, m] -> y[m, n]", "Swap rows and columns.", "行列互换。")
+
+
+class TransposeInPlace(Transpose):
+    node_name = "TransposeBackward1"
+
+
+class TInPlace(T):
+    node_name = "TBackward1"
 
 
 class Flip(Op):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from autograd_lab.ops.base import Op, OpDoc, gradient, sum_to
+from autograd_lab.ops.elementary import flat
 
 SAME = "x[..] -> y[..]"
 
@@ -28,7 +29,7 @@ class LeakyRelu(Op):
     @gradient(r"\bar x = \bar y \odot ([x > 0] + a\,[x \le 0])")
     def backward_x(xp, gy, x, *, slope):
         positive = x > 0
-        return gy * positive + gy * slope * ~positive
+        return flat(xp, gy * positive + gy * slope * ~positive, x)
 
 
 class Prelu(Op):
@@ -52,7 +53,7 @@ class Prelu(Op):
     @staticmethod
     @gradient(r"\bar x = \bar y \odot ([x > 0] + w\,[x \le 0])")
     def backward_x(xp, gy, x, w):
-        return xp.where(x > 0, gy, gy * w)
+        return flat(xp, xp.where(x > 0, gy, gy * w), x)
 
     @staticmethod
     @gradient(r"\bar w = \textstyle\sum \bar y \odot x\,[x \le 0]")
@@ -93,7 +94,7 @@ class Hardtanh(Op):
     @staticmethod
     @gradient(r"\bar x = \bar y \odot [l < x < h]")
     def backward_x(xp, gy, x, *, low, high):
-        return xp.where((x <= low) | (x >= high), 0, gy)
+        return flat(xp, xp.where((x <= low) | (x >= high), 0, gy), x)
 
 
 class Hardsigmoid(Op):
@@ -161,7 +162,7 @@ class Hardshrink(Op):
     @staticmethod
     @gradient(r"\bar x = \bar y\, [|x| > \lambda]")
     def backward_x(xp, gy, x, *, width):
-        return xp.where((x >= -width) & (x <= width), 0, gy)
+        return flat(xp, xp.where((x >= -width) & (x <= width), 0, gy), x)
 
 
 class Softshrink(Op):
@@ -183,7 +184,7 @@ class Softshrink(Op):
     @staticmethod
     @gradient(r"\bar x = \bar y\, [|x| > \lambda]")
     def backward_x(xp, gy, x, *, width):
-        return xp.where((x >= -width) & (x <= width), 0, gy)
+        return flat(xp, xp.where((x >= -width) & (x <= width), 0, gy), x)
 
 
 class Threshold(Op):
@@ -206,4 +207,4 @@ class Threshold(Op):
     @staticmethod
     @gradient(r"\bar x = \bar y\, [x > \theta]")
     def backward_x(xp, gy, x, *, threshold, value):
-        return xp.where(x <= threshold, 0, gy)
+        return flat(xp, xp.where(x <= threshold, 0, gy), x)

@@ -126,17 +126,17 @@ class Remainder(Op):
 
     @staticmethod
     def forward(xp, a, b):
-        return xp.remainder(a, b), (a, b)
+        return xp.remainder(a, b), (a, b, shape_of(a), shape_of(b))
 
     @staticmethod
     @gradient(r"\bar a = \bar y")
-    def backward_a(xp, gy, a, b):
-        return sum_to(gy, a.shape)
+    def backward_a(xp, gy, a, b, a_shape, b_shape):
+        return sum_to(gy, a_shape)
 
     @staticmethod
     @gradient(r"\bar b = -\bar y \odot \lfloor a / b \rfloor")
-    def backward_b(xp, gy, a, b):
-        return sum_to(-gy * run(xp, FloorDivide, a, b), b.shape)
+    def backward_b(xp, gy, a, b, a_shape, b_shape):
+        return sum_to(-gy * run(xp, FloorDivide, a, b), b_shape)
 
 
 class Fmod(Op):
@@ -148,14 +148,14 @@ class Fmod(Op):
 
     @staticmethod
     def forward(xp, a, b):
-        return xp.fmod(a, b), (a, b)
+        return xp.fmod(a, b), (a, b, shape_of(a), shape_of(b))
 
     @staticmethod
     @gradient(r"\bar a = \bar y")
-    def backward_a(xp, gy, a, b):
-        return sum_to(gy, a.shape)
+    def backward_a(xp, gy, a, b, a_shape, b_shape):
+        return sum_to(gy, a_shape)
 
     @staticmethod
     @gradient(r"\bar b = -\bar y \odot \operatorname{trunc}(a / b)")
-    def backward_b(xp, gy, a, b):
-        return sum_to(-gy * run(xp, TruncDivide, a, b), b.shape)
+    def backward_b(xp, gy, a, b, a_shape, b_shape):
+        return sum_to(-gy * run(xp, TruncDivide, a, b), b_shape)

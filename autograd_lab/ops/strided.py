@@ -28,10 +28,21 @@ def end_of(pattern):
     return offset + sum((n - 1) * step for n, step in zip(shape, stride, strict=True)) + 1 if 0 not in shape else 0
 
 
+def repeats(pattern):
+    """Whether a place in memory may belong to the pattern twice: where a step leads no further than what is in it."""
+    reach = 0
+    for step, n in sorted((step, n) for n, step in zip(*pattern[:2], strict=True) if n > 1):
+        if step <= reach:
+            return True
+        reach += step * (n - 1)
+    return False
+
+
 def laid(xp, x, stride):
     """A copy of x that has the given strides; without them the elements lie in the order in which they are read."""
-    if stride is None:
-        return x.copy(order="C")
+    y = x.copy(order="C")
+    if stride is None or stride_of(y) == stride:
+        return y
     y = strided(xp.zeros(end_of((x.shape, stride, 0)), dtype=x.dtype), x.shape, stride, 0)
     y[...] = x
     return y
@@ -66,6 +77,12 @@ class AsStrided(Op):
         return run(xp, ThroughMemory, gy, source=new, target=old, shared=old)
 
 
+class AsStridedInPlace(AsStrided):
+    """``AsStrided`` of the tensor itself, under the name that PyTorch prints."""
+
+    node_name = "AsStridedBackward1"
+
+
 class ThroughMemory(Op):
     """x written into empty memory in one pattern, adding up, and read in another.
 
@@ -85,10 +102,13 @@ class ThroughMemory(Op):
     def forward(xp, x, *, source, target, shared):
         start = min(source[2], target[2])
         size = max(end_of(source), end_of(target)) - start
-        memory, owners = xp.zeros(max(size, 0), dtype=x.dtype), xp.zeros(max(size, 0), dtype="float32")
-        if x.size:
+        memory = xp.zeros(max(size, 0), dtype=x.dtype)
+        if x.size and repeats(source):
             xp.add.at(memory, places(xp, source) - start, x)
-        if 0 not in shared[0]:
+        elif x.size:
+            strided(memory, source[0], source[1], source[2] - start)[...] = x
+        if 0 not in shared[0] and repeats(shared):
+            owners = xp.zeros(memory.shape, dtype="float32")
             xp.add.at(owners, places(xp, shared) - start, xp.ones(shared[0], dtype="float32"))
             memory = memory / xp.maximum(owners, 1).astype(x.dtype)
         return memory[places(xp, target) - start], ()

@@ -18,6 +18,7 @@ from autograd_lab.functional.history import RemovableHandle
 from autograd_lab.graph import watch
 from autograd_lab.graph.modes import enable_grad
 from autograd_lab.i18n import tr
+from autograd_lab.tensor.autodiff import clear_grad
 from autograd_lab.tensor.commit import Write, commit, into
 from autograd_lab.tensor.tensor import Tensor, make
 
@@ -121,10 +122,7 @@ class Optimizer:
         with watch.region(f"Optimizer.zero_grad#{type(self).__name__}.zero_grad"):
             for group in self.param_groups:
                 for p in group["params"]:
-                    if set_to_none or p._grad is None:
-                        p._grad = None
-                    else:
-                        p._grad = make(array_module(p.array).zeros_like(p._grad.array))
+                    clear_grad(p, set_to_none)
 
     # -- groups ---------------------------------------------------------------------------------------------------
 

@@ -17,7 +17,7 @@ from autograd_lab.graph.node import Node, new_node
 from autograd_lab.graph.origin import called
 from autograd_lab.ops.base import Op, unread, without
 from autograd_lab.ops.elementary import Cast, ToDevice
-from autograd_lab.tensor.tensor import Tensor, edge_of, make, refresh
+from autograd_lab.tensor.tensor import Tensor, View, edge_of, make, refresh
 from autograd_lab.tensor.transformed import innermost
 
 WIDE = np.dtype(np.float32)
@@ -40,9 +40,7 @@ def apply(op: type[Op], *inputs: Any, **params: Any) -> Any:
                 if xp is not None or module is NOT_HERE:
                     return elsewhere(op, inputs, params)
                 xp = module
-            if x._view is not None:
-                refresh(x)
-            if x._requires_grad:
+            if (x._view is not None and modes.grad_enabled and refresh(x)) or x._requires_grad:
                 needs_grad = True
             if array.itemsize == 2 and op.widens and array.dtype.kind in FLOATS:
                 return widened(op, inputs, params)
@@ -58,10 +56,10 @@ def apply(op: type[Op], *inputs: Any, **params: Any) -> Any:
         outputs = tuple([make(v if type(v) in MODULES else xp.asarray(v)) for v in y])
     else:
         outputs = (make(y if type(y) in MODULES else xp.asarray(y)),)
-    if needs_grad and modes.grad_enabled and op.differentiable:
+    if needs_grad and modes.grad_enabled and op.differentiable and not modes.inference:
         record(op, params, saved, inputs, outputs)
     if op.view:
-        share_memory(op, params, inputs[0], outputs)
+        share_memory(op, inputs[0], outputs)
     if started:
         watch.tell("ran", op, inputs, outputs, started)
     return outputs if op.several else outputs[0]
@@ -103,8 +101,11 @@ def record(
         results.append((out.array.shape, out.array.dtype))
     idle: tuple[int, ...] = ()
     if op.saved_inputs and None in edges:
-        idle = unread(op, tuple([edge is not None for edge in edges]))
-        saved = without(saved, idle) if idle else saved
+        if any(edges):
+            idle = unread(op, tuple([edge is not None for edge in edges]))
+            saved = without(saved, idle) if idle else saved
+        else:  # no gradient will flow, so what is saved need not stay right
+            idle = tuple([k for k, _ in op.saved_inputs])
     for k, i in op.saved_inputs:
         x = inputs[i]
         if isinstance(x, Tensor) and k not in idle:
@@ -126,9 +127,9 @@ def record(
     return node
 
 
-def share_memory(op: type[Op], params: dict[str, Any], x: Tensor, outputs: Sequence[Tensor]) -> None:
-    """Tie views to the tensor whose memory they look at: one version cell, and the way back to its history."""
-    for k, out in enumerate(outputs):
+def share_memory(op: type[Op], x: Tensor, outputs: Sequence[Tensor]) -> None:
+    """Tie views to the tensor whose memory they look at: one version cell, and the way to its history."""
+    for out in outputs:
         base = out.array.base
         simply = base is not None and (base is x.array or base is x.array.base)
         if not simply and owner(out.array) is not owner(x.array):
@@ -137,8 +138,12 @@ def share_memory(op: type[Op], params: dict[str, Any], x: Tensor, outputs: Seque
         out._base = x if x._base is None else x._base
         if out._inference is not x._inference:
             out._inference = x._inference
-        if modes.grad_enabled and (x._base is None or x._view is not None):
-            out._view = (*(x._view or ()), (op, params, k if op.several else None))
+        if not modes.grad_enabled:
+            out._view = View.INFERENCE if modes.inference else View.NO_GRAD
+        elif op.several:
+            out._view = View.SEVERAL
+        else:
+            out._view = x._view or View.PLAIN
 
 
 def move(x: Tensor, target: device) -> Tensor:

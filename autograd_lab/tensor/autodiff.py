@@ -58,7 +58,10 @@ def backward(
 
 
 def to_leaves(arrived: list[tuple[AccumulateGrad, Any]]) -> None:
-    """The end of a walk: every leaf that was reached gets its gradient."""
+    """The end of a walk: every leaf that was reached gets its gradient. RuntimeError for one that is none any more."""
+    for leaf, _ in arrived:
+        if leaf.variable.grad_fn is not None:
+            raise GraphError("backward.leaf_moved", shape=tuple(leaf.variable.shape))
     accumulate((leaf.variable, grad) for leaf, grad in arrived)
 
 
@@ -230,18 +233,35 @@ def accumulate(grads: Iterable[tuple[Tensor, Any]]) -> None:
 
 
 def _added(tensor: Tensor, grad: Any) -> tuple[Write, ...]:
-    """The writes that add ``grad`` to what ``tensor`` has."""
+    """The writes that add ``grad`` to what ``tensor`` has; none if it does not ask for a gradient itself (any more)."""
     old = tensor._grad
-    if isinstance(grad, Tensor):  # it hangs in a graph, and so will the sum
-        new = grad.clone() if old is None else old + grad
-    elif old is None:
-        # A rule may hand one array to several inputs, or a view of it: the leaf gets its own.
-        new = make(grad.astype(tensor.array.dtype, copy=True))
-    elif old._node is None:
-        return into(old, old.array + grad)  # in place: others may hold this very .grad
-    else:  # the old one hangs in a graph, which needs its value
-        new = make(array_module(grad).asarray(old.array + grad))
-    return ((tensor.__dict__, "_grad", new),)
+    if not tensor._requires_grad:
+        return ()
+    if old is None:
+        # A rule may hand one array to several inputs, or a view of it: the leaf gets its own, laid out like itself.
+        new = make(array_module(tensor.array).empty_like(tensor.array, shape=grad.shape))
+        if isinstance(grad, Tensor):  # it hangs in a graph
+            new.copy_(grad)
+        else:
+            new.array[...] = grad
+        return ((tensor.__dict__, "_grad", new),)
+    if old.array.shape != grad.shape:
+        raise ShapeError("grad.accumulate_shape", got=tuple(grad.shape), expected=tuple(old.shape))
+    if isinstance(grad, Tensor):
+        return ((tensor.__dict__, "_grad", old + grad),)
+    if old._inference and not modes.inference:
+        raise GraphError("inference.inplace")
+    return into(old, old.array + grad)  # in place: others may hold this very .grad
+
+
+def clear_grad(tensor: Tensor, set_to_none: bool) -> None:
+    """Forget the gradient of a tensor; if not ``set_to_none``, fill it with zeros where it is."""
+    grad = tensor._grad
+    if grad is None or set_to_none:
+        tensor._grad = None
+        return
+    grad._node, grad._index, grad._requires_grad = None, 0, False
+    grad.zero_()
 
 
 def _sequence(value: Any) -> list[Any]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from autograd_lab.backend.arrays import overlap_partly, same_elements
+from autograd_lab.backend.arrays import address, overlap_partly, owner, same_elements, strided
 from autograd_lab.backend.dtypes import from_numpy_dtype
 from autograd_lab.errors import DtypeError, GraphError, ShapeError
 from autograd_lab.graph import watch
@@ -18,16 +18,21 @@ from autograd_lab.ops.elementary import Cast
 from autograd_lab.ops.indexing import WriteView
 from autograd_lab.ops.strided import stride_of
 from autograd_lab.tensor.apply import apply, record
-from autograd_lab.tensor.tensor import Tensor, make, refresh, set_history
+from autograd_lab.tensor.tensor import Tensor, View, make, refresh, refused, set_history
 from autograd_lab.tensor.transformed import innermost
+from autograd_lab.tensor.views import steps_between
 
 
 def apply_inplace(function: Callable[..., Tensor], x: Tensor, *others: Any, **params: Any) -> Tensor:
     """Run ``function`` on x and write the result into x's memory, as ``x.add_(y)`` does; returns x."""
     if innermost((x, *others)) is not None:
         return write_inside(x, function(x.clone() if x.requires_grad else x, *others, **params))
-    check_writable(x)
+    check_writable(x, *others, *params.values())
     check_overlap(x, others)
+    return _computed(function, x, *others, **params)
+
+
+def _computed(function: Callable[..., Tensor], x: Tensor, *others: Any, **params: Any) -> Tensor:
     before = x
     if modes.grad_enabled and any(isinstance(t, Tensor) and t.requires_grad for t in (x, *others)):
         # The rules may save x as it was, so they get a copy with the same history.
@@ -42,10 +47,13 @@ def apply_inplace(function: Callable[..., Tensor], x: Tensor, *others: Any, **pa
 
 def overwrite(op: type[Op], x: Tensor, value: Tensor) -> Tensor:
     """Replace every element of x by ``value``, which may broadcast; ``op`` is the name under which it is recorded."""
-    if innermost((x, value)) is not None or (modes.grad_enabled and (x.requires_grad or value.requires_grad)):
+    if innermost((x, value)) is not None:
         return apply_inplace(partial(apply, op), x, value)
-    check_writable(x)
+    itself = value._writes is x._writes and same_elements(x.array, value.array)
+    check_writable(x, value, alike=itself or not (value.ndim or value.requires_grad))
     check_overlap(x, (value,))
+    if modes.grad_enabled and (x.requires_grad or value.requires_grad):
+        return _computed(partial(apply, op), x, value)
     store(x, value.array)
     return x
 
@@ -72,8 +80,7 @@ def write_inside(x: Tensor, value: Tensor) -> Tensor:
 
 def store(x: Tensor, array: Any) -> None:
     """Put ``array`` into x's memory, and count the write."""
-    if not getattr(x.array.flags, "writeable", True):
-        x.array = x.array.copy()  # memory that its owner has closed; PyTorch leaves this undefined
+    open_memory(x)
     x.array[...] = array
     x._writes[0] += 1
     if watch.watchers:
@@ -83,6 +90,19 @@ def store(x: Tensor, array: Any) -> None:
 def note_write(x: Tensor) -> None:
     """While somebody watches, a version cell also says at which version and line its memory was written to last."""
     x._writes[1:] = [(x._writes[0], watch.learner_line())]
+
+
+def open_memory(x: Tensor) -> None:
+    """Let x be written to, where NumPy forbids it."""
+    if getattr(x.array.flags, "writeable", True):
+        return
+    memory = owner(x.array)
+    if memory.flags.writeable and memory.dtype == x.array.dtype:
+        # Closed because it shows elements several times, or a part of such a one.
+        place = (address(x.array) - address(memory)) // memory.itemsize
+        x.array = strided(memory, x.array.shape, stride_of(x.array), place)
+    else:
+        x.array = x.array.copy()  # memory that its owner has closed; PyTorch leaves this undefined
 
 
 def keep_in_place(node: Node, x: Tensor) -> None:
@@ -99,15 +119,17 @@ def keep_in_place(node: Node, x: Tensor) -> None:
 def rebase(x: Tensor, value: Tensor) -> None:
     """Let x's history be that of ``value``. Writing into a view changes the history of its base, and through
     the base that of every other view of it."""
-    if x._view is None or x._base is None:
+    base = x._base
+    if x._view is None or base is None:
         set_history(x, value._node, value._index)
         return
-    base = x._base
     out = make(base.array)
     out._writes = base._writes
-    stride = None if base.array.flags.c_contiguous else stride_of(base.array)
-    record(WriteView, {"views": x._view, "stride": stride}, (value.array.shape,), (base, value), [out])
+    params = {"views": steps_between(base.array, x.array), "stride": stride_of(base.array)}
+    record(WriteView, params, (value.array.shape,), (base, value), [out])
     set_history(base, out._node, out._index)
+    x._seen = -1  # its history is out of date, whatever the version
+    refresh(x)
 
 
 def check_overlap(x: Tensor, others: Any, places: bool = False) -> None:
@@ -122,30 +144,27 @@ def check_overlap(x: Tensor, others: Any, places: bool = False) -> None:
             raise GraphError("inplace.overlap")
 
 
-def check_writable(x: Tensor) -> None:
-    """RuntimeError where a write would make a leaf that requires grad stop being one, or reach what it should not."""
-    refresh(x)
+def check_writable(x: Tensor, *others: Any, alike: bool = False) -> None:
+    """RuntimeError where a write would make a leaf that requires grad stop being one, or reach what it should not.
+
+    ``others`` are what it is computed from. Only if all elements get ``alike`` may some of them be the same memory.
+    A view whose base became part of a graph counts as a leaf until its own place in it was asked for, as in PyTorch.
+    """
     if x._inference and not modes.inference:
         raise GraphError("inference.inplace")
     strides = x.array.strides
     repeated = 0 in strides and any(step == 0 and n > 1 for step, n in zip(strides, x.array.shape, strict=True))
-    if repeated and x.array.size:
+    if repeated and x.array.size and not alike:
         raise GraphError("inplace.expanded", shape=tuple(x.shape))
-    if not modes.grad_enabled:
+    if not modes.grad_enabled or modes.inference:
         return
-    if x._requires_grad and x._node is None:
+    if not x.requires_grad and not any(isinstance(t, Tensor) and t.requires_grad for t in others):
+        return
+    if x._view is not None and x._base is not None:
+        if x._view is not View.PLAIN:
+            raise refused(x, "written")
+        if x.requires_grad and x._base._node is None:
+            raise GraphError("inplace.view_of_leaf", what=called(x._base), shape=tuple(x.shape))
+    if x._node is None and x.requires_grad:
         raise GraphError("inplace.leaf", what=called(x), shape=tuple(x.shape))
-    for op, params, output in x._view or ():
-        if op is None and output is None:
-            raise GraphError("inplace.view_of_function", **params)
-        if op is None:
-            raise GraphError("inplace.one_of_several", shape=tuple(x.shape))
-    base = x._base
-    if base is None or not base.requires_grad:
-        return
-    if x._view is None:
-        raise GraphError("inplace.view_without_recording", shape=tuple(x.shape))
-    if base._node is None:
-        raise GraphError("inplace.view_of_leaf", what=called(base), shape=tuple(x.shape))
-    if any(output is not None for _, _, output in x._view):
-        raise GraphError("inplace.one_of_several", shape=tuple(x.shape))
+    refresh(x)

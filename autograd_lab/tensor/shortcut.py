@@ -39,8 +39,8 @@ def unary(op: type[Op], otherwise: Callable[[Any], Tensor]) -> Callable[[Any], T
             return otherwise(input)
         if input._inference:
             return otherwise(input)
-        if input._view is not None:
-            refresh(input)
+        if input._view is not None and refresh(input):
+            return otherwise(input)
         y, saved = forward(np, array)
         if type(y) is not _ndarray:
             y = np.asarray(y)  # NumPy makes 0-d results its scalars
@@ -92,16 +92,16 @@ def binary(op: type[Op], otherwise: Callable[[Any, Any], Tensor]) -> Callable[[A
             other, y = b, b.array
             if y.dtype is not dtype or type(y) is not _ndarray or b._inference:
                 return otherwise(a, b)
-            if b._view is not None:
-                refresh(b)
+            if b._view is not None and refresh(b):
+                return otherwise(a, b)
         elif type(b) is float or type(b) is int:
             y = b
         else:
             return otherwise(a, b)
         if a._inference:
             return otherwise(a, b)
-        if a._view is not None:
-            refresh(a)
+        if a._view is not None and refresh(a):
+            return otherwise(a, b)
         try:
             z, saved = forward(np, x, y)
         except ValueError:  # shapes that do not broadcast; the long way says it

@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 import weakref
 from collections.abc import Callable, Iterable
+from enum import Enum, auto
 from math import prod
 from operator import index
 from typing import TYPE_CHECKING, Any
@@ -15,12 +16,19 @@ from autograd_lab.backend.device import CPU, device, device_of, to_device
 from autograd_lab.backend.dtypes import INEXACT
 from autograd_lab.errors import ArgTypeError, DtypeError, GraphError, ShapeError
 from autograd_lab.graph import watch
-from autograd_lab.graph.modes import enable_grad, modes
+from autograd_lab.graph.modes import modes
 from autograd_lab.graph.node import AccumulateGrad, Node, accumulate_node, hooks_before, shown
 from autograd_lab.i18n import tr
 
-# (op, params, output index) from the base down; op is None for what a custom Function did, which nobody can repeat
-View = tuple[tuple[Any, dict[str, Any], int | None], ...]
+
+class View(Enum):
+    """How a view of another tensor was made. One that is not PLAIN must not be written to where that is recorded."""
+
+    PLAIN = auto()
+    SEVERAL = auto()  # by an op that gave several views at once
+    NO_GRAD = auto()
+    INFERENCE = auto()
+    FUNCTION = auto()  # inside a custom Function, so only the learner knows how
 
 
 class Size(tuple[int, ...]):
@@ -72,7 +80,7 @@ class Tensor:
     _requires_grad: bool
     _node: Node | None
     _index: int  # which output of the node
-    _view: View | None  # how this tensor looks at _base; None if it does not, or was made while not recording
+    _view: View | None  # how this tensor came to look at the memory of _base; None if it does not
 
     _base: Tensor | None = None  # the tensor whose memory this one looks at
     _seen = 0  # version at which a view's node was last right
@@ -157,20 +165,20 @@ class Tensor:
 
     @property
     def requires_grad(self) -> bool:
-        """Whether gradients flow to this tensor. Settable on leaves."""
-        refresh(self)
-        return self._requires_grad
+        """Whether gradients flow to this tensor. Settable on leaves. A view of a tensor that requires grad does too."""
+        return self._requires_grad or (self._view is not None and self._base is not None and self._base._requires_grad)
 
     @requires_grad.setter
     def requires_grad(self, value: bool) -> None:
-        refresh(self)
+        if not isinstance(value, bool):
+            raise GraphError("grad.flag_type", got=type(value).__name__)
         if value and self.array.dtype.kind not in INEXACT:
             raise DtypeError("grad.needs_float", dtype=self.dtype)
         if value and self._inference and not modes.inference:
             raise GraphError("inference.requires_grad")
         if not value and self._node is not None:
             raise GraphError("grad.not_leaf_flag")
-        self._requires_grad = bool(value)
+        self._requires_grad = value
 
     @property
     def is_leaf(self) -> bool:
@@ -192,6 +200,8 @@ class Tensor:
     @property
     def _version(self) -> int:
         """How often this tensor's memory was written to in place, through it or through any view of it."""
+        if self._inference:
+            raise GraphError("inference.version")
         return self._writes[0]
 
     def _is_view(self) -> bool:
@@ -209,6 +219,8 @@ class Tensor:
         if value is not None:
             if not isinstance(value, Tensor):
                 raise ArgTypeError("grad.assign_type", got=type(value).__name__)
+            if value is self:
+                raise GraphError("grad.assign_self")
             if value.array.shape != self.array.shape:
                 raise ShapeError("grad.assign_shape", got=tuple(value.shape), expected=tuple(self.shape))
             if value.array.dtype != self.array.dtype:
@@ -216,6 +228,10 @@ class Tensor:
             if value.device != self.device:
                 raise GraphError("grad.assign_device", got=value.device, expected=self.device)
         self._grad = value
+
+    @grad.deleter
+    def grad(self) -> None:
+        self._grad = None
 
     @property
     def data(self) -> Tensor:
@@ -229,6 +245,8 @@ class Tensor:
     def data(self, value: Tensor) -> None:
         if not isinstance(value, Tensor):
             raise ArgTypeError("data.assign_type", got=type(value).__name__)
+        if self._requires_grad and value.array.dtype.kind not in INEXACT:
+            raise DtypeError("data.assign_dtype", got=value.dtype)
         self.array = value.array
 
     # -- Python -----------------------------------------------------------------------------------------------
@@ -306,21 +324,37 @@ def accumulator(leaf: Tensor) -> AccumulateGrad:
 
 def edge_of(tensor: Tensor) -> tuple[Node, int]:
     """Where the gradient of ``tensor`` goes."""
+    if tensor._view is not None:
+        refresh(tensor)
     node = tensor._node
     return (accumulator(tensor), 0) if node is None else (node, tensor._index)
 
 
-def refresh(tensor: Tensor) -> None:
-    """Bring a view up to date after its base was written to: its history now starts from the base's new one."""
-    if tensor._view is None or tensor._seen == tensor._writes[0]:
-        return
-    for op, params, _ in tensor._view:
-        if op is None and tensor._node is not None:
-            raise GraphError("inplace.base_of_function", **params)
-    tensor._seen = tensor._writes[0]
+def refresh(tensor: Tensor) -> bool:
+    """Bring a view up to date after its base was written to: its history now starts from the base's new one.
+
+    Returns whether the view requires grad only because its base does. No gradient flows to such a one: it was made
+    before its base began to, or without recording. RuntimeError for a view that cannot follow.
+    """
     base = tensor._base
-    if base is not None and base.requires_grad and base._node is not None:
-        set_history(tensor, *replay(base, tensor._view))
+    if tensor._view is None or base is None or (tensor._node is None and not base._requires_grad):
+        return False
+    if tensor._seen != tensor._writes[0]:
+        if tensor._view is View.PLAIN:
+            from autograd_lab.tensor.views import look_again  # here, because it needs the Tensor above
+
+            tensor._seen = tensor._writes[0]
+            set_history(tensor, *look_again(tensor))
+        else:
+            raise refused(tensor, "follows")
+    return not tensor._requires_grad
+
+
+def refused(view: Tensor, what: str) -> GraphError:
+    """The error of a view that cannot be ``written`` to, or that cannot follow (``follows``) what its base became."""
+    assert view._view is not None
+    maker = view._node.op.__name__ if view._node is not None else ""
+    return GraphError(f"view.{view._view.name.lower()}_{what}", shape=tuple(view.shape), function=maker)
 
 
 def set_history(tensor: Tensor, node: Node | None, index: int) -> None:
@@ -346,18 +380,6 @@ def keep_grad(tensor: Tensor) -> None:
                 kept._grad = grad if grad._node is not None else make(grad.array.copy())
 
     hooks_before(node).keepers.append((tensor._index, keep))
-
-
-def replay(base: Tensor, view: View) -> tuple[Node, int]:
-    """Record a chain of views of ``base`` anew; returns the last node and its output index."""
-    from autograd_lab.tensor.apply import apply  # here, because it needs the Tensor above
-
-    with enable_grad():
-        for op, params, output in view:
-            base = apply(op, base, **params)
-            base = base if output is None else base[output]
-    assert base._node is not None
-    return base._node, base._index
 
 
 def is_tensor(obj: Any) -> bool:

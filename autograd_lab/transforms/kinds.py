@@ -78,8 +78,9 @@ _LINEAR: tuple[Any, ...] = (
     pooling.AvgPool, pooling.AvgUnpool, pooling.AdaptiveAvgPool, pooling.AdaptiveAvgUnpool, pooling.AddPlane,
     pooling.PickPlane, resample.Resample, resample.ResampleBack, repeat.Repeat, scatter.Gather, scatter.AddAlong,
     reduction.PutAlong, reduction.TakeAlong, indexing.GetItem, indexing.ScatterItem, indexing.SetItem,
-    indexing.AddItem, indexing.Overwrite, indexing.Fill, index_along.IndexSelect, masking.MaskedSelect,
-    strided.AsStrided, strided.ThroughMemory, strided.Unfold, strided.Fold,
+    indexing.AddItem, indexing.Overwrite, indexing.Fill, indexing.FillTensor, indexing.FillInPlace,
+    indexing.FillTensorInPlace, index_along.IndexSelect, masking.MaskedSelect,
+    strided.AsStrided, strided.AsStridedInPlace, strided.ThroughMemory, strided.Unfold, strided.Fold,
     *(op for module in (movement, cutting, diagonal, joining, fourier, triangle, pixels) for op in ops_of(module)),
 )  # fmt: skip
 LINEAR: dict[type[Op], dict[str, Any]] = {op: {} for op in _LINEAR}

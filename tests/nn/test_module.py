@@ -103,7 +103,7 @@ def test_deepcopy_and_pickle() -> None:
     model.body[2].weight.grad = lab.ones(2, 3)
     twin = copy.deepcopy(model)
     assert twin.tied.weight is twin.body[0].weight and twin.twin is twin.body[0]
-    assert twin.body[2].weight.grad.tolist() == [[1.0] * 3] * 2
+    assert twin.body[2].weight.grad is None
     with lab.no_grad():
         twin.scale += 1
     assert model.scale.item() == 1.0

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograd_lab.ops.arithmetic import Add, AddScaled, Div, Mul, Neg, Pow, PowScalar, Rsub, Sub, SubScaled
+from autograd_lab.ops.arithmetic import Add, AddScaled, Div, Mul, Neg, Pow, PowOfNumber, PowScalar, Rsub, Sub, SubScaled
 from tests.op_cases.case import OpCase
 
 CASES = [
@@ -46,7 +46,7 @@ CASES = [
     OpCase(PowScalar, ([0.0, 4.0],), "x ** n", {"n": 0.5}, smooth=False, torch_second=False),
     OpCase(Pow, ((2, 3), (2, 3)), "a ** b", low=0.5),
     OpCase(Pow, ((2, 1, 4), (3, 1)), "a ** b", low=0.5),
-    OpCase(Pow, (2.0, (3,)), "a ** b"),
+    OpCase(PowOfNumber, (2.0, (3,)), "a ** b"),
     OpCase(Pow, ((0,), (1,)), "a ** b"),
     OpCase(Pow, ([0.0, 0.0, 0.0, 2.0], [0.0, 2.0, 0.5, 0.0]), "a ** b", smooth=False, torch_second=False),
     OpCase(Pow, ([-2.0, -2.0, 0.0], [2.0, 3.0, -1.0]), "a ** b", smooth=False, torch_second=False),

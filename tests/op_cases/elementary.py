@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_lab.ops.elementary import Abs, Cast, Clamp, Clone, Cos, Exp, Log, Sgn, Sign, Sin, Sqrt, ToDevice
+from autograd_lab.ops.elementary import Abs, Cast, Clamp, Clone, Cos, Exp, Flat, Log, Sgn, Sign, Sin, Sqrt, ToDevice
 from tests.op_cases.case import OpCase
 
 INF, NAN = float("inf"), float("nan")
@@ -23,6 +23,7 @@ CASES = [
     OpCase(Sqrt, ([0.0, -1.0, INF],), "x.sqrt()", smooth=False),
     OpCase(Abs, ((2, 3),), "x.abs()", away_from=(0.0,), analytic=False),
     OpCase(Abs, ([0.0, -0.0, -INF],), "x.abs()", smooth=False),
+    OpCase(Flat, ((2, 3), (2, 3)), "g + x.floor() * 0"),
     OpCase(Sign, ((2, 3),), "x.sign()", away_from=(0.0,), analytic=False),
     OpCase(Sign, ([0.0, -0.0, -INF, INF],), "x.sign()", smooth=False),
     OpCase(Sign, ([NAN],), "x.sign()", smooth=False),

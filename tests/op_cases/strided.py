@@ -1,6 +1,6 @@
 """Rows for ops.strided."""
 
-from autograd_lab.ops.strided import AsStrided, Fold, ThroughMemory, Unfold
+from autograd_lab.ops.strided import AsStrided, AsStridedInPlace, Fold, ThroughMemory, Unfold
 from tests.op_cases.case import OpCase
 
 SEEN = "x.as_strided(new[0], new[1], new[2])"
@@ -11,6 +11,7 @@ GAPS = ((2, 2), (4, 2), 0)
 CASES = [
     OpCase(AsStrided, ((3, 3),), SEEN, {"old": MATRIX, "new": ((2, 2), (3, 2), 1)}),
     OpCase(AsStrided, ((3, 3),), SEEN, {"old": MATRIX, "new": TWICE}),
+    OpCase(AsStridedInPlace, ((3, 3),), SEEN, {"old": MATRIX, "new": ((2, 2), (3, 2), 1)}),
     OpCase(AsStrided, ((3, 3),), SEEN, {"old": MATRIX, "new": ((), (), 4)}),
     OpCase(AsStrided, ((3, 3),), SEEN, {"old": MATRIX, "new": ((3,), (0,), 2)}),
     OpCase(AsStrided, ((3, 3),), SEEN, {"old": MATRIX, "new": ((0, 2), (1, 1), 0)}),

@@ -82,7 +82,7 @@ with torch.no_grad():
     Mistake(
         "one_of_several_views",
         RuntimeError,
-        "inplace.one_of_several",
+        "view.several_written",
         "split, unbind and chunk return several views at once, which may not be written to in place. Use a slice, or "
         "the out-of-place form.",
         "split、unbind、chunk 一次返回多个视图，不能原地写入。请用切片，或用非原地写法。",
@@ -115,7 +115,7 @@ row += 1
     Mistake(
         "view_made_without_recording",
         RuntimeError,
-        "inplace.view_without_recording",
+        "view.no_grad_written",
         "The view was made under no_grad() and is written to while recording. Do both inside, or both outside.",
         "视图在 no_grad() 中创建，却在记录时被写入。两者应同在其内，或同在其外。",
         """\

@@ -16,6 +16,20 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Tensor, use .retain_grad() on the non-leaf Tensor.",
         "正在读取非叶子张量的 .grad。backward() 不会保存它的梯度；若确实需要，请先对该张量调用 .retain_grad()。",
     ),
+    "modes.flag": (
+        "{function}(): argument 'enabled' must be bool, not {got}",
+        "{function}()：参数 enabled 必须是 True 或 False，而不是 {got}",
+    ),
+    "grad.flag_type": (
+        "requires_grad must be a bool, not {got}",
+        "requires_grad 必须是 True 或 False，而不是 {got}",
+    ),
+    "grad.assign_self": ("can't assign Variable as its own grad", "不能把张量自身赋给它的 grad"),
+    "grad.accumulate_shape": (
+        "a gradient of shape {got} cannot be added to a .grad of shape {expected}; set .grad = None after the tensor has "
+        "got another shape",
+        "形状为 {got} 的梯度无法累加到形状为 {expected} 的 .grad 上；张量改变形状之后请先设 .grad = None",
+    ),
     "grad.assign_type": (
         "assigned grad expected to be a Tensor or None but got {got}",
         "grad 只能是 Tensor 或 None，却得到 {got}",
@@ -31,6 +45,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "grad.assign_device": (
         "assigned grad has data located on a different device: {got} instead of {expected}",
         "赋给 grad 的张量在设备 {got} 上，而该张量在 {expected} 上",
+    ),
+    "data.assign_dtype": (
+        "data set to a tensor that requires gradients must be floating point or complex dtype, not {got}",
+        "需要梯度的张量的 data 必须是浮点或复数类型，而不是 {got}",
     ),
     "data.assign_type": ("data must be a Tensor, not {got}", "data 必须是 Tensor，而不是 {got}"),
     "backward.non_scalar": (
@@ -70,6 +88,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "backward.start_type": (
         "gradients can be either Tensors or None, but got {got}",
         "起始梯度只能是 Tensor 或 None，却得到 {got}",
+    ),
+    "backward.leaf_moved": (
+        "leaf variable has been moved into the graph interior: a tensor (shape {shape}) was a leaf when it was used, and "
+        "has been written to since so that it has a history of its own. Make a new tensor instead",
+        "叶子张量已成为计算图的内部节点：一个张量（形状 {shape}）在参与计算时是叶子，之后却被写入，有了自己的历史。请改为新建一个张量",
     ),
     "backward.unused_and_zeros": (
         "Expected allow_unused to be True or not passed when materialize_grads=True, but got: allow_unused=False.",
@@ -112,6 +135,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "inference_mode 中创建的张量不能为反向传播保存：{op} 需要 {what}（形状 {shape}），而它是在 inference_mode() 中创建的。"
         "请改用 no_grad()，或在该模式之外先复制：x.clone()",
     ),
+    "inference.version": (
+        "Inference tensors do not track version counter: nothing made in inference_mode() is ever part of a graph",
+        "inference_mode 中创建的张量没有版本号：它们不会成为计算图的一部分",
+    ),
     "inference.inplace": (
         "Inplace update to inference tensor outside InferenceMode is not allowed; use x.clone()",
         "inference_mode 中创建的张量在该模式之外不能被原地修改；请用 x.clone()",
@@ -135,15 +162,38 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "location. Please clone() the tensor before performing the operation.",
         "原地操作的输入与被写入的张量共用部分内存。请先对输入调用 clone()。",
     ),
-    "inplace.view_without_recording": (
+    "view.no_grad_written": (
         "A view was created in no_grad mode and is being modified inplace with grad mode enabled (shape {shape}). "
         "Make the view outside of no_grad(), or write inside of it.",
         "这个视图（形状 {shape}）是在 no_grad 中创建的，却在记录计算图时被原地修改。请在 no_grad 之外创建视图，或在 no_grad 之内修改。",
     ),
-    "inplace.one_of_several": (
+    "view.inference_written": (
+        "A view was created in inference mode and is being modified inplace in normal mode (shape {shape}). "
+        "Make the view outside of inference_mode(), or write inside of it.",
+        "这个视图（形状 {shape}）是在 inference_mode 中创建的，却在该模式之外被原地修改。请在该模式之外创建视图，或在其中修改。",
+    ),
+    "view.several_written": (
         "This view is the output of a function that returns multiple views (shape {shape}). Such functions do not allow "
         "the output views to be modified inplace. Replace the inplace operation by an out-of-place one, or index: x[a:b]",
         "这个视图（形状 {shape}）来自一次返回多个视图的函数（如 split），不能原地修改。请改用非原地写法，或用切片 x[a:b] 取得视图。",
+    ),
+    "view.no_grad_follows": (
+        "A view was created in no_grad mode and its base or another view of its base has been modified inplace (shape "
+        "{shape}): how the view depends on its new value was not recorded. Make the view outside of no_grad(), or anew.",
+        "这个视图（形状 {shape}）是在 no_grad 中创建的，之后它的基张量或另一个视图被原地修改，"
+        "而它与新值的关系没有记录。请在 no_grad 之外创建视图，或在修改之后重新创建。",
+    ),
+    "view.inference_follows": (
+        "A view was created in inference mode and its base or another view of its base has been modified inplace "
+        "(shape {shape}): how the view depends on its new value was not recorded. Make the view anew.",
+        "这个视图（形状 {shape}）是在 inference_mode 中创建的，之后它的基张量或另一个视图被原地修改，"
+        "而它与新值的关系没有记录。请重新创建视图。",
+    ),
+    "view.several_follows": (
+        "This view (shape {shape}) is one output of a function that returns multiple views, such as split, and its base "
+        "or another view of its base has been modified inplace. Make the view after the write, or index: x[a:b]",
+        "这个视图（形状 {shape}）来自一次返回多个视图的函数（如 split），之后它的基张量或另一个视图被原地修改。"
+        "请在修改之后再取视图，或用切片 x[a:b]。",
     ),
     "inplace.expanded": (
         "unsupported operation: more than one element of the written-to tensor refers to a single memory location "

@@ -141,14 +141,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{function}: a custom Function inside vmap or forward mode is not supported here",
         "{function}：此处不支持在 vmap 或前向模式中使用自定义 Function",
     ),
-    "inplace.view_of_function": (
+    "view.function_written": (
         "The output of {function} is a view and is being modified inplace. This view was created inside a custom "
         "Function (or because an input was returned as-is), and writing to it would override the custom backward. "
         "Return a clone() from forward, or write out of place: y = y + 1",
         "{function} 的输出是一个视图，却被原地修改。它是在自定义 Function 中产生的（或因为原样返回了输入），"
         "原地修改会绕过你写的 backward。请在 forward 中返回 clone()，或用非原地写法：y = y + 1",
     ),
-    "inplace.base_of_function": (
+    "view.function_follows": (
         "The output of {function} is a view and its base or another view of its base has been modified inplace. The "
         "custom backward cannot follow such a write. Return a clone() from forward, or write before calling it",
         "{function} 的输出是一个视图，而它所看的张量（或其另一个视图）之后被原地修改了。"

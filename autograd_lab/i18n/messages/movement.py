@@ -229,6 +229,18 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "as_strided: negative numbers are not supported, got size {size}, stride {stride}, storage offset {offset}",
         "as_strided 不支持负数，却得到 size {size}、stride {stride}、偏移 {offset}",
     ),
+    "set.source": (
+        "set_(): the source must be a Tensor or a storage, not {got}",
+        "set_()：source 必须是张量或存储（storage），而不是 {got}",
+    ),
+    "set.dtype": (
+        "Could not set tensor of type {got} to a tensor of type {dtype}; convert the source first",
+        "set_()：不能让类型为 {dtype} 的张量使用类型为 {got} 的张量的内存；请先转换 source 的类型",
+    ),
+    "set.recorded": (
+        "derivative for set_ is not implemented: memory is exchanged, not computed. Do it inside `with torch.no_grad():`",
+        "set_ 没有导数：它更换的是内存，而不是计算出新值。请放在 `with torch.no_grad():` 之内",
+    ),
     "as_strided.outside": (
         "as_strided: size {size}, stride {stride} and storage offset {offset} reach to element {needed} of memory, but "
         "there are only {held}",

@@ -65,7 +65,14 @@ def passed(call: Call) -> Any:
     return call.apply(*map(call.spread, range(len(call.xs))))
 
 
-@rule(indexing.Overwrite, indexing.Fill, indexing.Zero)
+@rule(
+    indexing.Overwrite,
+    indexing.Fill,
+    indexing.FillTensor,
+    indexing.FillInPlace,
+    indexing.FillTensorInPlace,
+    indexing.Zero,
+)
 def overwritten(call: Call) -> Any:
     value = call.xs[1]
     return call.apply(call.spread(0), padded(value, call.rank(0)) if call.batched[1] else value)

@@ -1,6 +1,8 @@
 """Bad input to autograd, and writes that would spoil a gradient."""
 
 import operator
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from tests.errors.case import Bad, World
@@ -18,10 +20,44 @@ def inference_tensor(t: Any) -> Any:
         return t.ones(2)
 
 
-def view_without_recording(t: Any, w: World) -> None:
-    with t.no_grad():
+def written(t: Any, w: World, mode: str) -> None:
+    with getattr(t, mode)():
         view = w.y[:1]
     view += 1
+
+
+def followed(t: Any, w: World, mode: str) -> None:
+    y = w.leaf * 1
+    with getattr(t, mode)():
+        view = y[:1]
+    y += 1
+    view * 2
+
+
+def split_followed(t: Any, w: World) -> None:
+    y = w.leaf * 1
+    part = y.split(1)[0]
+    y += 1
+    part * 2
+
+
+def assigned(t: Any, w: World, name: str, value: Callable[[Any, World], Any]) -> None:
+    setattr(w.leaf, name, value(t, w))
+
+
+def leaf_moved(t: Any, w: World) -> None:
+    x = t.ones(2, requires_grad=True)
+    y = (x * 2).sum()
+    x.detach_()
+    x.mul_(w.leaf)
+    y.backward()
+
+
+def of_old_shape(t: Any, w: World) -> None:
+    x = t.ones(2, requires_grad=True)
+    x.grad = t.ones(2)
+    x.data = t.ones(3)
+    (x * 2).sum().backward()
 
 
 def overlapping(t: Any, w: World) -> None:
@@ -54,8 +90,19 @@ BAD = [
     Bad("inplace.leaf", RuntimeError, lambda t, w: w.leaf.add_(1), ("(2,)", "torch.no_grad()"), ("(2,)", "torch.no_grad()")),
     Bad("inplace.view_of_leaf", RuntimeError, lambda t, w: w.leaf[:1].add_(1), ("view", "torch.no_grad()"), ("视图", "torch.no_grad()")),
     Bad("inplace.overlap", RuntimeError, overlapping, ("single memory location", "clone()"), ("clone()",)),
-    Bad("inplace.view_without_recording", RuntimeError, view_without_recording, ("no_grad", "(1,)"), ("no_grad", "(1,)")),
-    Bad("inplace.one_of_several", RuntimeError, lambda t, w: w.y.split(1)[0].add_(1), ("multiple views", "x[a:b]"), ("split", "x[a:b]")),
+    Bad("modes.flag", TypeError, lambda t, w: t.set_grad_enabled(1), ("bool", "int"), ("True", "int")),
+    Bad("backward.leaf_moved", RuntimeError, leaf_moved, ("interior", "(2,)"), ("内部", "(2,)")),
+    Bad("grad.flag_type", RuntimeError, partial(assigned, name="requires_grad", value=lambda t, w: 1), ("bool", "int"), ("True", "int")),
+    Bad("grad.assign_self", RuntimeError, partial(assigned, name="grad", value=lambda t, w: w.leaf), ("own grad",), ("自身",)),
+    Bad("grad.accumulate_shape", RuntimeError, of_old_shape, ("(3,)", "(2,)"), ("(3,)", "(2,)")),
+    Bad("data.assign_dtype", RuntimeError, partial(assigned, name="data", value=lambda t, w: w.n), ("floating", "int64"), ("浮点", "int64")),
+    Bad("inference.version", RuntimeError, lambda t, w: inference_tensor(t)._version, ("version",), ("版本",)),
+    Bad("view.no_grad_written", RuntimeError, partial(written, mode="no_grad"), ("no_grad", "(1,)"), ("no_grad", "(1,)")),
+    Bad("view.inference_written", RuntimeError, partial(written, mode="inference_mode"), ("inference", "(1,)"), ("inference_mode", "(1,)")),
+    Bad("view.no_grad_follows", RuntimeError, partial(followed, mode="no_grad"), ("no_grad", "modified", "(1,)"), ("no_grad", "(1,)")),
+    Bad("view.inference_follows", RuntimeError, partial(followed, mode="inference_mode"), ("inference", "modified", "(1,)"), ("inference_mode", "(1,)")),
+    Bad("view.several_follows", RuntimeError, split_followed, ("multiple views", "x[a:b]"), ("split", "x[a:b]")),
+    Bad("view.several_written", RuntimeError, lambda t, w: w.y.split(1)[0].add_(1), ("multiple views", "x[a:b]"), ("split", "x[a:b]")),
     Bad("inplace.expanded", RuntimeError, lambda t, w: w.s.expand(3).add_(1), ("(3,)", "clone()"), ("(3,)", "clone()")),
     Bad("inplace.shape", RuntimeError, lambda t, w: w.v.add_(t.ones(2, 3)), ("(3,)", "(2, 3)"), ("(3,)", "(2, 3)")),
     Bad("inplace.dtype", RuntimeError, lambda t, w: operator.iadd(w.n, 0.5), ("float32", "int64"), ("float32", "int64")),

@@ -100,7 +100,7 @@ BAD = [
     Bad("function.two_vmap_rules", RuntimeError, transformed(vmap=nothing, generate_vmap_rule=True), ("MyFn", "both"), ("MyFn", "又实现了")),
     Bad("function.transform", RuntimeError, transformed(generate_vmap_rule=True), ("MyFn", "vmap"), ("MyFn", "vmap"), torch=False),  # it can
     Bad("function.no_jvp", NotImplementedError, lambda t, w: t.func.jvp(function(t, lambda x: x * 2, back_twice, setup_context=nothing).apply, (w.v,), (w.v,)), ("jvp(ctx, *tangents)",), ("jvp(ctx, *tangents)",)),
-    Bad("inplace.view_of_function", RuntimeError, lambda t, w: view_returned(t, w).add_(1), ("MyFn", "clone()", "y = y + 1"), ("MyFn", "clone()", "y = y + 1")),
-    Bad("inplace.base_of_function", RuntimeError, base_written, ("MyFn", "clone()"), ("MyFn", "clone()")),
-    Bad("inplace.one_of_several", RuntimeError, lambda t, w: function(t, lambda ctx, x: (x[:1], x[1:]), back_twice).apply(w.leaf)[0].add_(1), ("multiple views",), ("多个视图",)),
+    Bad("view.function_written", RuntimeError, lambda t, w: view_returned(t, w).add_(1), ("MyFn", "clone()", "y = y + 1"), ("MyFn", "clone()", "y = y + 1")),
+    Bad("view.function_follows", RuntimeError, base_written, ("MyFn", "clone()"), ("MyFn", "clone()")),
+    Bad("view.several_written", RuntimeError, lambda t, w: function(t, lambda ctx, x: (x[:1], x[1:]), back_twice).apply(w.leaf)[0].add_(1), ("multiple views",), ("多个视图",)),
 ]  # fmt: skip

@@ -30,7 +30,7 @@ BAD = [
     Bad("index_put.dtypes", RuntimeError, lambda t, w: w.x.put(w.n, w.n), ("float32", "int64"), ("float32", "int64")),
     Bad("index_put.indices", TypeError, lambda t, w: w.x.index_put(w.n, w.s), ("Tensor",), ("元组", "Tensor")),
     Bad("index_put.nothing", RuntimeError, lambda t, w: w.x.index_put_((), w.s), ("empty",), ("空",)),
-    Bad("inplace.leaf", RuntimeError, lambda t, w: operator.setitem(w.leaf, 0, 1.0), ("leaf",), ("叶子",)),
+    Bad("inplace.view_of_leaf", RuntimeError, lambda t, w: operator.setitem(w.leaf, 0, 1.0), ("leaf",), ("叶子",)),
     Bad("inplace.overlap", RuntimeError, lambda t, w: w.v.put_(t.tensor([2, 1, 0]), w.v), ("clone",), ("clone",)),
     Bad("inplace.overlap", RuntimeError, lambda t, w: w.v.index_copy_(0, t.tensor([2, 1, 0]), source=w.v), ("clone",), ("clone",)),
     Bad("inplace.overlap", RuntimeError, lambda t, w: w.v.scatter_add_(0, t.tensor([2, 1, 0]), w.v), ("clone",), ("clone",)),

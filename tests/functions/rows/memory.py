@@ -28,6 +28,11 @@ CASES = [
     call("x[1].storage()[0], x.storage().dtype, x.storage().element_size(), x.storage().nbytes()", x=np.arange(4.0)),
     call("list(x.untyped_storage()), repr(x.storage().untyped()), x.storage().is_cuda", x=np.ones(1), device=False),
     call("torch.is_storage(x.storage())", x=np.ones(2, np.int32)),
+    call(
+        "x.set_(y), x.set_(y, 1, (2,)), x.set_(y.storage(), 1, (2, 2), (1, 1)), x.set_()",
+        x=np.ones(2),
+        y=np.arange(4.0),
+    ),
     call("x.share_memory_()", x=np.ones(2), device=False),
     call("torch.get_device(x), x.get_device()", x=np.ones(2), device=False),
 ]
