@@ -1,0 +1,289 @@
+"""The graph seen from outside: names of nodes, their edges, the leaves at its end."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.autograd.outcome import attempt
+
+
+def _walk(node: Any, depth: int = 10) -> Any:
+    """The names below a node, as nested lists."""
+    if node is None or not depth:
+        return None
+    return [node.name(), [_walk(below, depth - 1) for below, _ in node.next_functions]]
+
+
+def _class(tensor: Any) -> str:
+    return type(tensor.grad_fn).__name__
+
+
+def names_of_arithmetic(torch: Any) -> Any:
+    x, c = torch.tensor([1.0, 2.0], requires_grad=True), torch.tensor([3.0, 4.0])
+    results = [
+        x + c, c + x, x + 1, 1 + x, x - c, 1 - x, x * c, 2 * x, x / c, 1 / x, -x, x**2, x**c, 2**x, x % 2, abs(x),
+        x @ c, x // 2, x.addcmul(c, c), x.addcdiv(c, c), x.dot(c), x.add(c, alpha=2), x.sub(c, alpha=2), +x,
+    ]  # fmt: skip
+    return [r.grad_fn for r in results]
+
+
+def names_of_functions(torch: Any) -> Any:
+    x = torch.tensor([[0.5, 0.2], [0.3, 0.9]], requires_grad=True)
+    results = [
+        x.exp(), x.log(), x.sqrt(), x.sin(), x.cos(), x.tanh(), x.sigmoid(), x.relu(), x.abs(), x.sum(), x.sum(0),
+        x.mean(),
+        x.mean(1), x.max(), x.max(0).values, x.min(), x.amax(), x.prod(), x.prod(0), x.var(), x.std(), x.norm(),
+        x.clamp(0, 1),
+        x.softmax(0), x.log_softmax(0), x.cumsum(0), x.sort().values, x.topk(1).values, x.median(), x.logsumexp(0),
+        x.trace(),
+        x.clone(), x.double(), x.contiguous(), x.t(), x.reciprocal(), x.square(), x.rsqrt(), x.pow(2), x.erf(),
+        x.floor(), x.round(),
+        x.sign(), x.tril(), x.flip(0), x.roll(1), x.repeat(2, 1), x.det(), x.inverse(), x.masked_fill(x > 0.5, 0.0),
+        x.log1p(),
+        x[[0]], x[x > 0.4], x.gather(1, torch.tensor([[0], [1]])), x.index_select(0, torch.tensor([0])), x.diag(),
+        x.expm1(),
+        torch.cat([x, x]), torch.stack([x, x]), torch.where(x > 0.5, x, x), torch.maximum(x, x),
+        torch.einsum("ij,jk", x, x),
+        x.mm(x), x @ x, x.mv(x[0]), torch.bmm(x[None], x[None]), torch.addmm(x, x, x), torch.outer(x[0], x[1]),
+        torch.atan2(x, x),
+    ]  # fmt: skip
+    return [r.grad_fn for r in results]
+
+
+def names_of_nn_functions(torch: Any) -> Any:
+    F = torch.nn.functional
+    x = torch.tensor([[0.5, 0.2], [0.3, 0.9]], requires_grad=True)
+    w, b, t = torch.ones(3, 2, requires_grad=True), torch.ones(3, requires_grad=True), torch.tensor([0, 1])
+    image, kernel = torch.ones(1, 1, 4, 4, requires_grad=True), torch.ones(1, 1, 2, 2, requires_grad=True)
+    results = [
+        F.linear(x, w), F.linear(x, w, b), F.relu(x), F.leaky_relu(x), F.elu(x), F.gelu(x), F.softplus(x),
+        F.sigmoid(x),
+        F.softmax(x, 1), F.log_softmax(x, 1), F.cross_entropy(x, t), F.nll_loss(x, t), F.mse_loss(x, x.detach()),
+        F.silu(x),
+        F.l1_loss(x, x.detach()), F.smooth_l1_loss(x, x.detach()), F.binary_cross_entropy(x, x.detach()),
+        F.hardtanh(x),
+        F.binary_cross_entropy_with_logits(x, x.detach()), F.kl_div(x, x.detach(), reduction="sum"),
+        F.dropout(x, 0.5),
+        F.dropout(x, 0.5, False), F.embedding(t, x), F.layer_norm(x, (2,)),
+        F.batch_norm(x, None, None, training=True),
+        F.conv2d(image, kernel), F.max_pool2d(image, 2), F.avg_pool2d(image, 2), F.adaptive_avg_pool2d(image, 1),
+        F.pad(x, (1, 1)), F.interpolate(image, scale_factor=2), F.normalize(x), F.one_hot(t),
+        F.cosine_similarity(x, x),
+        F.scaled_dot_product_attention(x[None], x[None], x[None]), F.group_norm(image, 1), F.unfold(image, 2),
+        F.glu(x), F.mish(x),
+    ]  # fmt: skip
+    return [r.grad_fn for r in results]
+
+
+def names_of_in_place_functions(torch: Any) -> Any:
+    names = (
+        "exp_ log_ sqrt_ sin_ tanh_ sigmoid_ relu_ abs_ neg_ floor_ round_ reciprocal_ square_ zero_ t_ squeeze_ tril_ "
+        "triu_ erf_ log1p_ expm1_ rsqrt_ sign_ detach_ trunc_ ceil_ cos_ sinh_ atan_"
+    ).split()
+    found = {}
+    for name in names:
+        y = torch.tensor([[0.5, 0.2], [0.3, 0.9]], requires_grad=True) * 1
+        getattr(y, name)()
+        found[name] = y.grad_fn
+    return found
+
+
+def names_of_in_place_functions_with_arguments(torch: Any) -> Any:
+    v = torch.tensor(2.0, requires_grad=True)
+    mask, places = torch.tensor([[True, False], [False, True]]), torch.tensor([0])
+    calls = {
+        "add_": lambda y: y.add_(1), "add_tensor": lambda y: y.add_(v), "mul_": lambda y: y.mul_(2),
+        "mul_tensor": lambda y: y.mul_(v),
+        "div_": lambda y: y.div_(2), "sub_": lambda y: y.sub_(1), "pow_": lambda y: y.pow_(2),
+        "pow_tensor": lambda y: y.pow_(v),
+        "fill_": lambda y: y.fill_(1), "fill_tensor": lambda y: y.fill_(v),
+        "copy_": lambda y: y.copy_(torch.ones(2, 2)),
+        "clamp_": lambda y: y.clamp_(0, 1), "clamp_min_": lambda y: y.clamp_min_(0),
+        "masked_fill_": lambda y: y.masked_fill_(mask, 1.0),
+        "masked_fill_tensor": lambda y: y.masked_fill_(mask, v), "unsqueeze_": lambda y: y.unsqueeze_(0),
+        "squeeze_dim": lambda y: y.squeeze_(0), "transpose_": lambda y: y.transpose_(0, 1),
+        "index_fill_": lambda y: y.index_fill_(0, places, 1.0),
+        "index_add_": lambda y: y.index_add_(0, places, v.expand(1, 2)),
+        "index_put_": lambda y: y.index_put_((places,), v),
+        "scatter_": lambda y: y.scatter_(0, places[None], 1.0), "lerp_": lambda y: y.lerp_(v, 0.5),
+        "addcmul_": lambda y: y.addcmul_(v, v),
+        "uniform_": lambda y: y.uniform_(), "normal_": lambda y: y.normal_(), "bernoulli_": lambda y: y.bernoulli_(),
+        "setitem": lambda y: y.__setitem__(0, 1.0), "setitem_tensor": lambda y: y.__setitem__(0, v),
+        "setitem_mask": lambda y: y.__setitem__(mask, 1.0), "setitem_list": lambda y: y.__setitem__([0], v),
+        "setitem_all": lambda y: y.__setitem__(..., 1.0), "setitem_slice": lambda y: y.__setitem__(slice(None), v),
+        "floor_divide_": lambda y: y.floor_divide_(2), "remainder_": lambda y: y.remainder_(2),
+        "cumsum_": lambda y: y.cumsum_(0),
+    }  # fmt: skip
+    found = {}
+    for name, call in calls.items():
+        y = torch.tensor([[0.5, 0.2], [0.3, 0.9]], requires_grad=True) * 1
+        call(y)
+        found[name] = y.grad_fn
+    return found
+
+
+def the_class_of_a_node_is_its_name(torch: Any) -> Any:
+    x = torch.tensor([1.0, 2.0], requires_grad=True)
+    y = x * 1
+    y[0] = x[1]
+    z = x * 1
+    z.copy_(x)
+    end = (x * 1).grad_fn.next_functions[0][0]
+    return [_class(t) for t in (x + 1, x * x, x.sum(), x[0], x.view(2), y, z)], type(end).__name__, end.name()
+
+
+def next_functions_of_a_product(torch: Any) -> Any:
+    a, b = torch.tensor(2.0, requires_grad=True), torch.tensor(3.0)
+    return (a * b).grad_fn.next_functions, (b * a).grad_fn.next_functions, (a * 2).grad_fn.next_functions
+
+
+def a_small_graph_from_top_to_bottom(torch: Any) -> Any:
+    x, w, b = torch.ones(1, 2), torch.ones(2, 3, requires_grad=True), torch.ones(3, requires_grad=True)
+    return _walk((x @ w + b).relu().sum().grad_fn)
+
+
+def the_graph_of_a_network(torch: Any) -> Any:
+    model = torch.nn.Sequential(torch.nn.Linear(2, 3), torch.nn.Tanh(), torch.nn.Linear(3, 1))
+    return _walk(model(torch.ones(1, 2)).mean().grad_fn)
+
+
+def the_graph_of_a_cross_entropy(torch: Any) -> Any:
+    x = torch.ones(2, 3, requires_grad=True)
+    return _walk(torch.nn.functional.cross_entropy(x, torch.tensor([0, 1])).grad_fn)
+
+
+def the_graph_after_a_write_through_a_view(torch: Any) -> Any:
+    x = torch.ones(2, 2, requires_grad=True)
+    y = x * 2
+    y[0].mul_(3)
+    return _walk(y.grad_fn)
+
+
+def the_graph_of_an_indexed_assignment(torch: Any) -> Any:
+    x, v = torch.ones(2, 2, requires_grad=True), torch.ones(2, requires_grad=True)
+    y = x * 2
+    y[0] = v
+    return _walk(y.grad_fn)
+
+
+def the_end_of_the_graph_knows_its_leaf(torch: Any) -> Any:
+    x = torch.tensor(2.0, requires_grad=True)
+    end = (x * 3).grad_fn.next_functions[0][0]
+    return end.variable is x, end.next_functions, end.name()
+
+
+def the_end_of_a_leaf_is_one_node(torch: Any) -> Any:
+    x = torch.tensor(2.0, requires_grad=True)
+    a, b = x * 3, x * 4
+    return a.grad_fn.next_functions[0][0] is b.grad_fn.next_functions[0][0]
+
+
+def only_the_end_has_a_variable(torch: Any) -> Any:
+    x = torch.tensor(2.0, requires_grad=True)
+    return hasattr((x * 3).grad_fn, "variable"), hasattr((x * 3).grad_fn.next_functions[0][0], "variable")
+
+
+def a_grad_fn_is_the_same_object_each_time(torch: Any) -> Any:
+    x = torch.tensor(2.0, requires_grad=True)
+    y = x * 3
+    z = y * 2
+    return y.grad_fn is y.grad_fn, z.grad_fn.next_functions[0][0] is y.grad_fn
+
+
+def views_by_view_as_have_other_nodes(torch: Any) -> Any:
+    x = torch.tensor([2.0], requires_grad=True)
+    y = x * 3
+    return y.view_as(y).grad_fn.next_functions[0][0] is y.grad_fn, y.detach().grad_fn
+
+
+def output_numbers(torch: Any) -> Any:
+    x = torch.tensor([3.0, 1.0], requires_grad=True)
+    a, b = x.unbind()
+    values, _ = x.sort()
+    shared = a.grad_fn is b.grad_fn
+    return (
+        a.output_nr,
+        b.output_nr,
+        values.output_nr,
+        (x * 2).output_nr,
+        x.output_nr,
+        shared,
+        (b * 2).grad_fn.next_functions,
+    )
+
+
+def metadata_is_a_dict_of_ones_own(torch: Any) -> Any:
+    y = torch.tensor(2.0, requires_grad=True) * 3
+    y.grad_fn.metadata["note"] = 5
+    return y.grad_fn.metadata, (y * 2).grad_fn.metadata, y.grad_fn.next_functions[0][0].metadata
+
+
+def grad_fn_cannot_be_assigned(torch: Any) -> Any:
+    x = torch.tensor(2.0, requires_grad=True)
+
+    def assign(name: str, value: Any) -> None:
+        setattr(x, name, value)
+
+    return [
+        attempt(lambda n=n: assign(n, None)) for n in ("grad_fn", "is_leaf", "output_nr", "_version", "retains_grad")
+    ]
+
+
+def a_node_is_kept_alive_by_its_tensor(torch: Any) -> Any:
+    x = torch.tensor(2.0, requires_grad=True)
+    node = (x * 3).exp().grad_fn
+    return node.next_functions[0][0], node.next_functions[0][0].next_functions[0][0].variable is x
+
+
+def gradient_edge(torch: Any) -> Any:
+    x = torch.tensor(2.0, requires_grad=True)
+    y = x * 3
+    edge = torch.autograd.graph.get_gradient_edge(y)
+    leaf = torch.autograd.graph.get_gradient_edge(x)
+    return edge.node is y.grad_fn, edge.output_nr, leaf.node.name(), torch.autograd.grad((y * y), [edge, leaf])
+
+
+def nodes_are_nodes(torch: Any) -> Any:
+    y = torch.tensor(2.0, requires_grad=True) * 3
+    return isinstance(y.grad_fn, torch.autograd.graph.Node), issubclass(type(y.grad_fn), torch.autograd.graph.Node)
+
+
+def saved_values_of_nodes(torch: Any) -> Any:
+    a, b = torch.tensor([2.0], requires_grad=True), torch.tensor([3.0], requires_grad=True)
+    node = (a * b).grad_fn
+    return node._saved_self, node._saved_other, a.exp().grad_fn._saved_result, (a**3).grad_fn._saved_exponent
+
+
+def saved_values_after_backward(torch: Any) -> Any:
+    a = torch.tensor([2.0], requires_grad=True)
+    y = a.exp()
+    y.backward()
+    return attempt(lambda: y.grad_fn._saved_result)
+
+
+def saved_shapes_and_dims(torch: Any) -> Any:
+    x = torch.ones(2, 3, requires_grad=True)
+    return x.sum().grad_fn._saved_self_sym_sizes, x.sum(1).grad_fn._saved_dim, x.sum(1).grad_fn._saved_keepdim
+
+
+def text_of_tensors(torch: Any) -> Any:
+    x = torch.tensor([1.0, 2.0], requires_grad=True)
+    y = x * 1
+    y[0] = 5.0
+    return [repr(t) for t in (x, x * 2, x.sum(), x.detach(), y, (x * 1).copy_(x), x[0], x > 1)]
+
+
+def text_of_nodes(torch: Any) -> Any:
+    x = torch.tensor([1.0, 2.0], requires_grad=True)
+    return str((x * 2).grad_fn).split(" ")[0], str((x * 2).grad_fn.next_functions[0][0]).split(" ")[0]
+
+
+def calling_a_node(torch: Any) -> Any:
+    x = torch.tensor([1.0, 2.0], requires_grad=True)
+    return attempt(lambda: (x * 3).grad_fn(torch.ones(2)))
+
+
+def the_root_of_a_double_backward(torch: Any) -> Any:
+    x = torch.tensor(2.0, requires_grad=True)
+    (g,) = torch.autograd.grad(x * x * x, x, create_graph=True)
+    return g.requires_grad, g.grad_fn is not None

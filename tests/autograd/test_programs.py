@@ -1,0 +1,41 @@
+"""Every program of tests/autograd/programs comes to what PyTorch makes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import pytest
+
+import autograd_lab as lab
+from tests.autograd import records
+from tests.autograd.outcome import differences, outcome
+from tests.autograd.programs import SUBJECTS
+
+recorded = cache(records.recorded)
+
+each_program = pytest.mark.parametrize(
+    ("subject", "name", "program"),
+    [
+        pytest.param(subject, name, program, id=f"{subject}-{name}")
+        for subject, programs in SUBJECTS.items()
+        for name, program in programs.items()
+    ],
+)
+
+
+@each_program
+def test_outcome_is_that_of_torch(subject: str, name: str, program: Callable[[Any], Any]) -> None:
+    assert differences(outcome(lab, program), recorded(subject)[name]) == []
+
+
+@each_program
+def test_the_record_is_what_the_installed_torch_does(subject: str, name: str, program: Callable[[Any], Any]) -> None:
+    torch = pytest.importorskip("torch")
+    assert differences(outcome(torch, program), recorded(subject)[name]) == []
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_no_record_without_a_program(subject: str) -> None:
+    assert recorded(subject).keys() == SUBJECTS[subject].keys()
