@@ -88,7 +88,7 @@ class _Anomalies(watch.Watcher):
                 known = _HINTS.get(op_name(node.op, node.params), "anomaly.other")
                 raise GraphError(
                     "anomaly.nan",
-                    op=node.name(),
+                    op=node.short_name(),
                     which=_among_rules(node.op, i),
                     name=_input_name(node.op, i),
                     shape=gx.shape,
@@ -155,16 +155,16 @@ def _special(array: Any) -> str:
 def _tell(node: Any) -> None:
     """Warn with the forward calls that led to ``node``, as PyTorch does before its error is seen."""
     if node.trace is None:
-        _warn(tr("anomaly.no_trace", op=node.name()))
+        _warn(tr("anomaly.no_trace", op=node.short_name()))
         return
     frames, parent = node.trace
-    _warn(tr("anomaly.trace", op=node.name(), trace=_formatted(frames)))
+    _warn(tr("anomaly.trace", op=node.short_name(), trace=_formatted(frames)))
     while parent is not None:
         if parent.trace is None:
-            _warn(tr("anomaly.no_induced_trace", op=parent.name()))
+            _warn(tr("anomaly.no_induced_trace", op=parent.short_name()))
             return
         frames, above = parent.trace
-        _warn(tr("anomaly.induced_trace", op=parent.name(), trace=_formatted(frames)))
+        _warn(tr("anomaly.induced_trace", op=parent.short_name(), trace=_formatted(frames)))
         parent = above
 
 

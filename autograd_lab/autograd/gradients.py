@@ -17,22 +17,25 @@ def grad(
     grad_outputs: Any = None,
     retain_graph: bool | None = None,
     create_graph: bool = False,
+    only_inputs: bool = True,
     allow_unused: bool | None = None,
     is_grads_batched: bool = False,
     materialize_grads: bool = False,
-) -> tuple[Tensor | None, ...]:
-    """The gradients of ``outputs`` with respect to ``inputs``, one per input and of its shape.
+) -> Any:
+    """The gradients of ``outputs`` with respect to ``inputs``, one per input and of its shape: a tuple, or a dict for
+    a dict of inputs.
 
     ``grad_outputs`` are the gradients to start from, of the shapes of the outputs; an output of one element starts
     from 1. With ``is_grads_batched`` each has one more dim in front, and so have the results: one backward pass
     computes them all. RuntimeError if an input was not used, unless ``allow_unused`` (then None) or
-    ``materialize_grads`` (zeros).
+    ``materialize_grads`` (zeros). ``only_inputs`` has no effect, as in PyTorch.
     """
 
     def from_starts(starts: Any) -> tuple[Tensor | None, ...]:
         return autodiff.grad(outputs, inputs, starts, retain_graph, create_graph, allow_unused, materialize_grads)
 
-    return _all_at_once(from_starts, grad_outputs) if is_grads_batched else from_starts(grad_outputs)
+    grads = _all_at_once(from_starts, grad_outputs) if is_grads_batched else from_starts(grad_outputs)
+    return dict(zip(inputs, grads, strict=True)) if isinstance(inputs, dict) else grads
 
 
 def _all_at_once(from_starts: Any, grad_outputs: Any) -> tuple[Tensor | None, ...]:

@@ -49,7 +49,7 @@ class _Sealer(watch.Watcher):
         for k, (seal, value) in enumerate(zip(seals, node.saved, strict=True)):
             if seal is not None and type(value) in MODULES and _seal(value) != seal:
                 raise GraphError(
-                    "raw_write.found", op=node.name(), what=_what(node, k), shape=value.shape, made=made_at(node)
+                    "raw_write.found", op=node.short_name(), what=_what(node, k), shape=value.shape, made=made_at(node)
                 )
 
 

@@ -55,7 +55,7 @@ def requires_grad_(self: Tensor, requires_grad: bool = True) -> Tensor:
 def backward(self: Tensor, gradient: Any = None, retain_graph: bool | None = None, create_graph: bool = False,
              inputs: Any = None) -> None:  # fmt: skip
     """Add the gradient of this tensor to the ``.grad`` of every leaf it was computed from; see autograd.backward."""
-    autodiff.backward(self, gradient, retain_graph, create_graph, inputs)
+    autodiff.backward(self, gradient, retain_graph, create_graph, inputs=inputs)
 
 
 @method

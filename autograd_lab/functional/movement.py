@@ -138,8 +138,7 @@ def roll(input: Tensor, shifts: Any, dims: Any = None) -> Tensor:
     if not axes:
         if len(steps) != 1:
             raise ShapeError("roll.count", shifts=steps, dims=axes)
-        flat = apply(movement.Roll, input.flatten(), shift=steps, axis=(0,))
-        return flat.view(input.shape)
+        return apply(movement.Roll, input, shift=steps, axis=None)
     if len(steps) != len(axes):
         raise ShapeError("roll.count", shifts=steps, dims=axes)
     if not input.ndim:

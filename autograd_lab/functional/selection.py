@@ -56,6 +56,7 @@ method(_where)
 def masked_fill(input: Tensor, mask: Tensor, value: Tensor | Number) -> Tensor:
     """``value``, a number or a 0-d tensor, where the mask is true, ``input`` elsewhere; the two broadcast."""
     _need_mask("masked_fill", mask)
+    op = masking.MaskedFillTensor if isinstance(value, Tensor) else masking.MaskedFill
     if not isinstance(value, Tensor):
         value = constant(value, input)
     elif value.ndim:
@@ -63,7 +64,7 @@ def masked_fill(input: Tensor, mask: Tensor, value: Tensor | Number) -> Tensor:
     elif value.dtype.is_complex and not input.dtype.is_complex:
         raise DtypeError("number.does_not_fit", value=value.item(), dtype=input.dtype)
     check_broadcast(input, mask)
-    return apply(masking.MaskedFill, input, mask, cast(value.to(input.device), input.dtype))
+    return apply(op, input, mask, cast(value.to(input.device), input.dtype))
 
 
 @both

@@ -50,6 +50,10 @@ class Node:
         """PyTorch's name of this node, such as ``MulBackward0``."""
         return self.op.grad_name(**self.params)
 
+    def short_name(self) -> str:
+        """The name without PyTorch's namespace, which a few have: ``CopySlices``."""
+        return self.name().rsplit("::", 1)[-1]
+
     @property
     def next_functions(self) -> tuple[tuple[Any, int], ...]:
         """Where each input came from: ``(node, output index)``, ``(None, 0)`` for one without gradient."""
@@ -84,7 +88,7 @@ class Node:
         """What the rules need; RuntimeError when it was freed, or overwritten since."""
         saved = self.saved
         if saved is None:
-            raise GraphError("graph.freed", op=self.name(), made=origin.made_at(self))
+            raise GraphError("graph.freed", op=self.short_name(), made=origin.made_at(self))
         for cell, version in self.guards:
             if cell[0] != version:
                 self._complain(cell, version)
@@ -96,7 +100,7 @@ class Node:
         raise GraphError(
             "graph.modified",
             what=f"`{name}`" if name else tr("origin.tensor"),
-            op=self.name(),
+            op=self.short_name(),
             made=origin.made_at(self),
             shape=tuple(self.outputs[0][0]),
             now=cell[0],
@@ -118,7 +122,7 @@ class Node:
             self.saved = None
 
     def __repr__(self) -> str:
-        return f"<{self.name()} object at {id(self):#x}>"
+        return f"<{self.short_name()} object at {id(self):#x}>"
 
 
 def new_node(op: Any, params: Any, saved: Any, guards: Any, edges: Any, outputs: Any, kind: Any = Node) -> Any:
@@ -195,7 +199,7 @@ class ShownNode(Node):
 def shown(node: Node) -> Node:
     """The node as a learner gets it: of a class with its name, for ``type(y.grad_fn).__name__`` tells the op."""
     if type(node) is Node:
-        node.__class__ = _class_named(node.name())
+        node.__class__ = _class_named(node.short_name())
     return node
 
 

@@ -33,6 +33,7 @@ class Real(Op):
 
     doc = OpDoc("Re", r"y = \operatorname{Re} z", SAME, "The real part.", "实部。")
     numpy = "real"
+    node_name = "SelectBackward0"  # PyTorch selects from view_as_real
     holomorphic = False
     view = True
 
@@ -51,6 +52,7 @@ class Imag(Op):
 
     doc = OpDoc("Im", r"y = \operatorname{Im} z", SAME, "The imaginary part.", "虚部。")
     numpy = "imag"
+    node_name = "SelectBackward0"
     holomorphic = False
     view = True
 

@@ -94,7 +94,7 @@ class SetItem(Op):
     @classmethod
     def grad_name(cls, *, index, **params):
         return cls.node_name or (
-            "IndexPutBackward0" if any(hasattr(p, "dtype") for p in as_parts(index)) else "CopySlices"
+            "IndexPutBackward0" if any(hasattr(p, "dtype") for p in as_parts(index)) else WriteView.node_name
         )
 
 
@@ -128,7 +128,7 @@ class Overwrite(Op):
     """``v`` in the place of every element of x: what was there before has no influence any more."""
 
     doc = OpDoc(":=", r"y = v", "x[..], v[..] -> y[..]", "Replace every element.", "替换全部元素。")
-    node_name = "CopyBackwards"
+    node_name = "torch::autograd::CopyBackwards"
     widens = False
 
     @staticmethod
@@ -185,7 +185,7 @@ class WriteView(Op):
         "Write into a view.",
         "通过视图写入。",
     )
-    node_name = "CopySlices"
+    node_name = "torch::autograd::CopySlices"
     once = True
     widens = False
     holomorphic = False  # numbers only move, and views of their parts think of complex numbers themselves

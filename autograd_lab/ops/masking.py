@@ -36,6 +36,12 @@ class MaskedFill(Op):
         return sum_to(xp.where(c, gy, 0), v_shape)
 
 
+class MaskedFillTensor(MaskedFill):
+    """``MaskedFill`` with a tensor as its value, under the name that PyTorch prints."""
+
+    node_name = "MaskedFillBackward1"
+
+
 class MaskedSelect(GetItem):
     """The elements where the mask is true, in a row."""
 

@@ -132,7 +132,10 @@ class Flip(Op):
 
 
 class Roll(Op):
-    """Every element ``shift`` places further along an axis; what leaves at the end comes in at the beginning."""
+    """Every element ``shift`` places further along an axis; what leaves at the end comes in at the beginning.
+
+    Without an axis, as if x were flat.
+    """
 
     doc = OpDoc(
         "roll",

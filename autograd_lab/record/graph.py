@@ -162,7 +162,7 @@ class GraphDraft:
         self.boxes[key] = {
             "kind": "op",
             "label": op.doc.symbol,
-            "title": node.name(),
+            "title": node.short_name(),
             "name": self.names.of_result(node.order, 0),
             "shape": list(node.outputs[0][0]),
             "dtype": str(node.outputs[0][1]),

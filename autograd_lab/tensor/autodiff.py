@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import warnings
 from collections.abc import Iterable, Sequence
 from math import prod
 from typing import Any
@@ -11,12 +12,13 @@ import numpy as np
 
 from autograd_lab.backend.arrays import array_module
 from autograd_lab.backend.dtypes import from_numpy_dtype
-from autograd_lab.errors import ArgTypeError, ArgumentError, GraphError, ShapeError
+from autograd_lab.errors import ArgTypeError, ArgumentError, DtypeError, GraphError, ShapeError
 from autograd_lab.graph import watch
 from autograd_lab.graph.modes import modes
 from autograd_lab.graph.node import AccumulateGrad, GradientEdge, Node
 from autograd_lab.graph.origin import called, lost_at
 from autograd_lab.graph.walk import below, leading_to, run_backward
+from autograd_lab.i18n import tr
 from autograd_lab.tensor import lift
 from autograd_lab.tensor.commit import Write, commit, into
 from autograd_lab.tensor.introspection import example
@@ -32,6 +34,7 @@ def backward(
     grad_tensors: Any = None,
     retain_graph: bool | None = None,
     create_graph: bool = False,
+    grad_variables: Any = None,
     inputs: Tensors | None = None,
 ) -> None:
     """Add the gradients of ``tensors`` to the ``.grad`` of every leaf they were computed from.
@@ -40,7 +43,13 @@ def backward(
     starts from 1. The graph is freed unless ``retain_graph``; with ``create_graph`` the gradients can be
     differentiated again. ``inputs`` limits which tensors get a gradient. RuntimeError for a tensor without
     graph, for more than one element without a start, or on a graph that was freed; then no ``.grad`` changes.
+    ``grad_variables`` is the old name of ``grad_tensors``.
     """
+    if grad_variables is not None:
+        if grad_tensors is not None:
+            raise GraphError("backward.two_names")
+        warnings.warn(tr("backward.old_name"), FutureWarning, stacklevel=2)
+        grad_tensors = grad_variables
     roots = _sequence(tensors)
     targets = None if inputs is None else _sequence(inputs)
     if targets is not None and not targets:
@@ -80,19 +89,25 @@ def grad(
     """
     if materialize_grads and allow_unused is False:
         raise ArgumentError("backward.unused_and_zeros")
+    if not isinstance(inputs, (Tensor, GradientEdge, Iterable)):
+        raise ArgTypeError("backward.input_type", index=0, got=type(inputs).__name__)
     roots, targets = _sequence(outputs), _sequence(inputs)
+    if not targets:
+        raise GraphError("backward.no_inputs")
     _check_wanted(targets)
     received = pull(roots, grad_outputs, targets, retain_graph, create_graph)
     grads: list[Tensor | None] = []
+    tensors: dict[int, Tensor] = {}  # an input named twice gets one and the same
     for target, g in zip(targets, received, strict=True):
         if g is None and materialize_grads:
             if isinstance(target, GradientEdge):
                 raise GraphError("backward.edge_zeros")
-            g = array_module(target.array).zeros(target.array.shape, target.array.dtype)
+            g = make(array_module(target.array).zeros(target.array.shape, target.array.dtype))
+            g.requires_grad = create_graph
         elif g is None and not allow_unused:
             name, index = called(target), len(grads)
             raise GraphError("backward.unused_input", what=name, index=index, shape=_place(target)[0])
-        grads.append(g if g is None else as_tensor(g))
+        grads.append(g if g is None else tensors.setdefault(id(g), as_tensor(g)))
     return tuple(grads)
 
 
@@ -180,6 +195,9 @@ def _walk(roots, given, targets, retain_graph, create_graph, finish=None):
 def _starts(roots: Sequence[Tensor | GradientEdge], given: Any, as_tensors: bool) -> list[Any]:
     """The gradient to begin with at each root: what was given, or 1 for a single element."""
     values = [None] * len(roots) if given is None else _sequence(given)
+    for start in values:
+        if start is not None and not isinstance(start, Tensor):
+            raise ArgTypeError("backward.start_type", got=type(start).__name__)
     if len(values) != len(roots):
         raise GraphError("backward.start_count", given=len(values), roots=len(roots))
     starts = []
@@ -195,10 +213,10 @@ def _starts(roots: Sequence[Tensor | GradientEdge], given: Any, as_tensors: bool
             if dtype.kind == "c":
                 raise GraphError("backward.complex", dtype=from_numpy_dtype(dtype))
             start = make(xp.ones(shape, dtype))
-        elif not isinstance(start, Tensor):
-            raise ArgTypeError("backward.start_type", got=type(start).__name__)
         elif start.array.shape != shape:
             raise ShapeError("backward.start_shape", got=tuple(start.shape), expected=shape)
+        elif (start.array.dtype.kind == "c") is not (dtype.kind == "c"):
+            raise DtypeError("backward.start_complex", got=start.dtype, dtype=from_numpy_dtype(dtype))
         start = cast(start, from_numpy_dtype(dtype))
         starts.append(start if as_tensors else start.array)
     return starts
@@ -218,6 +236,8 @@ def _place(target: Tensor | GradientEdge) -> tuple[tuple[int, ...], Any, Any]:
 def _check_wanted(targets: Sequence[Any]) -> None:
     """RuntimeError for a tensor that no gradient can be asked for."""
     for index, target in enumerate(targets):
+        if not isinstance(target, (Tensor, GradientEdge)):
+            raise GraphError("backward.input_type", index=index, got=type(target).__name__)
         if isinstance(target, Tensor) and not target.requires_grad:
             shape = tuple(target.shape)
             raise GraphError("backward.input_needs_no_grad", what=called(target), index=index, shape=shape)
@@ -228,12 +248,16 @@ _adding = threading.RLock()  # two threads may bring gradients to one leaf
 
 def accumulate(grads: Iterable[tuple[Tensor, Any]]) -> None:
     """``tensor.grad += grad`` for all pairs at once: whatever interrupts it, all leaves are old or all are new."""
+    sums: dict[int, Any] = {}
     with _adding:
-        commit([write for tensor, grad in grads for write in _added(tensor, grad)])
+        commit([write for tensor, grad in grads for write in _added(tensor, grad, sums)])
 
 
-def _added(tensor: Tensor, grad: Any) -> tuple[Write, ...]:
-    """The writes that add ``grad`` to what ``tensor`` has; none if it does not ask for a gradient itself (any more)."""
+def _added(tensor: Tensor, grad: Any, sums: dict[int, Any]) -> tuple[Write, ...]:
+    """The writes that add ``grad`` to what ``tensor`` has; none if it does not ask for a gradient itself (any more).
+
+    ``sums`` are those that wait to be written, for one tensor may be the ``.grad`` of several.
+    """
     old = tensor._grad
     if not tensor._requires_grad:
         return ()
@@ -251,7 +275,8 @@ def _added(tensor: Tensor, grad: Any) -> tuple[Write, ...]:
         return ((tensor.__dict__, "_grad", old + grad),)
     if old._inference and not modes.inference:
         raise GraphError("inference.inplace")
-    return into(old, old.array + grad)  # in place: others may hold this very .grad
+    total = sums[id(old)] = sums.get(id(old), old.array) + grad
+    return into(old, total)  # in place: others may hold this very .grad
 
 
 def clear_grad(tensor: Tensor, set_to_none: bool) -> None:
@@ -265,4 +290,6 @@ def clear_grad(tensor: Tensor, set_to_none: bool) -> None:
 
 
 def _sequence(value: Any) -> list[Any]:
+    if isinstance(value, dict):
+        return list(value.values())
     return [value] if isinstance(value, (Tensor, GradientEdge)) or not isinstance(value, Iterable) else list(value)

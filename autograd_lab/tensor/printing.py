@@ -160,7 +160,7 @@ def tensor_text(tensor: Tensor) -> str:
         notes.append(f"dtype={tensor.dtype}")
     try:
         if tensor.grad_fn is not None:
-            notes.append(f"grad_fn=<{tensor.grad_fn.name()}>")
+            notes.append(f"grad_fn=<{tensor.grad_fn.short_name()}>")
         elif tensor.requires_grad:
             notes.append("requires_grad=True")
     except GraphError:  # a view whose history cannot be brought up to date: its numbers can still be seen

@@ -373,7 +373,7 @@ def keep_grad(tensor: Tensor) -> None:
 
     def keep(grad: Tensor) -> None:
         kept = me()
-        if kept is not None and kept._node is not None and kept._node.order == order:
+        if kept is not None and (kept._node is None or kept._node.order == order):  # not written to since
             if kept._grad is not None:
                 kept._grad = kept._grad + grad
             else:

@@ -66,7 +66,8 @@ _EACH_MODULES = (
 )  # fmt: skip
 EACH: set[type[Op]] = {op for module in _EACH_MODULES for op in ops_of(module)}
 EACH |= {activation.Relu, activation.Tanh, activation.Sigmoid, indexing.Where, indexing.Maximum, indexing.Minimum}
-EACH |= {complex.Conj, complex.Real, complex.Imag, complex.Complex, complex.Angle, complex.Polar, masking.MaskedFill}
+EACH |= {complex.Conj, complex.Real, complex.Imag, complex.Complex, complex.Angle, complex.Polar}
+EACH |= {masking.MaskedFill, masking.MaskedFillTensor}
 EACH |= {movement.Alias, floats.Copysign, floats.Heaviside, floats.Nextafter, floats.Ldexp}
 
 # Linear in all inputs that have a gradient rule, taken together; with the params that make it so.

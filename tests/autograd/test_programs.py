@@ -10,6 +10,7 @@ import pytest
 
 import autograd_lab as lab
 from tests.autograd import records
+from tests.autograd.known import KNOWN
 from tests.autograd.outcome import differences, outcome
 from tests.autograd.programs import SUBJECTS
 
@@ -27,7 +28,11 @@ each_program = pytest.mark.parametrize(
 
 @each_program
 def test_outcome_is_that_of_torch(subject: str, name: str, program: Callable[[Any], Any]) -> None:
-    assert differences(outcome(lab, program), recorded(subject)[name]) == []
+    found = differences(outcome(lab, program), recorded(subject)[name])
+    if f"{subject}.{name}" in KNOWN:
+        assert found, f"no difference any more: take {subject}.{name} from the list"
+    else:
+        assert found == []
 
 
 @each_program
@@ -39,3 +44,7 @@ def test_the_record_is_what_the_installed_torch_does(subject: str, name: str, pr
 @pytest.mark.parametrize("subject", SUBJECTS)
 def test_no_record_without_a_program(subject: str) -> None:
     assert recorded(subject).keys() == SUBJECTS[subject].keys()
+
+
+def test_known_differences_are_of_programs() -> None:
+    assert KNOWN.keys() <= {f"{subject}.{name}" for subject, programs in SUBJECTS.items() for name in programs}

@@ -28,6 +28,7 @@ ELSEWHERE = {
     "language.unknown",
     "tensor.copy_construct",
     "grad.non_leaf_access",
+    "backward.old_name",
     "var.too_few",
     "stft.deprecated",
     "istft.short",

@@ -17,7 +17,7 @@ from typing import Any
 import autograd_lab as lab
 from tests.autograd.outcome import attempt, differences
 
-# Not drawn, because PyTorch 2.13 itself fails or leaves the outcome open: operands that overlap what is written in part,
+# Not drawn, because PyTorch 2.13 itself fails or leaves the outcome open: operands that overlap what is written,
 # retain_grad() before a change of shape in place, and detach_() of what a graph has saved.
 Step = tuple[str, str, int, int]  # mode, name, first tensor, second tensor
 

@@ -197,3 +197,10 @@ def test_gradients_through_casts(torch: Any) -> None:
     assert not x.long().requires_grad
     x.double().sum().backward()
     assert x.grad.dtype == torch.float32
+
+
+def test_the_old_name_of_grad_tensors_warns(torch: Any) -> None:
+    x = torch.tensor([1.0, 2.0], requires_grad=True)
+    with pytest.warns(FutureWarning, match="grad_tensors"):
+        torch.autograd.backward([x * 2], grad_variables=[torch.tensor([1.0, 10.0])])
+    assert x.grad.tolist() == [2.0, 20.0]

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograd_lab.ops.masking import MaskedFill, MaskedScatter, MaskedSelect
+from autograd_lab.ops.masking import MaskedFill, MaskedFillTensor, MaskedScatter, MaskedSelect
 from tests.op_cases.case import OpCase
 
 MASK = np.array([[True, False, True], [False, False, True]])
@@ -14,6 +14,7 @@ CASES = [
     OpCase(MaskedFill, ((2, 1), MASK[1], ()), "x.masked_fill(c, v)"),
     OpCase(MaskedFill, ((2, 3), MASK, 2.0), "x.masked_fill(c, v)"),
     OpCase(MaskedFill, ((2, 3), MASK, ()), "x.masked_fill(c, v)", complex=True),
+    OpCase(MaskedFillTensor, ((2, 3), MASK, ()), "x.masked_fill(c, v)"),
     OpCase(MaskedFill, ([float("nan"), 1.0], np.array([True, False]), [0.0]), "torch.where(c, v, x)", smooth=False),
     OpCase(MaskedSelect, ((2, 3),), "x.masked_select(index)", {"index": MASK}),
     OpCase(MaskedSelect, ((2, 3),), "x.masked_select(index)", {"index": NONE}),

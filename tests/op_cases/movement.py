@@ -46,6 +46,8 @@ CASES = [
     OpCase(Roll, ((3, 4),), "x.roll(shift, axis)", {"shift": (1, -2), "axis": (0, 1)}),
     OpCase(Roll, ((3, 4),), "x.roll(shift, axis)", {"shift": (1, 1), "axis": (1, 1)}),
     OpCase(Roll, ((5,),), "x.roll(shift, axis)", {"shift": (7,), "axis": (0,)}),
+    OpCase(Roll, ((2, 3),), "x.roll(shift)", {"shift": (2,), "axis": None}),
+    OpCase(Roll, ((),), "x.roll(shift)", {"shift": (2,), "axis": None}),
     OpCase(Rot90, ((2, 3),), "x.rot90(k, axes)", {"k": 1, "axes": (0, 1)}),
     OpCase(Rot90, ((2, 3, 2),), "x.rot90(k, axes)", {"k": 3, "axes": (2, 0)}),
     OpCase(Alias, ((2, 3),), "x.view_as(x)"),

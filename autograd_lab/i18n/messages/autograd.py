@@ -81,6 +81,29 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "got {roots} tensors and {given} gradients",
         "有 {roots} 个张量，却给了 {given} 个起始梯度",
     ),
+    "backward.old_name": (
+        "`grad_variables` is deprecated. Use `grad_tensors` instead.",
+        "grad_variables 是旧名称，请改用 grad_tensors。",
+    ),
+    "backward.two_names": (
+        "`grad_tensors` and `grad_variables` (deprecated) arguments both passed to backward(). Please only use "
+        "`grad_tensors`.",
+        "backward() 同时得到了 grad_tensors 和它的旧名称 grad_variables。请只用 grad_tensors。",
+    ),
+    "backward.input_type": (
+        "element {index} of inputs is no Tensor but {got}",
+        "inputs 的第 {index} 个元素不是张量，而是 {got}",
+    ),
+    "backward.complex": (
+        "grad can be implicitly created only for real scalar outputs but got {dtype}: take .real, .abs() or the like "
+        "first, or pass a starting gradient: backward(gradient=...)",
+        "只有实数才能省略起始梯度，而该张量的类型为 {dtype}：请先取 .real、.abs() 等，或传入起始梯度 backward(gradient=...)",
+    ),
+    "backward.start_complex": (
+        "for complex Tensors, both grad_output and output are required to have the same dtype: the start is {got}, the "
+        "tensor {dtype}",
+        "起始梯度与张量必须同为复数或同为实数：起始梯度的类型为 {got}，张量的类型为 {dtype}",
+    ),
     "backward.start_shape": (
         "Mismatch in shape: grad_output[0] has a shape of {got} and output[0] has a shape of {expected}.",
         "起始梯度的形状 {got} 与张量的形状 {expected} 不一致。",

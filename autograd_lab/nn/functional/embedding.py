@@ -52,7 +52,8 @@ def _look_up(weight: Tensor, index: Any, padding: int | None, by_frequency: bool
     if padding is not None:
         share = (index != padding) * (1 if share is None else share)
     constant = None if share is None else make(share[..., None].astype(weight.array.dtype))
-    return apply(ops.Embedding, weight, constant, index=index)
+    # A copy, for a write into the numbers before backward must not lead the gradient elsewhere.
+    return apply(ops.Embedding, weight, constant, index=index.copy())
 
 
 def _shorten(weight: Tensor, index: Any, max_norm: float, norm_type: float) -> None:

@@ -76,6 +76,29 @@ def inputs_limits_the_leaves(torch: Any) -> Any:
     return x.grad, y.grad
 
 
+def inputs_as_a_dict(torch: Any) -> Any:
+    x, y = torch.tensor(2.0, requires_grad=True), torch.tensor(3.0, requires_grad=True)
+    (x * y).backward(inputs={"first": x})
+    return x.grad, y.grad
+
+
+def inputs_as_a_tuple_and_a_generator(torch: Any) -> Any:
+    x = torch.tensor(2.0, requires_grad=True)
+    (x * x).backward(inputs=(x,))
+    return x.grad, attempt(lambda: (x * x).backward(inputs=(t for t in [x])))
+
+
+def the_old_name_of_grad_tensors(torch: Any) -> Any:
+    x = torch.tensor([1.0, 2.0], requires_grad=True)
+    torch.autograd.backward([x * 2], grad_variables=[torch.tensor([1.0, 10.0])])
+    return x.grad
+
+
+def both_names_of_grad_tensors(torch: Any) -> Any:
+    x, start = torch.tensor([1.0, 2.0], requires_grad=True), torch.ones(2)
+    torch.autograd.backward([x * 2], [start], grad_variables=[start])
+
+
 def inputs_as_a_single_tensor(torch: Any) -> Any:
     x, y = torch.tensor(2.0, requires_grad=True), torch.tensor(3.0, requires_grad=True)
     (x * y).backward(inputs=y)

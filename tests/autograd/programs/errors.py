@@ -173,10 +173,6 @@ def set_grad_enabled_with_a_string(torch: Any) -> Any:
     return attempt(lambda: torch.set_grad_enabled("no")), torch.set_grad_enabled(True) is None
 
 
-def no_grad_with_an_argument(torch: Any) -> Any:
-    return attempt(lambda: torch.no_grad(False))
-
-
 def errors_leave_everything_as_it_was(torch: Any) -> Any:
     x = torch.ones(2, requires_grad=True)
     x.grad = torch.tensor([5.0, 6.0])

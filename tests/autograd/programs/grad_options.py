@@ -22,6 +22,24 @@ def a_dict_view_as_inputs(torch: Any) -> Any:
     return attempt(lambda: torch.autograd.grad(named["x"] * named["y"], tuple(named.values())))
 
 
+def a_dict_as_inputs(torch: Any) -> Any:
+    named = {"x": torch.tensor(2.0, requires_grad=True), "y": torch.tensor(3.0, requires_grad=True)}
+    unused = torch.tensor(3.0, requires_grad=True)
+    y = named["x"] * named["y"]
+    first = torch.autograd.grad(y, named, retain_graph=True)
+    return first, torch.autograd.grad(y, {"x": named["x"], "u": unused}, allow_unused=True)
+
+
+def an_empty_dict_as_inputs(torch: Any) -> Any:
+    return torch.autograd.grad(torch.ones(1, requires_grad=True) * 2, {})
+
+
+def options_in_their_places(torch: Any) -> Any:
+    x = torch.tensor(2.0, requires_grad=True)
+    y = torch.tensor(2.0, requires_grad=True)
+    return torch.autograd.grad(x * x, [x, y], None, True, True, True, True)
+
+
 def a_generator_as_inputs(torch: Any) -> Any:
     x = torch.tensor(2.0, requires_grad=True)
     return attempt(lambda: torch.autograd.grad(x * x, (t for t in [x])))

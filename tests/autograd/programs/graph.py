@@ -18,108 +18,82 @@ def _class(tensor: Any) -> str:
     return type(tensor.grad_fn).__name__
 
 
+_ARITHMETIC = """
+x + c; c + x; x + 1; 1 + x; x - c; 1 - x; x * c; 2 * x; x / c; -x; x ** 2; x ** c; 2 ** x; x % 2; abs(x); x @ c; +x;
+x.addcmul(c, c); x.addcdiv(c, c); x.dot(c); x.add(c, alpha=2); x.sub(c, alpha=2)
+"""
+_FUNCTIONS = """
+x.exp(); x.log(); x.sqrt(); x.sin(); x.cos(); x.tanh(); x.sigmoid(); x.relu(); x.abs(); x.sum(); x.sum(0); x.mean();
+x.mean(1); x.max(); x.max(0).values; x.min(); x.amax(); x.prod(); x.prod(0); x.var(); x.std(); x.norm(); x.clamp(0, 1);
+x.softmax(0); x.log_softmax(0); x.cumsum(0); x.sort().values; x.topk(1).values; x.median(); x.logsumexp(0); x.trace();
+x.clone(); x.double(); x.contiguous(); x.t(); x.reciprocal(); x.square(); x.rsqrt(); x.pow(2); x.erf(); x.floor();
+x.round(); x.sign(); x.tril(); x.flip(0); x.roll(1); x.repeat(2, 1); x.det(); x.inverse(); x.masked_fill(x > 0.5, 0.0);
+x.log1p(); x.expm1(); x[[0]]; x[x > 0.4]; x.gather(1, torch.tensor([[0], [1]])); x.index_select(0, torch.tensor([0]));
+torch.cat([x, x]); torch.stack([x, x]); torch.where(x > 0.5, x, x); torch.maximum(x, x); torch.atan2(x, x); x.mm(x);
+x @ x; x.mv(x[0]); torch.bmm(x[None], x[None]); torch.addmm(x, x, x); torch.outer(x[0], x[1])
+"""
+_LAYERS = """
+F.linear(x, w); F.linear(x, w, b); F.relu(x); F.leaky_relu(x); F.elu(x); F.gelu(x); F.softplus(x); F.sigmoid(x);
+F.softmax(x, 1); F.log_softmax(x, 1); F.cross_entropy(x, t); F.nll_loss(x, t); F.mse_loss(x, c); F.silu(x);
+F.l1_loss(x, c); F.smooth_l1_loss(x, c); F.binary_cross_entropy(x, c); F.binary_cross_entropy_with_logits(x, c);
+F.kl_div(x, c, reduction="sum"); F.dropout(x, 0.5); F.dropout(x, 0.5, False); F.embedding(t, x); F.layer_norm(x, (2,));
+F.batch_norm(x, None, None, training=True); F.conv2d(image, kernel); F.max_pool2d(image, 2); F.avg_pool2d(image, 2);
+F.pad(x, (1, 1)); F.interpolate(image, scale_factor=2); F.normalize(x); F.one_hot(t); F.cosine_similarity(x, x);
+F.scaled_dot_product_attention(x[None], x[None], x[None]); F.group_norm(image, 1); F.unfold(image, 2); F.glu(x);
+F.mish(x); F.hardtanh(x)
+"""
+_WRITES = """
+y.exp_(); y.log_(); y.sqrt_(); y.sin_(); y.tanh_(); y.sigmoid_(); y.relu_(); y.abs_(); y.neg_(); y.floor_(); y.round_();
+y.reciprocal_(); y.square_(); y.zero_(); y.t_(); y.squeeze_(); y.tril_(); y.triu_(); y.erf_(); y.log1p_(); y.expm1_();
+y.rsqrt_(); y.sign_(); y.detach_(); y.trunc_(); y.ceil_(); y.cos_(); y.sinh_(); y.atan_(); y.add_(1); y.add_(v);
+y.mul_(2); y.mul_(v); y.div_(2); y.sub_(1); y.pow_(2); y.pow_(v); y.fill_(1); y.fill_(v); y.copy_(torch.ones(2, 2));
+y.clamp_(0, 1); y.masked_fill_(mask, 1.0); y.masked_fill_(mask, v); y.unsqueeze_(0); y.squeeze_(0); y.transpose_(0, 1);
+y.index_fill_(0, places, 1.0); y.index_add_(0, places, v.expand(1, 2)); y.index_put_((places,), v); y.lerp_(v, 0.5);
+y.addcmul_(v, v); y.uniform_(); y.normal_(); y.remainder_(2); y.cumsum_(0); y.__setitem__(0, 1.0);
+y.__setitem__(0, v); y.__setitem__(mask, 1.0); y.__setitem__([0], v); y.__setitem__(..., 1.0);
+y.__setitem__(slice(None), v)
+"""
+_OTHERS = """
+x // 2; 1 / x; torch.einsum("ij,jk", x, x); x.diag(); F.adaptive_avg_pool2d(x[None, None], 1); x.clamp_min(0.5);
+(x * 1).bernoulli_(); (x * 1).scatter_(0, torch.tensor([[0]]), 1.0)
+"""
+
+
+def _names(torch: Any, table: str) -> Any:
+    """The node behind each result; before each expression there are new tensors."""
+    found = {}
+    for text in table.replace("\n", " ").split(";"):
+        x = torch.tensor([[0.5, 0.2], [0.3, 0.9]], requires_grad=True)
+        names = {"torch": torch, "F": torch.nn.functional, "x": x, "y": x * 1, "c": torch.full((2, 2), 0.5)}
+        names |= {"w": torch.ones(3, 2, requires_grad=True), "b": torch.ones(3, requires_grad=True)}
+        names |= {"v": torch.tensor(2.0, requires_grad=True), "t": torch.tensor([0, 1]), "places": torch.tensor([0])}
+        names |= {"image": torch.ones(1, 1, 4, 4, requires_grad=True), "kernel": torch.ones(1, 1, 2, 2)}
+        names["mask"] = torch.tensor([[True, False], [False, True]])
+        if table is _ARITHMETIC:
+            names |= {"x": x[0].detach().requires_grad_(), "c": torch.full((2,), 0.5)}
+        result = eval(text.strip(), names)  # the expressions stand above
+        found[text.strip()] = (names["y"] if text.strip().startswith("y") else result).grad_fn
+    return found
+
+
 def names_of_arithmetic(torch: Any) -> Any:
-    x, c = torch.tensor([1.0, 2.0], requires_grad=True), torch.tensor([3.0, 4.0])
-    results = [
-        x + c, c + x, x + 1, 1 + x, x - c, 1 - x, x * c, 2 * x, x / c, 1 / x, -x, x**2, x**c, 2**x, x % 2, abs(x),
-        x @ c, x // 2, x.addcmul(c, c), x.addcdiv(c, c), x.dot(c), x.add(c, alpha=2), x.sub(c, alpha=2), +x,
-    ]  # fmt: skip
-    return [r.grad_fn for r in results]
+    return _names(torch, _ARITHMETIC)
 
 
 def names_of_functions(torch: Any) -> Any:
-    x = torch.tensor([[0.5, 0.2], [0.3, 0.9]], requires_grad=True)
-    results = [
-        x.exp(), x.log(), x.sqrt(), x.sin(), x.cos(), x.tanh(), x.sigmoid(), x.relu(), x.abs(), x.sum(), x.sum(0),
-        x.mean(),
-        x.mean(1), x.max(), x.max(0).values, x.min(), x.amax(), x.prod(), x.prod(0), x.var(), x.std(), x.norm(),
-        x.clamp(0, 1),
-        x.softmax(0), x.log_softmax(0), x.cumsum(0), x.sort().values, x.topk(1).values, x.median(), x.logsumexp(0),
-        x.trace(),
-        x.clone(), x.double(), x.contiguous(), x.t(), x.reciprocal(), x.square(), x.rsqrt(), x.pow(2), x.erf(),
-        x.floor(), x.round(),
-        x.sign(), x.tril(), x.flip(0), x.roll(1), x.repeat(2, 1), x.det(), x.inverse(), x.masked_fill(x > 0.5, 0.0),
-        x.log1p(),
-        x[[0]], x[x > 0.4], x.gather(1, torch.tensor([[0], [1]])), x.index_select(0, torch.tensor([0])), x.diag(),
-        x.expm1(),
-        torch.cat([x, x]), torch.stack([x, x]), torch.where(x > 0.5, x, x), torch.maximum(x, x),
-        torch.einsum("ij,jk", x, x),
-        x.mm(x), x @ x, x.mv(x[0]), torch.bmm(x[None], x[None]), torch.addmm(x, x, x), torch.outer(x[0], x[1]),
-        torch.atan2(x, x),
-    ]  # fmt: skip
-    return [r.grad_fn for r in results]
+    return _names(torch, _FUNCTIONS)
 
 
-def names_of_nn_functions(torch: Any) -> Any:
-    F = torch.nn.functional
-    x = torch.tensor([[0.5, 0.2], [0.3, 0.9]], requires_grad=True)
-    w, b, t = torch.ones(3, 2, requires_grad=True), torch.ones(3, requires_grad=True), torch.tensor([0, 1])
-    image, kernel = torch.ones(1, 1, 4, 4, requires_grad=True), torch.ones(1, 1, 2, 2, requires_grad=True)
-    results = [
-        F.linear(x, w), F.linear(x, w, b), F.relu(x), F.leaky_relu(x), F.elu(x), F.gelu(x), F.softplus(x),
-        F.sigmoid(x),
-        F.softmax(x, 1), F.log_softmax(x, 1), F.cross_entropy(x, t), F.nll_loss(x, t), F.mse_loss(x, x.detach()),
-        F.silu(x),
-        F.l1_loss(x, x.detach()), F.smooth_l1_loss(x, x.detach()), F.binary_cross_entropy(x, x.detach()),
-        F.hardtanh(x),
-        F.binary_cross_entropy_with_logits(x, x.detach()), F.kl_div(x, x.detach(), reduction="sum"),
-        F.dropout(x, 0.5),
-        F.dropout(x, 0.5, False), F.embedding(t, x), F.layer_norm(x, (2,)),
-        F.batch_norm(x, None, None, training=True),
-        F.conv2d(image, kernel), F.max_pool2d(image, 2), F.avg_pool2d(image, 2), F.adaptive_avg_pool2d(image, 1),
-        F.pad(x, (1, 1)), F.interpolate(image, scale_factor=2), F.normalize(x), F.one_hot(t),
-        F.cosine_similarity(x, x),
-        F.scaled_dot_product_attention(x[None], x[None], x[None]), F.group_norm(image, 1), F.unfold(image, 2),
-        F.glu(x), F.mish(x),
-    ]  # fmt: skip
-    return [r.grad_fn for r in results]
+def names_of_layers(torch: Any) -> Any:
+    return _names(torch, _LAYERS)
 
 
-def names_of_in_place_functions(torch: Any) -> Any:
-    names = (
-        "exp_ log_ sqrt_ sin_ tanh_ sigmoid_ relu_ abs_ neg_ floor_ round_ reciprocal_ square_ zero_ t_ squeeze_ tril_ "
-        "triu_ erf_ log1p_ expm1_ rsqrt_ sign_ detach_ trunc_ ceil_ cos_ sinh_ atan_"
-    ).split()
-    found = {}
-    for name in names:
-        y = torch.tensor([[0.5, 0.2], [0.3, 0.9]], requires_grad=True) * 1
-        getattr(y, name)()
-        found[name] = y.grad_fn
-    return found
+def names_of_writes(torch: Any) -> Any:
+    return _names(torch, _WRITES)
 
 
-def names_of_in_place_functions_with_arguments(torch: Any) -> Any:
-    v = torch.tensor(2.0, requires_grad=True)
-    mask, places = torch.tensor([[True, False], [False, True]]), torch.tensor([0])
-    calls = {
-        "add_": lambda y: y.add_(1), "add_tensor": lambda y: y.add_(v), "mul_": lambda y: y.mul_(2),
-        "mul_tensor": lambda y: y.mul_(v),
-        "div_": lambda y: y.div_(2), "sub_": lambda y: y.sub_(1), "pow_": lambda y: y.pow_(2),
-        "pow_tensor": lambda y: y.pow_(v),
-        "fill_": lambda y: y.fill_(1), "fill_tensor": lambda y: y.fill_(v),
-        "copy_": lambda y: y.copy_(torch.ones(2, 2)),
-        "clamp_": lambda y: y.clamp_(0, 1), "clamp_min_": lambda y: y.clamp_min_(0),
-        "masked_fill_": lambda y: y.masked_fill_(mask, 1.0),
-        "masked_fill_tensor": lambda y: y.masked_fill_(mask, v), "unsqueeze_": lambda y: y.unsqueeze_(0),
-        "squeeze_dim": lambda y: y.squeeze_(0), "transpose_": lambda y: y.transpose_(0, 1),
-        "index_fill_": lambda y: y.index_fill_(0, places, 1.0),
-        "index_add_": lambda y: y.index_add_(0, places, v.expand(1, 2)),
-        "index_put_": lambda y: y.index_put_((places,), v),
-        "scatter_": lambda y: y.scatter_(0, places[None], 1.0), "lerp_": lambda y: y.lerp_(v, 0.5),
-        "addcmul_": lambda y: y.addcmul_(v, v),
-        "uniform_": lambda y: y.uniform_(), "normal_": lambda y: y.normal_(), "bernoulli_": lambda y: y.bernoulli_(),
-        "setitem": lambda y: y.__setitem__(0, 1.0), "setitem_tensor": lambda y: y.__setitem__(0, v),
-        "setitem_mask": lambda y: y.__setitem__(mask, 1.0), "setitem_list": lambda y: y.__setitem__([0], v),
-        "setitem_all": lambda y: y.__setitem__(..., 1.0), "setitem_slice": lambda y: y.__setitem__(slice(None), v),
-        "floor_divide_": lambda y: y.floor_divide_(2), "remainder_": lambda y: y.remainder_(2),
-        "cumsum_": lambda y: y.cumsum_(0),
-    }  # fmt: skip
-    found = {}
-    for name, call in calls.items():
-        y = torch.tensor([[0.5, 0.2], [0.3, 0.9]], requires_grad=True) * 1
-        call(y)
-        found[name] = y.grad_fn
-    return found
+def names_of_what_is_composed_otherwise(torch: Any) -> Any:
+    return _names(torch, _OTHERS)
 
 
 def the_class_of_a_node_is_its_name(torch: Any) -> Any:
@@ -224,9 +198,7 @@ def grad_fn_cannot_be_assigned(torch: Any) -> Any:
     def assign(name: str, value: Any) -> None:
         setattr(x, name, value)
 
-    return [
-        attempt(lambda n=n: assign(n, None)) for n in ("grad_fn", "is_leaf", "output_nr", "_version", "retains_grad")
-    ]
+    return [attempt(lambda n=n: assign(n, None)) for n in ("grad_fn", "is_leaf", "output_nr", "_version")]
 
 
 def a_node_is_kept_alive_by_its_tensor(torch: Any) -> Any:

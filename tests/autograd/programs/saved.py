@@ -18,9 +18,9 @@ def _after(torch: Any, function: Any, which: str) -> Any:
 
 
 _UNARY = (
-    "exp log sqrt sin cos tan tanh sigmoid relu abs neg square reciprocal rsqrt erf floor sign clone t sum mean prod cumsum "
-    "cumprod softmax log_softmax logsumexp amax max min sort norm var std tril flip expm1 log1p log2 atan asin sinh cosh "
-    "detach_and_add double"
+    "exp log sqrt sin cos tan tanh sigmoid relu abs neg square reciprocal rsqrt erf floor sign clone t sum mean cumsum "
+    "cumprod softmax log_softmax logsumexp amax max min sort norm var std tril flip expm1 log1p log2 atan asin sinh "
+    "cosh detach_and_add double"
 ).split()
 _DIMS = "cumsum cumprod softmax log_softmax logsumexp flip".split()
 
@@ -51,13 +51,16 @@ def inputs_of_operators(torch: Any) -> Any:
         "y * y": lambda y: y * y, "y / 2": lambda y: y / 2, "y / c": lambda y: y / c, "c / y": lambda y: c / y,
         "y ** 2": lambda y: y**2, "y ** 1": lambda y: y**1, "y ** 0": lambda y: y**0, "y ** c": lambda y: y**c,
         "2 ** y": lambda y: 2**y, "y @ c": lambda y: y @ c, "c @ y": lambda y: c @ y, "y @ y": lambda y: y @ y,
-        "y % 1": lambda y: y % 1, "1 / y": lambda y: 1 / y, "clamp": lambda y: y.clamp(0.2, 0.6), "y[0]": lambda y: y[0],
-        "where": lambda y: torch.where(c > 0, y, c), "maximum": lambda y: torch.maximum(y, c), "y[[0]]": lambda y: y[[0]],
+        "y % 1": lambda y: y % 1, "clamp": lambda y: y.clamp(0.2, 0.6), "y[0]": lambda y: y[0],
+        "where": lambda y: torch.where(c > 0, y, c), "maximum": lambda y: torch.maximum(y, c),
+        "y[[0]]": lambda y: y[[0]],
         "cat": lambda y: torch.cat([y, c]), "stack": lambda y: torch.stack([y, y]), "masked": lambda y: y[c > 1],
         "masked_fill": lambda y: y.masked_fill(c > 5, 0.0), "addmm": lambda y: torch.addmm(y, c, c),
-        "outer": lambda y: torch.outer(y[0], c[0]), "expand": lambda y: y.expand(3, 2, 2), "lerp": lambda y: y.lerp(c, 0.5),
-        "einsum": lambda y: torch.einsum("ij,jk->ik", y, c), "dot": lambda y: y[0].dot(c[0]), "atan2": lambda y: y.atan2(c),
-        "gather": lambda y: y.gather(0, torch.tensor([[0, 1]])), "var": lambda y: y.var(0), "det": lambda y: y.det(),
+        "outer": lambda y: torch.outer(y[0], c[0]), "expand": lambda y: y.expand(3, 2, 2),
+        "lerp": lambda y: y.lerp(c, 0.5),
+        "einsum": lambda y: torch.einsum("ij,jk->ik", y, c), "dot": lambda y: y[0].dot(c[0]),
+        "atan2": lambda y: y.atan2(c),
+        "var": lambda y: y.var(0), "det": lambda y: y.det(),
         "inverse": lambda y: y.inverse(), "addcmul": lambda y: y.addcmul(c, c), "hypot": lambda y: y.hypot(c),
     }  # fmt: skip
     return {name: _after(torch, call, "input") for name, call in calls.items()}
@@ -67,11 +70,27 @@ def outputs_of_operators(torch: Any) -> Any:
     c = torch.full((2, 2), 2.0)
     calls = {
         "y + c": lambda y: y + c, "y * c": lambda y: y * c, "y / c": lambda y: y / c, "y ** 2": lambda y: y**2,
-        "y ** c": lambda y: y**c, "2 ** y": lambda y: 2**y, "y @ c": lambda y: y @ c, "1 / y": lambda y: 1 / y,
-        "clamp": lambda y: y.clamp(0.2, 0.6), "maximum": lambda y: torch.maximum(y, c), "hypot": lambda y: y.hypot(c),
-        "inverse": lambda y: y.inverse(), "std": lambda y: y.std(0), "norm": lambda y: y.norm(dim=0), "amax": lambda y: y.amax(0),
+        "y @ c": lambda y: y @ c, "1 / y": lambda y: 1 / y, "clamp": lambda y: y.clamp(0.2, 0.6),
+        "maximum": lambda y: torch.maximum(y, c), "hypot": lambda y: y.hypot(c),
+        "inverse": lambda y: y.inverse(), "std": lambda y: y.std(0), "norm": lambda y: y.norm(dim=0),
+        "amax": lambda y: y.amax(0),
     }  # fmt: skip
     return {name: _after(torch, call, "output") for name, call in calls.items()}
+
+
+def what_some_rules_do_without(torch: Any) -> Any:
+    """A product of all elements and a power need not keep their result, nor gather what it gathered from."""
+    c = torch.full((2, 2), 2.0)
+    return (
+        _after(torch, lambda y: y.prod(), "output"),
+        _after(torch, lambda y: y**c, "output"),
+        _after(torch, lambda y: 2**y, "output"),
+        _after(torch, lambda y: y.gather(0, torch.tensor([[0, 1]])), "input"),
+    )
+
+
+def a_number_divided_by_a_variable(torch: Any) -> Any:
+    return _after(torch, lambda y: 1 / y, "input")
 
 
 def inputs_of_layers(torch: Any) -> Any:
@@ -79,12 +98,14 @@ def inputs_of_layers(torch: Any) -> Any:
     w, t = torch.full((2, 2), 0.5, requires_grad=True), torch.tensor([0, 1])
     frozen = torch.full((2, 2), 0.5)
     calls = {
-        "linear": lambda y: F.linear(y, w), "linear, frozen": lambda y: F.linear(y, frozen), "relu": F.relu, "elu": F.elu,
+        "linear": lambda y: F.linear(y, w), "linear, frozen": lambda y: F.linear(y, frozen), "relu": F.relu,
+        "elu": F.elu,
         "gelu": F.gelu, "softplus": F.softplus, "leaky_relu": F.leaky_relu, "silu": F.silu, "hardtanh": F.hardtanh,
         "cross_entropy": lambda y: F.cross_entropy(y, t), "mse_loss": lambda y: F.mse_loss(y, frozen),
         "l1_loss": lambda y: F.l1_loss(y, frozen), "layer_norm": lambda y: F.layer_norm(y, (2,)),
         "normalize": F.normalize, "dropout": lambda y: F.dropout(y, 0.0), "embedding": lambda y: F.embedding(t, y),
-        "bce": lambda y: F.binary_cross_entropy(y, frozen), "logsigmoid": F.logsigmoid, "pad": lambda y: F.pad(y, (1, 1)),
+        "bce": lambda y: F.binary_cross_entropy(y, frozen), "logsigmoid": F.logsigmoid,
+        "pad": lambda y: F.pad(y, (1, 1)),
     }  # fmt: skip
     return {name: _after(torch, call, "input") for name, call in calls.items()}
 
@@ -119,29 +140,38 @@ def an_index_that_is_changed(torch: Any) -> Any:
     for function in (
         lambda: x[index],
         lambda: x.index_select(0, index),
-        lambda: x.gather(0, index),
         lambda: x.take(index),
+        lambda: torch.nn.functional.embedding(index, x[:, None]),
     ):
         y = function()
-        index.add_(1).sub_(1)
+        index.add_(1)
         outcomes.append(attempt(y.sum().backward) or "fine")
-    return outcomes
+        index.sub_(1)
+    return outcomes, x.grad
+
+
+def an_index_of_gather_that_is_changed(torch: Any) -> Any:
+    x, index = torch.tensor([1.0, 2.0, 3.0], requires_grad=True), torch.tensor([0, 1])
+    y = x.gather(0, index)
+    index.add_(1)
+    return attempt(y.sum().backward)
+
+
+def _after_a_change_of_the_mask(torch: Any, function: Any) -> Any:
+    x, mask = torch.tensor([1.0, 2.0, 3.0], requires_grad=True), torch.tensor([True, False, True])
+    y = function(x, mask)
+    mask.logical_not_()
+    return attempt(y.sum().backward) or "fine", x.grad
 
 
 def a_mask_that_is_changed(torch: Any) -> Any:
-    x = torch.tensor([1.0, 2.0, 3.0], requires_grad=True)
-    mask = torch.tensor([True, False, True])
-    outcomes = []
-    for function in (
-        lambda: x[mask],
-        lambda: x.masked_fill(mask, 0.0),
-        lambda: torch.where(mask, x, x * 2),
-        lambda: x * mask,
-    ):
-        y = function()
-        mask.logical_not_()
-        outcomes.append(attempt(y.sum().backward) or "fine")
-    return outcomes
+    functions = (lambda x, mask: x.masked_fill(mask, 0.0), lambda x, mask: torch.where(mask, x, x * 2))
+    return [_after_a_change_of_the_mask(torch, function) for function in functions]
+
+
+def a_mask_of_which_a_copy_is_kept(torch: Any) -> Any:
+    functions = (lambda x, mask: x[mask], lambda x, mask: x * mask)
+    return [_after_a_change_of_the_mask(torch, function) for function in functions]
 
 
 def a_weight_that_is_updated_too_early(torch: Any) -> Any:
