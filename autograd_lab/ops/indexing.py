@@ -153,14 +153,20 @@ class Fill(Overwrite):
 
 
 class FillTensor(Fill):
+    """The number in a 0-d tensor."""
+
     node_name = "FillBackward1"
 
 
 class FillInPlace(Fill):
+    """The same of the tensor itself."""
+
     node_name = "FillBackward2"
 
 
 class FillTensorInPlace(Fill):
+    """The same of the tensor itself, from a 0-d tensor."""
+
     node_name = "FillBackward3"
 
 

@@ -77,6 +77,8 @@ class SqueezeInPlace(Squeeze):
 
 
 class UnsqueezeInPlace(Unsqueeze):
+    """``Unsqueeze`` of the tensor itself."""
+
     node_name = "UnsqueezeBackward1"
 
 
@@ -108,10 +110,14 @@ class T(Permute):
 
 
 class TransposeInPlace(Transpose):
+    """``Transpose`` of the tensor itself."""
+
     node_name = "TransposeBackward1"
 
 
 class TInPlace(T):
+    """``T`` of the tensor itself."""
+
     node_name = "TBackward1"
 
 

@@ -6,6 +6,9 @@ from autograd_lab.ops.cutting import Split
 from autograd_lab.ops.indexing import (
     AddItem,
     Fill,
+    FillInPlace,
+    FillTensor,
+    FillTensorInPlace,
     GetItem,
     Maximum,
     Minimum,
@@ -65,6 +68,9 @@ CASES = [
     OpCase(Overwrite, ((2, 3), (2, 3)), "x.clone().copy_(v)"),
     OpCase(Overwrite, ((2, 3), (3,)), "x.clone().copy_(v)"),
     OpCase(Fill, ((2, 3), ()), "x.clone().fill_(v)"),
+    OpCase(FillTensor, ((2, 3), ()), "torch.fill(x, v)"),
+    OpCase(FillInPlace, ((2, 3), ()), "x.clone().fill_(v)"),
+    OpCase(FillTensorInPlace, ((2, 3), ()), "x.clone().fill_(v)"),
     OpCase(Zero, ((2, 3), [0.0]), "x.clone().copy_(v)"),
     *(
         OpCase(WriteView, ((3, 4), SEEN[name]), "write_view(base, value, views)", {"views": views})
