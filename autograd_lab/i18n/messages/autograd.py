@@ -94,11 +94,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "element {index} of inputs is no Tensor but {got}",
         "inputs 的第 {index} 个元素不是张量，而是 {got}",
     ),
-    "backward.complex": (
-        "grad can be implicitly created only for real scalar outputs but got {dtype}: take .real, .abs() or the like "
-        "first, or pass a starting gradient: backward(gradient=...)",
-        "只有实数才能省略起始梯度，而该张量的类型为 {dtype}：请先取 .real、.abs() 等，或传入起始梯度 backward(gradient=...)",
-    ),
     "backward.start_complex": (
         "for complex Tensors, both grad_output and output are required to have the same dtype: the start is {got}, the "
         "tensor {dtype}",
