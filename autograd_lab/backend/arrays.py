@@ -45,17 +45,21 @@ def owner(array: Any) -> Any:
 def strided(array: Any, shape: Sequence[int], stride: Sequence[int], start: int) -> Any:
     """A view of the memory in which ``array`` lies: its first element is ``start`` elements behind the array's first,
     neighbours along each axis are ``stride`` elements apart. IndexError if that leads out of the memory."""
-    as_strided = array_module(array).lib.stride_tricks.as_strided
     memory, unit = owner(array), array.itemsize
-    before = address(array) - address(memory)  # in bytes, as all that follows
-    last = start + sum((n - 1) * step for n, step in zip(shape, stride, strict=True))
+    before = 0 if memory is array else address(array) - address(memory)  # in bytes, as all that follows
+    last = start + sum([(n - 1) * step for n, step in zip(shape, stride, strict=True)])
     if 0 not in shape and not (0 <= before + start * unit and before + (last + 1) * unit <= memory.nbytes):
         raise IndexError(f"elements {start} to {last} lie outside the memory of {memory.nbytes} bytes")
+    steps = tuple([step * unit for step in stride])
+    if type(array) is np.ndarray and memory.flags.forc:  # many times faster than NumPy's as_strided
+        line = memory.reshape(-1, order="A").view(np.uint8)
+        return np.ndarray(tuple(shape), array.dtype, line, 0 if 0 in shape else before + start * unit, steps)
+    as_strided = array_module(array).lib.stride_tricks.as_strided
     if start < 0:
         line = as_strided(memory, (memory.nbytes // memory.itemsize,), (memory.itemsize,)).view(array.dtype)
         array, start = line, start + before // unit
     first = as_strided(array, (start + 1,), (unit,))[start:] if start else array
-    return as_strided(first, tuple(shape), tuple(step * unit for step in stride))
+    return as_strided(first, tuple(shape), steps)
 
 
 def has_gaps(array: Any) -> bool:

@@ -20,7 +20,7 @@ from autograd_lab.ops.strided import stride_of
 from autograd_lab.tensor.apply import apply, record
 from autograd_lab.tensor.tensor import Tensor, View, make, refresh, refused, set_history
 from autograd_lab.tensor.transformed import innermost
-from autograd_lab.tensor.views import steps_between
+from autograd_lab.tensor.views import look_again, steps_between
 
 
 def apply_inplace(function: Callable[..., Tensor], x: Tensor, *others: Any, **params: Any) -> Tensor:
@@ -38,6 +38,8 @@ def _computed(function: Callable[..., Tensor], x: Tensor, *others: Any, **params
         # The rules may save x as it was, so they get a copy with the same history.
         before = make(x.array.copy())
         before._node, before._index, before._requires_grad = x._node, x._index, x._requires_grad
+        if x._view is View.PLAIN and x._node is not None and (x._node.before is not None or x._node.hooks):
+            before._node, before._index = look_again(x)  # the value that the hooks belong to is no more
     value = function(before, *others, **params)
     write(x, value)
     if value._node is not None and value._node.op.saved_outputs:
@@ -118,7 +120,7 @@ def keep_in_place(node: Node, x: Tensor) -> None:
 
 def rebase(x: Tensor, value: Tensor) -> None:
     """Let x's history be that of ``value``. Writing into a view changes the history of its base, and through
-    the base that of every other view of it."""
+    the base that of every view of it."""
     base = x._base
     if x._view is None or base is None:
         set_history(x, value._node, value._index)
@@ -128,8 +130,7 @@ def rebase(x: Tensor, value: Tensor) -> None:
     params = {"views": steps_between(base.array, x.array), "stride": stride_of(base.array)}
     record(WriteView, params, (value.array.shape,), (base, value), [out])
     set_history(base, out._node, out._index)
-    x._seen = -1  # its history is out of date, whatever the version
-    refresh(x)
+    x._node, x._requires_grad, x._seen = out._node, True, -1  # not a leaf; from where it comes is seen when asked for
 
 
 def check_overlap(x: Tensor, others: Any, places: bool = False) -> None:

@@ -21,8 +21,9 @@ Steps = tuple[tuple[type[Op], dict[str, Any], int | None], ...]  # (op, params, 
 
 def steps_between(base: Any, array: Any) -> Steps:
     """The operations that lead from the array of a base to that of a view of it."""
-    start = min(address(base), address(array))
-    old, new = _pattern(base, start), _pattern(array, start)
+    here, there = address(base), address(array)
+    start = min(here, there)
+    old, new = _pattern(base, here - start), _pattern(array, there - start)
     if base.dtype.kind == "c" != array.dtype.kind:
         return ((ViewAsReal, {}, None), _strided(_as_pairs(old), new))
     if array.dtype.kind == "c" != base.dtype.kind:
@@ -34,9 +35,9 @@ def _strided(old: Any, new: Any) -> Any:
     return AsStrided, {"old": old, "new": new}, None
 
 
-def _pattern(array: Any, start: int) -> Any:
-    """Where the elements lie, counted in elements from the address ``start`` on; see ops/strided.py."""
-    return array.shape, stride_of(array), (address(array) - start) // array.itemsize
+def _pattern(array: Any, before: int) -> Any:
+    """Where the elements lie, counted in elements, with ``before`` bytes before the first; see ops/strided.py."""
+    return array.shape, stride_of(array), before // array.itemsize
 
 
 def _as_pairs(pattern: Any) -> Any:

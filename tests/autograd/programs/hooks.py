@@ -269,6 +269,17 @@ def a_hook_on_a_view_whose_base_is_written(torch: Any) -> Any:
     return seen, x.grad
 
 
+def a_hook_on_a_view_that_is_written(torch: Any) -> Any:
+    x, seen = torch.tensor([1.0, 2.0], requires_grad=True), []
+    y = x * 2
+    v = y[0]
+    v.register_hook(lambda g: seen.append("before"))
+    v.mul_(10)
+    v.register_hook(lambda g: seen.append("after"))
+    (y.sum() + v).backward()
+    return seen, x.grad
+
+
 def a_hook_on_an_unused_tensor(torch: Any) -> Any:
     x, seen = torch.tensor(1.0, requires_grad=True), []
     unused = x * 5
