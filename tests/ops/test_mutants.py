@@ -21,7 +21,7 @@ from tests.ops.test_registry import OPS
 ZERO = "0 times anything"
 FLAT = {  # rules that give 0 in whatever way
     **dict.fromkeys(("PowScalar.x", "Sign.x", "Overwrite.x", "Floor.x", "Ceil.x", "Round.x", "Trunc.x"), "gy * 0"),
-    **dict.fromkeys(("Angle.z", "Sgn.z"), "gy * 0"),
+    **dict.fromkeys(("Angle.z", "Sgn.z", "Flat.x"), "gy * 0"),
     "Redrawn.x": "gy * 0",
     "VectorNorm.x": "x * 0",  # p = 0
     "Sampled.xs": "sum_to(gy * 0, shapes[i])",
