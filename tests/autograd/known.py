@@ -6,6 +6,8 @@ _HALVES = "halves are computed in float32 and rounded by a node of their own, wh
 _COPIES = "a copy of the index or mask is kept, so the gradient stays right instead of becoming an error"
 
 KNOWN: dict[str, str] = {
+    "corners.activations_in_place_twice": "leaky_relu_ keeps what was there before, where PyTorch keeps the result",
+    "detaching.data_assigned_after_use": "what was saved stays as it was; PyTorch's saved tensor is given other memory",
     "dtypes.half_leaves": _HALVES,
     "inplace_functions.half_receives_a_variable": _HALVES,
     "grad_options.too_many_starts": "a start too many is refused; PyTorch ignores it",

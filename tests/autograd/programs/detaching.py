@@ -209,6 +209,14 @@ def data_of_an_intermediate(torch: Any) -> Any:
     return y, x.grad
 
 
+def data_assigned_after_use(torch: Any) -> Any:
+    x = torch.tensor([1.0, 2.0], requires_grad=True)
+    y = (x * x).sum()
+    x.data = torch.tensor([10.0, 20.0])
+    y.backward()
+    return x.grad
+
+
 def swap_of_data_between_two_leaves(torch: Any) -> Any:
     a, b = torch.tensor([1.0], requires_grad=True), torch.tensor([2.0], requires_grad=True)
     a.data, b.data = b.data, a.data
