@@ -166,7 +166,7 @@ def first_sums_of_threads(torch: Any, scale: float) -> Figures:
     return {"added": 8 * rounds, "lost": lost}
 
 
-# -- interrupts and calls inside calls ----------------------------------------------------------------------------------
+# -- interrupts and calls inside calls --------------------------------------------------------------------------------
 
 
 def interrupted_at_each_line(torch: Any, scale: float = 1.0) -> Figures:

@@ -26,6 +26,7 @@ NAMESPACES = {
 # Called in other tests, where more than a result can be looked at.
 ELSEWHERE = {
     "backward", "requires_grad_", "register_hook", "retain_grad", "detach_",  # tests/graph
+    "register_post_accumulate_grad_hook",  # tests/autograd
     "chalf",  # tests/errors: it is refused
     "cpu", "cuda",  # tests/graph/test_devices.py
     "__setitem__", "__getitem__", "__repr__", "__format__",  # as x[...] = v, x[...], printing
