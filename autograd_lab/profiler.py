@@ -13,11 +13,11 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
+from autograd_lab import watch
 from autograd_lab.autograd import profiler as autograd_profiler
 from autograd_lab.autograd.profiler import record_function
 from autograd_lab.autograd.profiler_util import EventList
 from autograd_lab.errors import DataError
-from autograd_lab.graph import watch
 from autograd_lab.i18n import tr
 
 __all__ = [

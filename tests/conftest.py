@@ -11,7 +11,7 @@ import pytest
 os.environ["AUTOGRAD_LAB_LANG"] = "en"  # before the library is imported: messages do not depend on the machine
 
 import autograd_lab as lab
-from autograd_lab.graph import watch
+from autograd_lab import watch
 from tests import chromium
 from tests.support.both import torch  # noqa: F401  (a fixture)
 from tests.support.devices import device, fake_cupy, gpu  # noqa: F401  (fixtures)

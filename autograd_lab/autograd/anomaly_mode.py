@@ -14,16 +14,16 @@ import warnings
 from collections.abc import Sequence
 from typing import Any
 
+from autograd_lab import watch
 from autograd_lab.backend.arrays import MODULES, array_module
 from autograd_lab.backend.dtypes import INEXACT
 from autograd_lab.backend.standin import StandIn
 from autograd_lab.errors import GraphError
-from autograd_lab.graph import watch
 from autograd_lab.graph.modes import modes
 from autograd_lab.graph.node import Node
-from autograd_lab.graph.origin import made_at, op_name
 from autograd_lab.i18n import tr
 from autograd_lab.tensor.tensor import Tensor
+from autograd_lab.watch.origin import made_at, op_name
 
 Frame = tuple[str, int, str]  # file, line, function
 

@@ -13,8 +13,8 @@ import numpy as np
 from autograd_lab.autograd.anomaly_mode import foreign
 from autograd_lab.autograd.mistakes import MISTAKES
 from autograd_lab.errors import LabError
-from autograd_lab.graph.origin import place
 from autograd_lab.i18n import tr
+from autograd_lab.watch.origin import place
 
 
 class Explanation(str):

@@ -8,17 +8,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from autograd_lab import watch
 from autograd_lab.autograd.function_node import NO_TENSOR, FunctionNode, FunctionOp, argument_name
 from autograd_lab.backend.dtypes import INEXACT
 from autograd_lab.errors import ArgTypeError, GraphError
 from autograd_lab.functional.history import alias, detach
-from autograd_lab.graph import watch
 from autograd_lab.graph.modes import modes, no_grad
 from autograd_lab.graph.node import new_node
-from autograd_lab.graph.origin import called
 from autograd_lab.i18n import tr
 from autograd_lab.tensor.inplace import check_writable, rebase
 from autograd_lab.tensor.tensor import Tensor, View, edge_of, make
+from autograd_lab.watch.origin import called
 
 PLAIN = (bool, int, float, complex, str)  # arguments that a picture of the graph shows
 

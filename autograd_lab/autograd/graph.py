@@ -1,6 +1,6 @@
 """``torch.autograd.graph``: to look at the graph, to hang hooks on it, and to say how saved tensors are kept.
 
-Saved tensors are packed by a watcher of the engine (``graph.watch``): while no ``saved_tensors_hooks`` is entered
+Saved tensors are packed by a watcher of the engine (``watch``): while no ``saved_tensors_hooks`` is entered
 there is none, and recording an op knows nothing of this file.
 """
 
@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from autograd_lab import watch
 from autograd_lab.errors import ArgumentError, DtypeError, GraphError, UseError
-from autograd_lab.graph import watch
 from autograd_lab.graph.hooks import RemovableHandle
 from autograd_lab.graph.node import GradientEdge, Node
 from autograd_lab.tensor import Tensor

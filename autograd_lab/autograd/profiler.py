@@ -13,13 +13,13 @@ import threading
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from autograd_lab import watch
 from autograd_lab.autograd.anomaly_mode import learner_frames
 from autograd_lab.autograd.profiler_util import EventList, FunctionEvent, FunctionEventAvg, nest
 from autograd_lab.backend.arrays import MODULES, owner
 from autograd_lab.errors import GraphError
-from autograd_lab.graph import watch
-from autograd_lab.graph.origin import op_name
 from autograd_lab.tensor.tensor import Tensor
+from autograd_lab.watch.origin import op_name
 
 OP, NODE, REGION = 0, 1, 7  # PyTorch's numbers of scopes
 

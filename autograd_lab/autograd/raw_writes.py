@@ -19,13 +19,13 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from autograd_lab import watch
 from autograd_lab.backend.arrays import MODULES
 from autograd_lab.backend.device import CPU, to_device
 from autograd_lab.errors import GraphError
-from autograd_lab.graph import watch
-from autograd_lab.graph.origin import made_at, named
 from autograd_lab.i18n import tr
 from autograd_lab.tensor.tensor import Tensor
+from autograd_lab.watch.origin import made_at, named
 
 
 class _Sealer(watch.Watcher):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from autograd_lab import watch
 from autograd_lab.errors import GraphError
 from autograd_lab.functional.registry import both, method
-from autograd_lab.graph import watch
 from autograd_lab.graph.hooks import RemovableHandle
 from autograd_lab.graph.node import add_hook, hooks_before
 from autograd_lab.ops.movement import Alias

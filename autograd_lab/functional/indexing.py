@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd_lab import watch
 from autograd_lab.backend.arrays import array_module, same_elements
 from autograd_lab.backend.scatter import assign
 from autograd_lab.errors import ArgTypeError, DimError, DtypeError, ShapeError
@@ -15,7 +16,6 @@ from autograd_lab.functional.constants import written
 from autograd_lab.functional.families import inplace
 from autograd_lab.functional.registry import both, method
 from autograd_lab.functional.subscript import Index, read_index
-from autograd_lab.graph import watch
 from autograd_lab.graph.modes import modes
 from autograd_lab.ops import indexing, positions
 from autograd_lab.ops.base import Op

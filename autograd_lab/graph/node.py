@@ -9,10 +9,10 @@ from typing import Any, NamedTuple, Protocol
 
 from autograd_lab.backend.arrays import MODULES
 from autograd_lab.errors import GraphError
-from autograd_lab.graph import origin
 from autograd_lab.graph.hooks import Before, Hook, RemovableHandle
 from autograd_lab.i18n import tr
 from autograd_lab.ops.base import Op
+from autograd_lab.watch import origin
 
 _next_order = count(1).__next__
 

@@ -13,8 +13,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from autograd_lab import watch
 from autograd_lab.backend.arrays import MODULES
-from autograd_lab.graph import watch
 from autograd_lab.graph.node import AccumulateGrad, Node
 
 Target = tuple[Node, int]  # a node and which of its outputs

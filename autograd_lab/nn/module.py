@@ -6,8 +6,8 @@ import difflib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from autograd_lab import watch
 from autograd_lab.errors import ArgTypeError, ArgumentError, NameMissing, NameTaken, NotWritten
-from autograd_lab.graph import watch
 from autograd_lab.graph.hooks import RemovableHandle
 from autograd_lab.nn import convert, hooks, text
 from autograd_lab.nn.parameter import Buffer, Parameter

@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 
 import autograd_lab.optim.messages  # noqa: F401  (registers what the errors below say)
+from autograd_lab import watch
 from autograd_lab.backend.arrays import array_module, is_array
 from autograd_lab.errors import ArgTypeError, ArgumentError
 from autograd_lab.functional.history import RemovableHandle
-from autograd_lab.graph import watch
 from autograd_lab.graph.modes import enable_grad
 from autograd_lab.i18n import tr
 from autograd_lab.tensor.autodiff import clear_grad

@@ -10,11 +10,11 @@ from typing import Any
 
 from autograd_lab.backend.arrays import array_module
 from autograd_lab.graph.node import AccumulateGrad
-from autograd_lab.graph.watch import Watcher, watching
 from autograd_lab.record.inputs import Inputs
 from autograd_lab.record.sizes import norm
 from autograd_lab.tensor.autodiff import grad
 from autograd_lab.tensor.tensor import make
+from autograd_lab.watch import Watcher, watching
 
 Sizes = tuple[float | None, ...]
 

@@ -11,7 +11,7 @@ from time import perf_counter
 from typing import Any
 from weakref import finalize, ref
 
-from autograd_lab.graph import watch
+from autograd_lab import watch
 from autograd_lab.record.budget import Budget
 from autograd_lab.record.flow import FlowWatcher
 from autograd_lab.record.graph import GraphDraft

@@ -7,18 +7,18 @@ from typing import Any
 
 import numpy as np
 
+from autograd_lab import watch
 from autograd_lab.backend.arrays import MODULES, NOT_HERE, owner
 from autograd_lab.backend.device import device, to_device
 from autograd_lab.backend.dtypes import FLOATS, INEXACT
 from autograd_lab.errors import DeviceError, GraphError
-from autograd_lab.graph import watch
 from autograd_lab.graph.modes import modes
 from autograd_lab.graph.node import Node, new_node
-from autograd_lab.graph.origin import called
 from autograd_lab.ops.base import Op, unread, without
 from autograd_lab.ops.elementary import Cast, ToDevice
 from autograd_lab.tensor.tensor import Tensor, View, edge_of, make, refresh
 from autograd_lab.tensor.transformed import innermost
+from autograd_lab.watch.origin import called
 
 WIDE = np.dtype(np.float32)
 

@@ -10,13 +10,12 @@ from typing import Any
 
 import numpy as np
 
+from autograd_lab import watch
 from autograd_lab.backend.arrays import array_module
 from autograd_lab.backend.dtypes import from_numpy_dtype
 from autograd_lab.errors import ArgTypeError, ArgumentError, DtypeError, GraphError, ShapeError
-from autograd_lab.graph import watch
 from autograd_lab.graph.modes import modes
 from autograd_lab.graph.node import AccumulateGrad, GradientEdge, Node
-from autograd_lab.graph.origin import called, lost_at
 from autograd_lab.graph.walk import below, leading_to, run_backward
 from autograd_lab.i18n import tr
 from autograd_lab.tensor import lift
@@ -25,6 +24,7 @@ from autograd_lab.tensor.introspection import example
 from autograd_lab.tensor.promotion import cast
 from autograd_lab.tensor.tensor import Tensor, edge_of, keep_grad, make
 from autograd_lab.tensor.transformed import innermost
+from autograd_lab.watch.origin import called, lost_at
 
 Tensors = Tensor | GradientEdge | Sequence[Tensor | GradientEdge]
 

@@ -6,13 +6,12 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from autograd_lab import watch
 from autograd_lab.backend.arrays import address, overlap_partly, owner, same_elements, strided
 from autograd_lab.backend.dtypes import from_numpy_dtype
 from autograd_lab.errors import DtypeError, GraphError, ShapeError
-from autograd_lab.graph import watch
 from autograd_lab.graph.modes import modes
 from autograd_lab.graph.node import Node
-from autograd_lab.graph.origin import called
 from autograd_lab.ops.base import Op
 from autograd_lab.ops.elementary import Cast
 from autograd_lab.ops.indexing import WriteView
@@ -21,6 +20,7 @@ from autograd_lab.tensor.apply import apply, record
 from autograd_lab.tensor.tensor import Tensor, View, make, refresh, refused, set_history
 from autograd_lab.tensor.transformed import innermost
 from autograd_lab.tensor.views import look_again, steps_between
+from autograd_lab.watch.origin import called
 
 
 def apply_inplace(function: Callable[..., Tensor], x: Tensor, *others: Any, **params: Any) -> Tensor:

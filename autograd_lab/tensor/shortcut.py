@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_lab.graph import watch
+from autograd_lab import watch
 from autograd_lab.graph.modes import modes
 from autograd_lab.graph.node import new_node
 from autograd_lab.ops.base import Op, unread, without

@@ -10,12 +10,12 @@ from math import prod
 from operator import index
 from typing import TYPE_CHECKING, Any
 
+from autograd_lab import watch
 from autograd_lab.backend import dtypes
 from autograd_lab.backend.arrays import address, has_gaps, owner, same_elements, strided
 from autograd_lab.backend.device import CPU, device, device_of, to_device
 from autograd_lab.backend.dtypes import INEXACT
 from autograd_lab.errors import ArgTypeError, DtypeError, GraphError, ShapeError
-from autograd_lab.graph import watch
 from autograd_lab.graph.modes import modes
 from autograd_lab.graph.node import AccumulateGrad, Node, accumulate_node, hooks_before, shown
 from autograd_lab.i18n import tr

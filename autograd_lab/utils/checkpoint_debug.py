@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
-from autograd_lab.graph import watch
+from autograd_lab import watch
 
 
 class _Listener(watch.Watcher):

@@ -231,7 +231,7 @@ def test_samples_of_a_transform_are_looked_at() -> None:  # PyTorch cannot do bo
 
 
 def test_nothing_is_watched_afterwards() -> None:
-    from autograd_lab.graph import watch
+    from autograd_lab import watch
 
     outcome(lab, square_root)
     assert watch.watchers == [] and watch.backward_watchers == []

@@ -121,7 +121,7 @@ def test_a_long_chain_is_cut() -> None:
 
 
 def test_a_line_of_a_notebook_is_that_of_its_cell() -> None:
-    from autograd_lab.graph.origin import place
+    from autograd_lab.watch.origin import place
 
     assert place(("somewhere/ipykernel_12/345.py", 3)) == "cell:3"
 

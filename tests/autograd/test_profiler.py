@@ -379,7 +379,7 @@ def test_units() -> None:
 
 
 def test_nobody_watches_afterwards() -> None:
-    from autograd_lab.graph import watch
+    from autograd_lab import watch
 
     with pytest.raises(ZeroDivisionError), lab.autograd.profiler.profile():
         1 / 0  # noqa: B018

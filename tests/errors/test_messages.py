@@ -208,7 +208,7 @@ def test_code_may_raise_the_public_error_with_its_own_words() -> None:
 
 
 def test_the_line_of_a_second_backward_is_named_when_somebody_watches() -> None:
-    from autograd_lab.graph import watch
+    from autograd_lab import watch
 
     with watch.watching(watch.Watcher()):
         y = lab.ones(1, requires_grad=True).exp()

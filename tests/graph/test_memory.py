@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 import autograd_lab as torch
-from autograd_lab.graph import watch
+from autograd_lab import watch
 from autograd_lab.graph.node import Node
 
 

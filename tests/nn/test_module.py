@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 
 import autograd_lab as lab
-from autograd_lab import nn
-from autograd_lab.graph import watch
+from autograd_lab import nn, watch
 from tests.nn.oracle import need_torch
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import autograd_lab as lab
-from autograd_lab.graph import watch
+from autograd_lab import watch
 from autograd_lab.record.flow import FlowWatcher
 from autograd_lab.record.graph import GraphDraft, snapshot_graph
 from autograd_lab.record.names import Names

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 import autograd_lab as lab
-from autograd_lab.graph import watch
+from autograd_lab import watch
 from autograd_lab.record.flow import FlowWatcher, measure
 from autograd_lab.record.graph import GraphDraft, latest, snapshot_graph
 from autograd_lab.record.names import Names

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import autograd_lab as lab
-from autograd_lab.graph import watch
+from autograd_lab import watch
 from autograd_lab.record.observer import Observer
 from autograd_lab.record.run import History
 

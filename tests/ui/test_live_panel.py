@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 import autograd_lab as lab
+from autograd_lab import watch
 from autograd_lab.errors import ArgTypeError, ArgumentError
-from autograd_lab.graph import watch
 from autograd_lab.ui.live_panel import LivePanel
 from tests.ui.browser import FakeBrowser
 

@@ -16,8 +16,8 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from autograd_lab.graph.watch import Line, learner_frame
 from autograd_lab.i18n import tr
+from autograd_lab.watch import Line, learner_frame
 
 LONGEST = 6  # steps of a chain that are told
 _WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z][a-z])")
