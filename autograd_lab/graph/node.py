@@ -56,8 +56,12 @@ class Node:
 
     @property
     def next_functions(self) -> tuple[tuple[Any, int], ...]:
-        """Where each input came from: ``(node, output index)``, ``(None, 0)`` for one without gradient."""
-        return tuple((shown(edge[0]), edge[1]) if edge else (None, 0) for edge in self.edges)
+        """Where each input came from: ``(node, output index)``, ``(None, 0)`` for one without gradient. Inputs that
+        never have one, such as the targets of a loss, are left out."""
+        edges, order = self.edges, getattr(self.op, "edge_order", None)
+        if order is not None:
+            edges = [edges[i] for i in order if i < len(edges)]
+        return tuple((shown(edge[0]), edge[1]) if edge else (None, 0) for edge in edges)
 
     @property
     def requires_grad(self) -> bool:

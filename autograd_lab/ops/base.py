@@ -79,6 +79,7 @@ class Op:
     variadic: ClassVar[str | None] = None
     rules: ClassVar[dict[str, Callable[..., Any]]] = {}
     joint: ClassVar[bool] = False  # one backward for all inputs
+    edge_order: ClassVar[tuple[int, ...] | None] = None  # inputs in PyTorch's order, as far as a gradient may flow
     differentiable: ClassVar[bool] = False
     saved_inputs: ClassVar[tuple[tuple[int, int], ...]] = ()  # (position in saved, which input)
     saved_outputs: ClassVar[tuple[tuple[int, int], ...]] = ()  # (position in saved, which output)
@@ -103,6 +104,8 @@ class Op:
         if cls.joint and cls.rules:
             raise TypeError(f"{cls.__name__} has both a joint backward and single rules; keep one")
         cls.differentiable = cls.joint or bool(cls.rules)
+        if "edge_order" not in cls.__dict__ and not cls.joint and cls.variadic is None:
+            cls.edge_order = tuple(i for i, name in enumerate(cls.inputs) if name in cls.rules)
         cls.pull_back = staticmethod(puller(cls))
         saved = cls.saved_names()
         cls.saved_inputs = tuple((k, cls.inputs.index(n)) for k, n in enumerate(saved) if n in cls.inputs)

@@ -287,6 +287,7 @@ class Linear(Op):
         "Goodfellow et al. 2016, section 6.1",
     )
     node_name = "AddmmBackward0"
+    edge_order = (2, 0, 1)
 
     @staticmethod
     def forward(xp, x, w, b=None):
@@ -315,12 +316,14 @@ class LinearUnbiased(Linear):
     """Linear without a bias, under the name that PyTorch prints."""
 
     node_name = "MmBackward0"
+    edge_order = (0, 1)
 
 
 class LinearBatched(Linear):
     """Linear on more than two axes, under the name that PyTorch prints."""
 
     node_name = "ViewBackward0"
+    edge_order = (0, 1, 2)
 
 
 def arranged(xp, x, labels, wanted):

@@ -13,7 +13,6 @@ KNOWN: dict[str, str] = {
     "grad_options.too_many_starts": "a start too many is refused; PyTorch ignores it",
     "graph.names_of_what_is_composed_otherwise": "composed of other operations than PyTorch's, so the last one differs",
     "graph.the_graph_of_a_network": "a Linear layer is one node, its edges are those of its own inputs",
-    "graph.the_graph_of_a_cross_entropy": "a node has an edge for each input of its op, also for targets",
     "graph.the_graph_after_a_write_through_a_view": "the node of a write has an edge to what was written",
     "graph.saved_shapes_and_dims": "only saved inputs and outputs have names on a node",
     "graph.calling_a_node": "a node is not callable: its rule is run by backward",
