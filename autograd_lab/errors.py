@@ -6,6 +6,7 @@
     ├── GradcheckError  (RuntimeError)   a gradient that is not the derivative
     ├── ShapeError      (RuntimeError)   shapes that do not fit
     ├── DeviceError     (RuntimeError)   unknown, missing or mixed devices
+    ├── OptimError      (RuntimeError)   what an optimizer or a schedule cannot do
     ├── LinAlgError     (RuntimeError)   a matrix that has no inverse, or none of the decomposition asked for
     ├── DtypeError      (RuntimeError)   a dtype that the operation cannot take
     ├── ArgumentError   (ValueError)     a value out of its range
@@ -13,6 +14,7 @@
     ├── ArgTypeError    (TypeError)      an argument of the wrong type
     ├── NameMissing     (AttributeError) an attribute that an object does not have
     ├── NameTaken       (KeyError)       a name that exists already, or that cannot be one
+    ├── KeyMissing      (KeyError)       an entry that a dict does not have
     ├── ExportError     (BufferError)    memory that cannot be shared with another library
     ├── NotWritten      (NotImplementedError)  a method that a subclass must write
     ├── DataError       (AssertionError) data sets that do not fit together
@@ -68,6 +70,10 @@ class DtypeError(LabError, RuntimeError):
     """The operation is not defined for this dtype."""
 
 
+class OptimError(LabError, RuntimeError):
+    """An optimizer or a schedule of its options cannot do what was asked."""
+
+
 class _Public(LabError):
     """An error that users may raise too, with words of their own."""
 
@@ -105,6 +111,12 @@ class NameMissing(LabError, AttributeError):
 
 class NameTaken(LabError, KeyError):
     """A name is in use, or cannot be used."""
+
+    __str__ = Exception.__str__  # KeyError would print the text in quotes
+
+
+class KeyMissing(LabError, KeyError):
+    """A dict lacks an entry that is needed."""
 
     __str__ = Exception.__str__  # KeyError would print the text in quotes
 

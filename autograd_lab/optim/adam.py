@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from math import sqrt
 from typing import Any
 
-import numpy as np
-
-from autograd_lab.errors import ArgumentError
+from autograd_lab.optim import checks
+from autograd_lab.optim.numbers import counted, decayed, scalar
 from autograd_lab.optim.optimizer import Group, Optimizer, State
+from autograd_lab.tensor.tensor import Tensor
 
 
 class Adam(Optimizer):
@@ -28,8 +27,8 @@ class Adam(Optimizer):
     def __init__(
         self,
         params: Any,
-        lr: float = 1e-3,
-        betas: tuple[float, float] = (0.9, 0.999),
+        lr: Any = 1e-3,
+        betas: tuple[Any, Any] = (0.9, 0.999),
         eps: float = 1e-8,
         weight_decay: float = 0,
         amsgrad: bool = False,
@@ -41,6 +40,7 @@ class Adam(Optimizer):
         fused: bool | None = None,
         decoupled_weight_decay: bool = False,
     ) -> None:
+        betas = tuple(b.reshape(()) if isinstance(b, Tensor) and b.numel() == 1 else b for b in betas)  # type: ignore
         defaults = {
             "lr": lr,
             "betas": betas,
@@ -57,34 +57,28 @@ class Adam(Optimizer):
         super().__init__(params, defaults)
 
     def check(self, group: Group) -> None:
-        super().check(group)
-        for name in ("eps", "weight_decay"):
-            if not group[name] >= 0.0:
-                raise ArgumentError("optim.value", name=name, value=group[name])
-        for index, beta in enumerate(group["betas"]):
-            if not 0.0 <= beta < 1.0:
-                raise ArgumentError("optim.betas", index=index, value=beta)
+        checks.tensor_options(group)
+        checks.learning_rate(group)
+        checks.not_negative(group, "eps", "weight_decay")
+        checks.betas(group)
+        checks.implementation(group)
 
-    def update(self, xp: Any, x: Any, g: Any, state: State, group: Group) -> tuple[Any, State]:
-        b1, b2 = group["betas"]
-        decay = group["weight_decay"]
-        if decay and group["decoupled_weight_decay"]:
-            x = x * (1 - group["lr"] * decay)
-        elif decay:
-            g = g + decay * x
-        if not state:
-            zeros = xp.zeros_like(x)
-            state = {"step": np.zeros((), np.float32), "exp_avg": zeros, "exp_avg_sq": zeros}
-            if group["amsgrad"]:
-                state["max_exp_avg_sq"] = zeros
-        t = state["step"].item() + 1
+    def start(self, xp: Any, x: Any, options: Group) -> State:
+        zeros = xp.zeros_like(x)
+        state = {"step": scalar(), "exp_avg": zeros, "exp_avg_sq": zeros}
+        return state | {"max_exp_avg_sq": zeros} if options["amsgrad"] else state
+
+    def update(self, xp: Any, x: Any, g: Any, state: State, options: Group) -> tuple[Any, State]:
+        x, g = decayed(x, g, options)
+        b1, b2 = options["betas"]
+        t, step = counted(state)
         m = b1 * state["exp_avg"] + (1 - b1) * g
         v = b2 * state["exp_avg_sq"] + (1 - b2) * (g * g)
-        new = {"step": np.asarray(t, np.float32), "exp_avg": m, "exp_avg_sq": v}
-        if group["amsgrad"]:
-            v = new["max_exp_avg_sq"] = xp.maximum(state["max_exp_avg_sq"], v)
-        size = xp.sqrt(v) / sqrt(1 - b2**t) + group["eps"]
-        return x - (group["lr"] / (1 - b1**t)) * (m / size), new
+        after = {"step": step, "exp_avg": m, "exp_avg_sq": v}
+        if options["amsgrad"]:
+            v = after["max_exp_avg_sq"] = xp.maximum(state["max_exp_avg_sq"], v)
+        size = xp.sqrt(v) / (1 - b2**t) ** 0.5 + options["eps"]
+        return x - options["lr"] / (1 - b1**t) * (m / size), after
 
 
 class AdamW(Adam):
@@ -93,6 +87,37 @@ class AdamW(Adam):
     Source: Loshchilov & Hutter 2019, arXiv:1711.05101, algorithm 2.
     """
 
-    def __init__(self, params: Any, lr: float = 1e-3, betas: tuple[float, float] = (0.9, 0.999), eps: float = 1e-8,
-                 weight_decay: float = 1e-2, amsgrad: bool = False, **options: Any) -> None:  # fmt: skip
-        super().__init__(params, lr, betas, eps, weight_decay, amsgrad, **options, decoupled_weight_decay=True)
+    def __init__(
+        self,
+        params: Any,
+        lr: Any = 1e-3,
+        betas: tuple[Any, Any] = (0.9, 0.999),
+        eps: float = 1e-8,
+        weight_decay: float = 1e-2,
+        amsgrad: bool = False,
+        *,
+        maximize: bool = False,
+        foreach: bool | None = None,
+        capturable: bool = False,
+        differentiable: bool = False,
+        fused: bool | None = None,
+    ) -> None:
+        super().__init__(
+            params,
+            lr,
+            betas,
+            eps,
+            weight_decay,
+            amsgrad,
+            foreach=foreach,
+            maximize=maximize,
+            capturable=capturable,
+            differentiable=differentiable,
+            fused=fused,
+            decoupled_weight_decay=True,
+        )
+
+    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
+        """As of every optimizer; a state saved by Adam is gone on from with decoupled weight decay."""
+        groups = [{**group, "decoupled_weight_decay": True} for group in state_dict["param_groups"]]
+        super().load_state_dict({**state_dict, "param_groups": groups})

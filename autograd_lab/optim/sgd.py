@@ -1,10 +1,12 @@
-"""Stochastic gradient descent."""
+"""Stochastic gradient descent, with momentum if wanted."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from autograd_lab.errors import ArgumentError
+from autograd_lab.optim import checks
+from autograd_lab.optim.numbers import decayed
 from autograd_lab.optim.optimizer import Group, Optimizer, State
 
 
@@ -23,10 +25,10 @@ class SGD(Optimizer):
     def __init__(
         self,
         params: Any,
-        lr: float = 1e-3,
+        lr: Any = 1e-3,
         momentum: float = 0,
         dampening: float = 0,
-        weight_decay: float = 0,
+        weight_decay: Any = 0,
         nesterov: bool = False,
         *,
         maximize: bool = False,
@@ -48,20 +50,18 @@ class SGD(Optimizer):
         super().__init__(params, defaults)
 
     def check(self, group: Group) -> None:
-        super().check(group)
-        for name in ("momentum", "weight_decay"):
-            if not group[name] >= 0.0:
-                raise ArgumentError("optim.value", name=name, value=group[name])
+        checks.learning_rate(group)
+        checks.not_negative(group, "momentum", "weight_decay")
         if group["nesterov"] and (group["momentum"] <= 0 or group["dampening"] != 0):
             raise ArgumentError("optim.nesterov")
+        checks.implementation(group)
 
-    def update(self, xp: Any, x: Any, g: Any, state: State, group: Group) -> tuple[Any, State]:
-        momentum = group["momentum"]
-        if group["weight_decay"]:
-            g = g + group["weight_decay"] * x
+    def update(self, xp: Any, x: Any, g: Any, state: State, options: Group) -> tuple[Any, State]:
+        momentum = options["momentum"]
+        x, g = decayed(x, g, options)
         if momentum:
-            # .copy(): at the first step v is g, and must not be the memory of .grad.
-            v = momentum * state["momentum_buffer"] + (1 - group["dampening"]) * g if state else g.copy()
+            # +g is a copy: at the first step v is g, and must not be the memory of .grad.
+            v = momentum * state["momentum_buffer"] + (1 - options["dampening"]) * g if state else +g
             state = {"momentum_buffer": v}
-            g = g + momentum * v if group["nesterov"] else v
-        return x - group["lr"] * g, state
+            g = g + momentum * v if options["nesterov"] else v
+        return x - options["lr"] * g, state

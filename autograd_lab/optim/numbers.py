@@ -1,0 +1,85 @@
+"""What a formula of an optimizer works on: arrays of real numbers in at least single precision.
+
+A complex parameter is two real ones, its parts, as in PyTorch: the last axis then has length 2. Halves (float16,
+bfloat16) are computed in float32 and rounded once, as everywhere in this library.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from autograd_lab.backend.arrays import array_module, is_array
+from autograd_lab.backend.dtypes import FLOATS, get_default_dtype
+from autograd_lab.tensor.tensor import Tensor, make
+
+SCALARS = {"step", "mu_product", "eta", "mu"}  # state that is one number, on the host, whatever its parameter is
+
+
+def options(group: dict[str, Any]) -> dict[str, Any]:
+    """The options of a group, tensors among them as numbers. Those in float32 stay that: as in PyTorch, what is
+    computed of them alone, such as 1 - lr * weight_decay, has their precision."""
+    return {name: _number(value) for name, value in group.items() if name != "params"}
+
+
+def _number(option: Any) -> Any:
+    if isinstance(option, Tensor):
+        return np.float32(option.item()) if option.array.dtype == np.float32 else option.item()
+    return tuple(_number(part) for part in option) if isinstance(option, tuple) else option
+
+
+def opened(array: Any) -> Any:
+    """``array`` as a formula gets it."""
+    dtype = array.dtype
+    if dtype.kind == "c":
+        return array_module(array).stack((array.real, array.imag), -1)
+    return array.astype(np.float32) if dtype.kind in FLOATS and dtype.itemsize == 2 else array
+
+
+def closed(array: Any, dtype: Any) -> Any:
+    """What a formula computed, as it is kept for a parameter of this ``dtype``."""
+    if dtype.kind == "c":
+        array = array[..., 0] + 1j * array[..., 1]
+    return array if array.dtype == dtype else array.astype(dtype)
+
+
+def state_arrays(state: dict[str, Any]) -> dict[str, Any]:
+    """A parameter's state for a formula. Old checkpoints have numbers where there are tensors now."""
+    arrays = {}
+    for name, value in state.items():
+        array = value.array if isinstance(value, Tensor) else np.asarray(value, np.float32)
+        arrays[name] = array if name in SCALARS else opened(array)
+    return arrays
+
+
+def state_tensors(state: dict[str, Any], dtype: Any) -> dict[str, Tensor]:
+    """The state that a formula gives back, to be kept. NumPy makes 0-d results its scalars; a Tensor needs an array."""
+    tensors = {}
+    for name, value in state.items():
+        if name not in SCALARS:
+            value = closed(value, dtype)
+        tensors[name] = make(value if is_array(value) else np.asarray(value))
+    return tensors
+
+
+def scalar(value: float = 0.0, dtype: Any = None) -> Any:
+    """A number of the state: float32, or float64 where that is the default, unless ``dtype`` says which."""
+    return np.asarray(value, dtype or (np.float64 if get_default_dtype().itemsize == 8 else np.float32))
+
+
+def decayed(x: Any, g: Any, options: dict[str, Any]) -> tuple[Any, Any]:
+    """Parameter and gradient after weight decay: a part of x is added to g (that is an L2 penalty), or else, decoupled,
+    taken off x itself (Loshchilov & Hutter 2019, arXiv:1711.05101)."""
+    decay = options["weight_decay"]
+    if not decay:
+        return x, g
+    if options.get("decoupled_weight_decay"):
+        return x * (1 - options["lr"] * decay), g
+    return x, g + decay * x
+
+
+def counted(state: dict[str, Any]) -> tuple[float, Any]:
+    """The number of this step, from 1; and as it is kept in the state."""
+    step = state["step"] + 1
+    return step.item(), step
