@@ -17,7 +17,6 @@ from autograd_lab.optim.optimizer import Group, Optimizer
 from autograd_lab.tensor.commit import commit, into
 from autograd_lab.tensor.tensor import Tensor, make
 
-
 KEPT = (
     "func_evals", "n_iter", "al", "d", "t", "old_dirs", "old_stps", "ro", "H_diag", "prev_flat_grad", "prev_loss"
 )  # fmt: skip

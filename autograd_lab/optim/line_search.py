@@ -66,7 +66,7 @@ def strong_wolfe(
         left, right = sorted(end.t for end in ends)
         if (right - left) * longest < tolerance_change:
             break
-        t, margin = _lowest(*ends, left, right), 0.1 * (right - left)
+        t, margin = _lowest(ends[0], ends[1], left, right), 0.1 * (right - left)
         near = min(right - t, t - left) < margin
         if near and (stuck or not left < t < right):  # at the border, or near it for the second time
             t = right - margin if abs(t - right) < abs(t - left) else left + margin
@@ -97,4 +97,4 @@ def _lowest(a: Point, b: Point, nearest: float, farthest: float) -> float:
         return (nearest + farthest) / 2
     d2 = np.sqrt(square)
     t = b.t - (b.t - a.t) * ((b.slope + d2 - d1) / (b.slope - a.slope + 2 * d2))
-    return min(max(t, nearest), farthest)
+    return float(min(max(t, nearest), farthest))

@@ -37,7 +37,10 @@ add_messages(
             "Nesterov momentum requires a momentum and zero dampening",
             "Nesterov 动量要求 momentum 大于 0 且 dampening 为 0",
         ),
-        "optim.rho": ("Invalid rho value: {value}; it must be in [0, 1]", "rho 的值无效：{value}；它必须在 [0, 1] 之内"),
+        "optim.rho": (
+            "Invalid rho value: {value}; it must be in [0, 1]",
+            "rho 的值无效：{value}；它必须在 [0, 1] 之内",
+        ),
         "optim.etas": (
             "Invalid eta values: {minus}, {plus}; a step shrinks by the first and grows by the second, so "
             "0 < etas[0] < 1 < etas[1]",

@@ -84,14 +84,20 @@ def orthogonalized(xp: Any, matrix: Any, coefficients: tuple[float, float, float
 
     Each result is rounded to bfloat16, as PyTorch computes it: the iteration forgives that.
     """
-    a, b, c = coefficients
+    a, b, c = (float(np.float32(k)) for k in coefficients)
     tall = matrix.shape[0] > matrix.shape[1]
     x = bfloat16(xp, matrix.T if tall else matrix)  # the shorter side first: the products x x^T are small
     x = bfloat16(xp, x / max(float(bfloat16(xp, xp.sqrt((x * x).sum()))), eps))  # no singular value above 1
     for _ in range(steps):
         gram = bfloat16(xp, x @ x.T)
-        x = bfloat16(xp, a * x + bfloat16(xp, b * gram + c * (gram @ gram)) @ x)
-    return x.T if tall else x
+        change = bfloat16(xp, _fused(b, gram, c * (gram @ gram)))
+        x = bfloat16(xp, _fused(a, x, change @ x))
+    return (x.T if tall else x).astype(matrix.dtype)
+
+
+def _fused(k: float, x: Any, y: Any) -> Any:
+    """k * x + y, rounded once."""
+    return k * x.astype(np.float64) + y
 
 
 def bfloat16(xp: Any, x: Any) -> Any:

@@ -192,7 +192,7 @@ class Optimizer:
         return hooks.add(self._hooks.after_save, hook, prepend)
 
     def register_load_state_dict_pre_hook(self, hook: Callable[..., Any], prepend: bool = False) -> RemovableHandle:
-        """Call ``hook(optimizer, state_dict)`` before ``load_state_dict``; it may change the dict, or return another."""
+        """Call ``hook(optimizer, state_dict)`` before ``load_state_dict``; it may change the dict or return another."""
         return hooks.add(self._hooks.before_load, hook, prepend)
 
     def register_load_state_dict_post_hook(self, hook: Callable[..., Any], prepend: bool = False) -> RemovableHandle:

@@ -75,7 +75,7 @@ def _fitting(value: Any, p: Tensor, name: Any = None) -> Any:
     if isinstance(value, (list, tuple)):
         return type(value)(_fitting(inner, p) for inner in value)
     if not isinstance(value, Tensor) and hasattr(value, "__array__"):  # of NumPy, CuPy or PyTorch itself
-        value = make(value.copy() if is_array(value) else np.array(value))
+        value = make((value if is_array(value) else np.asarray(value)).copy())
     if not isinstance(value, Tensor):
         return deepcopy(value)
     if name in SCALARS:  # PyTorch casts all but the step: in it a resumed ASGD or NAdam differs from one that ran on

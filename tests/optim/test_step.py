@@ -18,29 +18,62 @@ MAKERS: dict[str, Callable[[Any], Optimizer]] = {
     "SGD momentum": lambda params: SGD(params, lr=0.1, momentum=0.9, nesterov=True, weight_decay=0.1),
     "Adam": lambda params: Adam(params, lr=0.1, weight_decay=0.1),
     "AdamW amsgrad": lambda params: AdamW(params, lr=0.1, amsgrad=True),
+    "Adamax": lambda params: lab.optim.Adamax(params),
+    "NAdam": lambda params: lab.optim.NAdam(params, weight_decay=0.1, decoupled_weight_decay=True),
+    "RAdam": lambda params: lab.optim.RAdam(params, betas=(0.8, 0.9)),
+    "RMSprop": lambda params: lab.optim.RMSprop(params, centered=True, momentum=0.5),
+    "Rprop": lambda params: lab.optim.Rprop(params),
+    "ASGD": lambda params: lab.optim.ASGD(params, t0=1),
+    "Adagrad": lambda params: lab.optim.Adagrad(params, lr=0.1, lr_decay=0.1),
+    "Adadelta": lambda params: lab.optim.Adadelta(params),
+    "Adafactor": lambda params: lab.optim.Adafactor(params, weight_decay=0.1),
+    "Muon": lambda params: lab.optim.Muon(params[3:], lr=0.1),
+    "LBFGS": lambda params: lab.optim.LBFGS(params, lr=0.1, max_iter=2),
+    "LBFGS strong_wolfe": lambda params: lab.optim.LBFGS(params, max_iter=2, line_search_fn="strong_wolfe"),
 }
 
 
-def problem(make: Callable[[Any], Optimizer], steps: int) -> tuple[Optimizer, list[lab.Tensor]]:
-    """An optimizer after some steps, with fresh gradients waiting."""
+def problem(make: Callable[[Any], Optimizer], steps: int) -> tuple[Optimizer, list[lab.Tensor], Callable[[], Any]]:
+    """An optimizer after some steps, with fresh gradients waiting; and what makes one more step."""
     params = [lab.tensor([1.0, -2.0], requires_grad=True), lab.tensor(0.5, requires_grad=True), lab.nn.Parameter()]
+    params.append(lab.tensor([[0.5, 1.0], [-0.5, 2.0]], requires_grad=True))
     optimizer = make(params)
-    for left in range(steps, -1, -1):
+
+    def closure() -> lab.Tensor:
         optimizer.zero_grad()
-        ((params[0] ** 2).sum() * params[1]).backward()
+        loss = (params[0] ** 2).sum() * params[1] + (params[3] @ params[3]).sum() ** 2 + params[1] ** 4
+        loss.backward()
+        return loss
+
+    def step() -> None:
+        optimizer.step(closure) if isinstance(optimizer, lab.optim.LBFGS) else optimizer.step()
+
+    for left in range(steps, -1, -1):
+        closure()
         if left:
-            optimizer.step()
-    return optimizer, params
+            step()
+    return optimizer, params, step
 
 
 def picture(optimizer: Optimizer, params: list[lab.Tensor]) -> list[Any]:
     """Everything a step may change, copied. Versions apart: they only count up."""
-    state = [[(name, value.tolist()) for name, value in optimizer.state.get(p, {}).items()] for p in params]
+
+    def plain(value: Any) -> Any:
+        if isinstance(value, list):
+            return [plain(inner) for inner in value]
+        return value.tolist() if isinstance(value, lab.Tensor) else value
+
+    state = [[(name, plain(value)) for name, value in optimizer.state.get(p, {}).items()] for p in params]
     return [[p.tolist() for p in params], state]
 
 
 def interrupted(function: Callable[[], Any], at: int) -> bool:
     """Run ``function`` and raise KeyboardInterrupt at its ``at``-th line inside the library; False if it has fewer."""
+    return lines_until(function, at) == at
+
+
+def lines_until(function: Callable[[], Any], at: int) -> int:
+    """Run ``function`` up to its ``at``-th line inside the library; how many lines it came."""
     lines = 0
 
     def trace(frame: Any, event: str, _: Any) -> Any:
@@ -59,33 +92,34 @@ def interrupted(function: Callable[[], Any], at: int) -> bool:
     try:
         function()
     except KeyboardInterrupt:
-        return True
+        pass
     finally:
         sys.settrace(before)
-    return False
+    return lines
 
 
 @pytest.mark.parametrize("steps", [0, 2], ids=["first step", "later step"])
 @pytest.mark.parametrize("name", MAKERS)
 def test_an_interrupt_at_any_line_leaves_old_or_new(name: str, steps: int) -> None:
-    optimizer, params = problem(MAKERS[name], steps)
+    optimizer, params, step = problem(MAKERS[name], steps)
     old = picture(optimizer, params)
-    optimizer.step()
+    step()
     new = picture(optimizer, params)
     assert old != new
     seen = {"old": 0, "new": 0}
-    at = 0
-    while True:
-        at += 1
-        optimizer, params = problem(MAKERS[name], steps)
-        if not interrupted(optimizer.step, at):
-            break
+    total = lines_until(problem(MAKERS[name], steps)[2], -1)
+    assert total > 30
+    where = range(1, total + 1)
+    if "LBFGS" in name:  # thousands of lines, most of them the closure's: some of them, and all at the end
+        where = [*range(1, total - 60, 17), *range(total - 60, total + 1)]
+    for at in where:
+        optimizer, params, step = problem(MAKERS[name], steps)
+        assert interrupted(step, at)
         left = picture(optimizer, params)
         assert left in (old, new), f"torn apart at line {at}"
         seen["old" if left == old else "new"] += 1
-        optimizer.step()  # and it still works
-    assert at > 30 and min(seen.values()) > 0
-    assert picture(optimizer, params) == new
+        step()  # and it still works
+    assert min(seen.values()) > 0
 
 
 def test_a_torn_commit_is_finished_before_the_interrupt_goes_on() -> None:
@@ -100,12 +134,12 @@ def test_a_torn_commit_is_finished_before_the_interrupt_goes_on() -> None:
                 raise KeyboardInterrupt
             super().__setitem__(key, value)
 
-    optimizer, params = problem(MAKERS["SGD momentum"], 0)
-    twin, twin_params = problem(MAKERS["SGD momentum"], 0)
+    optimizer, params, step = problem(MAKERS["SGD momentum"], 0)
+    twin, twin_params, twin_step = problem(MAKERS["SGD momentum"], 0)
     optimizer.state = Interrupting()  # type: ignore[assignment]
     with pytest.raises(KeyboardInterrupt):
-        optimizer.step()
-    twin.step()
+        step()
+    twin_step()
     assert picture(optimizer, params) == picture(twin, twin_params)
 
 
@@ -280,50 +314,14 @@ def test_a_state_from_torch_goes_on_here() -> None:
     np.testing.assert_allclose(ours.detach().numpy(), theirs.detach().numpy(), rtol=1e-12)
 
 
-W = lab.ones(2, requires_grad=True)
-OTHER = lab.ones(2, requires_grad=True)
-# fmt: off
-ROWS: list[tuple[Callable[[], Any], type[Exception], str, str]] = [
-    (lambda: SGD([W], lr=-0.1), ValueError, "Invalid learning rate: -0.1", "学习率无效：-0.1"),
-    (lambda: SGD([W], lr=float("nan")), ValueError, "nan", "nan"),
-    (lambda: Adam([W], lr=-1), ValueError, "learning rate", "学习率"),
-    (lambda: SGD([W], momentum=-1), ValueError, "momentum value: -1", "momentum 的值无效"),
-    (lambda: SGD([W], weight_decay=-1), ValueError, "weight_decay value: -1", "weight_decay 的值无效"),
-    (lambda: SGD([W], nesterov=True), ValueError, "Nesterov", "Nesterov"),
-    (lambda: Adam([W], betas=(0.9, 1.0)), ValueError, "index 1: 1.0", "第 1 个 beta"),
-    (lambda: Adam([W], eps=-1e-8), ValueError, "eps", "eps"),
-    (lambda: SGD([], lr=0.1), ValueError, "empty parameter list", "参数列表为空"),
-    (lambda: SGD(lab.nn.Linear(1, 1), lr=0.1), TypeError, "pass model.parameters()", "请传入 model.parameters()"),
-    (lambda: SGD(W, lr=0.1), TypeError, "iterable of Tensors", "请把它放进列表"),
-    (lambda: SGD([{"params": {W}}], lr=0.1), TypeError, "ordered collections", "顺序"),
-    (lambda: SGD([1.0], lr=0.1), TypeError, "float", "float"),
-    (lambda: SGD([W * 2], lr=0.1), ValueError, "non-leaf", "非叶子"),
-    (lambda: SGD([{"params": [W]}, {"params": [W]}], lr=0.1), ValueError, "more than one parameter group", "多个参数组"),
-    (lambda: SGD([W], lr=0.1).add_param_group([OTHER]), TypeError, "must be a dict", "应为字典"),
-    (lambda: Adam([W]).load_state_dict(Adam([{"params": [W]}, {"params": [OTHER]}]).state_dict()), ValueError, "2 instead of 1", "2 个参数组"),
-    (lambda: Adam([W]).load_state_dict(Adam([W, OTHER]).state_dict()), ValueError, "2 parameters instead of 1", "2 个参数"),
-]
-# fmt: on
-# ruff: noqa: E501 (the table: one call, one line)
-
-
-@pytest.mark.parametrize("index", range(len(ROWS)))
-@pytest.mark.parametrize("language", ["en", "zh"])
-def test_wrong_arguments(index: int, language: str) -> None:
-    call, error, english, chinese = ROWS[index]
-    lab.set_language(language)
-    with pytest.raises(error) as raised:
-        call()
-    assert (english if language == "en" else chinese) in str(raised.value)
-
-
 def test_a_refused_group_leaves_the_optimizer_as_it_was() -> None:
-    optimizer = SGD([W], lr=0.1)
+    optimizer = SGD([lab.ones(2, requires_grad=True)], lr=0.1)
     with pytest.raises(ValueError):
-        optimizer.add_param_group({"params": [OTHER], "lr": -1})
+        optimizer.add_param_group({"params": [lab.ones(2, requires_grad=True)], "lr": -1})
     assert len(optimizer.param_groups) == 1
 
 
 def test_a_parameter_named_twice_in_a_group_is_warned_of() -> None:
+    w = lab.ones(2, requires_grad=True)
     with pytest.warns(UserWarning, match="duplicate parameters"):
-        SGD([W, W], lr=0.1)
+        SGD([w, w], lr=0.1)

@@ -22,6 +22,7 @@ with warnings.catch_warnings(action="ignore"):
     from torch.testing._internal import common_optimizers
 
 import autograd_lab as lab
+from tests.parity import schedulers
 from tests.parity.translate import to_lab, to_torch
 
 STEPS, SPLIT = 20, 11
@@ -46,7 +47,9 @@ def settings(info: Any) -> Iterator[Setting]:
                     yield " ".join([desc, *choice]), options
 
 
-def problem(library: Any, info: Any, options: dict[str, Any], complex_numbers: bool) -> tuple[Any, list[Any], Callable[[], Any]]:
+def problem(
+    library: Any, info: Any, options: dict[str, Any], complex_numbers: bool
+) -> tuple[Any, list[Any], Callable[[], Any]]:
     """An optimizer on a matrix and, where it takes one, a vector in a group of its own; and its closure."""
     draw = np.random.default_rng(7)
     shapes = [(4, 3)] if info.name == "Muon" else [(4, 3), (4,)]
@@ -92,7 +95,11 @@ def state_differs(ours: Any, theirs: Any, tolerance: float, where: str = "") -> 
         small = max(1.0, float(theirs.detach().abs().max())) * tolerance if theirs.numel() else 0.0
         return f"{where}: differs by {far}" if far > small else ""
     if isinstance(theirs, (torch.Tensor, float)) and ours is not None:  # L-BFGS's t is a number or a tensor
-        return "" if abs(float(ours) - float(theirs)) <= tolerance * max(1.0, abs(float(theirs))) else f"{where}: {ours}, {theirs}"
+        return (
+            ""
+            if abs(float(ours) - float(theirs)) <= tolerance * max(1.0, abs(float(theirs)))
+            else f"{where}: {ours}, {theirs}"
+        )
     return "" if ours == theirs else f"{where}: {ours}, PyTorch has {theirs}"
 
 
@@ -149,33 +156,33 @@ def sorted_groups(state: dict[str, Any]) -> dict[str, Any]:
 
 def goes_on(info: Any, options: Any, complex_numbers: bool, saved: Any, ended: list[Any], tolerance: float) -> str:
     """Our state in PyTorch, PyTorch's here, and ours here: do all arrive where PyTorch arrived without a pause?"""
-    theirs_options = {k: v for k, v in copy.deepcopy(options).items() if k != "capturable"}
-    (state, values), (their_state, their_values) = saved
-    for library, loaded, start in (
-        (lab, to_lab(their_state), to_lab(their_values)),
-        (lab, state, values),
-        (torch, to_torch(state), to_torch(values)),
-        (torch, their_state, their_values),
-    ):
-        given = to_lab(copy.deepcopy(options)) if library is lab else copy.deepcopy(theirs_options)
-        run = optimizer, params, _ = problem(library, info, given, complex_numbers)
+
+    def resumed(library: Any, state: Any, values: Any) -> list[Any]:
+        translate = to_lab if library is lab else to_torch
+        given = {k: v for k, v in copy.deepcopy(options).items() if library is lab or k != "capturable"}
+        run = optimizer, params, _ = problem(library, info, translate(given), complex_numbers)
         with library.no_grad():
-            for p, value in zip(params, start, strict=True):
+            for p, value in zip(params, translate(values), strict=True):
                 p.copy_(value)
-        optimizer.load_state_dict(copy.deepcopy(loaded))
+        optimizer.load_state_dict(copy.deepcopy(translate(state)))
         for group in optimizer.param_groups:
             if library is torch and "capturable" in group:
                 group["capturable"] = False
         for step in range(SPLIT, STEPS):
             take_step(info, run, step)
-        finals = params if library is lab else to_lab(params)
-        if library is torch and loaded is their_state:  # its own, where it forgets digits of single numbers
-            same = far_apart(finals, ours_in_torch)
-        else:
-            same = far_apart(finals, ended) if library is lab else 0.0
-            ours_in_torch = params
-        if not same <= tolerance:
-            return f"a state loaded into {library.__name__}: differs by {same}"
+        return params
+
+    ours, theirs = saved
+    # In PyTorch single numbers lose digits when they are loaded, so there its own state is the measure.
+    pairs = {
+        "ours": (resumed(lab, *ours), ended),
+        "PyTorch's": (resumed(lab, *theirs), ended),
+        "ours, into PyTorch": (to_lab(resumed(torch, *ours)), resumed(torch, *theirs)),
+    }
+    for which, (mine, wanted) in pairs.items():
+        far = far_apart(mine, wanted)
+        if not far <= tolerance:
+            return f"a state loaded, {which}: differs by {far}"
     return ""
 
 
@@ -248,7 +255,7 @@ def attempt(info: Any, options: dict[str, Any], complex_numbers: bool) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.parity.optimizers", description=__doc__)
-    parser.add_argument("names", nargs="*", help="optimizers or schedulers")
+    parser.add_argument("names", nargs="*", help="optimizers; or the word schedulers")
     options = parser.parse_args()
     all_right, all_total = Counter[str](), Counter[str]()
     for info in INFOS:
@@ -260,6 +267,10 @@ def main() -> None:
         print(*(f"    {line[:300]}" for line in said[:12]), sep="\n", end="\n" if said else "")
     print("all         ", "   ".join(f"{kind} {all_right[kind]}/{all_total[kind]}" for kind in all_total))
     print(*(f"left out: {name}: {why}" for name, why in LEFT_OUT.items()), sep="\n")
+    if not options.names or "schedulers" in options.names:
+        rows = schedulers.run()
+        print("schedulers  ", f"{sum(not differs for differs in rows.values())}/{len(rows)}")
+        print(*(f"    {name}: {differs}" for name, differs in rows.items() if differs), sep="\n")
 
 
 if __name__ == "__main__":
