@@ -18,15 +18,19 @@ SCALARS = {"step", "mu_product", "eta", "mu"}  # state that is one number, on th
 
 
 def options(group: dict[str, Any]) -> dict[str, Any]:
-    """The options of a group, tensors among them as numbers. Those in float32 stay that: as in PyTorch, what is
-    computed of them alone, such as 1 - lr * weight_decay, has their precision."""
-    return {name: _number(value) for name, value in group.items() if name != "params"}
+    """The options of a group, tensors among them as numbers."""
+    on_host = all(type(p.array) is np.ndarray for p in group["params"][:1])
+    return {name: _number(value, on_host) for name, value in group.items() if name != "params"}
 
 
-def _number(option: Any) -> Any:
-    if isinstance(option, Tensor):
-        return np.float32(option.item()) if option.array.dtype == np.float32 else option.item()
-    return tuple(_number(part) for part in option) if isinstance(option, tuple) else option
+def _number(option: Any, on_host: bool) -> Any:
+    """A float32 tensor's number stays one, as in PyTorch: 1 - lr * weight_decay has its precision. But a scalar of
+    NumPy cannot meet an array on a GPU."""
+    if isinstance(option, tuple):
+        return tuple(_number(part, on_host) for part in option)
+    if not isinstance(option, Tensor):
+        return option
+    return np.float32(option.item()) if on_host and option.array.dtype == np.float32 else option.item()
 
 
 def opened(array: Any) -> Any:

@@ -1,4 +1,5 @@
 """Measurements: ratios against PyTorch in one run, never a pass or fail.
 
 uv run --extra dev --extra oracle python -m tests.benchmarks.overhead      what one small operation costs
+uv run --extra dev --extra oracle python -m tests.benchmarks.optimizers    what a step of an optimizer costs
 """

@@ -183,6 +183,21 @@ def test_float32_stays_float32_and_half_stays_half() -> None:
         assert w.dtype is dtype and optimizer.state[w]["exp_avg"].dtype is dtype
 
 
+def test_halves_are_computed_in_float32() -> None:
+    """In float16 the squares of these gradients, and eps, are 0."""
+    w = lab.ones(3, dtype=lab.float16, requires_grad=True)
+    w.grad = lab.full((3,), 1e-4, dtype=lab.float16)
+    Adam([w], lr=0.1).step()
+    assert w.tolist() == pytest.approx([0.9] * 3, abs=1e-3)
+
+
+def test_a_rate_in_a_tensor_on_each_device(device: str) -> None:
+    w = lab.ones(2, device=device, requires_grad=True)
+    w.grad = lab.ones(2, device=device)
+    AdamW([w], lr=lab.tensor(0.5), betas=(lab.tensor(0.5), lab.tensor(0.9)), weight_decay=0.5).step()
+    assert w.tolist() == pytest.approx([0.25, 0.25])
+
+
 def test_groups_and_their_options() -> None:
     a, b = lab.ones(1, requires_grad=True), lab.ones(1, requires_grad=True)
     optimizer = SGD([{"params": a}], lr=0.1)
