@@ -11,7 +11,7 @@ from itertools import chain
 from math import cos, pi
 from typing import Any
 
-from autograd_lab.errors import ArgumentError, Contradiction
+from autograd_lab.errors import ArgumentError, UseError
 from autograd_lab.functional import PUBLIC
 from autograd_lab.graph.modes import no_grad
 from autograd_lab.nn import Module
@@ -93,7 +93,7 @@ class AveragedModel(Module):
     ) -> None:
         super().__init__()
         if avg_fn is not None and multi_avg_fn is not None:
-            raise Contradiction("swa.both")
+            raise UseError("swa.both")
         self.module = deepcopy(model)
         if device is not None:
             self.module = self.module.to(device)
