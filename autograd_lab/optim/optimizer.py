@@ -39,7 +39,8 @@ required = Required()
 
 
 class Optimizer:
-    """Base class. A subclass writes ``update``, one formula on plain arrays; or, as in PyTorch, its own ``step``.
+    """Base class. A subclass writes ``update``, one formula on plain arrays, and ``start``, the state it begins with; or,
+    as in PyTorch, its own ``step``.
 
     params : Tensors, (name, Tensor) pairs, or dicts ``{"params": [...], "lr": ...}``, one per group.
     defaults : the options of groups that do not set their own.
@@ -128,7 +129,7 @@ class Optimizer:
         """The new values of ``p``, and its new state."""
         xp, dtype = array_module(p.array), p.array.dtype
         x, g = numbers.opened(p.array), numbers.opened(p._grad.array)  # type: ignore[union-attr]
-        kept = self.state[p] if p in self.state else None
+        kept = self.state.get(p)
         before = numbers.state_arrays(kept) if kept else self.start(xp, x, options)
         x, after = self.update(xp, x, -g if options.get("maximize") else g, before, options)
         return numbers.closed(x, dtype), numbers.state_tensors(after, dtype)

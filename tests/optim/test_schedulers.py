@@ -70,6 +70,19 @@ def test_a_saved_state_goes_on_to_the_same_end(name: str) -> None:
         assert seen(other, resumed) == seen(optimizer, scheduler)
 
 
+CLOSED = ("StepLR", "MultiStepLR", "ConstantLR", "LinearLR", "ExponentialLR", "PolynomialLR", "CosineAnnealingLR")
+
+
+@pytest.mark.parametrize("name", [name for name in SCHEDULES if name.partition(" ")[0] in CLOSED])
+def test_both_forms_are_the_same_sequence(name: str) -> None:
+    optimizer = sgd(lr=0.5)
+    scheduler = SCHEDULES[name](lab.optim.lr_scheduler, optimizer)
+    for _ in range(50):
+        assert scheduler.get_last_lr() == pytest.approx(scheduler._get_closed_form_lr(), rel=1e-9, abs=1e-15)
+        optimizer.step()
+        scheduler.step()
+
+
 # -- what every scheduler does, here and in PyTorch ------------------------------------------------------------------
 
 

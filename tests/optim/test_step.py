@@ -164,6 +164,18 @@ def test_momentum_has_memory_of_its_own() -> None:
     assert w.item() == 1 - 1 - 2.5
 
 
+def test_the_average_of_asgd_is_the_mean_since_t0() -> None:
+    w = lab.ones(1, dtype=lab.float64, requires_grad=True)
+    optimizer, places = lab.optim.ASGD([w], lr=0.1, t0=3), []
+    for _ in range(10):
+        optimizer.zero_grad()
+        w.exp().sum().backward()
+        optimizer.step()
+        places.append(w.item())
+        wanted = places[-1] if len(places) < 5 else np.mean(places[4:])
+        assert optimizer.state[w]["ax"].item() == pytest.approx(wanted, rel=1e-6)
+
+
 def test_parameters_without_gradient_stay(device: str) -> None:
     frozen, used = lab.ones(2, device=device, requires_grad=True), lab.ones(2, device=device, requires_grad=True)
     optimizer = Adam([frozen, used], lr=0.1)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-pytest.importorskip("torch")
+torch = pytest.importorskip("torch")
 pytest.importorskip("expecttest", reason="PyTorch's databases need the package expecttest")
 
 from tests.parity.optimizers import INFOS, attempt, refused, settings
@@ -28,5 +28,5 @@ def test_settings(info: Any) -> None:
 
 @EACH
 def test_bad_input(info: Any) -> None:
-    for bad in info.optim_error_inputs_func("cpu", __import__("torch").float32):
+    for bad in info.optim_error_inputs_func("cpu", torch.float32):
         assert refused(info, bad) == "", bad.optimizer_error_input.desc
