@@ -39,8 +39,8 @@ required = Required()
 
 
 class Optimizer:
-    """Base class. A subclass writes ``update``, one formula on plain arrays, and ``start``, the state it begins with; or,
-    as in PyTorch, its own ``step``.
+    """Base class. A subclass writes ``update``, one formula on plain arrays, and ``start``, the state that it begins
+    with; or, as in PyTorch, its own ``step``.
 
     params : Tensors, (name, Tensor) pairs, or dicts ``{"params": [...], "lr": ...}``, one per group.
     defaults : the options of groups that do not set their own.

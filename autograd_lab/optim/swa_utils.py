@@ -15,6 +15,7 @@ from autograd_lab.errors import ArgumentError, UseError
 from autograd_lab.functional import PUBLIC
 from autograd_lab.graph.modes import no_grad
 from autograd_lab.nn import Module
+from autograd_lab.nn.modules.batchnorm import _BatchNorm
 from autograd_lab.optim.lr_scheduler.scheduler import (
     LRScheduler,
     check_choice,
@@ -140,7 +141,7 @@ def update_bn(loader: Iterable[Any], model: Module, device: Any = None) -> None:
 
     A batch is the model's input, or a list or tuple whose first element is. Does nothing without a batch norm.
     """
-    norms: dict[Any, Any] = {norm: norm.momentum for norm in map(_batch_norm, model.modules()) if norm is not None}
+    norms = {module: module.momentum for module in model.modules() if isinstance(module, _BatchNorm)}
     if not norms:
         return
     was_training = model.training
@@ -156,10 +157,6 @@ def update_bn(loader: Iterable[Any], model: Module, device: Any = None) -> None:
         for norm, momentum in norms.items():
             norm.momentum = momentum
         model.train(was_training)
-
-
-def _batch_norm(module: Any) -> Any:
-    return module if any(cls.__name__ == "_BatchNorm" for cls in type(module).__mro__) else None
 
 
 class SWALR(LRScheduler):

@@ -84,50 +84,31 @@ def test_an_average_that_fails_changes_nothing() -> None:
     assert all((before[name] == value).all() for name, value in averaged.state_dict().items())
 
 
-class Norm(lab.nn.Module):
-    """What ``update_bn`` asks of a batch norm."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.momentum: float | None = 0.1
-        self.register_buffer("running_mean", lab.zeros(1))
-        self.reset_running_stats()
-
-    def reset_running_stats(self) -> None:
-        self.running_mean.zero_()
-        self.batches = 0
-
-    def forward(self, x: lab.Tensor) -> lab.Tensor:
-        if self.training:
-            self.batches += 1
-            share = 1 / self.batches if self.momentum is None else self.momentum
-            self.running_mean += share * (x.mean() - self.running_mean)
-        return x - self.running_mean
-
-
-class _BatchNorm(Norm):
-    pass
-
-
-def test_update_bn_takes_plain_means() -> None:
-    model = lab.nn.Sequential(_BatchNorm(), Norm())
+def test_update_bn_takes_plain_means(torch: Any) -> None:
+    model = torch.nn.Sequential(torch.nn.BatchNorm1d(2), torch.nn.Linear(2, 2), torch.nn.BatchNorm1d(2, momentum=0.3))
     model.eval()
-    lab.optim.swa_utils.update_bn([lab.ones(2), (lab.full((2,), 4.0), "label"), [lab.full((2,), 7.0)]], model)
-    norm, other = model
-    assert norm.running_mean.item() == pytest.approx(4.0) and norm.momentum == 0.1 and not model.training
-    assert other.batches == 3 and other.momentum == 0.1  # one of another kind runs along as it is
+    first = torch.tensor([[0.0, 1.0], [2.0, 3.0]])
+    torch.optim.swa_utils.update_bn([first, (first + 3, "label"), [first * 2]], model)
+    norm, last = model[0], model[2]
+    assert norm.running_mean.tolist() == pytest.approx([(1 + 4 + 2) / 3, (2 + 5 + 4) / 3])
+    assert norm.running_var.tolist() == pytest.approx([(2 + 2 + 8) / 3] * 2)
+    assert norm.num_batches_tracked.item() == 3
+    assert norm.momentum == 0.1 and last.momentum == 0.3 and not model.training
+
+
+def test_update_bn_leaves_other_norms_alone(torch: Any) -> None:
+    norm = torch.nn.InstanceNorm1d(2, track_running_stats=True)
+    norm.running_mean.fill_(7.0)
+    torch.optim.swa_utils.update_bn(None, torch.nn.Sequential(norm))  # asks for no data
+    assert norm.running_mean.tolist() == [7.0, 7.0]
 
 
 def test_update_bn_puts_back_what_it_changed_also_after_an_error() -> None:
-    model = lab.nn.Sequential(_BatchNorm())
+    model = lab.nn.Sequential(lab.nn.BatchNorm1d(2))
     model.eval()
     with pytest.raises(AttributeError):
         lab.optim.swa_utils.update_bn(["no tensor"], model)
     assert model[0].momentum == 0.1 and not model.training
-
-
-def test_update_bn_without_a_batch_norm_asks_for_no_data() -> None:
-    lab.optim.swa_utils.update_bn(None, lab.nn.Linear(1, 1))  # type: ignore[arg-type]
 
 
 def test_swalr_goes_on_from_the_present_rate(torch: Any) -> None:

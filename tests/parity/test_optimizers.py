@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
-torch = pytest.importorskip("torch")
+pytest.importorskip("torch")
 pytest.importorskip("expecttest", reason="PyTorch's databases need the package expecttest")
+
+import torch
 
 from tests.parity.optimizers import INFOS, attempt, refused, settings
 
