@@ -5,3 +5,5 @@ from autograd_lab.nn import functional, init
 from autograd_lab.nn.module import Module
 from autograd_lab.nn.modules import *  # noqa: F403  (every layer is public)
 from autograd_lab.nn.parameter import Buffer, Parameter, UninitializedBuffer, UninitializedParameter
+
+from autograd_lab.nn import utils  # isort: skip  (it is built on the modules)

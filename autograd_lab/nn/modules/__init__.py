@@ -41,6 +41,7 @@ from autograd_lab.nn.modules.binary import (
     NLLLoss2d,
     SoftMarginLoss,
 )
+from autograd_lab.nn.modules.cells import GRUCell, LSTMCell, RNNCell, RNNCellBase
 from autograd_lab.nn.modules.container import ModuleDict, ModuleList, Sequential
 from autograd_lab.nn.modules.conv import Conv1d, Conv2d, Conv3d, ConvTranspose1d, ConvTranspose2d, ConvTranspose3d
 from autograd_lab.nn.modules.distance import CosineSimilarity, PairwiseDistance
@@ -136,6 +137,7 @@ from autograd_lab.nn.modules.rectifier import (
     Softshrink,
     Threshold,
 )
+from autograd_lab.nn.modules.recurrent import GRU, LSTM, RNN, RNNBase
 from autograd_lab.nn.modules.regression import (
     GaussianNLLLoss,
     HuberLoss,

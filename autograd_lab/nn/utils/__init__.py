@@ -1,0 +1,3 @@
+"""``torch.nn.utils``: gradients clipped, parameters as one vector, sequences packed, modules changed."""
+
+from autograd_lab.nn.utils import rnn

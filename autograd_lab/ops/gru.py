@@ -1,0 +1,85 @@
+"""The gated recurrent unit. The letters and the order of the rows are those of recurrent.py."""
+
+from __future__ import annotations
+
+from autograd_lab.ops.base import Op, OpDoc, gradient, run
+from autograd_lab.ops.joining import Cat
+from autograd_lab.ops.recurrent import affine, earlier, in_order, joined, of_weights, parts, times
+
+
+class Gru(Op):
+    """A state h that moves towards a new value n, as far as the gate z lets it; the gate r resets what n sees of h.
+
+        r, z = σ(W_ih x_t + b_ih + W_hh h_(t-1) + b_hh)      n = tanh(W_in x_t + b_in + r (W_hn h_(t-1) + b_hn))
+        h_t = (1 - z) n + z h_(t-1)
+
+    x (N, I), w_ih (3H, I), w_hh (3H, H), biases (3H), h0 (B, H) -> y (N, H), the state at each time, and r, z, n
+    (N, 3H), an output because the way back needs them. The rows of the weights are those of r, z, n.
+    """
+
+    doc = OpDoc(
+        "GRU",
+        r"h_t = (1 - z) \odot n + z \odot h_{t-1}",
+        "x[n, i], w_ih[3h, i], w_hh[3h, h], b_ih[3h], b_hh[3h], h0[b, h] -> y[n, h]",
+        "A state that gates keep or renew.",
+        "由门控决定保留或更新的隐藏状态。",
+        "Cho et al. 2014, arXiv:1406.1078",
+    )
+    several = True
+    outputs = ("y", "gates")
+    fills = False
+
+    @staticmethod
+    def forward(xp, x, w_ih, w_hh, b_ih, b_hh, h0, *, sizes):
+        gates, size = affine(x, w_ih, b_ih), h0.shape[1]
+        y, h = xp.empty((len(x), size), gates.dtype), h0
+        for now in times(sizes):
+            a = gates[now]  # written over, part by part
+            h = h[: len(a)]
+            u = affine(h, w_hh, b_hh)
+            rz, n = a[:, : 2 * size], a[:, 2 * size :]
+            rz += u[:, : 2 * size]
+            rz *= 0.5  # σ(z) = ½ + ½ tanh(z/2)
+            xp.tanh(rz, out=rz)
+            rz *= 0.5
+            rz += 0.5
+            r, z = parts(rz, 2)
+            n += r * u[:, 2 * size :]
+            xp.tanh(n, out=n)
+            h = y[now] = n + z * (h - n)
+        return (y, gates), (x, w_ih, w_hh, b_hh, h0, y, gates)
+
+    @staticmethod
+    @gradient(
+        r"\bar n = \bar h_t \odot (1 - z), \quad \bar z = \bar h_t \odot (h_{t-1} - n), \quad "
+        r"\bar h_{t-1} = \bar h_t \odot z + W_{hh}^{\mathsf T} \bar u_t"
+    )
+    def backward(xp, gys, needs, x, w_ih, w_hh, b_hh, h0, y, gates, *, sizes):
+        gy, ggates = gys
+        r, z, n = parts(gates, 3)
+        size = r.shape[1]
+        slope_r, slope_z, slope_n = r * (1 - r), z * (1 - z), 1 - n * n
+        before = earlier(xp, h0, y, sizes)
+        u_n = before @ xp.swapaxes(w_hh[2 * size :], 0, 1)
+        u_n = u_n if b_hh is None else u_n + b_hh[2 * size :]
+        # What one step of each gate's argument does to the state.
+        reach_n = (1 - z) * slope_n
+        reach = run(xp, Cat, reach_n * u_n * slope_r, (before - n) * slope_z, reach_n * r, axis=1)
+        gy, more, more_n = y * 0 if gy is None else gy, None, 0
+        if ggates is not None:  # only for a second derivative: what came to the gates themselves
+            gr, gz, gn = parts(ggates, 3)
+            more_n = gn * slope_n
+            more = run(xp, Cat, (more_n * u_n + gr) * slope_r, gz * slope_z, more_n * r, axis=1)
+
+        gh, ghs, gus = None, [], []
+        for now in reversed(times(sizes)):
+            gh = joined(xp, gy[now], gh)
+            gu = run(xp, Cat, gh, gh, gh, axis=1) * reach[now]
+            gu = gu if more is None else gu + more[now]
+            ghs.append(gh)
+            gus.append(gu)
+            gh = gu @ w_hh + gh * z[now]
+        # The arguments of r and z are sums of both products; n takes W_in x as it is, and W_hn h through r.
+        gu = in_order(xp, gus)
+        gz = run(xp, Cat, gu[:, : 2 * size], in_order(xp, ghs) * reach_n + more_n, axis=1)
+        return [*of_weights(xp, needs, gz, gu, x, before, w_ih), gh]
