@@ -25,6 +25,7 @@ from tests.parity.more_modules import MORE
 from tests.parity.translate import inside, tensors_in, to_lab, to_torch
 
 DTYPE = torch.float64
+OWN = {"use_nested_tensor"}  # attributes that tell of what is only there: nested tensors
 
 
 def entries(wanted: list[str]) -> Iterator[Any]:
@@ -98,7 +99,7 @@ class Trial:
     def attributes(self) -> str:
         """What PyTorch lets be read from the module: ``conv.kernel_size``, ``norm.eps``."""
         for name, value in vars(self.theirs).items():
-            if not name.startswith("_") and isinstance(value, (int, float, str, tuple, type(None))):
+            if not name.startswith("_") and name not in OWN and isinstance(value, (int, float, str, tuple, type(None))):
                 found = getattr(self.module, name)
                 if to_torch(found) != value or type(found) is not type(value):
                     return f"{name} is {found!r}, in PyTorch {value!r}"

@@ -32,12 +32,12 @@ def test_as_in_pytorch(info: Any) -> None:
 
 def parameters(cls: Any) -> list[tuple[str, Any, Any]]:
     own = [p for p in inspect.signature(cls).parameters.values() if p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD)]
-    return [(p.name, p.kind, p.default) for p in own]
+    return [(p.name, p.kind, getattr(p.default, "__name__", p.default)) for p in own]  # a function by its name
 
 
 @pytest.mark.parametrize("name", CLASSES)
 def test_the_constructor_takes_the_same_arguments(name: str) -> None:
-    if name == "NLLLoss2d":
+    if name in ("NLLLoss2d", "RNN", "LSTM", "GRU"):
         pytest.skip("PyTorch's says *args, **kwargs")
     assert parameters(getattr(lab.nn, name)) == parameters(getattr(torch.nn, name))
 

@@ -23,6 +23,7 @@ from autograd_lab.nn.modules.adaptive import (
     AdaptiveMaxPool3d,
 )
 from autograd_lab.nn.modules.adaptive_softmax import AdaptiveLogSoftmaxWithLoss
+from autograd_lab.nn.modules.attention import MultiheadAttention
 from autograd_lab.nn.modules.batchnorm import (
     BatchNorm1d,
     BatchNorm2d,
@@ -145,6 +146,13 @@ from autograd_lab.nn.modules.regression import (
     MSELoss,
     PoissonNLLLoss,
     SmoothL1Loss,
+)
+from autograd_lab.nn.modules.transformer import (
+    Transformer,
+    TransformerDecoder,
+    TransformerDecoderLayer,
+    TransformerEncoder,
+    TransformerEncoderLayer,
 )
 from autograd_lab.nn.modules.unpool import (
     FractionalMaxPool2d,
