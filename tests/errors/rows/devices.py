@@ -14,6 +14,7 @@ BAD = [
 MIXED = [
     Bad("device.mixed", RuntimeError, lambda t, w: w.x + w.x.to("cuda"), ("cpu, cuda:0", "Add", ".to(device)"), ("cpu, cuda:0", "Add", ".to(device)")),
     Bad("device.mixed", RuntimeError, lambda t, w: w.x.cuda() @ w.x.t(), ("cpu, cuda:0", "Mm"), ("cpu, cuda:0", "Mm")),
+    Bad("vector.devices", TypeError, lambda t, w: t.nn.utils.parameters_to_vector([w.x, w.v.cuda()]), ("cpu, cuda:0",), ("cpu, cuda:0",)),
     Bad("packed.sizes_device", ValueError, lambda t, w: t.nn.utils.rnn.PackedSequence(w.x, w.n.cuda()), ("cuda:0", "batch_sizes.cpu()"), ("cuda:0", "batch_sizes.cpu()")),
     Bad("cuda.no_such_index", RuntimeError, lambda t, w: w.x.to("cuda:7"), ("cuda:7", "2 device(s)"), ("cuda:7", "2 个")),
     Bad("apply.host_only", TypeError, lambda t, w: w.x.cuda().apply_(abs), ("cuda:0", "x.cpu()"), ("cuda:0", "x.cpu()")),
