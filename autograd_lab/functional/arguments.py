@@ -104,9 +104,12 @@ def infer_shape(shape: tuple[int, ...], numel: int) -> tuple[int, ...]:
 
 def check_broadcast(a: Any, b: Any) -> None:
     """RuntimeError naming the dimension at which two shapes do not meet."""
-    if not (isinstance(a, Tensor) and isinstance(b, Tensor)):
-        return
-    x, y = a.array.shape, b.array.shape
+    if isinstance(a, Tensor) and isinstance(b, Tensor):
+        check_shapes_meet(a.array.shape, b.array.shape)
+
+
+def check_shapes_meet(x: tuple[int, ...], y: tuple[int, ...]) -> None:
+    """RuntimeError naming the dimension at which two shapes do not broadcast."""
     for back in range(1, min(len(x), len(y)) + 1):
         if x[-back] != y[-back] and 1 not in (x[-back], y[-back]):
             dim = max(len(x), len(y)) - back

@@ -6,6 +6,7 @@ from autograd_lab.ops import (
     activation,
     airy,
     arithmetic,
+    attention,
     bessel,
     bitwise,
     bounds,

@@ -117,6 +117,13 @@ def test_dropout_acts_on_the_weights_in_training_only() -> None:
     assert y.equal(layer(x, x, x)[0]) and weights.sum(-1).allclose(lab.ones(1, 3))
 
 
+def test_samples_side_by_side() -> None:
+    attend = lab.nn.functional.scaled_dot_product_attention
+    q, k, v, mask = (lab.tensor(numbers(*shape)) for shape in ((N, 2, L, E), (2, S, E), (N, 2, S, E), (N, L, S)))
+    together = lab.vmap(lambda q, v, mask: attend(q, k, v, mask))(q, v, mask)
+    same(list(together), [attend(q[i], k, v[i], mask[i]) for i in range(N)])
+
+
 def test_a_recorded_result() -> None:
     layer = lab.nn.MultiheadAttention(2, 1)
     with lab.no_grad():

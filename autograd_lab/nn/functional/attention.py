@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import math
 
-from autograd_lab.backend.arrays import array_module
+import numpy as np
+
 from autograd_lab.backend.dtypes import FLOATS
 from autograd_lab.errors import DtypeError, ShapeError
-from autograd_lab.functional.arguments import check_broadcast
+from autograd_lab.functional.arguments import check_shapes_meet
 from autograd_lab.functional.explain import explained
 from autograd_lab.nn.functional.checks import widened
 from autograd_lab.nn.functional.noise import dropout
+from autograd_lab.ops.attention import AttentionWeights
 from autograd_lab.tensor import Tensor
-from autograd_lab.tensor.tensor import make
+from autograd_lab.tensor.apply import apply
 
 
 @explained
@@ -31,25 +33,19 @@ def scaled_dot_product_attention(
     _check(query, key, value, attn_mask, dropout_p, is_causal)
     if enable_gqa:
         key, value = (_shared(query, x) for x in (key, value))
-    scores = (query @ key.transpose(-2, -1)) * (1 / math.sqrt(query.shape[-1]) if scale is None else scale)
-    seen = _earlier(scores) if is_causal else attn_mask
-    if seen is not None:
-        check_broadcast(scores, seen)
-        scores = scores.masked_fill(~seen, -math.inf) if seen.array.dtype.kind == "b" else scores + seen
-    return dropout(attention_weights(scores, masked=seen is not None), dropout_p) @ value
+    scale = 1 / math.sqrt(query.shape[-1]) if scale is None else scale
+    return dropout(attention_weights(query, key, attn_mask, scale, is_causal), dropout_p) @ value
 
 
-def attention_weights(scores: Tensor, masked: bool) -> Tensor:
-    """Softmax over the keys; 0 for a query whose keys are all masked, where softmax would be nan."""
-    weights = scores.softmax(-1)
-    return weights.masked_fill((scores == -math.inf).all(-1, True), 0.0) if masked else weights
-
-
-def _earlier(scores: Tensor) -> Tensor:
-    """(L, S): whether key j does not come after query i."""
-    length, keys = scores.shape[-2:]
-    xp = array_module(scores.array)
-    return make(xp.arange(keys) <= xp.arange(length)[:, None])
+def attention_weights(
+    query: Tensor, key: Tensor, mask: Tensor | None, scale: float, causal: bool = False, blind: float = 0.0
+) -> Tensor:
+    """(..., L, S): how much each query takes of each value; ``blind`` of each, if it sees no key."""
+    q, k = query.array.shape, key.array.shape
+    check_shapes_meet(q[:-2], k[:-2])
+    if mask is not None:
+        check_shapes_meet((*np.broadcast_shapes(q[:-2], k[:-2]), q[-2], k[-2]), mask.array.shape)
+    return apply(AttentionWeights, query, key, mask, scale=scale, causal=causal, blind=blind)
 
 
 def _shared(query: Tensor, heads: Tensor) -> Tensor:

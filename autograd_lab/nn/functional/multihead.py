@@ -7,7 +7,7 @@ import math
 from autograd_lab.errors import DataError, ShapeError
 from autograd_lab.functional.explain import explained
 from autograd_lab.functional.joining import cat
-from autograd_lab.nn.functional.attention import scaled_dot_product_attention
+from autograd_lab.nn.functional.attention import attention_weights, scaled_dot_product_attention
 from autograd_lab.nn.functional.linear import linear
 from autograd_lab.nn.functional.noise import dropout
 from autograd_lab.nn.functional.padding import pad
@@ -61,8 +61,7 @@ def multi_head_attention_forward(
 
     dropped = dropout_p if training else 0.0
     if need_weights:
-        scores = (q * math.sqrt(1 / q.shape[-1])) @ k.transpose(-2, -1)
-        weights = dropout((scores if mask is None else scores + mask).softmax(-1), dropped)
+        weights = dropout(attention_weights(q, k, mask, 1 / math.sqrt(q.shape[-1]), blind=math.nan), dropped)
         y = weights @ v
         weights = weights.reshape(samples, num_heads, length, k.shape[1])
         weights = weights.mean(1) if average_attn_weights else weights

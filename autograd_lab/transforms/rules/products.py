@@ -7,6 +7,7 @@ from typing import Any
 from autograd_lab.functional.matmul import matmul
 from autograd_lab.functional.shapes import squeeze, unsqueeze
 from autograd_lab.ops import matmul as ops, triangle
+from autograd_lab.ops.attention import AttentionWeights
 from autograd_lab.ops.linalg import determinants, exponential, factors, solving, spectra
 from autograd_lab.transforms.batched import Call, rule
 from autograd_lab.transforms.rules.along import moved
@@ -16,6 +17,11 @@ from autograd_lab.transforms.rules.elementwise import aligned
 @rule(ops.Matmul, ops.MatmulRows, ops.Mm, ops.Bmm)
 def matrices(call: Call) -> Any:
     return matmul(*aligned(call))
+
+
+@rule(AttentionWeights)
+def attended(call: Call) -> Any:
+    return call.apply(*aligned(call))
 
 
 @rule(ops.Mv)
