@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from autograd_lab.ops.base import Op, OpDoc, gradient, run
 from autograd_lab.ops.joining import Cat
-from autograd_lab.ops.recurrent import affine, earlier, in_order, joined, of_weights, parts, times
+from autograd_lab.ops.recurrent import added, affine, earlier, in_order, joined, of_weights, parts, times
 
 
 class Gru(Op):
@@ -56,30 +56,25 @@ class Gru(Op):
     )
     def backward(xp, gys, needs, x, w_ih, w_hh, b_hh, h0, y, gates, *, sizes):
         gy, ggates = gys
-        r, z, n = parts(gates, 3)
-        size = r.shape[1]
-        slope_r, slope_z, slope_n = r * (1 - r), z * (1 - z), 1 - n * n
+        gy = y * 0 if gy is None else gy
         before = earlier(xp, h0, y, sizes)
-        u_n = before @ xp.swapaxes(w_hh[2 * size :], 0, 1)
-        u_n = u_n if b_hh is None else u_n + b_hh[2 * size :]
-        # What one step of each gate's argument does to the state.
-        reach_n = (1 - z) * slope_n
-        reach = run(xp, Cat, reach_n * u_n * slope_r, (before - n) * slope_z, reach_n * r, axis=1)
-        gy, more, more_n = y * 0 if gy is None else gy, None, 0
-        if ggates is not None:  # only for a second derivative: what came to the gates themselves
-            gr, gz, gn = parts(ggates, 3)
-            more_n = gn * slope_n
-            more = run(xp, Cat, (more_n * u_n + gr) * slope_r, gz * slope_z, more_n * r, axis=1)
-
-        gh, ghs, gus = None, [], []
+        u_n = before @ xp.swapaxes(last_part(w_hh), 0, 1)  # what r multiplied, for all times
+        u_n = u_n if b_hh is None else u_n + last_part(b_hh)
+        more_r, more_z, more_n = (None,) * 3 if ggates is None else parts(ggates, 3)
+        gh, gus, gzs = None, [], []
         for now in reversed(times(sizes)):
+            r, z, n = parts(gates[now], 3)
             gh = joined(xp, gy[now], gh)
-            gu = run(xp, Cat, gh, gh, gh, axis=1) * reach[now]
-            gu = gu if more is None else gu + more[now]
-            ghs.append(gh)
+            gn = added(gh * (1 - z), more_n, now) * (1 - n * n)
+            gz = added(gh * (before[now] - n), more_z, now) * (z * (1 - z))
+            gr = added(gn * u_n[now], more_r, now) * (r * (1 - r))
+            gu = run(xp, Cat, gr, gz, gn * r, axis=1)
             gus.append(gu)
-            gh = gu @ w_hh + gh * z[now]
-        # The arguments of r and z are sums of both products; n takes W_in x as it is, and W_hn h through r.
-        gu = in_order(xp, gus)
-        gz = run(xp, Cat, gu[:, : 2 * size], in_order(xp, ghs) * reach_n + more_n, axis=1)
-        return [*of_weights(xp, needs, gz, gu, x, before, w_ih), gh]
+            gzs.append(run(xp, Cat, gr, gz, gn, axis=1))
+            gh = gu @ w_hh + gh * z
+        return [*of_weights(xp, needs, in_order(xp, gzs), in_order(xp, gus), x, before, w_ih), gh]
+
+
+def last_part(rows):
+    """The rows of a weight or a bias that belong to n."""
+    return rows[2 * (rows.shape[0] // 3) :]

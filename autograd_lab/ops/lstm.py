@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from autograd_lab.ops.base import Op, OpDoc, gradient, run
 from autograd_lab.ops.joining import Cat
-from autograd_lab.ops.recurrent import affine, earlier, in_order, joined, of_weights, parts, times
+from autograd_lab.ops.recurrent import added, affine, earlier, in_order, joined, of_weights, parts, times
 
 
 class Lstm(Op):
@@ -57,28 +57,22 @@ class Lstm(Op):
     )
     def backward(xp, gys, needs, x, w_ih, w_hh, h0, c0, w_hr, y, c, gates, *, sizes):
         gy, gc, ggates = gys
-        i, f, g, o = parts(gates, 4)
-        tanh_c = xp.tanh(c)
-        slopes = i * (1 - i), f * (1 - f), 1 - g * g, o * (1 - o)
-        # c = i g + f c' and h = o tanh c: the slope of either by a gate is the factor that stands beside the gate.
-        beside = g, earlier(xp, c0, c, sizes), i, tanh_c
-        reach = run(xp, Cat, *(a * slope for a, slope in zip(beside, slopes, strict=True)), axis=1)
-        shown = o * (1 - tanh_c * tanh_c)
-        # Only a second derivative asks for this: what came to the gates themselves.
-        more = None if ggates is None else ggates * run(xp, Cat, *slopes, axis=1)
         gy = y * 0 if gy is None else gy
-
+        tanh_c, before = xp.tanh(c), earlier(xp, c0, c, sizes)
         gh = gcell = None
         gzs, ghs = [], []
         for now in reversed(times(sizes)):
+            i, f, g, o = parts(gates[now], 4)
+            shown = tanh_c[now]
             gh = joined(xp, gy[now], gh)
             ghs.append(gh)
             gh = gh if w_hr is None else gh @ w_hr
-            gcell = joined(xp, gh * shown[now] if gc is None else gh * shown[now] + gc[now], gcell)
-            gz = run(xp, Cat, gcell, gcell, gcell, gh, axis=1) * reach[now]
-            gz = gz if more is None else gz + more[now]
+            gcell = joined(xp, added(gh * o * (1 - shown * shown), gc, now), gcell)
+            ga = run(xp, Cat, gcell * g, gcell * before[now], gcell * i, gh * shown, axis=1)  # of i, f, g, o
+            slope = run(xp, Cat, i * (1 - i), f * (1 - f), 1 - g * g, o * (1 - o), axis=1)
+            gz = added(ga, ggates, now) * slope
             gzs.append(gz)
-            gh, gcell = gz @ w_hh, gcell * f[now]
+            gh, gcell = gz @ w_hh, gcell * f
         gz = in_order(xp, gzs)
-        gw_hr = None if w_hr is None else xp.swapaxes(in_order(xp, ghs), 0, 1) @ (o * tanh_c)
+        gw_hr = None if w_hr is None else xp.swapaxes(in_order(xp, ghs), 0, 1) @ (parts(gates, 4)[3] * tanh_c)
         return [*of_weights(xp, needs, gz, gz, x, earlier(xp, h0, y, sizes), w_ih), gh, gcell, gw_hr]

@@ -103,6 +103,11 @@ def earlier(xp, first, states, sizes):
     return run(xp, Cat, first, *going_on, axis=0)
 
 
+def added(g, more, now):
+    """The gradient ``g`` at one time, plus what came to the same numbers as an output of the op, if anything did."""
+    return g if more is None else g + more[now]
+
+
 def joined(xp, g, later):
     """The gradient ``g`` at one time plus what comes from ``later``, which the sequences that end here do not have."""
     if later is None:
