@@ -19,7 +19,7 @@ from autograd_lab.graph.node import AccumulateGrad, GradientEdge, Node
 from autograd_lab.graph.walk import below, leading_to, run_backward
 from autograd_lab.i18n import tr
 from autograd_lab.tensor import lift
-from autograd_lab.tensor.commit import Write, commit, into
+from autograd_lab.tensor.commit import Write, commit, exclusively, into
 from autograd_lab.tensor.introspection import example
 from autograd_lab.tensor.promotion import cast
 from autograd_lab.tensor.tensor import Tensor, edge_of, keep_grad, make
@@ -170,23 +170,25 @@ def _walk(roots, given, targets, retain_graph, create_graph, finish=None):
     goals = None if targets is None else [_edge(target) for target in targets]
     before, outer = modes.grad_enabled, _current.walk
     try:
-        modes.grad_enabled, _current.walk = create_graph, Walk(starts_at, goals)
-        with np.errstate(all="ignore"):  # inf and nan are gradients too
-            received = run_backward(
-                starts_at,
-                starts,
-                lift=lift,
-                retain_graph=create_graph if retain_graph is None else retain_graph,
-                create_graph=as_tensors,
-                targets=goals,
-                finish=finish,
-            )
+        try:
+            modes.grad_enabled, _current.walk = create_graph, Walk(starts_at, goals)
+            with np.errstate(all="ignore"):  # inf and nan are gradients too
+                received = run_backward(
+                    starts_at,
+                    starts,
+                    lift=lift,
+                    retain_graph=create_graph if retain_graph is None else retain_graph,
+                    create_graph=as_tensors,
+                    targets=goals,
+                    finish=finish,
+                )
+        finally:
+            modes.grad_enabled, _current.walk = before, outer
     except BaseException as error:
+        modes.grad_enabled, _current.walk = before, outer  # again, for an interrupt may have come just before
         for watcher in tuple(watch.backward_watchers):
             watcher.backward_failed(shown, error)
         raise
-    finally:
-        modes.grad_enabled, _current.walk = before, outer
     for watcher in tuple(watch.backward_watchers):
         watcher.backward_finished(shown)
     return received
@@ -243,14 +245,14 @@ def _check_wanted(targets: Sequence[Any]) -> None:
             raise GraphError("backward.input_needs_no_grad", what=called(target), index=index, shape=shape)
 
 
-_adding = threading.RLock()  # two threads may bring gradients to one leaf
-
-
 def accumulate(grads: Iterable[tuple[Tensor, Any]]) -> None:
     """``tensor.grad += grad`` for all pairs at once: whatever interrupts it, all leaves are old or all are new."""
-    sums: dict[int, Any] = {}
-    with _adding:
+
+    def add() -> None:
+        sums: dict[int, Any] = {}
         commit([write for tensor, grad in grads for write in _added(tensor, grad, sums)])
+
+    exclusively(add)  # two threads may bring gradients to one leaf
 
 
 def _added(tensor: Tensor, grad: Any, sums: dict[int, Any]) -> tuple[Write, ...]:

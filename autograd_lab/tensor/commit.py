@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import starmap
-from operator import setitem
+from operator import call, setitem
 from typing import Any
 
 from autograd_lab.tensor.tensor import Tensor
@@ -29,4 +30,20 @@ def commit(writes: Iterable[Write]) -> None:
         deque(starmap(setitem, writes), maxlen=0)
     except BaseException:
         deque(starmap(setitem, writes), maxlen=0)
+        raise
+
+
+_one_at_a_time: Any = threading.RLock()
+
+
+def exclusively(work: Callable[[], None]) -> None:
+    """Do ``work`` while no other thread does such work.
+
+    Taking the lock, working, and giving it back are one loop in C: no Ctrl-C comes in between and leaves it taken.
+    """
+    try:
+        deque(map(call, (_one_at_a_time.acquire, work, _one_at_a_time.release)), maxlen=0)
+    except BaseException:
+        if _one_at_a_time._is_owned():
+            _one_at_a_time.release()
         raise

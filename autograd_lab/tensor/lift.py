@@ -7,7 +7,7 @@ NumPy's names and records what it does. So the second derivative comes from the 
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -35,8 +35,21 @@ def zeros(shape: tuple[int, ...], dtype: Any, like: Tensor) -> Tensor:
 
 def saved(node: Node) -> tuple[Any, ...]:
     """What ``node`` saved, as Tensors hanging in the graph where the arrays came from."""
-    origins, own = _origins(node), type(node.saved) is tuple
-    return tuple([lifted(value, origins.get(k), own) for k, value in enumerate(node.check_saved())])
+    values, origins, own = node.check_saved(), _origins(node), type(node.saved) is tuple
+    tensors = [lifted(value, origins.get(k), own) for k, value in enumerate(values)]
+    for k, cell in _cells(node, values) if own else ():
+        tensors[k]._writes = cell  # a write to the memory is noticed in the graph of the gradients, too
+    return tuple(tensors)
+
+
+def _cells(node: Node, values: Sequence[Any]) -> list[tuple[int, list[int]]]:
+    """The version cells of saved arrays: guards stand in the order in which inputs and then outputs were saved."""
+    if not isinstance(node.op, type):
+        return []  # a custom Function makes Tensors of what it saved itself
+    places = [k for k, _ in (*node.op.saved_inputs, *node.op.saved_outputs) if type(values[k]) in MODULES]
+    if len(places) != len(node.guards):
+        return []  # one of the arrays was made of a number
+    return [(k, cell) for k, (cell, _) in zip(places, node.guards, strict=True)]
 
 
 def saved_at(node: Node, k: int, value: Any) -> Any:

@@ -15,9 +15,9 @@ def test_a_deep_graph_takes_linear_time_and_little_memory(build, length: int) ->
     assert sys.getrecursionlimit() < 10_000
     for _ in range(3):  # other programs on the machine may take the time of one of the two
         found = robustness.grown(lab, build, length)
-        if found["time of 10x"] < 15:
+        if found["time of 10x"] < 40:
             break
-    assert found["time of 10x"] < 15
+    assert found["time of 10x"] < 40  # 10 if it is linear, and what Python's collector adds; 100 if it is quadratic
     assert found["bytes per node"] <= 1500
     assert found["free s"] <= 2
 

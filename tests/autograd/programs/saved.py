@@ -226,3 +226,13 @@ def the_error_of_a_second_backward_names_the_way_out(torch: Any) -> Any:
         z.backward()
     except RuntimeError as error:
         return "a second time" in str(error), "retain_graph=True" in str(error)
+
+
+def a_value_saved_by_the_backward_of_a_backward(torch: Any) -> Any:
+    leaf = torch.tensor(2.0, requires_grad=True)
+    w = leaf.clone()
+    (g,) = torch.autograd.grad(w**3, w, create_graph=True)
+    with torch.no_grad():
+        w.mul_(2)
+    g.backward()
+    return leaf.grad
