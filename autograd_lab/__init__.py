@@ -10,7 +10,7 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-from autograd_lab import autograd, cuda, errors, random
+from autograd_lab import autograd, cuda, errors, random, serialization
 from autograd_lab.autograd.anomaly_mode import is_anomaly_check_nan_enabled, is_anomaly_enabled
 from autograd_lab.backend.device import device, get_default_device, set_default_device
 from autograd_lab.backend.dtypes import (
@@ -42,6 +42,7 @@ from autograd_lab.graph.modes import (
     set_grad_enabled,
 )
 from autograd_lab.i18n import get_language, set_language
+from autograd_lab.serialization import load, load_checkpoint, save, save_checkpoint
 from autograd_lab.tensor import Size, Tensor, is_tensor
 from autograd_lab.tensor.printing import set_printoptions
 from autograd_lab.tensor.promotion import promote_types, result_type

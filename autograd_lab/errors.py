@@ -9,6 +9,8 @@
     ├── OptimError      (RuntimeError)   what an optimizer or a schedule cannot do
     ├── LinAlgError     (RuntimeError)   a matrix that has no inverse, or none of the decomposition asked for
     ├── DtypeError      (RuntimeError)   a dtype that the operation cannot take
+    ├── CheckpointError (RuntimeError)   a file that cannot be loaded
+    ├── WorkerError     (RuntimeError)   a process of a DataLoader that died or gave no answer
     ├── ArgumentError   (ValueError)     a value out of its range
     ├── DimError        (IndexError)     a dimension or index that does not exist
     ├── ArgTypeError    (TypeError)      an argument of the wrong type
@@ -72,6 +74,14 @@ class DtypeError(LabError, RuntimeError):
 
 class OptimError(LabError, RuntimeError):
     """An optimizer or a schedule of its options cannot do what was asked."""
+
+
+class CheckpointError(LabError, RuntimeError):
+    """A file is damaged, incomplete, or none that ``load`` reads."""
+
+
+class WorkerError(LabError, RuntimeError):
+    """A worker process of a DataLoader died or gave no answer."""
 
 
 class _Public(LabError):

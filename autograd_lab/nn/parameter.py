@@ -14,6 +14,7 @@ from autograd_lab.backend.dtypes import as_dtype
 from autograd_lab.errors import ArgTypeError, ArgumentError, GraphError
 from autograd_lab.functional.arguments import positive_sizes
 from autograd_lab.functional.creation import finish, float_dtype
+from autograd_lab.serialization.structure import TENSOR_KINDS
 from autograd_lab.tensor import Tensor
 from autograd_lab.tensor.tensor import make
 
@@ -149,3 +150,7 @@ class UninitializedBuffer(_Uninitialized, Buffer):
 def is_lazy(param: Any) -> bool:
     """Whether this is a parameter or buffer that waits for its shape."""
     return isinstance(param, _Uninitialized)
+
+
+TENSOR_KINDS["Parameter"] = Parameter, Parameter
+TENSOR_KINDS["Buffer"] = Buffer, lambda tensor, requires_grad: Buffer(tensor)
