@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd_lab.backend.random import manual_seed
 from autograd_lab.functional.sampling import get_rng_state, set_rng_state
 
 
@@ -29,11 +30,13 @@ def set_states(states: dict[str, Any]) -> None:
     np.random.set_state(states["numpy"])  # noqa: NPY002
 
 
-def seed_all(seed: int, stream: int) -> None:
-    """Seed all three with numbers that follow from ``seed`` and differ for each ``stream``."""
-    from autograd_lab.backend.random import manual_seed
+def seed_all(base: int, stream: int) -> int:
+    """Seed all three for one of several streams that follow from ``base``; returns the seed, ``base + stream``.
 
-    mine, pythons, numpys = np.random.SeedSequence([seed % 2**64, stream]).generate_state(3, np.uint64).tolist()
-    manual_seed(mine)
-    random.seed(pythons)
-    np.random.seed(numpys % 2**32)  # noqa: NPY002
+    NumPy's global generator takes a short seed, in which neighbours could meet: so it gets a mixture of both.
+    """
+    seed = (base + stream) % 2**64
+    manual_seed(seed)
+    random.seed(seed)
+    np.random.seed(np.random.SeedSequence([base, stream]).generate_state(4))  # noqa: NPY002
+    return seed

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-import collections
+import array
+import collections.abc
+import types
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
 import autograd_lab as lab
+from autograd_lab import i18n
 from autograd_lab.utils import data
 
 Pair = collections.namedtuple("Pair", ["x", "y"])
@@ -19,11 +23,11 @@ def plain(value: Any) -> Any:
     """Batches as numbers with their types and dtypes, so that two libraries can be compared."""
     if hasattr(value, "detach"):
         return (str(value.dtype), value.tolist())
-    if isinstance(value, dict):
+    if isinstance(value, collections.abc.Mapping):
         return {key: plain(part) for key, part in value.items()}
     if isinstance(value, tuple) and hasattr(value, "_fields"):
         return (type(value).__name__, *(plain(part) for part in value))
-    if isinstance(value, (list, tuple)):
+    if isinstance(value, (list, tuple, collections.UserList)):
         return [type(value).__name__, *(plain(part) for part in value)]
     return value
 
@@ -64,6 +68,29 @@ LOADERS: list[tuple[str, Callable[[Any], Any]]] = [
     ("a list", lambda t: t.utils.data.DataLoader([1.5, 2.5, 3.5], batch_size=2)),
     ("a subset", lambda t: t.utils.data.DataLoader(t.utils.data.Subset(tensors(t), [6, 0, 3]), batch_size=2)),
     ("joined", lambda t: t.utils.data.DataLoader(tensors(t, 2) + tensors(t, 3), batch_size=2)),
+    (
+        "side by side",
+        lambda t: t.utils.data.DataLoader(t.utils.data.StackDataset(range(5), tensors(t, 5)), batch_size=2),
+    ),
+    (
+        "by name",
+        lambda t: t.utils.data.DataLoader(
+            t.utils.data.StackDataset(n=range(5), x=t.utils.data.Subset(tensors(t), [4, 3, 2, 1, 0])), batch_size=2
+        ),
+    ),
+    (
+        "part of a part",
+        lambda t: t.utils.data.DataLoader(
+            t.utils.data.Subset(t.utils.data.Subset(Squares(), [4, 3, 1]), [2, 0]), batch_size=2
+        ),
+    ),
+    (
+        "a share",
+        lambda t: t.utils.data.DataLoader(
+            tensors(t), batch_size=2, sampler=t.utils.data.DistributedSampler(range(7), 2, 1, shuffle=False)
+        ),
+    ),
+    ("streams in a row", lambda t: t.utils.data.DataLoader(stream(t) + stream(t), batch_size=3)),
     ("a stream", lambda t: t.utils.data.DataLoader(stream(t), batch_size=2)),
     ("a stream, whole batches", lambda t: t.utils.data.DataLoader(stream(t), batch_size=2, drop_last=True)),
     ("a stream, no batches", lambda t: t.utils.data.DataLoader(stream(t), batch_size=None)),
@@ -93,6 +120,11 @@ SAMPLES: list[list[Any]] = [
     [{"a": 1, "b": "x"}, {"a": 2, "b": "y"}], [Pair(1, (2.0,)), Pair(3, (4.0,))], [np.float32(1), np.float32(2)],
     [np.int64(1), np.int64(2)], [np.ones((2, 1), np.float32), np.zeros((2, 1), np.float32)],
     [(np.ones(2), {"k": [1, 2]}), (np.zeros(2), {"k": [3, 4]})],
+    [collections.OrderedDict(b=1, a=2.0), collections.OrderedDict(b=3, a=4.0)],
+    [collections.defaultdict(list, a=1), collections.defaultdict(list, a=2)],
+    [types.MappingProxyType({"a": 1}), types.MappingProxyType({"a": 2})], [range(2), range(2, 4)],
+    [collections.UserList([1, 2]), collections.UserList([3, 4])], [array.array("i", [1, 2]), array.array("i", [3, 4])],
+    [((), []), ((), [])], [np.bool_(True), np.bool_(False)], [np.array(1), np.array(2)], [1, True], [{}, {}],
 ]  # fmt: skip
 
 
@@ -100,6 +132,31 @@ SAMPLES: list[list[Any]] = [
 def test_collating_is_that_of_torch(batch: list[Any]) -> None:
     torch = pytest.importorskip("torch")
     assert plain(data.default_collate(batch)) == plain(torch.utils.data.default_collate(batch))
+
+
+CONVERTED: list[Any] = [1, 2.5, "a", b"a", None, np.ones(2), np.float32(1), (1, np.ones(1)), [np.ones(1), "b"], Pair(np.ones(1), 2),
+             {"a": np.ones(1)}, collections.OrderedDict(a=np.ones(1)), np.array(["a"]), range(3), {1, 2}]  # fmt: skip
+
+
+@pytest.mark.parametrize("sample", CONVERTED, ids=str)
+def test_converting_is_that_of_torch(sample: Any) -> None:
+    torch = pytest.importorskip("torch")
+    ours, theirs = data.default_convert(sample), torch.utils.data.default_convert(sample)
+    assert str(plain(ours)) == str(plain(theirs))
+    assert type(ours).__name__ == type(theirs).__name__
+
+
+def test_a_class_of_ones_own_can_be_collated() -> None:
+    class Point:
+        def __init__(self, x: float) -> None:
+            self.x = x
+
+    def points(batch: Any, *, collate_fn_map: Any = None) -> Any:
+        return [point.x for point in batch]
+
+    known = {Point: points, **data.default_collate_fn_map}
+    joined = data.collate.collate([(Point(1.0), 1), (Point(2.0), 2)], collate_fn_map=known)  # type: ignore[attr-defined]
+    assert joined[0] == [1.0, 2.0] and joined[1].tolist() == [1, 2]
 
 
 def test_collating_tensors() -> None:
@@ -190,6 +247,29 @@ def test_random_split_sizes_are_those_of_torch() -> None:
             assert [len(part) for part in ours] == [len(part) for part in theirs]
 
 
+@pytest.mark.parametrize("n", range(1, 9))
+def test_shares_are_those_of_torch(n: int) -> None:
+    torch = pytest.importorskip("torch")
+    for replicas, drop_last in [(r, d) for r in range(1, 5) for d in (False, True)]:
+        for rank in range(replicas):
+            ours, theirs = (
+                t.utils.data.DistributedSampler(range(n), replicas, rank, shuffle=False, drop_last=drop_last)
+                for t in (lab, torch)
+            )
+            assert list(ours) == list(theirs) and len(ours) == len(theirs)
+
+
+def test_shares_make_the_whole() -> None:
+    shares = [data.DistributedSampler(range(10), 3, rank, seed=4) for rank in range(3)]
+    first = [list(share) for share in shares]
+    assert sorted({i for share in first for i in share}) == list(range(10)) and [len(s) for s in first] == [4, 4, 4]
+    assert [list(share) for share in shares] == first
+    for share in shares:
+        share.set_epoch(1)
+    assert [list(share) for share in shares] != first
+    assert list(data.DistributedSampler(range(3), shuffle=False)) == [0, 1, 2]
+
+
 def test_data_sets() -> None:
     whole = tensors(lab, 3) + tensors(lab, 2)
     assert isinstance(whole, data.ConcatDataset) and len(whole) == 5
@@ -199,8 +279,23 @@ def test_data_sets() -> None:
     assert [tuple(t.shape) for t in tensors(lab)[2:5]] == [(3, 2), (3,)]
 
 
-class NoItem(data.Dataset):
-    pass
+def own_subset(torch: Any) -> Any:
+    class Own(torch.utils.data.Subset):
+        def __getitem__(self, index: Any) -> Any:
+            return 5
+
+    return Own(range(3), [0])
+
+
+def few_items(torch: Any) -> Any:
+    class Few(torch.utils.data.Dataset):
+        def __len__(self) -> int:
+            return 3
+
+        def __getitems__(self, indices: Any) -> Any:
+            return [0]
+
+    return Few()
 
 
 # fmt: off
@@ -221,6 +316,7 @@ ROWS: list[tuple[Callable[[Any], Any], type[Exception], str, str]] = [
     (lambda t: len(t.utils.data.DataLoader(stream(t))), TypeError, "len", "len"),
     (lambda t: list(t.utils.data.DataLoader(t.utils.data.TensorDataset(t.ones(0)), shuffle=True)), ValueError, "num_samples=0", "数据集是空的"),
     (lambda t: setattr(t.utils.data.DataLoader(tensors(t)), "batch_size", 3), ValueError, "batch_size attribute", "不能再修改 batch_size"),
+    (lambda t: t.utils.data.IterableDataset(), TypeError, "__iter__", "__iter__"),
     (lambda t: t.utils.data.Dataset()[0], NotImplementedError, "__getitem__", "__getitem__"),
     (lambda t: t.utils.data.default_collate([object()]), TypeError, "object", "object"),
     (lambda t: t.utils.data.default_collate([None]), TypeError, "NoneType", "NoneType"),
@@ -233,6 +329,27 @@ ROWS: list[tuple[Callable[[Any], Any], type[Exception], str, str]] = [
     (lambda t: t.utils.data.RandomSampler(range(3), num_samples=0), ValueError, "num_samples=0", "却得到 0"),
     (lambda t: t.utils.data.BatchSampler(range(3), 2, "yes"), ValueError, "drop_last=yes", "yes"),
     (lambda t: tensors(t)[7], IndexError, "index 7", "7"),
+    (lambda t: list(t.utils.data.ChainDataset([tensors(t)])), AssertionError, "TensorDataset", "TensorDataset"),
+    (lambda t: t.utils.data.StackDataset(tensors(t), a=tensors(t)), ValueError, "not both", "都按位置"),
+    (lambda t: t.utils.data.StackDataset(), ValueError, "At least one", "至少"),
+    (lambda t: t.utils.data.StackDataset(tensors(t, 2), tensors(t, 3)), ValueError, "[2, 3]", "[2, 3]"),
+    (lambda t: t.utils.data.StackDataset(few_items(t)).__getitems__([0, 1]), ValueError, "Expected 2, got 1", "返回 2 个样本，却返回 1 个"),
+    (lambda t: own_subset(t), NotImplementedError, "__getitems__(self, indices)", "__getitems__(self, indices)"),
+    (lambda t: t.utils.data.DistributedSampler(range(3), 2, 2), ValueError, "rank 2", "rank 2"),
+    (lambda t: t.utils.data.RandomSampler(range(3), replacement=1), TypeError, "replacement=1", "replacement 应为"),
+    (lambda t: t.utils.data.WeightedRandomSampler([1.0], 1, replacement=1), ValueError, "replacement=1", "replacement 应为"),
+    (lambda t: t.utils.data.WeightedRandomSampler([1.0], True), ValueError, "num_samples=True", "True"),
+    (lambda t: t.utils.data.WeightedRandomSampler([[1.0]], 1), ValueError, "(1, 1)", "(1, 1)"),
+    (lambda t: t.utils.data.DataLoader(tensors(t), timeout=-1), ValueError, "timeout", "timeout 不能为负"),
+    (lambda t: next(iter(t.utils.data.DataLoader(tensors(t), timeout=1))), AssertionError, "num_workers > 0", "num_workers > 0"),
+    (lambda t: t.utils.data.DataLoader(tensors(t), prefetch_factor=2), ValueError, "num_workers > 0", "num_workers > 0"),
+    (lambda t: t.utils.data.DataLoader(tensors(t), num_workers=1, prefetch_factor=-1), ValueError, "-1", "-1"),
+    (lambda t: t.utils.data.DataLoader(tensors(t), persistent_workers=True), ValueError, "num_workers > 0", "num_workers > 0"),
+    (lambda t: t.utils.data.DataLoader(tensors(t), multiprocessing_context="fork"), ValueError, "num_workers > 0", "num_workers > 0"),
+    (lambda t: t.utils.data.DataLoader(tensors(t), num_workers=1, multiprocessing_context="join"), ValueError, "spawn", "spawn"),
+    (lambda t: t.utils.data.DataLoader(tensors(t), num_workers=1, multiprocessing_context=5), TypeError, "int", "int"),
+    (lambda t: setattr(t.utils.data.DataLoader(tensors(t)), "persistent_workers", True), ValueError, "persistent_workers attribute", "不能再修改"),
+    (lambda t: t.utils.data.default_collate([np.array(["a"])]), TypeError, "<U1", "<U1"),
 ]
 # fmt: on
 
@@ -254,9 +371,38 @@ def test_torch_raises_the_same_class(index: int) -> None:
         ROWS[index][0](torch)
 
 
-def test_workers_are_refused_with_the_way_out() -> None:
-    with pytest.raises(ValueError, match="num_workers=0"):
-        data.DataLoader(tensors(lab), num_workers=2)
+def test_more_workers_than_cores_are_warned_of() -> None:
+    for language, words in (("en", "will create 1000 worker processes"), ("zh", "将创建 1000 个工作进程")):
+        lab.set_language(language)
+        with pytest.warns(UserWarning, match=words):
+            data.DataLoader(tensors(lab), num_workers=1000)
+
+
+def test_every_message_is_said_in_a_test() -> None:
+    """By its English words, in the tests of this folder."""
+    tests = "".join(path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("test_*.py"))
+    raised = set()
+    for call, *_ in ROWS:
+        with pytest.raises(Exception) as error:
+            call(lab)
+        raised.add(getattr(error.value, "key", ""))
+    told = {
+        "data.empty_split": "index 1 is 0",
+        "data.many_workers": "will create 1000 worker",
+        "data.worker_killed": "was killed by SIGKILL",
+        "data.worker_died": "exit code 3",
+        "data.worker_error": "DataLoader worker 0",
+        "data.timeout": "timed out: no batch for",
+        "data.unsendable_job": "cannot be sent to a worker process",
+        "data.unsendable_batch": "made a batch that cannot be sent",
+        "data.stop_iteration": "raised StopIteration",
+        "data.stream_longer": "said to be 2 batches",
+        "data.resume_other": "and this one has batch_size=4",
+        "data.resume_in_order": "in_order=False",
+    }
+    assert all(words in tests for words in told.values())
+    ours = {key for key in i18n._catalogue if key.startswith("data.")} - i18n.MESSAGES.keys()  # those are of tensors
+    assert ours - raised - told.keys() == set()
 
 
 def test_an_empty_part_is_warned_of() -> None:

@@ -1,17 +1,34 @@
-"""From a collection of samples to shuffled batches."""
+"""From a collection of samples to shuffled batches.
 
-from autograd_lab.utils.data.collate import default_collate, default_convert
+dataset.py     where samples come from
+sampler.py     in which order
+collate.py     many samples as one batch
+dataloader.py  the loader: its options
+passes.py      one pass over the data, and how it is resumed
+fetch.py       from an index to a batch
+parallel.py    a pass with worker processes
+crew.py        the processes, as their parent sees them
+worker.py      what runs in them
+orders.py      what both say to each other
+transport.py   objects from one process to another
+"""
+
+from autograd_lab.utils.data.collate import default_collate, default_collate_fn_map, default_convert
 from autograd_lab.utils.data.dataloader import DataLoader
 from autograd_lab.utils.data.dataset import (
+    ChainDataset,
     ConcatDataset,
     Dataset,
     IterableDataset,
+    StackDataset,
     Subset,
     TensorDataset,
     random_split,
 )
+from autograd_lab.utils.data.orders import WorkerInfo, get_worker_info
 from autograd_lab.utils.data.sampler import (
     BatchSampler,
+    DistributedSampler,
     RandomSampler,
     Sampler,
     SequentialSampler,
