@@ -38,9 +38,9 @@ def save(obj: Any, f: Any, pickle_module: Any = None, pickle_protocol: Any = Non
     stay None.
     """
     if pickle_module is not None or pickle_protocol is not None:
-        raise ArgumentError("checkpoint.pickle_options")
+        raise ArgumentError("file.pickle_options")
     if not hasattr(f, "write") and not isinstance(f, (str, bytes, os.PathLike)):
-        raise ArgTypeError("checkpoint.save_to", got=type(f).__name__)
+        raise ArgTypeError("file.save_to", got=type(f).__name__)
     parts = _file(obj)
 
     def content(file: Any) -> None:
@@ -103,12 +103,12 @@ def load(
     pickles; nothing is loaded then.
     """
     if pickle_module is not None:
-        raise ArgumentError("checkpoint.pickle_options")
+        raise ArgumentError("file.pickle_options")
     if hasattr(f, "read"):
         data = f.read()
         return _read(io.BytesIO(data), len(data), map_location)
     if not isinstance(f, (str, bytes, os.PathLike)):
-        raise ArgTypeError("checkpoint.load_from", got=type(f).__name__)
+        raise ArgTypeError("file.load_from", got=type(f).__name__)
     with open(f, "rb") as file:
         return _read(file, os.fstat(file.fileno()).st_size, map_location)
 
@@ -118,12 +118,12 @@ def _read(file: BinaryIO, size: int, map_location: Any) -> Any:
     ours = not _OURS.isdisjoint(metadata)  # one is enough: another may be damaged
     digests = _digests(text, metadata) if ours else {}
     if ours and digests.keys() != {entry.name for entry in entries}:
-        raise CheckpointError("checkpoint.structure", why="digests of other arrays")
+        raise CheckpointError("file.structure", why="digests of other arrays")
     arrays: dict[str, np.ndarray[Any, Any]] = {}
     for entry in entries:
         line = safetensors.read_bytes(file, entry)
         if ours and _digest(line) != digests[entry.name]:
-            raise CheckpointError("checkpoint.damaged", name=entry.name)
+            raise CheckpointError("file.damaged", name=entry.name)
         arrays[entry.name] = safetensors.as_array(line, entry)
     if not ours:
         places = {name: _place(map_location, array, "cpu") for name, array in arrays.items()}
@@ -133,9 +133,9 @@ def _read(file: BinaryIO, size: int, map_location: Any) -> Any:
         tree = safetensors.parse_json(metadata[_STRUCTURE])
         obj = Decoder(stored, lambda array, where: _place(map_location, array, where)).decode(tree)
     except MISTAKES as error:
-        raise CheckpointError("checkpoint.structure", why=error) from None
+        raise CheckpointError("file.structure", why=error) from None
     if stored.used != arrays.keys():
-        raise CheckpointError("checkpoint.structure", why=f"{len(arrays) - len(stored.used)} arrays without a place")
+        raise CheckpointError("file.structure", why=f"{len(arrays) - len(stored.used)} arrays without a place")
     return obj
 
 
@@ -143,16 +143,16 @@ def _digests(text: bytes, metadata: dict[str, str]) -> dict[str, str]:
     """The digest of each array, after that of the header itself has been checked."""
     said = metadata.get(_HEADER, "")
     if metadata.get(_VERSION, VERSION) != VERSION:
-        raise CheckpointError("checkpoint.version", got=metadata[_VERSION], known=VERSION)
+        raise CheckpointError("file.version", got=metadata[_VERSION], known=VERSION)
     whole = _VERSION in metadata and text.count(_mark(said)) == 1
     if not whole or _digest(text.replace(_mark(said), _mark(_NO_DIGEST))) != said:
-        raise CheckpointError("checkpoint.damaged_header")
+        raise CheckpointError("file.damaged_header")
     try:
         digests = safetensors.parse_json(metadata[_SHA256])
     except (KeyError, ValueError, RecursionError) as error:
-        raise CheckpointError("checkpoint.structure", why=error) from None
+        raise CheckpointError("file.structure", why=error) from None
     if not isinstance(digests, dict):
-        raise CheckpointError("checkpoint.structure", why="digests")
+        raise CheckpointError("file.structure", why="digests")
     return digests
 
 
@@ -170,5 +170,5 @@ def _place(map_location: Any, array: np.ndarray[Any, Any], where: str) -> device
         return settled(as_device(target))
     except DeviceError as error:
         if map_location is None:
-            raise DeviceError("checkpoint.no_device", where=where, why=error) from None
+            raise DeviceError("file.no_device", where=where, why=error) from None
         raise

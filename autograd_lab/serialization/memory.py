@@ -155,7 +155,7 @@ class Stored:
     def array(self, name: Any, kind: str | None = None) -> np.ndarray[Any, Any]:
         """The stored array, as complex128 if ``kind`` says so."""
         if not isinstance(name, str) or name not in self.arrays:
-            raise CheckpointError("checkpoint.structure", why=f"no array {name!r}")
+            raise CheckpointError("file.structure", why=f"no array {name!r}")
         self.used.add(name)
         array = self.arrays[name]
         if kind == "complex128" and array.dtype == np.float64 and array.ndim and array.shape[-1] == 2:
@@ -166,19 +166,19 @@ class Stored:
         """The array of the tensor that ``note`` describes, on the device ``where``."""
         name, kind = note.get("in"), note.get("dtype")
         if kind is not None and kind not in DTYPES:
-            raise CheckpointError("checkpoint.structure", why=f"dtype {kind!r}")
+            raise CheckpointError("file.structure", why=f"dtype {kind!r}")
         if "view" in note:
             base = self._base((name, None, None, where), self.array(name))
             dtype = base.dtype if kind is None else DTYPES[kind].numpy
             return _look(base, dtype, note["view"])
         array = self.array(name, kind)
         if kind is not None and array.dtype != DTYPES[kind].numpy:
-            raise CheckpointError("checkpoint.structure", why=f"{name} is not of dtype {kind}")
+            raise CheckpointError("file.structure", why=f"{name} is not of dtype {kind}")
         steps = note.get("stride")
         if steps is None or not array.ndim:
             return self._base((name, None, kind, where), array).view()
         if not _naturals(steps) or len(steps) != array.ndim:
-            raise CheckpointError("checkpoint.structure", why=f"stride {steps!r}")
+            raise CheckpointError("file.structure", why=f"stride {steps!r}")
         return self._base((name, tuple(steps), kind, where), _laid_out(array, steps)).view()
 
     def _base(self, key: Any, array: np.ndarray[Any, Any]) -> Any:
@@ -200,12 +200,12 @@ def _laid_out(array: np.ndarray[Any, Any], steps: list[int]) -> np.ndarray[Any, 
 def _look(base: Any, dtype: Any, view: Any) -> Any:
     """``base``'s memory seen through ``view``: first byte, shape, and steps in elements. Nothing outside is seen."""
     if not isinstance(view, list) or len(view) != 3 or not _naturals(view[:1]) or not all(map(_naturals, view[1:])):
-        raise CheckpointError("checkpoint.structure", why=f"view {view!r}")
+        raise CheckpointError("file.structure", why=f"view {view!r}")
     start, shape, steps = view
     last = sum((n - 1) * step for n, step in zip(shape, steps, strict=False)) + 1
     fits = len(shape) == len(steps) <= MOST_DIMS and 0 not in shape and prod(shape) < 2**60
     if not fits or start + last * dtype.itemsize > base.nbytes:
-        raise CheckpointError("checkpoint.structure", why=f"view {view!r}")
+        raise CheckpointError("file.structure", why=f"view {view!r}")
     line = base.reshape(-1).view(np.uint8)[start:]
     line = line[: line.size // dtype.itemsize * dtype.itemsize].view(dtype)
     return strided(line, shape, steps, 0)

@@ -38,10 +38,10 @@ def load_checkpoint(f: Any, /, map_location: Any = None, restore_rng: bool = Tru
     """
     run = load(f, map_location)
     if not isinstance(run, dict) or _MARK not in run:
-        raise CheckpointError("checkpoint.no_run")
+        raise CheckpointError("file.no_run")
     states = run["states"]
     if unknown := [name for name in parts if name not in states]:
-        raise ArgumentError("checkpoint.no_part", name=unknown[0], known=", ".join(states))
+        raise ArgumentError("file.no_part", name=unknown[0], known=", ".join(states))
     before = {name: copy.deepcopy(part.state_dict()) for name, part in parts.items()}
     random = rng.get_states()
     try:

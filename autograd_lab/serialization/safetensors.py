@@ -102,15 +102,15 @@ def read_header(file: BinaryIO, size: int) -> tuple[bytes, dict[str, str], list[
     length = int.from_bytes(start, "little")
     if len(start) < 8 or size < 8 + length:
         raise _other_format(start) or CheckpointError(
-            "checkpoint.truncated", size=size, expected=8 + length if len(start) == 8 else 8
+            "file.truncated", size=size, expected=8 + length if len(start) == 8 else 8
         )
     if length > LONGEST_HEADER:
-        raise _other_format(start) or CheckpointError("checkpoint.header_length", length=length, most=LONGEST_HEADER)
+        raise _other_format(start) or CheckpointError("file.header_length", length=length, most=LONGEST_HEADER)
     text = file.read(length)
     members = _parsed(text, start)
     metadata = members.pop("__metadata__", {})
     if not isinstance(metadata, dict) or not all(isinstance(value, str) for value in metadata.values()):
-        raise CheckpointError("checkpoint.metadata")
+        raise CheckpointError("file.metadata")
     entries = sorted((_entry(*member) for member in members.items()), key=lambda entry: (entry.begin, entry.end))
     _fill_exactly(entries, size - 8 - length)
     return text, metadata, entries
@@ -120,7 +120,7 @@ def _other_format(start: bytes) -> CheckpointError | None:
     """The error for a file of another kind, by its first bytes; asked once it is clear that it is none of this kind."""
     kinds = {b"PK\x03\x04": "zip", b"PK\x05\x06": "zip", b"\x93NUMPY": "npy"}
     kinds |= {bytes((0x80, protocol)): "pickle" for protocol in range(1, 6)}
-    return next((CheckpointError(f"checkpoint.{kind}") for sign, kind in kinds.items() if start.startswith(sign)), None)
+    return next((CheckpointError(f"file.{kind}") for sign, kind in kinds.items() if start.startswith(sign)), None)
 
 
 def parse_json(text: bytes | str) -> Any:
@@ -146,27 +146,27 @@ def _parsed(text: bytes, start: bytes) -> dict[str, Any]:
             raise ValueError("it does not begin with {")
         return parse_json(text)
     except (ValueError, RecursionError) as error:
-        raise _other_format(start) or CheckpointError("checkpoint.header", why=error) from None
+        raise _other_format(start) or CheckpointError("file.header", why=error) from None
 
 
 def _entry(name: str, member: Any) -> Entry:
     if not acceptable(name):
-        raise CheckpointError("checkpoint.name", name=repr(name[:80]))
+        raise CheckpointError("file.name", name=repr(name[:80]))
     if not isinstance(member, dict) or member.keys() != FIELDS:
-        raise CheckpointError("checkpoint.fields", name=name, fields=", ".join(sorted(FIELDS)))
+        raise CheckpointError("file.fields", name=name, fields=", ".join(sorted(FIELDS)))
     shape, offsets = member["shape"], member["data_offsets"]
     if not _naturals(shape) or len(shape) > MOST_DIMS or not _naturals(offsets) or len(offsets) != 2:
-        raise CheckpointError("checkpoint.numbers", name=name, shape=shape, offsets=offsets)
+        raise CheckpointError("file.numbers", name=name, shape=shape, offsets=offsets)
     known = member["dtype"]
     if known == "BF16":
         dtype = dtypes.bfloat16.numpy
     elif isinstance(known, str) and known in NUMPY:
         dtype = np.dtype(NUMPY[known])
     else:
-        raise CheckpointError("checkpoint.dtype", name=name, dtype=known)
+        raise CheckpointError("file.dtype", name=name, dtype=known)
     begin, end = offsets
     if end - begin != prod(shape) * dtype.itemsize or prod(filter(None, shape)) >= 2**60:
-        raise CheckpointError("checkpoint.size", name=name, shape=shape, dtype=known, got=end - begin)
+        raise CheckpointError("file.size", name=name, shape=shape, dtype=known, got=end - begin)
     return Entry(name, dtype, tuple(shape), begin, end)
 
 
@@ -181,21 +181,21 @@ def _fill_exactly(entries: Iterable[Entry], size: int) -> None:
     begins = [*((entry.name, entry.begin) for entry in entries), (None, size)]
     for (before, end), (after, begin) in zip(ends, begins, strict=True):
         if end != begin:
-            raise CheckpointError("checkpoint.offsets", before=before or "{", after=after or "}", end=end, begin=begin)
+            raise CheckpointError("file.offsets", before=before or "{", after=after or "}", end=end, begin=begin)
 
 
 def read_bytes(file: BinaryIO, entry: Entry) -> np.ndarray[Any, Any]:
     """The bytes of the next array; CheckpointError if the file ends early."""
     line = np.empty(entry.end - entry.begin, np.uint8)
     if line.nbytes and file.readinto(line) != line.nbytes:  # type: ignore[attr-defined]
-        raise CheckpointError("checkpoint.truncated", size=entry.begin, expected=entry.end)
+        raise CheckpointError("file.truncated", size=entry.begin, expected=entry.end)
     return line
 
 
 def as_array(line: np.ndarray[Any, Any], entry: Entry) -> np.ndarray[Any, Any]:
     """The array that these bytes are. CheckpointError for truth values that are neither 0 nor 1."""
     if entry.dtype.kind == "b" and line.size and line.max() > 1:
-        raise CheckpointError("checkpoint.bool", name=entry.name)
+        raise CheckpointError("file.bool", name=entry.name)
     if entry.dtype.kind == "V":
         return line.view(entry.dtype).reshape(entry.shape)
     return line.view(entry.dtype.newbyteorder("<")).astype(entry.dtype, copy=False).reshape(entry.shape)

@@ -55,7 +55,7 @@ class Encoder:
         if kind in _LEAVES:
             return _LEAVES[kind](value)
         if id(value) in self._open or len(path) > DEEPEST:
-            key = "checkpoint.cycle" if id(value) in self._open else "checkpoint.deep"
+            key = "file.cycle" if id(value) in self._open else "file.deep"
             raise ArgumentError(key, where=_where(path), deepest=DEEPEST)
         if id(value) in self._numbers:
             return {"same": self._numbers[id(value)]}
@@ -107,7 +107,7 @@ class Encoder:
     def _array(self, value: Any, path: tuple[Any, ...]) -> dict[str, Any]:
         array = np.asarray(value)
         if dtype_name(array.dtype) is None and array.dtype != np.complex128:
-            raise ArgTypeError("checkpoint.array_dtype", where=_where(path), dtype=array.dtype)
+            raise ArgTypeError("file.array_dtype", where=_where(path), dtype=array.dtype)
         note = {"dtype": "complex128"} if array.dtype == np.complex128 else {}
         self.arrays.append((real(array), _name(path), note))
         return note
@@ -146,16 +146,18 @@ def _cannot(value: Any, path: tuple[Any, ...]) -> LabError:
     kind = type(value)
     where = _where(path)
     if hasattr(value, "state_dict") and not isinstance(value, type):
-        return ArgTypeError("checkpoint.has_state", where=where, cls=kind.__name__)
+        return ArgTypeError("file.has_state", where=where, cls=kind.__name__)
     if isinstance(value, types.ModuleType):
-        return ArgTypeError("checkpoint.module", where=where, name=value.__name__)
+        return ArgTypeError("file.module", where=where, name=value.__name__)
     if callable(value):
-        return ArgTypeError("checkpoint.function", where=where, name=getattr(value, "__qualname__", kind.__name__))
+        return ArgTypeError("file.function", where=where, name=getattr(value, "__qualname__", kind.__name__))
     if isinstance(value, tuple):
-        return ArgTypeError("checkpoint.named_tuple", where=where, cls=kind.__name__)
+        return ArgTypeError("file.named_tuple", where=where, cls=kind.__name__)
+    if hasattr(value, "materialize"):
+        return ArgTypeError("file.lazy", where=where, cls=kind.__name__)
     if isinstance(value, Tensor):
-        return ArgTypeError("checkpoint.tensor_class", where=where, cls=kind.__name__)
-    return ArgTypeError("checkpoint.object", where=where, cls=f"{kind.__module__}.{kind.__qualname__}")
+        return ArgTypeError("file.tensor_class", where=where, cls=kind.__name__)
+    return ArgTypeError("file.object", where=where, cls=f"{kind.__module__}.{kind.__qualname__}")
 
 
 # -- back --------------------------------------------------------------------------------------------------------------
@@ -257,12 +259,12 @@ def tensor_of(array: Any, name: str) -> Tensor:
     try:
         _ = tensor.dtype
     except LabError:
-        raise CheckpointError("checkpoint.no_tensor_dtype", name=name, dtype=array.dtype) from None
+        raise CheckpointError("file.no_tensor_dtype", name=name, dtype=array.dtype) from None
     return tensor
 
 
 def _wrong(why: str) -> CheckpointError:
-    return CheckpointError("checkpoint.structure", why=why)
+    return CheckpointError("file.structure", why=why)
 
 
 _NOTE = {"in", "stride", "view", "dtype", "device", "requires_grad", "kind"}

@@ -64,31 +64,32 @@ def other_run(**parts: Any) -> Any:
 # fmt: off
 # ruff: noqa: E501 (a table: one call, one line)
 ROWS: list[tuple[Callable[[], Any], type[Exception], str, str, str]] = [
-    (lambda: save(lab.nn.Linear(1, 1)), TypeError, "checkpoint.has_state", "it is a Linear, and objects with code are not stored. Store its numbers: save x.state_dict()", "x.state_dict()"),
-    (lambda: save({"model": [lab.nn.Linear(1, 1)]}), TypeError, "checkpoint.has_state", "['model'][0] is a Linear", "['model'][0] 是 Linear"),
-    (lambda: save({"opt": trained()[1]}), TypeError, "checkpoint.has_state", "['opt'] is a Adam", "['opt']"),
-    (lambda: save({"act": lab.relu}), TypeError, "checkpoint.function", "['act'] is the function or class relu", "['act']"),
-    (lambda: save([lambda x: x]), TypeError, "checkpoint.function", "[0]", "字符串"),
-    (lambda: save({"cls": lab.nn.Linear}), TypeError, "checkpoint.function", "Linear", "Linear"),
-    (lambda: save(collections.defaultdict(lambda: 0)), TypeError, "checkpoint.function", "['default_factory']", "['default_factory']"),
-    (lambda: save([np]), TypeError, "checkpoint.module", "[0] is the module numpy", "模块 numpy"),
-    (lambda: save({"p": Point(1, 2)}), TypeError, "checkpoint.named_tuple", "['p'] is a Point", "_asdict()"),
-    (lambda: save({"x": make(np.ones(2), Mine)}), TypeError, "checkpoint.tensor_class", "['x'] is a Mine", "Mine"),
-    (lambda: save([Config()]), TypeError, "checkpoint.object", "Config", "Config"),
-    (lambda: save({"g": lab.Generator()}), TypeError, "checkpoint.object", "Generator", "Generator"),
-    (lambda: save(Own()), TypeError, "checkpoint.object", "Own", "Own"),
-    (lambda: save({(1, print): 2}), TypeError, "checkpoint.function", "print", "print"),
-    (lambda: save(range(3)), TypeError, "checkpoint.object", "builtins.range", "builtins.range"),
-    (lambda: save({"a": np.array(["x"])}), TypeError, "checkpoint.array_dtype", "['a'] is an array of dtype <U1", "<U1"),
-    (lambda: save(np.array([None])), TypeError, "checkpoint.array_dtype", "object", "object"),
-    (lambda: save({"a": cycle()}), ValueError, "checkpoint.cycle", "['a'][0]['again'][0] contains itself", "['a'][0]['again'][0] 包含了它自己"),
-    (lambda: save(nested(300)), ValueError, "checkpoint.deep", "200", "200"),
-    (lambda: lab.save(1, 5), TypeError, "checkpoint.save_to", "int", "int"),
-    (lambda: lab.save(1, io.BytesIO(), json), ValueError, "checkpoint.pickle_options", "no pickle", "pickle"),
-    (lambda: lab.load(io.BytesIO(), pickle_module=json), ValueError, "checkpoint.pickle_options", "no pickle", "pickle"),
-    (lambda: lab.load(5), TypeError, "checkpoint.load_from", "int", "int"),
-    (lambda: lab.load_checkpoint(io.BytesIO(bytes_of({"a": 1}))), RuntimeError, "checkpoint.no_run", "save_checkpoint", "save_checkpoint"),
-    (lambda: other_run(net=lab.nn.Linear(1, 1)), ValueError, "checkpoint.no_part", "net; it has: model", "net 的状态；已有的是：model"),
+    (lambda: save(lab.nn.Linear(1, 1)), TypeError, "file.has_state", "it is a Linear, and objects with code are not stored. Store its numbers: save x.state_dict()", "x.state_dict()"),
+    (lambda: save({"model": [lab.nn.Linear(1, 1)]}), TypeError, "file.has_state", "['model'][0] is a Linear", "['model'][0] 是 Linear"),
+    (lambda: save({"opt": trained()[1]}), TypeError, "file.has_state", "['opt'] is a Adam", "['opt']"),
+    (lambda: save({"act": lab.relu}), TypeError, "file.function", "['act'] is the function or class relu", "['act']"),
+    (lambda: save([lambda x: x]), TypeError, "file.function", "[0]", "字符串"),
+    (lambda: save({"cls": lab.nn.Linear}), TypeError, "file.function", "Linear", "Linear"),
+    (lambda: save(collections.defaultdict(lambda: 0)), TypeError, "file.function", "['default_factory']", "['default_factory']"),
+    (lambda: save([np]), TypeError, "file.module", "[0] is the module numpy", "模块 numpy"),
+    (lambda: save({"p": Point(1, 2)}), TypeError, "file.named_tuple", "['p'] is a Point", "_asdict()"),
+    (lambda: save({"x": make(np.ones(2), Mine)}), TypeError, "file.tensor_class", "['x'] is a Mine", "Mine"),
+    (lambda: save(lab.nn.LazyLinear(2).state_dict()), TypeError, "file.lazy", "['weight'] is a UninitializedParameter, whose shape", "['weight'] 是 UninitializedParameter"),
+    (lambda: save([Config()]), TypeError, "file.object", "Config", "Config"),
+    (lambda: save({"g": lab.Generator()}), TypeError, "file.object", "Generator", "Generator"),
+    (lambda: save(Own()), TypeError, "file.object", "Own", "Own"),
+    (lambda: save({(1, print): 2}), TypeError, "file.function", "print", "print"),
+    (lambda: save(range(3)), TypeError, "file.object", "builtins.range", "builtins.range"),
+    (lambda: save({"a": np.array(["x"])}), TypeError, "file.array_dtype", "['a'] is an array of dtype <U1", "<U1"),
+    (lambda: save(np.array([None])), TypeError, "file.array_dtype", "object", "object"),
+    (lambda: save({"a": cycle()}), ValueError, "file.cycle", "['a'][0]['again'][0] contains itself", "['a'][0]['again'][0] 包含了它自己"),
+    (lambda: save(nested(300)), ValueError, "file.deep", "200", "200"),
+    (lambda: lab.save(1, 5), TypeError, "file.save_to", "int", "int"),
+    (lambda: lab.save(1, io.BytesIO(), json), ValueError, "file.pickle_options", "no pickle", "pickle"),
+    (lambda: lab.load(io.BytesIO(), pickle_module=json), ValueError, "file.pickle_options", "no pickle", "pickle"),
+    (lambda: lab.load(5), TypeError, "file.load_from", "int", "int"),
+    (lambda: lab.load_checkpoint(io.BytesIO(bytes_of({"a": 1}))), RuntimeError, "file.no_run", "save_checkpoint", "save_checkpoint"),
+    (lambda: other_run(net=lab.nn.Linear(1, 1)), ValueError, "file.no_part", "net; it has: model", "net 的状态；已有的是：model"),
 ]
 # fmt: on
 
@@ -106,12 +107,12 @@ def test_wrong_use(index: int, language: str) -> None:
 
 
 def test_every_message_is_said_somewhere() -> None:
-    said = {row[2] for row in ROWS} | {"checkpoint.no_device", "checkpoint.header_length"}  # by tests of their own
+    said = {row[2] for row in ROWS} | {"file.no_device", "file.header_length"}  # by tests of their own
     for content, _ in BAD.values():
         with pytest.raises(LabError) as raised:
             lab.load(io.BytesIO(content()))
         said.add(raised.value.key)
-    assert said == {key for key in i18n._catalogue if key.startswith("checkpoint.")}
+    assert said == {key for key in i18n._catalogue if key.startswith("file.")}
 
 
 def test_a_header_beyond_the_limit_of_the_format(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -94,6 +94,49 @@ def test_state_dicts_of_networks_and_optimizers() -> None:
     assert same(other.state_dict(), model.state_dict())
 
 
+OPTIMIZERS = sorted(
+    name
+    for name, cls in vars(lab.optim).items()
+    if isinstance(cls, type) and issubclass(cls, lab.optim.Optimizer) and cls is not lab.optim.Optimizer
+)
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_the_state_of_every_optimizer(name: str) -> None:
+    layer = lab.nn.Linear(3, 2, bias=False)
+    optimizer = getattr(lab.optim, name)(layer.parameters())
+
+    def closure() -> Any:
+        optimizer.zero_grad()
+        loss = layer(lab.ones(2, 3)).square().mean()
+        loss.backward()
+        return loss
+
+    optimizer.step(closure)
+    state = optimizer.state_dict()
+    assert (state["state"] or name == "SGD") and same(round_trip(state), state)
+    optimizer.load_state_dict(round_trip(state))
+
+
+def schedulers() -> dict[str, Any]:
+    s = lab.optim.lr_scheduler
+    optimizer = lab.optim.SGD([lab.ones(1, requires_grad=True)], 0.1, momentum=0.9)
+    both = [s.ConstantLR(optimizer), s.ExponentialLR(optimizer, 0.9)]
+    return {type(made).__name__: made for made in (
+        s.StepLR(optimizer, 3), s.MultiStepLR(optimizer, [1, 2]), s.LambdaLR(optimizer, lambda epoch: 1),
+        s.OneCycleLR(optimizer, 0.1, 10), s.CyclicLR(optimizer, 0.1, 0.2), s.ReduceLROnPlateau(optimizer),
+        s.CosineAnnealingWarmRestarts(optimizer, 3), s.ChainedScheduler(both), s.SequentialLR(optimizer, both, [2]),
+        s.PolynomialLR(optimizer))}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", schedulers())
+def test_the_state_of_every_kind_of_schedule(name: str) -> None:
+    schedule = schedulers()[name]
+    state = schedule.state_dict()
+    assert same(round_trip(state), state)
+    schedule.load_state_dict(round_trip(state))
+
+
 def test_tied_weights_stay_tied() -> None:
     model = lab.nn.Sequential(lab.nn.Linear(2, 2), lab.nn.Linear(2, 2))
     model[1].weight = model[0].weight

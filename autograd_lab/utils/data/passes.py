@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from itertools import islice, repeat
 from typing import Any
 
+from autograd_lab import watch
 from autograd_lab.backend.random import default_generator
 from autograd_lab.errors import ArgumentError, DataError, WorkerError
-from autograd_lab.graph import watch
 from autograd_lab.i18n import tr
 from autograd_lab.serialization import rng
 from autograd_lab.utils.data.dataset import IterableDataset
