@@ -114,16 +114,18 @@ class Node:
 
     def free(self) -> None:
         """Give back what was saved; a node that saved no array and no input can be walked again."""
-        saved = self.saved or ()
-        if type(saved) is not tuple:
-            self.saved = None
-            return
-        for value in saved:
-            if type(value) in MODULES:
-                self.saved = None
-                return
-        if self.op.once or (saved and any(saved[k] is not None for k, _ in self.op.saved_inputs)):  # such as a number
-            self.saved = None
+        saved, op = self.saved, self.op
+        if type(saved) is tuple and not op.once:
+            for value in saved:
+                if type(value) in MODULES:
+                    break
+            else:
+                for k, _ in op.saved_inputs:
+                    if saved[k] is not None:  # such as a number
+                        break
+                else:
+                    return
+        self.saved = None
 
     def __repr__(self) -> str:
         return f"<{self.short_name()} object at {id(self):#x}>"

@@ -6,8 +6,8 @@ a watcher) goes the long way, ``otherwise``. The result is the same: tests/ops/t
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,7 @@ import numpy as np
 from autograd_lab import watch
 from autograd_lab.graph.modes import modes
 from autograd_lab.graph.node import new_node
-from autograd_lab.ops.base import Op, unread, without
+from autograd_lab.ops.base import Op, unread
 from autograd_lab.tensor.tensor import Tensor, accumulator, refresh
 
 SINGLE, DOUBLE = np.dtype(np.float32), np.dtype(np.float64)
@@ -63,12 +63,14 @@ def unary(op: type[Op], otherwise: Callable[[Any], Tensor]) -> Callable[[Any], T
     return run
 
 
-@functools.cache
-def kept(op: type[Op], by_first: bool) -> tuple[bool, bool, tuple[int, ...]]:
-    """Whether the rule of the first input alone (or of the second) reads a and b, and what it leaves unread."""
+def kept(op: type[Op], by_first: bool) -> tuple[bool, bool, Callable[..., Any] | None]:
+    """Whether the rule of the first input alone (or of the second) reads a and b; and what puts None, which stands at
+    the end of its argument, in the place of what it does not read."""
     idle = unread(op, (by_first, not by_first))
-    read = {i for k, i in op.saved_inputs if k not in idle}
-    return 0 in read, 1 in read, idle
+    read, count = {i for k, i in op.saved_inputs if k not in idle}, len(op.saved_names())
+    places = [count if k in idle else k for k in range(count)]
+    pick = None if not idle else itemgetter(*places) if count > 1 else lambda values: values[1:]
+    return 0 in read, 1 in read, pick
 
 
 def binary(op: type[Op], otherwise: Callable[[Any, Any], Tensor]) -> Callable[[Any, Any], Tensor]:
@@ -78,7 +80,7 @@ def binary(op: type[Op], otherwise: Callable[[Any, Any], Tensor]) -> Callable[[A
     """
     forward = op.forward
     saves_a, saves_b = (any(i == which for _, i in op.saved_inputs) for which in (0, 1))
-    saves_any = saves_a or saves_b
+    saves_any, one_sided = saves_a or saves_b, []  # filled when first needed: looking into rules takes its time
 
     def run(a: Any, b: Any) -> Tensor:
         x = a.array
@@ -122,9 +124,11 @@ def binary(op: type[Op], otherwise: Callable[[Any, Any], Tensor]) -> Callable[[A
             first = (accumulator(a), 0) if node is None else (node, a._index)
         keeps_a, keeps_b = saves_a, saves_b
         if saves_any and (first is None or second is None):
-            keeps_a, keeps_b, idle = kept(op, first is not None)
-            if idle:
-                saved = without(saved, idle)
+            if not one_sided:
+                one_sided.extend((kept(op, True), kept(op, False)))
+            keeps_a, keeps_b, pick = one_sided[first is None]
+            if pick is not None:
+                saved = pick((*saved, None))
         guards: Any = ((a._writes, a._writes[0]),) if keeps_a else ()
         if keeps_b and other is not None:
             guards = (*guards, (other._writes, other._writes[0]))
