@@ -27,6 +27,7 @@ from autograd_lab.ops.base import Op
 from autograd_lab.tensor.apply import apply
 from autograd_lab.tensor.promotion import is_number
 from autograd_lab.tensor.tensor import Tensor
+from autograd_lab.tensor.transformed import numbers
 
 
 def _whole(name: str, op: type[Op]) -> Callable[[Tensor], Tensor]:
@@ -60,7 +61,7 @@ def _divided(op: type[Op], a: Any, b: Any, name: str) -> Tensor:
     """A division whose result stays integer for integers, where dividing by zero is an error."""
     kinds = [_kind(x) for x in (a, b)]
     if set(kinds) <= {"b", "i", "u"} and kinds != ["b", "b"]:  # two bools are refused below
-        if bool((b.array == 0).any() if isinstance(b, Tensor) else b == 0):
+        if bool((numbers(b) == 0).any() if isinstance(b, Tensor) else b == 0):
             raise DtypeError("div.integer_by_zero", function=name)
     return binary(op, a, b, name, kinds=ORDERED)
 

@@ -18,7 +18,7 @@ from autograd_lab.functional.registry import function, method
 from autograd_lab.ops.strided import end_of
 from autograd_lab.tensor.promotion import is_number
 from autograd_lab.tensor.tensor import Tensor
-from autograd_lab.tensor.transformed import is_transformed
+from autograd_lab.tensor.transformed import is_transformed, one_each
 
 
 def _filled(name: str, value: Any, what: str) -> None:
@@ -47,7 +47,8 @@ def _also_new(make_one: Callable[..., Tensor]) -> None:
 
     def new(self: Tensor, *args: Any, dtype: Any = None, device: Any = None, **options: Any) -> Tensor:
         kind = self.dtype if dtype is None else dtype
-        return make_one(*args, dtype=kind, device=self.device if device is None else device, **options)
+        made = make_one(*args, dtype=kind, device=self.device if device is None else device, **options)
+        return one_each(self, made)
 
     new.__name__ = f"new_{make_one.__name__}"
     new.__doc__ = f"Like ``torch.{make_one.__name__}``, with this tensor's dtype and device unless given."
@@ -96,7 +97,7 @@ def full_like(input: Tensor, fill_value: Any, *, dtype: Any = None, layout: Any 
     else:
         array = xp.full_like(input.array, value, dtype=kind.numpy)
     array = _in_format(array, memory_format, "full_like")
-    return finish(array, input.device if device is None else device, requires_grad)
+    return one_each(input, finish(array, input.device if device is None else device, requires_grad))
 
 
 def _check_real(number: Any, kind: dtype_type | None) -> None:

@@ -84,7 +84,7 @@ def index_fill(input: Tensor, dim: int, index: Tensor, value: Any) -> Tensor:
         value = constant(value, input)
     elif value.ndim:
         raise ShapeError("fill.ndim", ndim=value.ndim)
-    _check_rows("index_fill", index.array, axis, input, negative=True)
+    check_rows("index_fill", index.array, axis, input, negative=True)
     rows = index.to(input.device).array.reshape(-1) % max(_line(input).array.shape[axis], 1)
     rows = array_module(rows).unique(rows)  # a row that is named twice takes the value once
     y = apply(
@@ -113,11 +113,11 @@ def _rows(function: str, x: Tensor, axis: int, index: Tensor, only_long: bool = 
         raise DimError("index.vector", function=function, shape=tuple(index.shape))
     if index.array.dtype != np.int64 and (only_long or index.array.dtype != np.int32):
         raise DtypeError("index.long", function=function, dtype=index.dtype)
-    _check_rows(function, index.array, axis, x, negative=False)
+    check_rows(function, index.array, axis, x, negative=False)
     return index.to(x.device).array.reshape(-1)
 
 
-def _check_rows(function: str, rows: Any, axis: int, x: Tensor, negative: bool) -> None:
+def check_rows(function: str, rows: Any, axis: int, x: Tensor, negative: bool) -> None:
     size = x.array.shape[axis] if x.ndim else 1
     for row in (int(rows.min()), int(rows.max())) if rows.size else ():
         if not (-size if negative else 0) <= row < size:

@@ -17,6 +17,7 @@ from autograd_lab.ops.base import Op
 from autograd_lab.tensor.apply import apply
 from autograd_lab.tensor.promotion import is_number
 from autograd_lab.tensor.tensor import Tensor
+from autograd_lab.tensor.transformed import numbers
 
 REDUCTIONS: dict[str, type[Op]] = {
     "sum": ops.ScatterSum,
@@ -140,7 +141,8 @@ def check_index(function: str, x: Tensor, axis: int, index: Tensor) -> None:
     if any(d != axis and n > x.array.shape[d] for d, n in enumerate(index.array.shape)):
         raise ShapeError("gather.size", function=function, index=tuple(index.shape), shape=tuple(x.shape), dim=axis)
     size = x.array.shape[axis] if x.ndim else 1
-    for place in (int(index.array.min()), int(index.array.max())):
+    named = numbers(index)
+    for place in (int(named.min()), int(named.max())):
         if not 0 <= place < size:
             raise ShapeError("index.range", index=place, dim=axis, size=size)
 

@@ -20,6 +20,7 @@ from autograd_lab.ops import statistics
 from autograd_lab.ops.base import Op
 from autograd_lab.tensor.apply import apply
 from autograd_lab.tensor.tensor import Tensor, make
+from autograd_lab.tensor.transformed import numbers
 
 median_result = named_result("median", "values", "indices")
 nanmedian_result = named_result("nanmedian", "values", "indices")
@@ -102,7 +103,8 @@ def _shares(input: Tensor, q: Any, interpolation: str, name: str) -> Tensor:
         raise ShapeError("quantile.q_ndim", function=name, ndim=q.ndim)
     if q.dtype is not input.dtype:
         raise DtypeError("quantile.q_dtype", function=name, q=q.dtype, dtype=input.dtype)
-    if not bool(((q >= 0) & (q <= 1)).all()):
+    parts = numbers(q)
+    if not bool(((parts >= 0) & (parts <= 1)).all()):
         raise ShapeError("quantile.range", function=name)
     return q
 
@@ -111,8 +113,8 @@ def _ranks(rows: Tensor, q: Tensor, ignore_nan: bool) -> Tensor:
     """Where in its sorted line each share lies, as a number with fractions: (..., number of q)."""
     last = rows.array.shape[-1] - 1
     if ignore_nan:
-        numbers = (rows == rows).sum(-1, keepdim=True)
-        return q.reshape(-1) * (numbers - 1).clamp(min=0)
+        count = (rows == rows).sum(-1, keepdim=True)
+        return q.reshape(-1) * (count - 1).clamp(min=0)
     spoiled = (rows != rows).any(-1, keepdim=True)  # the last place, where a nan stands, is the answer
     return where(spoiled, float(last), (q.reshape(-1) * last).expand(*rows.array.shape[:-1], -1))
 

@@ -27,7 +27,7 @@ def read_index(x: Tensor, index: Any, keep: bool = False) -> tuple[Index | None,
     IndexError for places that do not exist.
     """
     shape = x.array.shape
-    parts = _as_parts(index)
+    parts = as_parts(index)
     if _is_plain(parts, shape):
         return (*parts, Ellipsis), None
     parts = tuple(part if type(part) in _PLAIN else _read(part, x, keep) for part in parts)
@@ -105,7 +105,7 @@ _PLAIN = {int, slice, type(None), type(Ellipsis), bool}
 _NO_NUMBER = (list, tuple, range, slice, Tensor, type(None), type(Ellipsis))
 
 
-def _as_parts(index: Any) -> Index:
+def as_parts(index: Any) -> Index:
     """A short list that holds more than numbers is read like a tuple, as NumPy did until 2021."""
     if isinstance(index, tuple):
         return index

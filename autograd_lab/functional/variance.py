@@ -18,6 +18,7 @@ from autograd_lab.ops import variance
 from autograd_lab.ops.reduction import count
 from autograd_lab.tensor.apply import apply
 from autograd_lab.tensor.tensor import Tensor
+from autograd_lab.tensor.transformed import numbers
 
 
 @both
@@ -118,7 +119,7 @@ def _weights(observations: int, fweights: Tensor | None, aweights: Tensor | None
             raise DtypeError("cov.weights_dtype", name=name, dtype=given.dtype)
         if given.array.size != observations:
             raise ShapeError("cov.weights_size", name=name, size=given.array.size, observations=observations)
-        if bool((given < 0).any()):
+        if bool((numbers(given) < 0).any()):
             raise ShapeError("cov.weights_negative", name=name)
     if fweights is None or aweights is None:
         return aweights if fweights is None else fweights

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from autograd_lab.backend.device import CPU, to_device
 from autograd_lab.backend.dtypes import INEXACT
 from autograd_lab.errors import DtypeError, LinAlgError, ShapeError
 from autograd_lab.functional.arguments import need_tensor
 from autograd_lab.functional.explain import explained
 from autograd_lab.tensor.tensor import Tensor
+from autograd_lab.tensor.transformed import numbers
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -72,7 +74,7 @@ def need_batches(a: Tensor, b: Tensor) -> None:
 
 def need_success(info: Tensor, key: str, function: str) -> None:
     """LinAlgError naming the first matrix of the stack whose ``info`` is not 0."""
-    found = info.detach().cpu().numpy()
+    found = to_device(numbers(info), CPU)
     if found.any():
         place = tuple(int(axis[0]) for axis in found.nonzero()) if found.ndim else ()
         name = f"A{list(place)}" if place else "A"

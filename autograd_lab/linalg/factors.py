@@ -25,6 +25,7 @@ from autograd_lab.ops.linalg import factors as ops
 from autograd_lab.tensor.apply import apply
 from autograd_lab.tensor.promotion import cast
 from autograd_lab.tensor.tensor import Tensor
+from autograd_lab.tensor.transformed import numbers
 
 cholesky_ex_result = named_result("linalg_cholesky_ex", "L", "info")
 qr_result = named_result("linalg_qr", "Q", "R")
@@ -154,7 +155,8 @@ def lu_solve(LU: Tensor, pivots: Tensor, B: Tensor, *, left: bool = True, adjoin
 def _need_pivots(pivots: Tensor, n: int, function: str) -> None:
     if pivots.dtype is not dtypes.int32:
         raise DtypeError("linalg.pivots", function=function, dtype=pivots.dtype)
-    if bool(((pivots < 1) | (pivots > n)).any()):
+    rows = numbers(pivots)
+    if bool(((rows < 1) | (rows > n)).any()):
         raise ShapeError("linalg.pivots_range", n=n)
 
 

@@ -108,7 +108,7 @@ def pinv(input: Tensor, rcond: Tensor | float | None = None, hermitian: bool = F
 
 def tolerances(x: Tensor, atol: Any, rtol: Any) -> tuple[Tensor, Tensor]:
     """Both as tensors of x's real dtype. What is not said is 0, rtol's default only where no atol is given."""
-    real = from_numpy_dtype(x.array.real.dtype)
+    real = from_numpy_dtype(x.array.dtype.type().real.dtype)
     given = []
     for name, value in (("atol", atol), ("rtol", rtol)):
         if isinstance(value, Tensor):

@@ -11,6 +11,7 @@ from autograd_lab.backend.arrays import array_module
 from autograd_lab.functional.families import REAL, binary, named
 from autograd_lab.ops import polynomials as ops
 from autograd_lab.tensor.tensor import Tensor
+from autograd_lab.tensor.transformed import numbers
 
 
 def _family(name: str, op: Any) -> Callable[[Any, Any], Tensor]:
@@ -22,7 +23,7 @@ def _family(name: str, op: Any) -> Callable[[Any, Any], Tensor]:
 
 def _top(op: Any, input: Any, n: Any) -> int:
     """The degree up to which the recurrence has to climb."""
-    x, degree = (v.detach().array if isinstance(v, Tensor) else np.asarray(v) for v in (input, n))
+    x, degree = (numbers(v) if isinstance(v, Tensor) else np.asarray(v) for v in (input, n))
     if not x.size or not degree.size or any(v.dtype.kind not in REAL for v in (x, degree)):
         return 0
     top = int(ops.degrees(array_module(degree), degree).max())

@@ -68,6 +68,10 @@ class Transformed:
         """The same without a graph."""
         raise NotImplementedError
 
+    def copies(self, y: Tensor) -> Tensor:
+        """y, once for every sample that this transform holds."""
+        raise NotImplementedError
+
     def values(self) -> Any:
         """The array, for Python code that asks for numbers; ``NeedsValues`` where there are many."""
         raise NotImplementedError
@@ -107,6 +111,16 @@ def root(x: Tensor) -> Tensor:
     while is_transformed(x):
         x = held(x).inner
     return x
+
+
+def one_each(x: Tensor, y: Tensor) -> Tensor:
+    """The new tensor y; where x has samples, one for each of them: what is written to it may differ."""
+    return held(x).copies(y) if is_transformed(x) else y
+
+
+def numbers(x: Tensor) -> Any:
+    """The array with all the numbers of x, those of every sample: for questions such as whether they are in range."""
+    return root(x).array
 
 
 def dressed(of: Any, shape: Sequence[int]) -> Tensor:

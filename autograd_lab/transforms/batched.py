@@ -6,6 +6,8 @@ with the samples along dim 0. An op on such Tensors runs once, on all samples, b
 
 from __future__ import annotations
 
+import functools
+import inspect
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -13,13 +15,15 @@ from autograd_lab.errors import GraphError, NeedsValues
 from autograd_lab.functional.history import detach
 from autograd_lab.functional.joining import stack
 from autograd_lab.functional.movement import movedim
+from autograd_lab.functional.ranges import arange
 from autograd_lab.functional.shapes import expand, unsqueeze
+from autograd_lab.functional.strided import clone
 from autograd_lab.ops.base import Op
 from autograd_lab.tensor import autodiff
 from autograd_lab.tensor.apply import apply
 from autograd_lab.tensor.inplace import check_writable, write
 from autograd_lab.tensor.tensor import Tensor
-from autograd_lab.tensor.transformed import Transformed, dressed, held, is_transformed
+from autograd_lab.tensor.transformed import Transformed, dressed, held, is_transformed, one_each
 
 
 class Batched(Transformed):
@@ -49,6 +53,12 @@ class Batched(Transformed):
         return tuple(map(self.around, y)) if op.several else self.around(y)
 
     def each(self, fn: Callable[..., Any], args: Any, kwargs: dict[str, Any], error: NeedsValues) -> Any:
+        """By the rule for this function, if there is one for such arguments; else one sample after the other."""
+        by_name = FUNCTION_RULES.get(fn.__name__)
+        if by_name is not None:
+            y = by_name(Samples(fn, self.level, self.size), *args, **kwargs)
+            if y is not NotImplemented:
+                return y if y is None else self.around(y)
         return sample_by_sample(fn, args, kwargs, self.level, self.size, error)
 
     def write(self, x: Tensor, value: Tensor) -> None:
@@ -92,6 +102,9 @@ class Batched(Transformed):
     def detached(self) -> Tensor:
         return self.around(detach(self.inner))
 
+    def copies(self, y: Tensor) -> Tensor:
+        return self.around(clone(spread(one_each(self.inner, y), self.size)))
+
     def values(self) -> Any:
         raise NeedsValues("transform.values", what=self.name)
 
@@ -111,6 +124,14 @@ class Call:
         x = self.xs[i]
         return x.array.ndim - self.batched[i] if isinstance(x, Tensor) else 0
 
+    def takes(self, name: str) -> bool:
+        """Whether the op has a parameter of this name."""
+        return name in self.params or name in _defaults(self.op)
+
+    def said(self, name: str) -> Any:
+        """The value of a parameter, its default if nothing was said."""
+        return self.params[name] if name in self.params else _defaults(self.op)[name]
+
     def spread(self, i: int) -> Any:
         """Input i with samples, equal ones if it had none."""
         x = self.xs[i]
@@ -125,6 +146,12 @@ class Call:
         return apply(self.op, *xs, **{**self.params, **params})
 
 
+@functools.cache
+def _defaults(op: type[Op]) -> dict[str, Any]:
+    parameters = inspect.signature(op.forward).parameters.values()
+    return {p.name: p.default for p in parameters if p.kind is p.KEYWORD_ONLY and p.default is not p.empty}
+
+
 Rule = Callable[[Call], Any]
 RULES: dict[type[Op], Rule] = {}  # filled by the modules of ``rules/``
 
@@ -134,6 +161,42 @@ def rule(*ops: type[Op]) -> Callable[[Rule], Rule]:
 
     def mark(fn: Rule) -> Rule:
         RULES.update(dict.fromkeys(ops, fn))
+        return fn
+
+    return mark
+
+
+class Samples:
+    """The samples of one vmap, for a rule that stands for a whole public function ``fn``.
+
+    Such rules are for functions that look at the numbers of an argument, an index for example. The rule is called with
+    this and with the function's arguments; it returns the result with the samples along dim 0.
+    """
+
+    def __init__(self, fn: Callable[..., Any], level: int, size: int) -> None:
+        self.fn, self.level, self.size = fn, level, size
+
+    def among(self, x: Any) -> bool:
+        """Whether x differs from sample to sample."""
+        return is_transformed(x) and held(x).level == self.level
+
+    def of(self, x: Tensor) -> Tensor:
+        """x with the samples along dim 0, equal ones if it had none."""
+        return strip(x, self.level, self.size)
+
+    def counted(self, like: Tensor, rank: int = 0) -> Tensor:
+        """The numbers of the samples along dim 0, with so many dims of length 1 behind it."""
+        return arange(self.size, device=like.device).reshape(self.size, *(1,) * rank)
+
+
+FUNCTION_RULES: dict[str, Callable[..., Any]] = {}  # by the function's name; filled by the modules of ``rules/``
+
+
+def function_rule(*names: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Mark a function as the batching rule of public functions; it may return NotImplemented."""
+
+    def mark(fn: Callable[..., Any]) -> Callable[..., Any]:
+        FUNCTION_RULES.update(dict.fromkeys(names, fn))
         return fn
 
     return mark

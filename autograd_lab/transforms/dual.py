@@ -28,7 +28,7 @@ from autograd_lab.tensor.apply import apply
 from autograd_lab.tensor.inplace import check_writable, write, write_inside
 from autograd_lab.tensor.lift import namespace
 from autograd_lab.tensor.tensor import Tensor
-from autograd_lab.tensor.transformed import Transformed, dressed, held, innermost, is_transformed
+from autograd_lab.tensor.transformed import Transformed, dressed, held, innermost, is_transformed, one_each
 from autograd_lab.transforms import kinds
 from autograd_lab.transforms.leaves import fresh, on_one_level
 
@@ -101,6 +101,9 @@ class Dual(Transformed):
 
     def detached(self) -> Tensor:
         return detach(self.inner)
+
+    def copies(self, y: Tensor) -> Tensor:
+        return one_each(self.inner, y)
 
     def each(self, fn: Callable[..., Any], args: Any, kwargs: dict[str, Any], error: NeedsValues) -> Any:
         """A function that looks at numbers sees the values. Its tangent is found as that of an op without a rule."""

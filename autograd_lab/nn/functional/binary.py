@@ -16,6 +16,7 @@ from autograd_lab.ops import likelihood as ops
 from autograd_lab.tensor import Tensor
 from autograd_lab.tensor.apply import apply
 from autograd_lab.tensor.promotion import cast, promote
+from autograd_lab.tensor.transformed import numbers
 
 
 @explained
@@ -38,7 +39,7 @@ def binary_cross_entropy(input: Tensor, target: Tensor, weight: Tensor | None = 
             weight = weight.expand(input.shape)
         except RuntimeError:
             raise ShapeError("loss.weight_broadcast", weight=tuple(weight.shape), input=tuple(input.shape)) from None
-    for name, values in (("input", input.array), ("target", target.array)):
+    for name, values in (("input", numbers(input)), ("target", numbers(target))):
         if bool(((values < 0) | (values > 1)).any()):
             raise ShapeError("loss.not_probability", name=name)
     weight = None if weight is None else cast(weight, input.dtype)

@@ -14,6 +14,7 @@ from autograd_lab.nn.functional.reductions import Reduction, reduction_of
 from autograd_lab.ops import loss as ops
 from autograd_lab.tensor import Tensor
 from autograd_lab.tensor.apply import apply
+from autograd_lab.tensor.transformed import numbers
 
 __all__ = ["cross_entropy", "linear_cross_entropy", "nll_loss", "reduction_of"]
 
@@ -137,7 +138,7 @@ def _check_classes(input: Tensor, target: Tensor, weight: Tensor | None, ignore_
         raise ArgumentError("nn.loss.batch", x=1, t=t[0])
     classes = x[0] if len(x) == 1 else x[1]
     _check_weight(input, weight, 0 if len(x) == 1 else 1)
-    labels = target.array
+    labels = numbers(target)
     bad = labels[((labels < 0) | (labels >= classes)) & (labels != ignore_index)]
     if bad.size:
         raise DimError("nn.loss.class_range", label=int(bad.ravel()[0]), classes=classes, last=classes - 1)

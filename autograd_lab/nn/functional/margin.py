@@ -16,6 +16,7 @@ from autograd_lab.nn.functional.reductions import Reduction, reduced, reduction_
 from autograd_lab.tensor import Tensor
 from autograd_lab.tensor.promotion import cast
 from autograd_lab.tensor.tensor import make
+from autograd_lab.tensor.transformed import numbers
 
 TINY = 1e-12  # what is added to a squared length, so that dividing by it is safe
 
@@ -163,5 +164,6 @@ def _rows(input: Tensor, function: str) -> tuple[Tensor, Tensor]:
 def _check_labels(target: Tensor, least: int, count: int) -> None:
     if target.array.dtype != "int64":
         raise DtypeError("loss.label_dtype", got=target.dtype)
-    if bool(((target < least) | (target >= count)).any()):
+    labels = numbers(target)
+    if bool(((labels < least) | (labels >= count)).any()):
         raise ShapeError("loss.label_range", classes=count, last=count - 1)

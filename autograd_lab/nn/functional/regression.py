@@ -16,6 +16,7 @@ from autograd_lab.ops import loss as ops
 from autograd_lab.tensor import Tensor
 from autograd_lab.tensor.apply import apply
 from autograd_lab.tensor.promotion import cast, promote
+from autograd_lab.tensor.transformed import numbers
 
 
 @explained
@@ -128,7 +129,7 @@ def gaussian_nll_loss(input: Tensor, target: Tensor, var: Tensor | float, full: 
     Source: Nix and Weigend 1994, Estimating the mean and variance of the target probability distribution.
     """
     spread = var if isinstance(var, Tensor) else full_like(input, var)
-    if bool((spread < 0).any()):
+    if bool((numbers(spread) < 0).any()):
         raise ArgumentError("loss.variance")
     spread = _per_row(spread, input)
     if reduction not in REDUCTIONS:

@@ -14,6 +14,7 @@ from autograd_lab.nn.functional.sizes import at_least, by, need_images, need_kin
 from autograd_lab.ops.unpool import FractionalMaxPool, MaxUnpool
 from autograd_lab.tensor import Tensor
 from autograd_lab.tensor.apply import apply
+from autograd_lab.tensor.transformed import numbers
 
 
 def _max_unpool(axes: int) -> Callable[..., Tensor]:
@@ -43,7 +44,7 @@ def _max_unpool(axes: int) -> Callable[..., Tensor]:
 
 
 def _check_indices(input: Tensor, indices: Tensor, size: tuple[int, ...], name: str) -> None:
-    k = indices.array
+    k = numbers(indices)
     if (k.dtype.kind, k.dtype.itemsize) != ("i", 8):
         raise DtypeError("unpool.index_dtype", function=name, got=indices.dtype)
     if indices.shape != input.shape:

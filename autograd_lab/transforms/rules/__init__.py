@@ -1,3 +1,15 @@
-"""How each kind of op computes for all samples at once: importing this package fills ``batched.RULES``."""
+"""How each kind of op computes for all samples at once: importing this package fills ``batched.RULES``, and
+``batched.FUNCTION_RULES`` for functions that look at the numbers of an argument."""
 
-from autograd_lab.transforms.rules import along, elementwise, gather, images, layers, losses, products, shapes
+from autograd_lab.transforms.rules import (
+    along,
+    elementwise,
+    gather,
+    images,
+    layers,
+    losses,
+    products,
+    rows,
+    shapes,
+    subscript,
+)

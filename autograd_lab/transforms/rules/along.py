@@ -16,11 +16,14 @@ from autograd_lab.ops import (
     product,
     reduction,
     scan,
+    search,
     statistics,
     strided,
     variance,
 )
 from autograd_lab.ops.linalg import norms
+from autograd_lab.tensor.apply import apply
+from autograd_lab.tensor.tensor import Tensor
 from autograd_lab.transforms.batched import Call, one_by_one, rule
 
 _NAMES = ("axis", "axes", "axis1", "axis2")
@@ -42,12 +45,16 @@ def along(call: Call, **params: Any) -> Any:
     x, rank = call.xs[0], call.rank(0)
     if rank == 0:
         x = reshape(x, (call.size, 1))
-    given = {**(call.op.forward.__kwdefaults__ or {}), **call.params}  # what is left out may mean all dims
-    shifted = {name: moved(given[name], max(rank, 1)) for name in _NAMES if name in given}
+    shifted = {name: moved(call.said(name), max(rank, 1)) for name in _NAMES if call.takes(name)}
     y = call.apply(x, *call.xs[1:], **{**shifted, **params})
     if rank:
         return y
-    return tuple(reshape(v, (call.size,)) for v in y) if call.op.several else reshape(y, (call.size,))
+    return tuple(map(_without_dim, y)) if call.op.several else _without_dim(y)
+
+
+def _without_dim(y: Tensor) -> Tensor:
+    """Without the dim that a sample got for the time being, if the op left it."""
+    return reshape(y, (y.shape[0], *y.shape[2:])) if y.ndim > 1 else y
 
 
 rule(
@@ -86,6 +93,14 @@ def middle_of_all(call: Call) -> Any:
 def place(call: Call) -> Any:
     if call.params.get("axis") is not None:
         return along(call)
+    y = Call(call.op, [_flat(call)], [True], call.size, {**call.params, "axis": 0}).run()
+    return reshape(y, (call.size, *(1,) * call.rank(0))) if call.params.get("keepdims") else y
+
+
+@rule(product.Prod)
+def multiplied(call: Call) -> Any:
+    if call.said("axis") is not None:
+        return along(call)
     return Call(call.op, [_flat(call)], [True], call.size, {**call.params, "axis": 0}).run()
 
 
@@ -95,6 +110,33 @@ def rolled(call: Call) -> Any:
         return along(call)
     y = Call(call.op, [_flat(call)], [True], call.size, {**call.params, "axis": 0}).run()
     return reshape(y, call.xs[0].array.shape)
+
+
+@rule(reduction.Trace)
+def traced(call: Call) -> Any:
+    return apply(diagonal.Diagonal, call.xs[0], offset=0, axis1=1, axis2=2).sum(1)
+
+
+@rule(search.SearchSorted)
+def places_in_lines(call: Call) -> Any:
+    """A line for each sample: then the values are lines as well."""
+    line, values, *order = call.xs
+    if not call.batched[0] and not any(call.batched[2:]):
+        if call.rank(0) == 1:
+            return call.apply(*call.xs)
+        return call.apply(*map(call.spread, range(len(call.xs))))
+    line, values = call.spread(0), call.spread(1)
+    shape = values.array.shape
+    if line.ndim == 2:
+        values = reshape(values, (call.size, -1))
+    return reshape(call.apply(line, values, *(call.spread(2) for _ in order)), shape)
+
+
+@rule(search.IsIn)
+def member(call: Call) -> Any:
+    x, members = call.spread(0), reshape(call.spread(1), (call.size, *(1,) * call.rank(0), -1))
+    found = (x.unsqueeze(-1) == members).any(-1)
+    return found.logical_not() if call.params.get("invert") else found
 
 
 def _flat(call: Call) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from autograd_lab.functional.shapes import reshape
+from autograd_lab.ops import floats
 from autograd_lab.tensor.tensor import Tensor
 from autograd_lab.transforms.batched import Call, rule
 from autograd_lab.transforms.kinds import EACH
@@ -23,6 +24,6 @@ def padded(x: Tensor, rank: int) -> Tensor:
     return x if missing <= 0 else reshape(x, (x.array.shape[0], *(1,) * missing, *x.array.shape[1:]))
 
 
-@rule(*EACH)
+@rule(*EACH, floats.Frexp)
 def element_by_element(call: Call) -> Any:
     return call.apply(*aligned(call))

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from autograd_lab.ops import embedding, index_along, indexing, reduction, scatter
+from autograd_lab.backend.arrays import array_module
+from autograd_lab.functional.shapes import reshape
+from autograd_lab.ops import embedding, index_along, indexing, masking, positions, reduction, scatter
 from autograd_lab.ops.indexing import as_parts
 from autograd_lab.tensor.apply import apply
 from autograd_lab.tensor.tensor import Tensor
 from autograd_lab.transforms.batched import Call, one_by_one, rule
 from autograd_lab.transforms.rules.along import moved
 from autograd_lab.transforms.rules.elementwise import padded
+from autograd_lab.transforms.rules.images import merged, parted
 
 ALL = slice(None)
 
@@ -38,7 +41,7 @@ def scattered(call: Call) -> Any:
     return call.apply(call.xs[0], shape=(call.size, *call.params["shape"]), index=behind(call))
 
 
-@rule(indexing.SetItem, indexing.AddItem)
+@rule(indexing.SetItem, indexing.AddItem, index_along.IndexAdd, index_along.IndexCopy, index_along.IndexFill)
 def put(call: Call) -> Any:
     if not together(call.params["index"]):
         return one_by_one(call)
@@ -50,9 +53,48 @@ def put(call: Call) -> Any:
 
 @rule(embedding.Embedding)
 def rows(call: Call) -> Any:
-    if call.xs[1] is not None:
-        return one_by_one(call)
-    return apply(indexing.GetItem, call.xs[0], index=(ALL, call.params["index"]))
+    """The tables of all samples as one long table."""
+    table, count, index = merged(call.spread(0)), call.spread(0).array.shape[1], call.params["index"]
+    firsts = array_module(index).arange(call.size).reshape(-1, *(1,) * index.ndim) * count
+    return call.apply(table, call.spread(1), index=index + firsts)
+
+
+@rule(embedding.BagSum)
+def added_up(call: Call) -> Any:
+    bag, bags = call.params["bag"], call.params["bags"]
+    firsts = array_module(bag).arange(call.size)[:, None] * bags
+    weights = merged(call.spread(1)) if len(call.xs) > 1 and call.xs[1] is not None else None
+    return parted(
+        call.apply(merged(call.spread(0)), weights, bag=(bag + firsts).reshape(-1), bags=bags * call.size), call.size
+    )
+
+
+@rule(positions.Take)
+def taken_by_position(call: Call) -> Any:
+    return apply(indexing.GetItem, reshape(call.xs[0], (call.size, -1)), index=(ALL, call.params["k"]))
+
+
+@rule(positions.Put, positions.PutAdd)
+def put_by_position(call: Call) -> Any:
+    x, k = call.spread(0), call.params["k"]
+    op = indexing.SetItem if call.op is positions.Put else indexing.AddItem
+    value = call.spread(1)
+    if isinstance(value, Tensor):
+        value = reshape(value, (call.size, *k.shape))
+    return reshape(apply(op, reshape(x, (call.size, -1)), value, index=(ALL, k)), x.array.shape)
+
+
+@rule(masking.MaskedScatter)
+def filled_in_order(call: Call) -> Any:
+    mask = call.params["mask"]
+    count = int(mask.sum())
+    values = reshape(call.spread(1), (call.size, -1))
+    return apply(
+        indexing.SetItem,
+        call.spread(0),
+        apply(indexing.GetItem, values, index=(ALL, slice(0, count))),
+        index=(ALL, mask),
+    )
 
 
 @rule(scatter.Gather, reduction.TakeAlong)

@@ -9,9 +9,10 @@ from autograd_lab.functional.shapes import squeeze, unsqueeze
 from autograd_lab.ops import matmul as ops, triangle
 from autograd_lab.ops.attention import AttentionWeights
 from autograd_lab.ops.linalg import determinants, exponential, factors, solving, spectra
-from autograd_lab.transforms.batched import Call, rule
-from autograd_lab.transforms.rules.along import moved
-from autograd_lab.transforms.rules.elementwise import aligned
+from autograd_lab.tensor.apply import apply
+from autograd_lab.tensor.tensor import Tensor
+from autograd_lab.transforms.batched import Call, Samples, function_rule, rule
+from autograd_lab.transforms.rules.elementwise import aligned, padded
 
 
 @rule(ops.Matmul, ops.MatmulRows, ops.Mm, ops.Bmm)
@@ -41,10 +42,14 @@ def inner(call: Call) -> Any:
 
 @rule(ops.Addmm, ops.Baddbmm, ops.Addmv)
 def product_added(call: Call) -> Any:
-    c, a, b = aligned(call) if call.op is not ops.Addmv else call.xs
+    c, a, b = call.xs
     if call.op is ops.Addmv:
-        y = matrix_vector(Call(ops.Mv, [a, b], call.batched[1:], call.size, {}))
+        c = padded(c, 1) if call.batched[0] else c
+        y = apply(ops.Mv, a, b) if not any(call.batched[1:]) else matrix_vector(
+            Call(ops.Mv, [a, b], call.batched[1:], call.size, {})
+        )  # fmt: skip
     else:
+        c, a, b = aligned(call)
         y = matmul(a, b)
     beta, alpha = call.params.get("beta", 1), call.params.get("alpha", 1)
     y = y if alpha == 1 else y * alpha
@@ -61,15 +66,15 @@ def affine(call: Call) -> Any:
     x = unsqueeze(x, -2) if rows else x
     y = matmul(*aligned(Call(call.op, [x, w.mT], call.batched[:2], call.size, {})))
     if b is not None:
-        # One of each sample: behind the samples, and in front of its only dim those of x but the last.
-        y = y + (b.reshape(call.size, *(1,) * (max(call.rank(0), 2) - 1), -1) if call.batched[2] else b)
+        rank = x.ndim - call.batched[0]  # of the result of one sample
+        y = y + (padded(b, rank) if call.batched[2] else b)
     return squeeze(y, -2) if rows else y
 
 
 @rule(ops.Cross)
 def crossed(call: Call) -> Any:
     rank = max(call.rank(0), call.rank(1))
-    return call.apply(*aligned(call), axis=moved(call.params["axis"], rank))
+    return call.apply(*aligned(call), axis=call.params["axis"] % rank - rank)  # from behind, where all have it
 
 
 @rule(ops.Contract)
@@ -82,8 +87,8 @@ def contracted(call: Call) -> Any:
 
 
 @rule(triangle.Tril, triangle.Triu, solving.Inv, determinants.Det, determinants.Slogdet, determinants.Cofactors,
-      exponential.MatrixExp, factors.Cholesky, factors.Qr, factors.LuFactor, spectra.Svd, spectra.Eigh,
-      spectra.Eig)  # fmt: skip
+      exponential.MatrixExp, spectra.Pinv, factors.Cholesky, factors.Qr, factors.LuFactor, factors.RowOrder,
+      spectra.Svd, spectra.Eigh, spectra.Eig)  # fmt: skip
 def matrix_by_matrix(call: Call) -> Any:
     return call.apply(*call.xs)
 
@@ -92,3 +97,11 @@ def matrix_by_matrix(call: Call) -> Any:
 def solved(call: Call) -> Any:
     a, b = aligned(call)
     return call.apply(a, b)
+
+
+@function_rule("pinv")
+def pseudo_inverses(s: Samples, input: Tensor, rcond: Any = None, hermitian: bool = False, **tolerances: Any) -> Any:
+    def beside(tolerance: Any) -> Any:
+        return padded(s.of(tolerance), input.ndim - 2) if isinstance(tolerance, Tensor) else tolerance
+
+    return s.fn(s.of(input), beside(rcond), hermitian, **{name: beside(t) for name, t in tolerances.items()})
