@@ -15,6 +15,7 @@ from autograd_lab.tensor.apply import apply
 from autograd_lab.tensor.inplace import check_overlap, check_writable, overwrite, store
 from autograd_lab.tensor.promotion import cast
 from autograd_lab.tensor.tensor import Tensor, make
+from autograd_lab.tensor.transformed import is_transformed
 
 
 @method
@@ -36,7 +37,8 @@ def zero_(self: Tensor) -> Tensor:
 
 
 def _fill(op: type[Overwrite], self: Tensor, value: Any) -> Tensor:
-    if type(value) in (int, float) and self.array.dtype.kind == "f" and not self.requires_grad:
+    plain = not self.requires_grad and not is_transformed(self)
+    if plain and type(value) in (int, float) and self.array.dtype.kind == "f":
         check_writable(self, alike=True)
         store(self, value)
         return self

@@ -18,7 +18,7 @@ from autograd_lab.ops.indexing import WriteView
 from autograd_lab.ops.strided import stride_of
 from autograd_lab.tensor.apply import apply, record
 from autograd_lab.tensor.tensor import Tensor, View, make, refresh, refused, set_history
-from autograd_lab.tensor.transformed import innermost
+from autograd_lab.tensor.transformed import held, innermost, is_transformed
 from autograd_lab.tensor.views import look_again, steps_between
 from autograd_lab.watch.origin import called
 
@@ -151,6 +151,9 @@ def check_writable(x: Tensor, *others: Any, alike: bool = False) -> None:
     ``others`` are what it is computed from. Only if all elements get ``alike`` may some of them be the same memory.
     A view whose base became part of a graph counts as a leaf until its own place in it was asked for, as in PyTorch.
     """
+    if is_transformed(x):
+        check_writable(held(x).inner, *others, alike=alike)
+        return
     if x._inference and not modes.inference:
         raise GraphError("inference.inplace")
     strides = x.array.strides

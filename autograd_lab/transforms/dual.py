@@ -114,9 +114,13 @@ class Dual(Transformed):
                 return type(value)(filled(v, parts) for v in value)
             return next(parts) if self.mine(value) else value
 
+        in_place = fn.__name__.endswith("_") and not fn.__name__.endswith("__")
+
         def call(*xs: Any) -> Any:
             parts = iter(xs)
             new = filled(list(args), parts)
+            if in_place:
+                new[0] = new[0].clone()
             return fn(*new, **{name: filled(value, parts) for name, value in kwargs.items()})
 
         def collect(value: Any) -> None:
@@ -135,6 +139,9 @@ class Dual(Transformed):
             return y
         changes = transposed_twice(call, primals, tangents)
         out = [v if t is None else dual(v, t, self.level) for v, t in zip(ys, changes, strict=True)]
+        if in_place:
+            self.write(args[0], out[0])
+            return args[0]
         if not several:
             return out[0]
         return type(y)(*out) if hasattr(y, "_fields") else tuple(out)
@@ -184,6 +191,11 @@ def _put(x: Tensor, value: Tensor) -> None:
 def zeros(like: Tensor) -> Tensor:
     """Zeros, the same for every sample."""
     return full_like(like, 0)
+
+
+def still(x: Any) -> Any:
+    """How fast a constant changes."""
+    return zeros(x) if isinstance(x, Tensor) else x if x is None else 0
 
 
 def split(x: Tensor, level: int) -> tuple[Tensor, Tensor | None]:
@@ -253,7 +265,7 @@ def _is_own_transpose(op: type[Op], primals: list[Any], y: Tensor) -> bool:
 def linear(op: type[Op], primals: list[Any], tangents: list[Any], params: Any) -> list[Any]:
     """J t = f(t), in all inputs that have a gradient rule together."""
     moving = [
-        (_no_change(x) if t is None else t) if op.variadic or op.joint or op.inputs[i] in op.rules else x
+        still(x) if t is None and (op.variadic or op.joint or op.inputs[i] in op.rules) else x if t is None else t
         for i, (x, t) in enumerate(zip(primals, tangents, strict=True))
     ]
     y = apply(op, *moving, **{**params, **kinds.LINEAR[op]})

@@ -49,6 +49,7 @@ from autograd_lab.ops import (
     strided,
     triangle,
     trigonometric,
+    unpool,
 )
 from autograd_lab.ops.base import Op
 
@@ -80,7 +81,7 @@ _LINEAR: tuple[Any, ...] = (
     pooling.PickPlane, resample.Resample, resample.ResampleBack, repeat.Repeat, scatter.Gather, scatter.AddAlong,
     reduction.PutAlong, reduction.TakeAlong, indexing.GetItem, indexing.ScatterItem, indexing.SetItem,
     indexing.AddItem, indexing.Overwrite, indexing.Fill, indexing.FillTensor, indexing.FillInPlace,
-    indexing.FillTensorInPlace, index_along.IndexSelect, masking.MaskedSelect,
+    indexing.FillTensorInPlace, indexing.Zero, index_along.IndexSelect, masking.MaskedSelect, unpool.MaxUnpool,
     strided.AsStrided, strided.AsStridedInPlace, strided.ThroughMemory, strided.Unfold, strided.Fold,
     *(op for module in (movement, cutting, diagonal, joining, fourier, triangle, pixels) for op in ops_of(module)),
 )  # fmt: skip
