@@ -27,7 +27,7 @@ def enter_dual_level() -> int:
     if _open:
         raise GraphError("dual.nested")
     stack = ExitStack()
-    level = stack.enter_context(entered())
+    level = stack.enter_context(entered(backward=True))
     remember(level.number)
     _open.append((level, stack))
     return 0
@@ -67,7 +67,9 @@ def make_dual(tensor: Tensor, tangent: Tensor, *, level: int | None = None) -> T
     if tensor.shape != tangent.shape:
         raise ShapeError("dual.shape", primal=tuple(tensor.shape), tangent=tuple(tangent.shape))
     opened = _open[-1][0].number
-    return dual(split(tensor, opened)[0].view_as(tensor), tangent, opened)
+    if split(tensor, opened)[1] is not None:
+        raise GraphError("dual.twice")
+    return dual(tensor.view_as(tensor), tangent, opened)
 
 
 def unpack_dual(tensor: Tensor, *, level: int | None = None) -> Any:

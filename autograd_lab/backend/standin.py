@@ -13,15 +13,13 @@ from typing import Any
 from autograd_lab.backend.arrays import MODULES, NOT_HERE
 from autograd_lab.errors import NeedsValues
 
-_FLAGS = SimpleNamespace(c_contiguous=True, f_contiguous=False, writeable=True)
-
 
 class StandIn:
     """``of`` is what the Tensor really is (see ``tensor/transformed.py``), ``like`` a true array on its device."""
 
     __slots__ = ("dtype", "like", "of", "shape")
 
-    flags, base = _FLAGS, None
+    base = None
 
     def __init__(self, of: Any, shape: tuple[int, ...], dtype: Any, like: Any) -> None:
         self.of, self.shape, self.dtype, self.like = of, shape, dtype, like
@@ -34,8 +32,19 @@ class StandIn:
 
     @property
     def strides(self) -> tuple[int, ...]:
-        """As if the elements lay in order."""
-        return tuple(prod(self.shape[i + 1 :]) * self.itemsize for i in range(self.ndim))
+        """Those of one sample."""
+        return self.of.inner.array.strides[self.of.inner.array.ndim - len(self.shape) :]
+
+    @property
+    def flags(self) -> Any:
+        """NumPy's flags, as far as somebody asks for them."""
+        steps, step = [], self.itemsize
+        for n in reversed(self.shape):
+            steps.append(step)
+            step *= n
+        pairs = zip(self.shape, self.strides, reversed(steps), strict=True)
+        in_order = 0 in self.shape or all(n == 1 or s == wanted for n, s, wanted in pairs)
+        return SimpleNamespace(c_contiguous=in_order, f_contiguous=False, writeable=True)
 
     def __getattr__(self, name: str) -> Any:
         raise NeedsValues("transform.values", what=self.of.name)

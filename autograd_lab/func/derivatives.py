@@ -10,10 +10,10 @@ import functools
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from autograd_lab.errors import GraphError, ShapeError
+from autograd_lab.errors import ArgumentError, DtypeError, GraphError, ShapeError
 from autograd_lab.functional.filled import full_like
 from autograd_lab.functional.history import detach
-from autograd_lab.graph.modes import enable_grad, modes
+from autograd_lab.graph.modes import enable_grad, inference_mode, modes
 from autograd_lab.graph.node import AccumulateGrad, Node
 from autograd_lab.tensor import autodiff
 from autograd_lab.tensor.tensor import Tensor, edge_of
@@ -30,45 +30,45 @@ def grad(func: Callable[..., Any], argnums: Any = 0, has_aux: bool = False) -> C
     ``argnums`` says with respect to which argument, or which arguments (a tuple). With ``has_aux`` func returns
     a pair, and the second member is handed through: ``(gradient, aux)``.
     """
-    both = value_and_grad(func, argnums, has_aux)
+    both = grad_and_value(func, argnums, has_aux)
 
     @functools.wraps(func)
     def gradient(*args: Any, **kwargs: Any) -> Any:
-        value, grads = both(*args, **kwargs)
+        grads, value = both(*args, **kwargs)
         return (grads, value[1]) if has_aux else grads
 
     return gradient
 
 
-def value_and_grad(func: Callable[..., Any], argnums: Any = 0, has_aux: bool = False) -> Callable[..., Any]:
-    """As ``grad``, but the value comes with it: ``(value, gradient)``, or ``((value, aux), gradient)``."""
+def grad_and_value(func: Callable[..., Any], argnums: Any = 0, has_aux: bool = False) -> Callable[..., Any]:
+    """As ``grad``, but the value comes with it: ``(gradient, value)``, or ``(gradient, (value, aux))``."""
 
     @functools.wraps(func)
-    def value_and_gradient(*args: Any, **kwargs: Any) -> Any:
+    def gradient_and_value(*args: Any, **kwargs: Any) -> Any:
         with entered():
             chosen = _chosen(args, argnums)
             leaves, rebuild = flatten(chosen)
-            _need_tensors(leaves, "grad")
+            _need_inputs(leaves, "grad")
             run = Recording(leaves)
-            with enable_grad():
+            with recording():
                 result = func(*_replaced(args, argnums, rebuild(run.leaves)), **kwargs)
             value, aux = _with_aux(result, has_aux, "grad")
             _need_number(value)
             grads = run.pull([value], None)
         value = run.outside(value)
         grads = rebuild(grads)
-        return ((value, run.outside_all(aux)), grads) if has_aux else (value, grads)
+        return (grads, (value, run.outside_all(aux))) if has_aux else (grads, value)
 
-    return value_and_gradient
+    return gradient_and_value
 
 
 def vjp(func: Callable[..., Any], *primals: Any, has_aux: bool = False) -> Any:
     """``func(*primals)``, and the function that takes a tree v like the result to vᵀJ, one entry per primal."""
     with entered():
         leaves, rebuild = flatten(primals)
-        _need_tensors(leaves, "vjp")
+        _need_inputs(leaves, "vjp")
         run = Recording(leaves)
-        with enable_grad():
+        with recording():
             result = func(*rebuild(run.leaves))
         value, aux = _with_aux(result, has_aux, "vjp")
     outs, form = flatten(value)
@@ -112,7 +112,7 @@ def linearize(func: Callable[..., Any], *primals: Any) -> Any:
     """``func(*primals)``, and the linear map t ↦ J t at that point. func runs once; the map may be used often."""
     leaves, rebuild = flatten(primals)
     _need_tensors(leaves, "linearize")
-    with entered(), enable_grad():
+    with entered(), recording():
         run = Recording(leaves)
         value = func(*rebuild(run.leaves))
         outs, form = flatten(value)
@@ -137,12 +137,18 @@ def linearize(func: Callable[..., Any], *primals: Any) -> Any:
     return form([run.outside(out) for out in outs]), jvp_fn
 
 
+def recording() -> Any:
+    """Record, whatever mode the caller is in."""
+    return inference_mode(False) if modes.inference else enable_grad()
+
+
 class Recording:
     """A run of the learner's function on leaves of its own."""
 
     def __init__(self, leaves: Sequence[Tensor]) -> None:
         self.recorded = modes.grad_enabled  # in the caller's eyes
-        self.leaves = [fresh(per_sample(leaf)) for leaf in leaves]
+        with recording():
+            self.leaves = [fresh(per_sample(leaf)) for leaf in leaves]
         self.follow = False
 
     def followed(self, outs: Sequence[Any]) -> bool:
@@ -164,10 +170,15 @@ class Recording:
 
     def outside(self, out: Any) -> Any:
         """A result without the graph that belongs to this run."""
-        return detach(out) if isinstance(out, Tensor) and not self.followed([out]) else out
+        return without_graph(out) if isinstance(out, Tensor) and not self.followed([out]) else out
 
     def outside_all(self, tree: Any) -> Any:
         return mapped(self.outside, tree)
+
+
+def without_graph(x: Tensor) -> Tensor:
+    """x detached, with the tangents that transforms around carry beside it."""
+    return held(x).deeper(without_graph) if is_transformed(x) else detach(x)
 
 
 def leads_elsewhere(outs: Sequence[Any], leaves: Sequence[Tensor]) -> bool:
@@ -245,6 +256,12 @@ def _with_aux(result: Any, has_aux: bool, name: str) -> tuple[Any, Any]:
     return result
 
 
+def _need_inputs(values: Sequence[Any], name: str) -> None:
+    for value in values:
+        if not isinstance(value, Tensor):
+            raise ArgumentError("func.need_tensors", function=name, got=type(value).__name__)
+
+
 def _need_tensors(values: Sequence[Any], name: str) -> None:
     for value in values:
         if not isinstance(value, Tensor):
@@ -258,3 +275,5 @@ def _need_number(value: Any) -> None:
         raise GraphError("func.value_type", got=type(value).__name__)
     if value.ndim != 0:
         raise ShapeError("func.value_shape", shape=tuple(value.shape))
+    if value.is_complex():
+        raise DtypeError("func.value_complex", dtype=value.dtype)

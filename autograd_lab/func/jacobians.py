@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Any
 
-from autograd_lab.errors import ArgumentError
+from autograd_lab.errors import ArgumentError, DtypeError
 from autograd_lab.func.derivatives import _chosen, _replaced, _with_aux, jvp, vjp
 from autograd_lab.func.vmap import vmap
 from autograd_lab.functional.filled import eye
@@ -36,6 +36,7 @@ def jacrev(
     @functools.wraps(func)
     def jacobian(*args: Any, **kwargs: Any) -> Any:
         chosen = _chosen(args, argnums)
+        _need_real(flatten(chosen)[0], "jacrev")
         result = vjp(lambda x: func(*_replaced(args, argnums, x), **kwargs), chosen, has_aux=has_aux)
         value, pull = result[:2]
         outs, form = flatten(value)
@@ -61,6 +62,7 @@ def jacfwd(
     def jacobian(*args: Any, **kwargs: Any) -> Any:
         chosen = _chosen(args, argnums)
         ins, rebuild = flatten(chosen)
+        _need_real(ins, "jacfwd")
         seen: list[Any] = []
 
         def push(direction: Sequence[Tensor]) -> Any:
@@ -80,7 +82,7 @@ def jacfwd(
         sizes = [x.numel() for x in ins]
         parts = [
             rebuild([
-                movedim(part, 0, -1).reshape(*out.shape[1:], *x.shape)
+                reshape(movedim(part, 0, -1), (*out.shape[1:], *x.shape))
                 for part, x in zip(_cut(out, sizes), ins, strict=True)
             ])
             for out in outs
@@ -94,6 +96,14 @@ def jacfwd(
 def hessian(func: Callable[..., Any], argnums: Any = 0) -> Callable[..., Any]:
     """The function that computes the second derivatives of ``func``: ``jacfwd(jacrev(func))``."""
     return jacfwd(jacrev(func, argnums), argnums)
+
+
+def _need_real(values: Sequence[Any], function: str) -> None:
+    for value in values:
+        if not isinstance(value, Tensor):
+            raise ArgumentError("func.need_tensors", function=function, got=type(value).__name__)
+        if value.is_complex():
+            raise DtypeError("func.jacobian_complex", function=function, dtype=value.dtype)
 
 
 def _basis(tensors: Sequence[Tensor]) -> list[Tensor]:

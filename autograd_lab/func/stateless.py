@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from autograd_lab.errors import ArgumentError, GraphError
+from autograd_lab.errors import ArgTypeError, ArgumentError, GraphError
 from autograd_lab.functional.joining import stack
 from autograd_lab.tensor.tensor import Tensor
 
@@ -22,9 +22,12 @@ def functional_call(
 ) -> Any:
     """``module(*args, **kwargs)`` with the given tensors, by name, in the places of its parameters and buffers.
 
-    The module itself is as before afterwards. A name that is not given keeps the module's own tensor, unless
-    ``strict``. With ``tie_weights`` a tensor that the module holds under several names is replaced under all of them.
+    The module itself is as before afterwards. A name that is not given keeps the module's own tensor, and one that the
+    module has not is ignored; with ``strict`` both are a RuntimeError. With ``tie_weights`` a tensor that the module
+    holds under several names is replaced under all of them; ValueError if it is given under two.
     """
+    if not isinstance(parameter_and_buffer_dicts, (dict, list, tuple)):
+        raise ArgumentError("func.not_dicts", got=type(parameter_and_buffer_dicts).__name__)
     dicts = [parameter_and_buffer_dicts] if isinstance(parameter_and_buffer_dicts, dict) else parameter_and_buffer_dicts
     given: dict[str, Tensor] = {}
     for one in dicts:
@@ -43,15 +46,14 @@ def _swapped(module: Any, given: dict[str, Tensor], tie_weights: bool, strict: b
         for registry in (part._parameters, part._buffers):
             places |= {f"{path}.{name}" if path else name: (registry, name) for name in registry}
     unknown, missing = given.keys() - places.keys(), places.keys() - given.keys()
-    if unknown or (strict and missing):
-        raise GraphError("func.names", unknown=sorted(unknown), missing=sorted(missing) if strict else [])
-    new = dict(given)
+    if strict and (unknown or missing):
+        raise GraphError("func.names", unknown=sorted(unknown), missing=sorted(missing))
+    new = {path: tensor for path, tensor in given.items() if path in places}
+    for tensor in new.values():
+        if not isinstance(tensor, Tensor):
+            raise ArgTypeError("func.not_tensor", got=type(tensor).__name__)
     if tie_weights:
-        names = {id(registry[name]): path for path, (registry, name) in places.items() if path in given}
-        for path, (registry, name) in places.items():
-            twin = names.get(id(registry[name]))
-            if path not in new and twin is not None and registry[name] is not None:
-                new[path] = given[twin]
+        new |= _tied(places, new)
     before = {path: places[path][0][places[path][1]] for path in new}
     try:
         for path, tensor in new.items():
@@ -62,6 +64,22 @@ def _swapped(module: Any, given: dict[str, Tensor], tie_weights: bool, strict: b
         for path, tensor in before.items():
             registry, name = places[path]
             registry[name] = tensor
+
+
+def _tied(places: dict[str, tuple[dict[str, Any], str]], given: dict[str, Tensor]) -> dict[str, Tensor]:
+    """The other names of what is given, with the same tensors; ValueError if two names of one tensor are given."""
+    names: dict[int, list[str]] = {}
+    for path, (registry, name) in places.items():
+        if registry[name] is not None:
+            names.setdefault(id(registry[name]), []).append(path)
+    found = {}
+    for paths in names.values():
+        told = [path for path in paths if path in given]
+        if len(told) > 1:
+            raise ArgumentError("func.given_twice", names=", ".join(told))
+        if told:
+            found |= dict.fromkeys(paths, given[told[0]])
+    return found
 
 
 def stack_module_state(models: Sequence[Any]) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
@@ -83,3 +101,15 @@ def stack_module_state(models: Sequence[Any]) -> tuple[dict[str, Tensor], dict[s
         for name, _ in models[0].named_buffers()
     }
     return params, buffers
+
+
+def replace_all_batch_norm_modules_(root: Any) -> Any:
+    """Let every batch norm of ``root`` (itself included) forget its running statistics, in place; returns root.
+
+    Inside ``vmap`` a layer may not update statistics that all samples share.
+    """
+    for module in root.modules():
+        if type(module).__name__.startswith("BatchNorm") and hasattr(module, "running_mean"):
+            module.running_mean = module.running_var = module.num_batches_tracked = None
+            module.track_running_stats = False
+    return root

@@ -12,9 +12,10 @@ from autograd_lab.errors import ArgumentError, GraphError, NeedsValues
 from autograd_lab.functional.joining import cat
 from autograd_lab.functional.movement import movedim
 from autograd_lab.tensor.tensor import Tensor
+from autograd_lab.tensor.transformed import held, is_transformed
 from autograd_lab.transforms import rules as rules
-from autograd_lab.transforms.batched import batch, sample_by_sample, strip
-from autograd_lab.transforms.levels import Level, active, entered
+from autograd_lab.transforms.batched import Samples, batch, strip
+from autograd_lab.transforms.levels import Level, active, draws, entered
 from autograd_lab.transforms.tree import flatten
 
 RANDOMNESS = ("error", "different", "same")
@@ -32,7 +33,7 @@ def vmap(
     along ``out_dims``. There is no loop: each operation inside runs once, on all samples.
 
     ``in_dims`` is an int, or a nested tuple, list or dict like the arguments; None marks an argument that all samples
-    share. Keyword arguments are sliced along dim 0. ``randomness`` says what random operations do: "error",
+    share, as they do all keyword arguments. ``randomness`` says what random operations do: "error",
     "different" numbers per sample, or the "same" for all. With ``chunk_size`` only so many samples are in
     memory at a time. ValueError if dims do not fit the arguments or the results; RuntimeError for control flow
     that depends on values, and for in-place changes that would write many samples into one tensor.
@@ -45,13 +46,23 @@ def vmap(
     @functools.wraps(func)
     def mapped(*args: Any, **kwargs: Any) -> Any:
         name = getattr(func, "__name__", type(func).__name__)
-        parts, rebuild = flatten((args, kwargs))
-        dims = _dims_of_inputs(in_dims, args, name) + [0] * (len(parts) - len(flatten(args)[0]))
+        parts, rebuild = flatten(args)
+        dims = _dims_of_inputs(in_dims, args, name)
         dims = [_checked_dim(dim, part, name) for dim, part in zip(dims, parts, strict=True)]
         size = _size(parts, dims, name)
         step = size if chunk_size is None else chunk_size
         chunks = [
-            _run(func, name, parts, dims, rebuild, slice(i, i + step), min(step, size - i), randomness, out_dims)
+            _run(
+                functools.partial(func, **kwargs),
+                name,
+                parts,
+                dims,
+                rebuild,
+                slice(i, i + step),
+                min(step, size - i),
+                randomness,
+                out_dims,
+            )
             for i in range(0, max(size, 1), max(step, 1))
         ]
         outs = chunks[0][0] if len(chunks) == 1 else [
@@ -73,13 +84,14 @@ def _run(
             value if dim is None else batch(_slice(movedim(value, dim, 0), part, size), level.number)
             for value, dim in zip(parts, dims, strict=True)
         ]
-        args, kwargs = rebuild(ones)
-        result = func(*args, **kwargs)
+        result = func(*rebuild(ones))
         outs, form = flatten(result)
         where = _dims_of_outputs(out_dims, result, outs, name)
         for out, dim in zip(outs, where, strict=True):
             if not isinstance(out, Tensor) and dim is not None:
                 raise ArgumentError("vmap.output_type", function=name, got=type(out).__name__)
+            if dim is None and is_transformed(out) and held(out).level == level.number:
+                raise ArgumentError("vmap.output_none", function=name)
         return [o if d is None else strip(o, level.number, size) for o, d in zip(outs, where, strict=True)], where, form
 
 
@@ -153,26 +165,22 @@ class _Draws:
     """What a random operation does inside this vmap."""
 
     def __init__(self, level: Level) -> None:
-        self.level, self.looping = level, False
+        self.level = level
 
     def asked(self) -> None:
         """Somebody is about to draw."""
-        if self.level not in active() or self.looping:
-            return  # in another thread, or for one sample already
+        if self.level not in active():
+            return  # in another thread
         if self.level.randomness == "error":
             raise GraphError("vmap.random")
-        if self.level.randomness == "different":
+        if self.level.randomness == "different" and not draws(self.level.number):
             error = NeedsValues("vmap.random")
             error.by = self
             raise error
 
     def each(self, fn: Callable[..., Any], args: Any, kwargs: dict[str, Any], error: NeedsValues) -> Any:
-        """Numbers of its own for each sample: the function that draws them runs sample by sample."""
-        self.looping = True
-        try:
-            return sample_by_sample(fn, args, kwargs, self.level.number, self.level.size or 0, error)
-        finally:
-            self.looping = False
+        """Numbers of its own for each sample."""
+        return Samples(fn, self.level.number, self.level.size or 0).run(args, kwargs, error)
 
 
 @contextmanager

@@ -23,7 +23,7 @@ from autograd_lab.tensor.commit import Write, commit, exclusively, into
 from autograd_lab.tensor.introspection import example
 from autograd_lab.tensor.promotion import cast
 from autograd_lab.tensor.tensor import Tensor, edge_of, keep_grad, make
-from autograd_lab.tensor.transformed import innermost
+from autograd_lab.tensor.transformed import innermost, inside
 from autograd_lab.watch.origin import called, lost_at
 
 Tensors = Tensor | GradientEdge | Sequence[Tensor | GradientEdge]
@@ -45,6 +45,8 @@ def backward(
     graph, for more than one element without a start, or on a graph that was freed; then no ``.grad`` changes.
     ``grad_variables`` is the old name of ``grad_tensors``.
     """
+    if inside.no_backward:
+        raise GraphError("transform.backward")
     if grad_variables is not None:
         if grad_tensors is not None:
             raise GraphError("backward.two_names")

@@ -8,6 +8,7 @@ in ``graph`` knows of transforms. The transforms themselves are in ``autograd_la
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -15,6 +16,13 @@ from autograd_lab.backend.standin import StandIn
 from autograd_lab.errors import NeedsValues
 from autograd_lab.ops.base import Op
 from autograd_lab.tensor.tensor import Tensor, make
+
+
+class _Inside(threading.local):
+    no_backward = False  # whether this thread is in a function that is being transformed
+
+
+inside = _Inside()
 
 
 class Transformed:
@@ -79,6 +87,15 @@ class Transformed:
     def text(self) -> str:
         """How a Tensor of it prints."""
         raise NotImplementedError
+
+
+def linked(op: type[Op], params: dict[str, Any], x: Tensor, outputs: Sequence[Tensor]) -> None:
+    """Say of views inside a transform what they are views of, as ``share_memory`` does of ordinary ones."""
+    for k, out in enumerate(outputs):
+        if out._writes is x._writes:
+            out._base = x if x._base is None else x._base
+            out._view = (*(x._view or ()), (op, params, k if op.several else None))
+            out._seen = x._writes[0]
 
 
 def is_transformed(x: Any) -> bool:

@@ -23,7 +23,8 @@ from autograd_lab.tensor import autodiff
 from autograd_lab.tensor.apply import apply
 from autograd_lab.tensor.inplace import check_writable, write
 from autograd_lab.tensor.tensor import Tensor
-from autograd_lab.tensor.transformed import Transformed, dressed, held, is_transformed, one_each
+from autograd_lab.tensor.transformed import Transformed, dressed, held, is_transformed, linked, one_each
+from autograd_lab.transforms.levels import active, drawing
 
 
 class Batched(Transformed):
@@ -50,16 +51,13 @@ class Batched(Transformed):
         batched = [self.mine(x) for x in inputs]
         xs = [held(x).inner if mine else x for x, mine in zip(inputs, batched, strict=True)]
         y = Call(op, xs, batched, self.size, params).run()
-        return tuple(map(self.around, y)) if op.several else self.around(y)
+        out = tuple(map(self.around, y if op.several else (y,)))
+        if op.view:
+            linked(op, params, inputs[0], out)
+        return out if op.several else out[0]
 
     def each(self, fn: Callable[..., Any], args: Any, kwargs: dict[str, Any], error: NeedsValues) -> Any:
-        """By the rule for this function, if there is one for such arguments; else one sample after the other."""
-        by_name = FUNCTION_RULES.get(fn.__name__)
-        if by_name is not None:
-            y = by_name(Samples(fn, self.level, self.size), *args, **kwargs)
-            if y is not NotImplemented:
-                return y if y is None else self.around(y)
-        return sample_by_sample(fn, args, kwargs, self.level, self.size, error)
+        return Samples(fn, self.level, self.size).run(args, kwargs, error)
 
     def write(self, x: Tensor, value: Tensor) -> None:
         if not self.mine(x):
@@ -124,13 +122,9 @@ class Call:
         x = self.xs[i]
         return x.array.ndim - self.batched[i] if isinstance(x, Tensor) else 0
 
-    def takes(self, name: str) -> bool:
-        """Whether the op has a parameter of this name."""
-        return name in self.params or name in _defaults(self.op)
-
-    def said(self, name: str) -> Any:
-        """The value of a parameter, its default if nothing was said."""
-        return self.params[name] if name in self.params else _defaults(self.op)[name]
+    def said(self) -> dict[str, Any]:
+        """All parameters: what was left out has its default, which may mean all dims."""
+        return {**(self.op.forward.__kwdefaults__ or {}), **self.params}
 
     def spread(self, i: int) -> Any:
         """Input i with samples, equal ones if it had none."""
@@ -144,12 +138,6 @@ class Call:
     def apply(self, *xs: Any, **params: Any) -> Any:
         """The op itself, with other params where given."""
         return apply(self.op, *xs, **{**self.params, **params})
-
-
-@functools.cache
-def _defaults(op: type[Op]) -> dict[str, Any]:
-    parameters = inspect.signature(op.forward).parameters.values()
-    return {p.name: p.default for p in parameters if p.kind is p.KEYWORD_ONLY and p.default is not p.empty}
 
 
 Rule = Callable[[Call], Any]
@@ -175,6 +163,21 @@ class Samples:
 
     def __init__(self, fn: Callable[..., Any], level: int, size: int) -> None:
         self.fn, self.level, self.size = fn, level, size
+
+    def run(self, args: Any, kwargs: dict[str, Any], error: NeedsValues) -> Any:
+        """By the rule for this function, if there is one for such arguments; else one sample after the other."""
+        by_name = FUNCTION_RULES.get(self.fn.__name__)
+        with drawing(self.level):
+            y = NotImplemented if by_name is None else by_name(self, *args, **kwargs)
+            if y is NotImplemented:
+                return sample_by_sample(self.fn, args, kwargs, self.level, self.size, error)
+        if y is None or writes(self.fn):
+            return None if y is None else args[0]
+        return batch(y, self.level)
+
+    def randomness(self) -> str:
+        """What random numbers are to this vmap."""
+        return next(level.randomness for level in active() if level.number == self.level)
 
     def among(self, x: Any) -> bool:
         """Whether x differs from sample to sample."""
@@ -211,11 +214,6 @@ def one_by_one(call: Call) -> Any:
         for i in range(call.size)
     ]
     columns = [list(column) for column in zip(*rows, strict=True)] if call.op.several else [rows]
-    for column in columns:
-        for y in column:
-            if y.shape != column[0].shape:
-                shapes = {"first": tuple(column[0].shape), "other": tuple(y.shape)}
-                raise GraphError("vmap.dynamic", op=call.op.__name__, **shapes)
     return tuple(map(stack, columns)) if call.op.several else stack(rows)
 
 
@@ -230,8 +228,8 @@ def sample_by_sample(
         return held(value).inner[i] if is_transformed(value) and held(value).level == level else value
 
     rows = [fn(*sample(args, i), **{key: sample(value, i) for key, value in kwargs.items()}) for i in range(size)]
-    if fn.__name__.endswith("_") and not fn.__name__.endswith("__"):
-        return args[0]  # written in place, sample by sample
+    if writes(fn):
+        return args[0]
     several = bool(rows) and isinstance(rows[0], tuple)
     columns = list(zip(*rows, strict=True)) if several else [rows]
     if not rows or any(not isinstance(v, Tensor) or v.shape != column[0].shape for column in columns for v in column):
@@ -241,6 +239,11 @@ def sample_by_sample(
         return stacked[0]
     kind = type(rows[0])
     return kind(*stacked) if hasattr(kind, "_fields") else tuple(stacked)
+
+
+def writes(fn: Callable[..., Any]) -> bool:
+    """Whether a public function writes its result into its first argument: ``x.add_(y)``."""
+    return fn.__name__.endswith("_") and not fn.__name__.endswith("__")
 
 
 def batch(inner: Tensor, level: int) -> Tensor:

@@ -28,8 +28,9 @@ from autograd_lab.tensor.apply import apply
 from autograd_lab.tensor.inplace import check_writable, write, write_inside
 from autograd_lab.tensor.lift import namespace
 from autograd_lab.tensor.tensor import Tensor
-from autograd_lab.tensor.transformed import Transformed, dressed, held, innermost, is_transformed, one_each
+from autograd_lab.tensor.transformed import Transformed, dressed, held, innermost, is_transformed, linked, one_each
 from autograd_lab.transforms import kinds
+from autograd_lab.transforms.batched import writes
 from autograd_lab.transforms.leaves import fresh, on_one_level
 
 
@@ -55,6 +56,8 @@ class Dual(Transformed):
         ys = y if op.several else (y,)
         changes = derivative(op, primals, tangents, params, ys)
         out = tuple(v if t is None else dual(v, t, self.level) for v, t in zip(ys, changes, strict=True))
+        if op.view:
+            linked(op, params, inputs[0], out)
         return out if op.several else out[0]
 
     def write(self, x: Tensor, value: Tensor) -> None:
@@ -62,9 +65,11 @@ class Dual(Transformed):
         if not self.mine(x):
             turn_into_dual(x, self.level)
         of = held(x)
-        _put(of.inner, primal)
+        put(of.inner, primal)
         if of.tangent is not None:
-            _put(of.tangent, zeros(primal) if tangent is None else tangent)
+            tangent = zeros(primal) if tangent is None else tangent
+            make_room(x, tangent)
+            put(of.tangent, tangent)
         elif tangent is not None:
             of.tangent = tangent.clone()
         x._requires_grad = of.inner.requires_grad
@@ -114,7 +119,7 @@ class Dual(Transformed):
                 return type(value)(filled(v, parts) for v in value)
             return next(parts) if self.mine(value) else value
 
-        in_place = fn.__name__.endswith("_") and not fn.__name__.endswith("__")
+        in_place = writes(fn)
 
         def call(*xs: Any) -> Any:
             parts = iter(xs)
@@ -179,7 +184,7 @@ def forget(level: int) -> None:
         tensor.__dict__.update(value.__dict__)
 
 
-def _put(x: Tensor, value: Tensor) -> None:
+def put(x: Tensor, value: Tensor) -> None:
     """Write ``value`` into x, either of which may be inside a transform further out."""
     if innermost((x, value)) is not None:
         write_inside(x, value)
@@ -225,13 +230,46 @@ _STATE = ("array", "_writes", "_requires_grad", "_node", "_index", "_view")
 
 
 def turn_into_dual(x: Tensor, level: int) -> None:
-    """Let the ordinary Tensor x carry a tangent from now on: what it was so far becomes its value."""
+    """Let x carry a tangent from now on: what it was so far becomes its value. If x is a view, it is a part of what it
+    looks at, and so is its tangent."""
+    base = x._base
+    if base is not None and x._view is not None:
+        if not (is_transformed(base) and held(base).level == level):
+            turn_into_dual(base, level)
+        of = held(base)
+        of.tangent = zeros(of.inner) if of.tangent is None else of.tangent
+        _carry(x, level, seen(of.tangent, x._view))
+        held(x).inner._base = of.inner
+    else:
+        _carry(x, level, None)
+
+
+def seen(x: Tensor, view: Any) -> Tensor:
+    """What a chain of views sees of x."""
+    for op, params, output in view:
+        x = apply(op, x, **params)
+        x = x if output is None else x[output]
+    return x
+
+
+def make_room(x: Tensor, tangent: Tensor) -> None:
+    """Let the tangent of x, and of what x is a view of, have samples where the one to be written has them."""
+    of = held(x)
+    if on_one_level([of.tangent], [tangent])[0] is of.tangent:
+        return
+    base = held(x if x._base is None or x._view is None else x._base)
+    base.tangent = on_one_level([base.tangent], [tangent])[0].clone()
+    if base is not of:
+        of.tangent = seen(base.tangent, x._view)
+
+
+def _carry(x: Tensor, level: int, tangent: Tensor | None) -> None:
     value = object.__new__(type(x))
     for name in _STATE:
         setattr(value, name, getattr(x, name))
     value.__dict__.update(x.__dict__)
-    x.array = dual(value, None, level).array
-    x._node = x._view = None
+    x.array = dual(value, tangent, level).array
+    x._node = None
     if level in _remembered:
         _remembered[level].add(x)
 
@@ -241,7 +279,7 @@ def turn_into_dual(x: Tensor, level: int) -> None:
 
 def derivative(op: type[Op], primals: list[Any], tangents: list[Any], params: Any, ys: Sequence[Tensor]) -> list[Any]:
     """The tangent of each output of ``op``; None where it is zero or where there is no derivative."""
-    if not op.differentiable or all(t is None for t in tangents):
+    if not op.differentiable or modes.inference or all(t is None for t in tangents):
         return [None] * len(ys)
     if op in kinds.LINEAR:
         return linear(op, primals, tangents, params)
@@ -270,11 +308,6 @@ def linear(op: type[Op], primals: list[Any], tangents: list[Any], params: Any) -
     ]
     y = apply(op, *moving, **{**params, **kinds.LINEAR[op]})
     return list(y) if op.several else [y]
-
-
-def _no_change(x: Any) -> Any:
-    """The tangent of a constant, which may be a number of Python."""
-    return zeros(x) if isinstance(x, Tensor) else 0
 
 
 def bilinear(op: type[Op], primals: list[Any], tangents: list[Any], params: Any) -> Tensor:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from autograd_lab.functional.history import alias, detach
+from autograd_lab.functional.strided import clone
 from autograd_lab.graph.modes import enable_grad
 from autograd_lab.tensor.tensor import Tensor
 from autograd_lab.tensor.transformed import held, is_transformed
@@ -22,7 +23,7 @@ def fresh(x: Tensor) -> Tensor:
     if x.requires_grad:
         with enable_grad():
             return alias(x)
-    leaf = detach(x)
+    leaf = detach(clone(x) if x._inference else x)
     leaf.requires_grad = True
     return leaf
 
@@ -39,7 +40,7 @@ def per_sample(x: Tensor) -> Tensor:
 
 def on_one_level(primals: list[Any], tangents: list[Any]) -> list[Any]:
     """``primals`` with samples in every vmap in which one of them, or one of the tangents, has samples."""
-    sizes = {of.level: of.size for x in (*primals, *tangents) for of in _around(x) if hasattr(of, "size")}
+    sizes = {of.level: of.size for x in (*primals, *tangents) for of in _inside(x) if hasattr(of, "size")}
     missing = [{of.level for of in _around(x)} if isinstance(x, Tensor) else set(sizes) for x in primals]
     out = list(primals)
     for i, there in enumerate(missing):
@@ -54,6 +55,17 @@ def _around(x: Any) -> list[Any]:
     while is_transformed(x):
         found.append(held(x))
         x = held(x).inner
+    return found
+
+
+def _inside(x: Any) -> list[Any]:
+    """What holds x and the tangents beside it."""
+    found, waiting = [], [x]
+    while waiting:
+        x = waiting.pop()
+        if is_transformed(x):
+            found.append(held(x))
+            waiting += [held(x).inner, getattr(held(x), "tangent", None)]
     return found
 
 

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from autograd_lab.tensor.transformed import inside
+
 
 @dataclass(frozen=True)
 class Level:
@@ -19,6 +21,7 @@ class Level:
 
 class _Active(threading.local):
     levels: tuple[Level, ...] = ()
+    drawing: frozenset[int] = frozenset()
 
 
 _active = _Active()
@@ -30,12 +33,30 @@ def active() -> tuple[Level, ...]:
 
 
 @contextmanager
-def entered(size: int | None = None, randomness: str = "error") -> Iterator[Level]:
-    """A new innermost level, for the time of one call of the learner's function."""
-    before = _active.levels
+def entered(size: int | None = None, randomness: str = "error", backward: bool = False) -> Iterator[Level]:
+    """A new innermost level, for the time of one call of the learner's function. ``backward`` says whether that may
+    call ``.backward()``."""
+    before, walks = _active.levels, inside.no_backward
     level = Level(before[-1].number + 1 if before else 1, size, randomness)
     _active.levels = (*before, level)
+    inside.no_backward = walks or not backward
     try:
         yield level
     finally:
-        _active.levels = before
+        _active.levels, inside.no_backward = before, walks
+
+
+@contextmanager
+def drawing(level: int) -> Iterator[None]:
+    """Meanwhile random numbers are drawn for all samples of vmap ``level``, or for one of them."""
+    before = _active.drawing
+    _active.drawing = before | {level}
+    try:
+        yield
+    finally:
+        _active.drawing = before
+
+
+def draws(level: int) -> bool:
+    """Whether it has been said already for whom random numbers are drawn."""
+    return level in _active.drawing

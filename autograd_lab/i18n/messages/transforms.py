@@ -13,6 +13,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "use torch.func.grad inside instead, or set it outside",
         "在正被变换（vmap、grad、jvp）的函数中不能调用 requires_grad_()；请在其中使用 torch.func.grad，或在外面设置",
     ),
+    "transform.backward": (
+        "backward() inside a function that is being transformed (vmap, grad, vjp, jvp, ...) is not possible: it would "
+        "write .grad fields from within. Use torch.func.grad, torch.func.vjp or torch.autograd.grad inside",
+        "在正被变换（vmap、grad、vjp、jvp 等）的函数中不能调用 backward()：它会从内部写入 .grad。"
+        "请在其中使用 torch.func.grad、torch.func.vjp 或 torch.autograd.grad",
+    ),
     "vmap.inplace": (
         "vmap: the in-place operation would write {size} samples into one tensor of shape {shape}, which all samples "
         "share. Use the out-of-place form (x = x + y), or make the tensor per sample first: x = x + 0 * y",
@@ -29,16 +35,27 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "vmap over 0 samples: {op} has no rule that works without a sample",
         "vmap 的样本数为 0：{op} 没有样本就无法计算",
     ),
-    "vmap.dynamic": (
-        "vmap: the samples get results of different shapes from {op}, such as {first} and {other}, and cannot be stacked. "
-        "Use torch.where, or a mask, to keep the shape the same",
-        "vmap：各样本经 {op} 得到的结果形状不同，例如 {first} 和 {other}，无法堆叠。请用 torch.where 或掩码保持形状一致",
+    "vmap.by_values": (
+        "vmap: how many elements {function} gives depends on the values, and so may differ from sample to sample. "
+        "Use torch.where, or multiply by the mask, to keep the shape the same",
+        "vmap：{function} 的结果有多少元素取决于数值，各样本可能不同。请用 torch.where 或乘以掩码，使形状保持不变",
     ),
     "vmap.random": (
         "vmap: called random operation while in randomness error mode. Say what is meant: "
         "vmap(f, randomness='different') for numbers of its own for each sample, or randomness='same'",
         "vmap：在 randomness='error' 模式下调用了随机操作。请说明意图：vmap(f, randomness='different') "
         "让每个样本得到不同的随机数，或用 randomness='same'",
+    ),
+    "vmap.same_samples": (
+        "vmap: {function} inside vmap(..., randomness='same') cannot draw the same for all samples, because they "
+        "differ in what it draws from. Use randomness='different'",
+        "vmap：在 randomness='same' 模式下，{function} 无法为所有样本抽取相同的随机数，因为各样本的分布参数不同。"
+        "请使用 randomness='different'",
+    ),
+    "vmap.random_shared": (
+        "vmap: {function} would write different random numbers per sample into one tensor that all samples share. "
+        "Use the out-of-place function, or randomness='same'",
+        "vmap：{function} 要把每个样本各自的随机数写入所有样本共用的同一个张量。请使用非原地的函数，或 randomness='same'",
     ),
     "vmap.randomness": (
         "Only allowed values for randomness are 'error', 'different', or 'same', got {got!r}",
@@ -80,6 +97,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "this output?",
         "vmap({function})：函数只能返回张量，却返回了 {got}。是否想把该输出的 out_dims 设为 None？",
     ),
+    "vmap.output_none": (
+        "vmap({function}): an output that differs from sample to sample needs a dim to be stacked along, and its out_dim "
+        "is None",
+        "vmap({function})：某个输出因样本而异，需要一个维来堆叠，但它的 out_dim 是 None",
+    ),
     "vmap.out_dims_form": (
         "vmap({function}): out_dims={dims} does not have the structure of the {count} output(s)",
         "vmap({function})：out_dims={dims} 的结构与 {count} 个输出不一致",
@@ -92,6 +114,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "grad: the function must return one number, a Tensor without dims, got shape {shape}. Reduce it with .sum() or "
         ".mean(), or use jacrev",
         "grad：函数必须返回一个数（零维张量），而返回值的形状是 {shape}。请用 .sum() 或 .mean() 归约，或使用 jacrev",
+    ),
+    "func.value_complex": (
+        "grad: the function must return a real number, got {dtype}. Take its real part, or its absolute value",
+        "grad：函数必须返回实数，而返回值的类型是 {dtype}。请取实部或绝对值",
     ),
     "func.need_tensors": (
         "{function}: expected Tensors (or tuples, lists and dicts of them), got {got}",
@@ -131,8 +157,24 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "jvp：strict=True 时，每个输出都必须依赖于 primals",
     ),
     "func.given_twice": (
-        "functional_call: {names} appear(s) in more than one of the dictionaries",
-        "functional_call：{names} 出现在多个字典中",
+        "functional_call: {names}: two values are given for the same tensor; for tied weights tie_weights=False allows it",
+        "functional_call：{names}：同一个张量给出了两个值；若是共享权重，可用 tie_weights=False",
+    ),
+    "func.not_dicts": (
+        "functional_call: the parameters and buffers must be a dict, or a list or tuple of dicts, got {got}",
+        "functional_call：参数和缓冲区必须是字典，或由字典组成的列表或元组，而不是 {got}",
+    ),
+    "func.not_tensor": (
+        "functional_call: a parameter or buffer must be a Tensor, got {got}",
+        "functional_call：参数或缓冲区必须是张量，而不是 {got}",
+    ),
+    "func.functionalize": (
+        "functionalize(remove=...): 'mutations' or 'mutations_and_views' is expected, got {got!r}",
+        "functionalize(remove=...)：应为 'mutations' 或 'mutations_and_views'，而不是 {got!r}",
+    ),
+    "func.jacobian_complex": (
+        "{function}: the inputs must be real, got {dtype}. Use torch.view_as_real, and differentiate by both parts",
+        "{function}：输入必须是实数，而不是 {dtype}。请用 torch.view_as_real 分成实部与虚部再求导",
     ),
     "func.names": (
         "functional_call: unknown names {unknown}; missing names {missing}",
@@ -161,6 +203,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "dual.no_level": (
         "a dual Tensor lives inside a level: write with torch.autograd.forward_ad.dual_level(): around this",
         "对偶张量只能在 level 之内存在：请把这一步写在 with torch.autograd.forward_ad.dual_level(): 中",
+    ),
+    "dual.twice": (
+        "make_dual: this tensor has a tangent at this level already; make the dual of the value that unpack_dual gives",
+        "make_dual：该张量在这一层已有 tangent；请对 unpack_dual 给出的原值构造对偶张量",
     ),
     "dual.dtype": (
         "primal and tangent must be of floating point or complex dtype, got {dtype}",

@@ -3,6 +3,7 @@
 
 from autograd_lab.transforms.rules import (
     along,
+    draws,
     elementwise,
     gather,
     images,

@@ -45,7 +45,8 @@ def along(call: Call, **params: Any) -> Any:
     x, rank = call.xs[0], call.rank(0)
     if rank == 0:
         x = reshape(x, (call.size, 1))
-    shifted = {name: moved(call.said(name), max(rank, 1)) for name in _NAMES if call.takes(name)}
+    said = call.said()
+    shifted = {name: moved(said[name], max(rank, 1)) for name in _NAMES if name in said}
     y = call.apply(x, *call.xs[1:], **{**shifted, **params})
     if rank:
         return y
@@ -95,13 +96,6 @@ def place(call: Call) -> Any:
         return along(call)
     y = Call(call.op, [_flat(call)], [True], call.size, {**call.params, "axis": 0}).run()
     return reshape(y, (call.size, *(1,) * call.rank(0))) if call.params.get("keepdims") else y
-
-
-@rule(product.Prod)
-def multiplied(call: Call) -> Any:
-    if call.said("axis") is not None:
-        return along(call)
-    return Call(call.op, [_flat(call)], [True], call.size, {**call.params, "axis": 0}).run()
 
 
 @rule(movement.Roll)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from autograd_lab.backend.arrays import array_module
+from autograd_lab.errors import GraphError
 from autograd_lab.functional.shapes import reshape
-from autograd_lab.ops import embedding, index_along, indexing, masking, positions, reduction, scatter
+from autograd_lab.ops import embedding, index_along, indexing, masking, positions, reduction, scatter, search, sets
 from autograd_lab.ops.indexing import as_parts
 from autograd_lab.tensor.apply import apply
 from autograd_lab.tensor.tensor import Tensor
@@ -29,7 +30,12 @@ def behind(call: Call) -> tuple[Any, ...]:
     return (ALL, *as_parts(call.params["index"]))
 
 
-@rule(indexing.GetItem, index_along.IndexSelect)
+@rule(search.NonZero, sets.Unique)
+def of_unknown_size(call: Call) -> Any:
+    raise GraphError("vmap.by_values", function=call.op.__name__)
+
+
+@rule(indexing.GetItem, index_along.IndexSelect, masking.MaskedSelect)
 def taken(call: Call) -> Any:
     return call.apply(call.xs[0], index=behind(call)) if together(call.params["index"]) else one_by_one(call)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from autograd_lab.errors import DimError
+from autograd_lab.errors import DimError, GraphError
 from autograd_lab.functional.arguments import wrap_dim
 from autograd_lab.functional.grids import broadcast_shapes
 from autograd_lab.functional.index_along import check_rows
@@ -83,6 +83,11 @@ def bags(s: Samples, input: Tensor, weight: Tensor, offsets: Any = None, max_nor
 @function_rule("one_hot")
 def unit_vectors(s: Samples, tensor: Tensor, num_classes: int = -1) -> Any:
     return NotImplemented if num_classes == -1 else s.fn(s.of(tensor), num_classes)
+
+
+@function_rule("masked_select")
+def selected(s: Samples, input: Tensor, mask: Tensor) -> Any:
+    raise GraphError("vmap.by_values", function="masked_select")
 
 
 @function_rule("masked_scatter")

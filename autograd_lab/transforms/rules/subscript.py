@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from autograd_lab.errors import GraphError
 from autograd_lab.functional.creation import as_tensor
 from autograd_lab.functional.movement import movedim, permute
 from autograd_lab.functional.shapes import reshape
@@ -57,6 +58,8 @@ class Picked:
 @function_rule("__getitem__")
 def read(s: Samples, self: Tensor, index: Any) -> Any:
     picked = Picked(self, index)
+    if any(s.among(pick) and pick.dtype.name in ("bool", "uint8") for pick in picked.picks):
+        raise GraphError("vmap.by_values", function="x[mask]")
     if not picked.understood():
         return NotImplemented
     inner, places = picked.of_all(s)
