@@ -6,8 +6,6 @@ with the samples along dim 0. An op on such Tensors runs once, on all samples, b
 
 from __future__ import annotations
 
-import functools
-import inspect
 from collections.abc import Callable, Sequence
 from typing import Any
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import torch
@@ -23,7 +24,7 @@ Work = tuple[Callable[[], Any], Callable[[], Any]]  # with the transform, and wi
 def mlp(library: Any, sizes: tuple[int, ...]) -> dict[str, Any]:
     library.manual_seed(0)
     params = {}
-    for k, (n, m) in enumerate(zip(sizes, sizes[1:], strict=False)):
+    for k, (n, m) in enumerate(pairwise(sizes)):
         params[f"w{k}"] = library.randn(m, n) * n**-0.5
         params[f"b{k}"] = library.zeros(m)
     return params
