@@ -23,17 +23,23 @@ class Matmul(Op):
 
     @staticmethod
     def forward(xp, a, b):
-        return a @ b, (a, b, a.shape, b.shape)
+        return stacked(a, b), (a, b, a.shape, b.shape)
 
     @staticmethod
     @gradient(r"\bar a = \bar y\, b^{\mathsf T}")
     def backward_a(xp, gy, a, b, a_shape, b_shape):
-        return sum_to(gy @ xp.swapaxes(b, -1, -2), a_shape)
+        return sum_to(stacked(gy, xp.swapaxes(b, -1, -2)), a_shape)
 
     @staticmethod
     @gradient(r"\bar b = a^{\mathsf T}\, \bar y")
     def backward_b(xp, gy, a, b, a_shape, b_shape):
-        return sum_to(xp.swapaxes(a, -1, -2) @ gy, b_shape)
+        return sum_to(stacked(xp.swapaxes(a, -1, -2), gy), b_shape)
+
+
+def stacked(a, b):
+    """a @ b. Of columns and rows, as in the gradients of single samples, NumPy has the outer products four times as
+    fast element by element."""
+    return a * b if a.shape[-1] == 1 and a.ndim > 2 and b.ndim > 2 else a @ b
 
 
 class MatmulRows(Matmul):

@@ -11,11 +11,14 @@ from autograd_lab.transforms.batched import Call, rule
 from autograd_lab.transforms.kinds import EACH
 
 
-def aligned(call: Call, rank: int | None = None) -> list[Any]:
-    """The inputs with dims of length 1 between the samples and what is missing to ``rank`` (the largest) dims."""
-    if rank is None:
-        rank = max(call.rank(i) for i in range(len(call.xs)))
-    return [padded(x, rank) if mine else x for x, mine in zip(call.xs, call.batched, strict=True)]
+def aligned(call: Call) -> list[Any]:
+    """The inputs with dims of length 1 between the samples and their own, up to as many as the largest has."""
+    ranks = [x.array.ndim - mine if isinstance(x, Tensor) else 0 for x, mine in zip(call.xs, call.batched, strict=True)]
+    most = max(ranks)
+    return [
+        padded(x, most) if mine and own < most else x
+        for x, mine, own in zip(call.xs, call.batched, ranks, strict=True)
+    ]
 
 
 def padded(x: Tensor, rank: int) -> Tensor:
