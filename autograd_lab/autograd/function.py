@@ -20,7 +20,7 @@ from autograd_lab.functional.explain import bound_to
 from autograd_lab.graph.modes import modes, no_grad
 from autograd_lab.i18n import tr
 from autograd_lab.tensor.tensor import Tensor
-from autograd_lab.tensor.transformed import Transformed, innermost
+from autograd_lab.tensor.transformed import Transformed, innermost, inside
 
 __all__ = ["BackwardCFunction", "Function", "FunctionCtx", "InplaceFunction", "once_differentiable"]
 
@@ -153,9 +153,11 @@ class Function:
         separate = cls.setup_context is not Function.setup_context
         if separate or kwargs:
             args = _in_order(cls, separate, args, kwargs)
+        if inside.no_backward and not separate:
+            raise GraphError("function.transform_style", function=cls.__name__)
         transform = innermost(args)
         if transform is not None:
-            return _under_transform(cls, transform, args)
+            return _under_transform(cls, transform, args, separate)
         return call(cls, FunctionCtx(), args, separate)
 
     @classmethod
@@ -193,16 +195,18 @@ def _in_order(function: type[Function], separate: bool, args: tuple[Any, ...], k
     return bound.args
 
 
-def _under_transform(function: type[Function], transform: Transformed, args: tuple[Any, ...]) -> Any:
+def _under_transform(function: type[Function], transform: Transformed, args: tuple[Any, ...], separate: bool) -> Any:
     """A call where an input stands for a batch (vmap) or carries a tangent (forward mode): what then computes it.
 
     RuntimeError where the Function has not said, or has said twice, how it is transformed.
     """
+    from autograd_lab.autograd import function_transform as how  # loaded with vmap and forward mode, for those who ask
+
     name = function.__name__
     if transform.name != "vmap":
         if function.jvp is Function.jvp:
             raise NotWritten("function.no_jvp")
-        raise GraphError("function.transform", function=name)
+        return how.with_tangents(function, transform, args, separate)
     if function.setup_context is Function.setup_context:
         raise GraphError("function.transform_style", function=name)
     written = function.vmap is not Function.vmap
@@ -210,7 +214,7 @@ def _under_transform(function: type[Function], transform: Transformed, args: tup
         raise GraphError("function.two_vmap_rules", function=name)
     if not written and not function.generate_vmap_rule:
         raise GraphError("function.no_vmap_rule", function=name)
-    raise GraphError("function.transform", function=name)
+    return (how.by_written_rule if written else how.by_generated_rule)(function, transform, args)
 
 
 def once_differentiable(fn: Callable[..., Any]) -> Callable[..., Any]:

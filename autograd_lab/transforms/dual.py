@@ -45,6 +45,10 @@ class Dual(Transformed):
     def around(self, inner: Tensor) -> Tensor:
         return dual(inner, self.tangent, self.level)
 
+    def beside(self, inner: Tensor, tangent: Tensor) -> Tensor:
+        """A value and its tangent."""
+        return dual(inner, tangent, self.level)
+
     def mine(self, x: Any) -> bool:
         """Whether x carries a tangent of this very level."""
         return is_transformed(x) and held(x).level == self.level

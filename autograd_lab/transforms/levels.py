@@ -47,6 +47,17 @@ def entered(size: int | None = None, randomness: str = "error", backward: bool =
 
 
 @contextmanager
+def outside(number: int) -> Iterator[Level]:
+    """Step out of level ``number`` and of those further in, for what is computed on its behalf."""
+    before = _active.levels
+    _active.levels = tuple(level for level in before if level.number < number)
+    try:
+        yield next(level for level in before if level.number == number)
+    finally:
+        _active.levels = before
+
+
+@contextmanager
 def drawing(level: int) -> Iterator[None]:
     """Meanwhile random numbers are drawn for all samples of vmap ``level``, or for one of them."""
     before = _active.drawing

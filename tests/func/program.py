@@ -21,7 +21,7 @@ import pytest
 
 import autograd_lab
 
-FILES = ("test_vmap", "test_derivatives", "test_jacobians", "test_stateless", "test_forward_ad")
+FILES = ("test_vmap", "test_derivatives", "test_jacobians", "test_stateless", "test_forward_ad", "test_functions")
 ANSWERS = Path(__file__).parent / "answers"
 Program = Callable[[Any], Any]
 

@@ -137,9 +137,18 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "staticmethod. Please keep one of them.",
         "试图对 {function} 使用 vmap，但它既设置了 generate_vmap_rule=True，又实现了静态方法 vmap。请只保留一个。",
     ),
-    "function.transform": (
-        "{function}: a custom Function inside vmap or forward mode is not supported here",
-        "{function}：此处不支持在 vmap 或前向模式中使用自定义 Function",
+    "function.vmap_pair": (
+        "{function}.vmap must return two things: the output(s), and the dim(s) along which their samples lie, such as "
+        "(y, 0)",
+        "{function}.vmap 必须返回两项：输出，以及样本所在的维，例如 (y, 0)",
+    ),
+    "function.vmap_dims": (
+        "{function}.vmap: out_dims {dims} do not have the structure of the {count} output(s)",
+        "{function}.vmap：out_dims {dims} 的结构与 {count} 个输出不一致",
+    ),
+    "function.jvp_count": (
+        "{function}.jvp must return one tangent per output: expected {expected}, got {got}",
+        "{function}.jvp 必须为每个输出返回一个 tangent：应为 {expected} 个，得到 {got} 个",
     ),
     "view.function_written": (
         "The output of {function} is a view and is being modified inplace. This view was created inside a custom "

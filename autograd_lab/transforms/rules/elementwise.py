@@ -16,8 +16,7 @@ def aligned(call: Call) -> list[Any]:
     ranks = [x.array.ndim - mine if isinstance(x, Tensor) else 0 for x, mine in zip(call.xs, call.batched, strict=True)]
     most = max(ranks)
     return [
-        padded(x, most) if mine and own < most else x
-        for x, mine, own in zip(call.xs, call.batched, ranks, strict=True)
+        padded(x, most) if mine and own < most else x for x, mine, own in zip(call.xs, call.batched, ranks, strict=True)
     ]
 
 

@@ -98,7 +98,9 @@ BAD = [
     Bad("function.transform_style", RuntimeError, lambda t, w: t.vmap(function(t, twice, back_twice).apply)(w.v), ("MyFn", "setup_context(ctx, inputs, output)"), ("MyFn", "setup_context(ctx, inputs, output)")),
     Bad("function.no_vmap_rule", RuntimeError, transformed(), ("MyFn", "generate_vmap_rule=True"), ("MyFn", "generate_vmap_rule=True")),
     Bad("function.two_vmap_rules", RuntimeError, transformed(vmap=nothing, generate_vmap_rule=True), ("MyFn", "both"), ("MyFn", "又实现了")),
-    Bad("function.transform", RuntimeError, transformed(generate_vmap_rule=True), ("MyFn", "vmap"), ("MyFn", "vmap"), torch=False),  # it can
+    Bad("function.vmap_pair", RuntimeError, transformed(vmap=staticmethod(lambda info, dims, x: x)), ("MyFn.vmap", "(y, 0)"), ("MyFn.vmap", "(y, 0)")),
+    Bad("function.vmap_dims", RuntimeError, transformed(vmap=staticmethod(lambda info, dims, x: (x, (0, 0)))), ("MyFn.vmap", "(0, 0)"), ("MyFn.vmap", "(0, 0)")),
+    Bad("function.jvp_count", RuntimeError, lambda t, w: t.func.jvp(function(t, lambda x: x * 2, back_twice, setup_context=nothing, jvp=lambda ctx, d: (d, d)).apply, (w.v,), (w.v,)), ("MyFn.jvp", "expected 1, got 2"), ("MyFn.jvp", "应为 1 个，得到 2 个"), torch=False),
     Bad("function.no_jvp", NotImplementedError, lambda t, w: t.func.jvp(function(t, lambda x: x * 2, back_twice, setup_context=nothing).apply, (w.v,), (w.v,)), ("jvp(ctx, *tangents)",), ("jvp(ctx, *tangents)",)),
     Bad("view.function_written", RuntimeError, lambda t, w: view_returned(t, w).add_(1), ("MyFn", "clone()", "y = y + 1"), ("MyFn", "clone()", "y = y + 1")),
     Bad("view.function_follows", RuntimeError, base_written, ("MyFn", "clone()"), ("MyFn", "clone()")),
