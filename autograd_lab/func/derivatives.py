@@ -29,6 +29,10 @@ def grad(func: Callable[..., Any], argnums: Any = 0, has_aux: bool = False) -> C
 
     ``argnums`` says with respect to which argument, or which arguments (a tuple). With ``has_aux`` func returns
     a pair, and the second member is handed through: ``(gradient, aux)``.
+
+        grad(torch.sin)(x)  # cos(x)
+        grad(grad(torch.sin))(x)  # -sin(x)
+        grad(loss, argnums=(0, 1))(w, b, x, y)  # a gradient for w and one for b
     """
     both = grad_and_value(func, argnums, has_aux)
 
@@ -63,7 +67,11 @@ def grad_and_value(func: Callable[..., Any], argnums: Any = 0, has_aux: bool = F
 
 
 def vjp(func: Callable[..., Any], *primals: Any, has_aux: bool = False) -> Any:
-    """``func(*primals)``, and the function that takes a tree v like the result to vᵀJ, one entry per primal."""
+    """``func(*primals)``, and the function that takes a tree v like the result to vᵀJ, one entry per primal.
+
+    y, pull = vjp(f, x)
+    (gx,) = pull(gy)  # as often as you like
+    """
     with entered():
         leaves, rebuild = flatten(primals)
         _need_inputs(leaves, "vjp")
@@ -85,7 +93,14 @@ def vjp(func: Callable[..., Any], *primals: Any, has_aux: bool = False) -> Any:
 
 
 def jvp(func: Callable[..., Any], primals: Any, tangents: Any, *, strict: bool = False, has_aux: bool = False) -> Any:
-    """``func(*primals)``, and J t: how the result changes as the primals move along ``tangents``."""
+    """``func(*primals)``, and J t: how the result changes as the primals move along ``tangents``.
+
+    Value and change are computed together, forwards: one pass, whatever the size of the result. ``strict`` makes an
+    output that does not depend on the primals a RuntimeError.
+
+        y, dy = jvp(f, (x,), (dx,))
+        hv = jvp(grad(f), (x,), (v,))[1]  # the Hessian times v, without the Hessian
+    """
     if not isinstance(primals, tuple) or not isinstance(tangents, tuple) or not primals:
         raise GraphError("func.jvp_tuples", got=type(primals).__name__)
     points, rebuild = flatten(primals)

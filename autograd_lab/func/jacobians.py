@@ -94,7 +94,10 @@ def jacfwd(
 
 
 def hessian(func: Callable[..., Any], argnums: Any = 0) -> Callable[..., Any]:
-    """The function that computes the second derivatives of ``func``: ``jacfwd(jacrev(func))``."""
+    """The function that computes the second derivatives of ``func``: ``jacfwd(jacrev(func))``.
+
+    hessian(lambda x: (x**3).sum())(x)  # a diagonal matrix: 6 x
+    """
     return jacfwd(jacrev(func, argnums), argnums)
 
 

@@ -25,6 +25,9 @@ def functional_call(
     The module itself is as before afterwards. A name that is not given keeps the module's own tensor, and one that the
     module has not is ignored; with ``strict`` both are a RuntimeError. With ``tie_weights`` a tensor that the module
     holds under several names is replaced under all of them; ValueError if it is given under two.
+
+        params = dict(model.named_parameters())
+        grads = grad(lambda p: loss(functional_call(model, p, (x,)), y))(params)
     """
     if not isinstance(parameter_and_buffer_dicts, (dict, list, tuple)):
         raise ArgumentError("func.not_dicts", got=type(parameter_and_buffer_dicts).__name__)
@@ -84,7 +87,11 @@ def _tied(places: dict[str, tuple[dict[str, Any], str]], given: dict[str, Tensor
 
 def stack_module_state(models: Sequence[Any]) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
     """The parameters and the buffers of several models of one class, each stacked along dim 0: for ``vmap`` over
-    models. The stacked parameters are leaves that require grad."""
+    models. The stacked parameters are leaves that require grad.
+
+        params, buffers = stack_module_state(models)
+        ys = vmap(lambda p, b: functional_call(models[0], (p, b), (x,)))(params, buffers)  # all models at once
+    """
     models = list(models)
     if not models:
         raise GraphError("func.no_models")

@@ -32,11 +32,14 @@ def vmap(
     """A function that runs ``func`` on every slice of its arguments along ``in_dims``, and stacks what it returns
     along ``out_dims``. There is no loop: each operation inside runs once, on all samples.
 
-    ``in_dims`` is an int, or a nested tuple, list or dict like the arguments; None marks an argument that all samples
-    share, as they do all keyword arguments. ``randomness`` says what random operations do: "error",
-    "different" numbers per sample, or the "same" for all. With ``chunk_size`` only so many samples are in
-    memory at a time. ValueError if dims do not fit the arguments or the results; RuntimeError for control flow
-    that depends on values, and for in-place changes that would write many samples into one tensor.
+    ``in_dims`` is an int, or a tuple with one entry per argument, nested like the argument; None marks an argument
+    that all samples share, as they do all keyword arguments. ``randomness`` says what random operations do: "error",
+    "different" numbers per sample, or the "same" for all. With ``chunk_size`` only so many samples are in memory at a
+    time. ValueError if dims do not fit the arguments or the results; RuntimeError for control flow that depends on
+    values, and for in-place changes that would write many samples into one tensor.
+
+        dots = vmap(torch.dot)(x, y)  # x, y (N, D): N dot products
+        grads = vmap(grad(loss), in_dims=(None, 0, 0))(params, xs, ys)  # a gradient for each sample
     """
     if randomness not in RANDOMNESS:
         raise GraphError("vmap.randomness", got=randomness)
@@ -70,7 +73,7 @@ def vmap(
             for column, where in zip(zip(*(c[0] for c in chunks), strict=True), chunks[0][1], strict=True)
         ]  # fmt: skip
         _, where, form = chunks[0]
-        return form([o if d is None else movedim(o, 0, d) for o, d in zip(outs, where, strict=True)])
+        return form([movedim(o, 0, d) if d else o for o, d in zip(outs, where, strict=True)])
 
     return mapped
 
@@ -104,11 +107,11 @@ def _slice(x: Tensor, part: slice, size: int) -> Tensor:
 
 def _dims_of_inputs(in_dims: Any, args: tuple[Any, ...], name: str) -> list[Any]:
     """One dim per part of ``args``; ValueError if the two have different forms."""
-    if not isinstance(in_dims, (int, tuple, list, dict, type(None))) or isinstance(in_dims, bool):
+    if not isinstance(in_dims, (int, tuple, type(None))) or isinstance(in_dims, bool):
         raise ArgumentError("vmap.in_dims_type", function=name, got=type(in_dims).__name__)
     if not args:
         return []
-    dims = _broadcast(in_dims if isinstance(in_dims, (int, type(None))) else tuple(in_dims), args)
+    dims = _broadcast(in_dims, args)
     if dims is None:
         raise ArgumentError("vmap.in_dims_form", function=name, dims=in_dims, count=len(args))
     return dims

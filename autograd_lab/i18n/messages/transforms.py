@@ -66,9 +66,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "vmap：chunk_size 应为 None 或大于 0 的整数，而不是 {got}",
     ),
     "vmap.in_dims_type": (
-        "vmap({function}, in_dims=...): in_dims must be an int, None, or a (nested) tuple, list or dict like the "
+        "vmap({function}, in_dims=...): in_dims must be an int, None, or a tuple with one entry per argument, nested like the "
         "arguments, got {got}",
-        "vmap({function}, in_dims=...)：in_dims 必须是整数、None，或与参数结构相同的（嵌套）元组、列表或字典，而不是 {got}",
+        "vmap({function}, in_dims=...)：in_dims 必须是整数、None，或每个参数一项的元组（可按参数的结构嵌套），而不是 {got}",
     ),
     "vmap.in_dims_form": (
         "vmap({function}, in_dims={dims}): in_dims does not have the structure of the {count} argument(s); give one int "
