@@ -80,6 +80,15 @@ def write_inside(x: Tensor, value: Tensor) -> Tensor:
     return x
 
 
+def put(x: Tensor, value: Tensor) -> None:
+    """``write``, if x may be written to, wherever the two are: inside a transform or not."""
+    if innermost((x, value)) is not None:
+        write_inside(x, value)
+    else:
+        check_writable(x)
+        write(x, value)
+
+
 def store(x: Tensor, array: Any) -> None:
     """Put ``array`` into x's memory, and count the write."""
     open_memory(x)

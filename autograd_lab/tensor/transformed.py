@@ -31,6 +31,8 @@ class Transformed:
     name = "a transform"
     level: int
     inner: Tensor  # the value, one level further out
+    base: Tensor | None = None  # of a view: the Tensor inside the transform of which it is one
+    steps: tuple[Any, ...] = ()  # (op, params, which output), from the base on
 
     def run(self, op: type[Op], inputs: Sequence[Any], params: dict[str, Any]) -> Any:
         """``apply`` for inputs of which the innermost transform is this one."""
@@ -90,12 +92,13 @@ class Transformed:
 
 
 def linked(op: type[Op], params: dict[str, Any], x: Tensor, outputs: Sequence[Tensor]) -> None:
-    """Say of views inside a transform what they are views of, as ``share_memory`` does of ordinary ones."""
+    """Say of views inside a transform what they are views of, and how they came to be."""
+    before = held(x) if is_transformed(x) else None
+    base = x if before is None or before.base is None else before.base
+    steps = () if before is None else before.steps
     for k, out in enumerate(outputs):
-        if out._writes is x._writes:
-            out._base = x if x._base is None else x._base
-            out._view = (*(x._view or ()), (op, params, k if op.several else None))
-            out._seen = x._writes[0]
+        if is_transformed(out) and out._writes is x._writes:
+            held(out).base, held(out).steps = base, (*steps, (op, params, k if op.several else None))
 
 
 def is_transformed(x: Any) -> bool:

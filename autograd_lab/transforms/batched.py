@@ -6,9 +6,11 @@ with the samples along dim 0. An op on such Tensors runs once, on all samples, b
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from autograd_lab.backend.layout import contiguous_format
 from autograd_lab.errors import GraphError, NeedsValues
 from autograd_lab.functional.history import detach
 from autograd_lab.functional.joining import stack
@@ -19,7 +21,7 @@ from autograd_lab.functional.strided import clone
 from autograd_lab.ops.base import Op
 from autograd_lab.tensor import autodiff
 from autograd_lab.tensor.apply import apply
-from autograd_lab.tensor.inplace import check_writable, write
+from autograd_lab.tensor.inplace import put
 from autograd_lab.tensor.tensor import Tensor
 from autograd_lab.tensor.transformed import Transformed, dressed, held, is_transformed, linked, one_each
 from autograd_lab.transforms.levels import active, drawing
@@ -61,8 +63,7 @@ class Batched(Transformed):
         if not self.mine(x):
             raise GraphError("vmap.inplace", shape=tuple(x.shape), size=self.size)
         target = held(x).inner
-        check_writable(target)
-        write(target, strip(value, self.level, self.size))
+        put(target, strip(value, self.level, self.size))
         x._requires_grad = target.requires_grad
 
     def pull(self, roots: Sequence[Tensor], starts: Sequence[Tensor], targets: Sequence[Tensor], **how: Any) -> Any:
@@ -99,7 +100,7 @@ class Batched(Transformed):
         return self.around(detach(self.inner))
 
     def copies(self, y: Tensor) -> Tensor:
-        return self.around(clone(spread(one_each(self.inner, y), self.size)))
+        return self.around(copied(spread(one_each(self.inner, y), self.size)))
 
     def values(self) -> Any:
         raise NeedsValues("transform.values", what=self.name)
@@ -131,7 +132,7 @@ class Call:
 
     def run(self) -> Any:
         """The output(s) for all samples."""
-        return RULES.get(self.op, one_by_one)(self)
+        return (rule_of(self.op) or one_by_one)(self)
 
     def apply(self, *xs: Any, **params: Any) -> Any:
         """The op itself, with other params where given."""
@@ -203,6 +204,13 @@ def function_rule(*names: str) -> Callable[[Callable[..., Any]], Callable[..., A
     return mark
 
 
+@functools.cache
+def rule_of(op: type[Op]) -> Rule | None:
+    """The rule of an op, or of the op that it is under another name."""
+    same = (parent for parent in op.__mro__ if parent in RULES and parent.forward is op.forward)
+    return next((RULES[parent] for parent in same), None)
+
+
 def one_by_one(call: Call) -> Any:
     """An op without a rule: a loop over the samples. Correct, and as slow as it says."""
     if call.size == 0:
@@ -241,7 +249,7 @@ def sample_by_sample(
 
 def writes(fn: Callable[..., Any]) -> bool:
     """Whether a public function writes its result into its first argument: ``x.add_(y)``."""
-    return fn.__name__.endswith("_") and not fn.__name__.endswith("__")
+    return fn.__name__ == "__setitem__" or (fn.__name__.endswith("_") and not fn.__name__.endswith("__"))
 
 
 def batch(inner: Tensor, level: int) -> Tensor:
@@ -252,6 +260,11 @@ def batch(inner: Tensor, level: int) -> Tensor:
 def spread(x: Tensor, size: int) -> Tensor:
     """The same for every sample."""
     return expand(unsqueeze(x, 0), (size, *x.array.shape))
+
+
+def copied(x: Tensor) -> Tensor:
+    """A copy with the elements in order: that of what is the same for every sample would have the samples last."""
+    return clone(x, memory_format=contiguous_format)
 
 
 def strip(x: Tensor, level: int, size: int) -> Tensor:

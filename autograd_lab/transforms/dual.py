@@ -16,10 +16,20 @@ from autograd_lab.functional.history import detach
 from autograd_lab.ops.base import Op
 from autograd_lab.tensor import autodiff
 from autograd_lab.tensor.apply import apply
-from autograd_lab.tensor.inplace import check_writable, write, write_inside
+from autograd_lab.tensor.inplace import put
 from autograd_lab.tensor.tensor import Tensor
-from autograd_lab.tensor.transformed import Transformed, dressed, held, innermost, is_transformed, linked, one_each
-from autograd_lab.transforms.batched import writes
+from autograd_lab.tensor.transformed import (
+    Transformed,
+    dressed,
+    held,
+    innermost,
+    is_transformed,
+    linked,
+    one_each,
+    root,
+)
+from autograd_lab.tensor.views import steps_between
+from autograd_lab.transforms.batched import copied, writes
 from autograd_lab.transforms.leaves import on_one_level
 from autograd_lab.transforms.tangents import derivative, transposed_twice, zeros
 
@@ -178,15 +188,6 @@ def forget(level: int) -> None:
         tensor.__dict__.update(value.__dict__)
 
 
-def put(x: Tensor, value: Tensor) -> None:
-    """Write ``value`` into x, either of which may be inside a transform further out."""
-    if innermost((x, value)) is not None:
-        write_inside(x, value)
-    else:
-        check_writable(x)
-        write(x, value)
-
-
 def split(x: Tensor, level: int) -> tuple[Tensor, Tensor | None]:
     """Value and tangent of x at ``level``; a constant has no tangent."""
     if not is_transformed(x) or held(x).level < level:
@@ -216,16 +217,28 @@ _STATE = ("array", "_writes", "_requires_grad", "_node", "_index", "_view")
 def turn_into_dual(x: Tensor, level: int) -> None:
     """Let x carry a tangent from now on: what it was so far becomes its value. If x is a view, it is a part of what it
     looks at, and so is its tangent."""
-    base = x._base
-    if base is not None and x._view is not None:
-        if not (is_transformed(base) and held(base).level == level):
-            turn_into_dual(base, level)
-        of = held(base)
-        of.tangent = zeros(of.inner) if of.tangent is None else of.tangent
-        _carry(x, level, seen(of.tangent, x._view))
-        held(x).inner._base = of.inner
-    else:
+    base, steps = view_of(x)
+    if base is None:
         _carry(x, level, None)
+        return
+    if not (is_transformed(base) and held(base).level == level):
+        turn_into_dual(base, level)
+    of = held(base)
+    of.tangent = zeros(of.inner) if of.tangent is None else of.tangent
+    _carry(x, level, seen(of.tangent, steps))
+    held(x).base, held(x).steps = base, steps
+    if held(x).inner._base is not None:
+        held(x).inner._base = of.inner
+
+
+def view_of(x: Tensor) -> tuple[Tensor | None, Any]:
+    """What x is a view of, None if it is none, and the steps from there."""
+    if is_transformed(x):
+        return held(x).base, held(x).steps
+    base = x._base
+    if base is None:
+        return None, ()
+    return base, steps_between(root(base).array, x.array)
 
 
 def seen(x: Tensor, view: Any) -> Tensor:
@@ -241,10 +254,11 @@ def make_room(x: Tensor, tangent: Tensor) -> None:
     of = held(x)
     if on_one_level([of.tangent], [tangent])[0] is of.tangent:
         return
-    base = held(x if x._base is None or x._view is None else x._base)
-    base.tangent = on_one_level([base.tangent], [tangent])[0].clone()
-    if base is not of:
-        of.tangent = seen(base.tangent, x._view)
+    base, steps = view_of(x)
+    whole = of if base is None else held(base)
+    whole.tangent = copied(on_one_level([whole.tangent], [tangent])[0])
+    if whole is not of:
+        of.tangent = seen(whole.tangent, steps)
 
 
 def _carry(x: Tensor, level: int, tangent: Tensor | None) -> None:
@@ -253,6 +267,6 @@ def _carry(x: Tensor, level: int, tangent: Tensor | None) -> None:
         setattr(value, name, getattr(x, name))
     value.__dict__.update(x.__dict__)
     x.array = dual(value, tangent, level).array
-    x._node = None
+    x._node = x._view = x._base = None
     if level in _remembered:
         _remembered[level].add(x)

@@ -9,6 +9,7 @@ from autograd_lab.transforms.rules import (
     images,
     layers,
     losses,
+    memory,
     products,
     rows,
     shapes,

@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from autograd_lab.functional.shapes import reshape
-from autograd_lab.functional.strided import clone
-from autograd_lab.ops import complex, diagonal, indexing, joining, movement, padding, parts, reduction, repeat, strided
+from autograd_lab.ops import complex, diagonal, indexing, joining, movement, padding, reduction, repeat
 from autograd_lab.tensor.apply import apply
-from autograd_lab.tensor.transformed import held
-from autograd_lab.transforms.batched import Call, batch, one_by_one, rule
+from autograd_lab.transforms.batched import Call, rule
 from autograd_lab.transforms.rules.along import moved
 from autograd_lab.transforms.rules.elementwise import padded
 
@@ -59,23 +57,6 @@ def blocks(call: Call) -> Any:
         total = block if total is None else total + block
         row, column = row + n, column + m
     return total
-
-
-@rule(indexing.WriteView, parts.SelectScatter, parts.SliceScatter, parts.DiagonalScatter)
-def written_through(call: Call) -> Any:
-    """The views, taken of all samples, and written to."""
-    if any(op is strided.AsStrided for op, _, _ in call.params["views"]):
-        return one_by_one(call)
-    whole = batch(clone(call.spread(0)), INNERMOST)
-    part = whole
-    for op, params, output in call.params["views"]:
-        part = apply(op, part, **params)
-        part = part if output is None else part[output]
-    held(part).inner.copy_(padded(call.xs[1], part.ndim) if call.batched[1] else call.xs[1])
-    return held(whole).inner
-
-
-INNERMOST = 1 << 62  # the level of samples that no function sees
 
 
 @rule(diagonal.DiagEmbed)
