@@ -207,7 +207,7 @@ def function_rule(*names: str) -> Callable[[Callable[..., Any]], Callable[..., A
 @functools.cache
 def rule_of(op: type[Op]) -> Rule | None:
     """The rule of an op, or of the op that it is under another name."""
-    same = (parent for parent in op.__mro__ if parent in RULES and parent.forward is op.forward)
+    same = (parent for parent in op.__mro__ if parent in RULES and parent.forward == op.forward)
     return next((RULES[parent] for parent in same), None)
 
 

@@ -117,7 +117,9 @@ def transposed_twice(fn: Callable[..., Any], primals: list[Any], tangents: list[
         gs = autodiff.pull([ys[k] for k in moving], vs, [xs[i] for i in asked], True, True)
         pairs = [(g, tangents[i]) for g, i in zip(gs, asked, strict=True) if g is not None and g.requires_grad]
         if pairs:
-            pulled = autodiff.pull([g for g, _ in pairs], [t for _, t in pairs], vs, True, follow)
+            # A rule may give a complex input a real gradient, where all of it is 0 or nan.
+            starts = [t.real if t.is_complex() and not g.is_complex() else t for g, t in pairs]
+            pulled = autodiff.pull([g for g, _ in pairs], starts, vs, True, follow)
             for k, change in zip(moving, pulled, strict=True):
                 changes[k] = None if change is None else autodiff.as_tensor(change)
     return changes
