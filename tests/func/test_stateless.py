@@ -434,6 +434,68 @@ def functionalized(torch: Any) -> Any:
     return torch.func.functionalize(f)(x), torch.func.grad(again)(x)
 
 
+def _per_sample(torch: Any, module: Any, x: Any) -> Any:
+    """The gradient of each sample with respect to the parameters."""
+
+    def loss(p: Any, x: Any) -> Any:
+        return torch.func.functional_call(module, p, (x,)).pow(2).sum()
+
+    return torch.vmap(torch.func.grad(loss), in_dims=(None, 0))(_parameters(module), x)
+
+
+@program
+def per_sample_gradients_of_normalisation_layers(torch: Any) -> Any:
+    nn = torch.nn
+    layer, group, batch = (_filled(torch, m) for m in (nn.LayerNorm(4), nn.GroupNorm(2, 4), nn.BatchNorm1d(4)))
+    return (
+        _per_sample(torch, layer, sample(torch, 3, 4)),
+        _per_sample(torch, group, sample(torch, 3, 1, 4, 2)),
+        _per_sample(torch, batch.eval(), sample(torch, 3, 2, 4)),
+    )
+
+
+@program
+def per_sample_gradients_of_an_embedding(torch: Any) -> Any:
+    m = _filled(torch, torch.nn.Embedding(5, 3, padding_idx=1))
+    return _per_sample(torch, m, torch.tensor([[0, 1], [2, 2], [4, 1]]))
+
+
+@program
+def per_sample_gradients_of_a_transformer_layer(torch: Any) -> Any:
+    m = _filled(torch, torch.nn.TransformerEncoderLayer(4, 2, 8, dropout=0.0, batch_first=True))
+    return _per_sample(torch, m, sample(torch, 2, 1, 3, 4))
+
+
+@program
+def error_batch_norm_layer_in_training(torch: Any) -> Any:
+    return torch.vmap(torch.nn.BatchNorm1d(4).double())(sample(torch, 3, 2, 4))
+
+
+@program
+def batch_norm_layers_patched(torch: Any) -> Any:
+    m = torch.func.replace_all_batch_norm_modules_(torch.nn.Sequential(torch.nn.BatchNorm1d(4)).double())
+    return torch.vmap(m)(sample(torch, 3, 2, 4)), m[0].running_mean, m[0].track_running_stats
+
+
+@program
+def ensemble_with_batch_norm(torch: Any) -> Any:
+    nn = torch.nn
+    models = [_filled(torch, nn.Sequential(nn.Linear(3, 2), nn.BatchNorm1d(2)), k).eval() for k in (1, 50)]
+    params, buffers = torch.func.stack_module_state(models)
+
+    def run(p: Any, b: Any, x: Any) -> Any:
+        return torch.func.functional_call(models[0], (p, b), (x,))
+
+    return torch.vmap(run, in_dims=(0, 0, None))(params, buffers, sample(torch, 4, 3)), buffers
+
+
+@program
+def tangents_through_a_network(torch: Any) -> Any:
+    nn = torch.nn
+    m = _filled(torch, nn.Sequential(nn.Linear(3, 4), nn.LayerNorm(4), nn.GELU(), nn.BatchNorm1d(4), nn.Linear(4, 1)))
+    return torch.func.jvp(m.eval(), (sample(torch, 2, 3),), (sample(torch, 2, 3, start=7),))
+
+
 @programs.each
 def test_as_in_pytorch(program: str) -> None:
     programs.check(program)
