@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 from autograd_lab.functional.history import detach
+from autograd_lab.i18n import tr
 from autograd_lab.tensor.tensor import Tensor
 
 
@@ -14,7 +16,12 @@ class _VariableMeta(type):
 
 
 class Variable(metaclass=_VariableMeta):
-    """``Variable(data, requires_grad=False)`` is ``data`` under a new Tensor; every Tensor is a Variable."""
+    """``Variable(data, requires_grad=False)`` is ``data`` under a new Tensor; every Tensor is a Variable.
 
-    def __new__(cls, data: Tensor, requires_grad: bool = False) -> Any:
+    ``volatile`` has had no effect since PyTorch 0.4 and is warned of: ``no_grad()`` does now what it did.
+    """
+
+    def __new__(cls, data: Tensor, requires_grad: bool = False, volatile: bool | None = None) -> Any:
+        if volatile is not None:
+            warnings.warn(tr("variable.volatile"), UserWarning, stacklevel=2)
         return detach(data).requires_grad_(requires_grad)

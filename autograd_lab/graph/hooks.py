@@ -31,8 +31,9 @@ class RemovableHandle:
     def remove(self) -> None:
         """Take off this one hook, also where the same function hangs twice; a second call does nothing."""
         hooks, self._hooks = self._hooks, []
+        removed, self._entry = self._entry, None  # the handle may live on; what the hook holds need not
         for i, entry in enumerate(hooks):
-            if entry is self._entry:
+            if entry is removed:
                 del hooks[i]
                 return
 

@@ -13,6 +13,7 @@ from autograd_lab.i18n import tr
 from autograd_lab.ops.movement import Through
 from autograd_lab.tensor import Tensor
 from autograd_lab.tensor.apply import apply
+from autograd_lab.tensor.tensor import View
 
 Hook = Callable[..., Any]
 
@@ -201,7 +202,10 @@ def _gate(values: tuple[Any, ...]) -> tuple[tuple[Any, ...], list[int], Any]:
     passed = list(values)
     outputs = apply(Through, *[values[i] for i in where])
     for i, out in zip(where, outputs, strict=True):
-        out._writes = values[i]._writes  # the same memory: an in-place write is noticed on both sides
+        value = values[i]
+        out._writes, out._seen = value._writes, value._writes[0]  # the same memory
+        out._base = value if value._base is None else value._base
+        out._view = View.HOOKED
         passed[i] = out
     return tuple(passed), where if outputs[0]._node is not None else [], outputs[0]._node
 

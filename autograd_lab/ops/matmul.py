@@ -255,6 +255,7 @@ class Contract(Op):
         "沿相同的标号相乘，并对输出中没有的标号求和。",
         "Laue, Mitterreiter & Giesen 2020, A simple and efficient tensor calculus",
     )
+    node_name = "ViewBackward0"
 
     @staticmethod
     def forward(xp, a, b, *, left, right, out):

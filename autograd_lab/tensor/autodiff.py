@@ -202,10 +202,10 @@ def _starts(roots: Sequence[Tensor | GradientEdge], given: Any, as_tensors: bool
     for start in values:
         if start is not None and not isinstance(start, Tensor):
             raise ArgTypeError("backward.start_type", got=type(start).__name__)
-    if len(values) != len(roots):
+    if len(values) < len(roots):
         raise GraphError("backward.start_count", given=len(values), roots=len(roots))
     starts = []
-    for root, start in zip(roots, values, strict=True):
+    for root, start in zip(roots, values, strict=False):
         if not isinstance(root, (Tensor, GradientEdge)):
             raise ArgTypeError("backward.not_tensor", got=type(root).__name__)
         shape, dtype, xp = _place(root)

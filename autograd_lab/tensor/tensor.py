@@ -29,6 +29,7 @@ class View(Enum):
     NO_GRAD = auto()
     INFERENCE = auto()
     FUNCTION = auto()  # inside a custom Function, so only the learner knows how
+    HOOKED = auto()  # where backward hooks of a module stand: a write would pass them by
 
 
 class Size(tuple[int, ...]):
@@ -93,7 +94,6 @@ class Tensor:
     _accumulator: Callable[[], AccumulateGrad | None] | None = None
 
     __array_priority__ = 1000  # NumPy leaves array * tensor to us
-    __hash__ = object.__hash__  # by identity, although == compares elements
 
     if TYPE_CHECKING:  # methods such as .sum() and the operators are attached by autograd_lab.functional
         T: Any
@@ -250,6 +250,9 @@ class Tensor:
         self.array = value.array
 
     # -- Python -----------------------------------------------------------------------------------------------
+
+    def __hash__(self) -> int:
+        return id(self)  # although == compares elements
 
     def __len__(self) -> int:
         if self.array.ndim == 0:

@@ -25,6 +25,7 @@ ELSEWHERE = {
     "cuda.no_driver",
     "dtype.no_bfloat16",
     "scipy.missing",
+    "variable.volatile",
     "language.unknown",
     "tensor.copy_construct",
     "grad.non_leaf_access",

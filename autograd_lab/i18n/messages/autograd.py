@@ -274,4 +274,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "unknown profile {profile!r}; known: {known}",
         "未知的 profile {profile!r}；可选：{known}",
     ),
+    "variable.volatile": (
+        "volatile was removed and now has no effect; write with torch.no_grad(): around the computation instead",
+        "volatile 已被移除，不再起作用；请改用 with torch.no_grad():",
+    ),
 }

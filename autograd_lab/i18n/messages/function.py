@@ -150,6 +150,17 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{function}.jvp must return one tangent per output: expected {expected}, got {got}",
         "{function}.jvp 必须为每个输出返回一个 tangent：应为 {expected} 个，得到 {got} 个",
     ),
+    "view.hooked_written": (
+        "A tensor of shape {shape} that passes the backward hooks of a module is a view, and is being modified inplace. "
+        "The write would pass the hooks by. Use the out-of-place form, such as ReLU(inplace=False) or y = y + 1",
+        "形状为 {shape} 的张量经过模块的反向钩子，是一个视图，却被原地修改；这会绕过钩子。请用非原地写法，"
+        "例如 ReLU(inplace=False) 或 y = y + 1",
+    ),
+    "view.hooked_follows": (
+        "A tensor of shape {shape} that passed the backward hooks of a module is a view, and its base or another view of "
+        "its base has been modified inplace. Write out of place: x = x + 1",
+        "形状为 {shape} 的张量经过了模块的反向钩子，是一个视图，而它的基张量或其他视图被原地修改了。请用非原地写法：x = x + 1",
+    ),
     "view.function_written": (
         "The output of {function} is a view and is being modified inplace. This view was created inside a custom "
         "Function (or because an input was returned as-is), and writing to it would override the custom backward. "

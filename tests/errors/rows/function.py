@@ -67,6 +67,26 @@ def transformed(**members: Any) -> Call:
     return lambda t, w: t.vmap(function(t, lambda x: x * 2, back_twice, setup_context=nothing, **members).apply)(w.v)
 
 
+def hooked(t, w, module=None):
+    """What comes out of a module with a backward hook."""
+    module = module or t.nn.Tanh()
+    module.register_full_backward_hook(lambda *given: None)
+    return module(w.leaf * 1)
+
+
+def hooked_input_written(t, w):
+    """The input of such a module is written to after its forward has kept it."""
+    x = w.leaf * 1
+    seen = []
+    module = t.nn.Identity()
+    module.register_full_backward_hook(lambda *given: None)
+    module.register_forward_pre_hook(lambda m, args: None)
+    module.register_forward_hook(lambda m, args, y: seen.append(args[0]))
+    module(x)
+    x.add_(1)
+    return seen[0] * 2
+
+
 BAD = [
     Bad("function.no_forward", NotImplementedError, lambda t, w: type("F", (t.autograd.Function,), {}).apply(w.leaf), ("forward(ctx, x, ...)",), ("forward(ctx, x, ...)",)),
     Bad("function.no_setup_context", NotImplementedError, lambda t, w: t.autograd.Function.setup_context(None, (), None), ("setup_context",), ("setup_context",)),
@@ -102,6 +122,8 @@ BAD = [
     Bad("function.vmap_dims", RuntimeError, transformed(vmap=staticmethod(lambda info, dims, x: (x, (0, 0)))), ("MyFn.vmap", "(0, 0)"), ("MyFn.vmap", "(0, 0)")),
     Bad("function.jvp_count", RuntimeError, lambda t, w: t.func.jvp(function(t, lambda x: x * 2, back_twice, setup_context=nothing, jvp=lambda ctx, d: (d, d)).apply, (w.v,), (w.v,)), ("MyFn.jvp", "expected 1, got 2"), ("MyFn.jvp", "应为 1 个，得到 2 个"), torch=False),
     Bad("function.no_jvp", NotImplementedError, lambda t, w: t.func.jvp(function(t, lambda x: x * 2, back_twice, setup_context=nothing).apply, (w.v,), (w.v,)), ("jvp(ctx, *tangents)",), ("jvp(ctx, *tangents)",)),
+    Bad("view.hooked_written", RuntimeError, lambda t, w: hooked(t, w).add_(1), ("(2,)", "inplace=False"), ("(2,)", "inplace=False")),
+    Bad("view.hooked_follows", RuntimeError, hooked_input_written, ("(2,)", "x = x + 1"), ("(2,)", "x = x + 1")),
     Bad("view.function_written", RuntimeError, lambda t, w: view_returned(t, w).add_(1), ("MyFn", "clone()", "y = y + 1"), ("MyFn", "clone()", "y = y + 1")),
     Bad("view.function_follows", RuntimeError, base_written, ("MyFn", "clone()"), ("MyFn", "clone()")),
     Bad("view.several_written", RuntimeError, lambda t, w: function(t, lambda ctx, x: (x[:1], x[1:]), back_twice).apply(w.leaf)[0].add_(1), ("multiple views",), ("多个视图",)),
