@@ -86,6 +86,7 @@ class FunctionOp:
 
     differentiable = True
     several = True  # gradients come as a tuple, one per output
+    always = True  # backward may have something to say without a gradient
     fills = False  # the ctx says whether outputs that nothing used get zeros or None
     holomorphic = False  # backward thinks of complex numbers itself
     joint, backward, variadic = True, None, None

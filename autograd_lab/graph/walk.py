@@ -110,7 +110,7 @@ def run_backward(
                 lift.hooks.after_accumulation(node, gys[0])
             continue
         op, gy = node.op, gys[0]
-        if gy is None and op.fills and not any(g is not None for g in gys):
+        if gy is None and not op.always and not any(g is not None for g in gys):
             gxs = [None] * len(edges)  # no gradient came; a custom Function before this node may want zeros for it
             if node.hooks:
                 gxs = lift.hooks.after_rule(node, gxs, gys)

@@ -21,13 +21,21 @@ def convert(self: Any, fn: Callable[[Tensor], Tensor], recurse: bool = True) -> 
     """Replace the memory of every parameter, its gradient and every buffer by that of ``fn(tensor)``.
 
     All is computed before anything changes, so a failure (a missing GPU, full memory) leaves the module as it was.
+    A module below whose class has an ``_apply`` of its own is then asked to do it itself.
     """
+    plain, own_way = [self], []
+    for module in plain if recurse else ():
+        for child in module.children():
+            (plain if type(child)._apply is convert else own_way).append(child)
     with no_grad():
-        tensors = {id(t): t for t in [*self.parameters(recurse), *self.buffers(recurse)]}
+        members = [t for module in plain for t in (*module.parameters(False), *module.buffers(False))]
+        tensors = {id(t): t for t in members}
         tensors |= {id(t.grad): t.grad for t in tuple(tensors.values()) if t.is_leaf and t.grad is not None}
         moved = [(tensor, fn(tensor).array) for tensor in tensors.values()]
     for tensor, array in moved:
         tensor.array = array  # the same Parameter object: an optimizer that holds it keeps working
+    for module in own_way:
+        module._apply(fn)
     return self
 
 
@@ -58,7 +66,7 @@ def to(self: Any, *args: Any, device: Any = None, dtype: Any = None, non_blockin
         layout = memory_format if t.ndim in (4, 5) else None
         return t.to(device=target, dtype=wanted, memory_format=layout)
 
-    return convert(self, move)
+    return self._apply(move)
 
 
 def cpu(self: Any) -> Any:
@@ -94,7 +102,7 @@ def as_bfloat16(self: Any) -> Any:
 def as_type(self: Any, dst_type: Any) -> Any:
     """Every member as ``dst_type``."""
     kind = as_dtype(dst_type)
-    return convert(self, lambda t: t.moved(dtype=kind) if is_lazy(t) else t.to(kind))
+    return self._apply(lambda t: t.moved(dtype=kind) if is_lazy(t) else t.to(kind))
 
 
 def to_empty(self: Any, *, device: Any, recurse: bool = True) -> Any:
@@ -104,7 +112,7 @@ def to_empty(self: Any, *, device: Any, recurse: bool = True) -> Any:
     def emptied(t: Any) -> Tensor:
         return t.moved(target) if is_lazy(t) else make(to_device(np.empty(t.array.shape, t.array.dtype), target))
 
-    return convert(self, emptied, recurse)
+    return self._apply(emptied, recurse)
 
 
 def share_memory(self: Any) -> Any:

@@ -18,6 +18,12 @@ add_messages(
             "'{cls}' was called before Module.__init__() ran: call super().__init__() first in __init__",
             "{cls} 在 Module.__init__() 执行之前就被调用了：请在 __init__ 的第一行写 super().__init__()",
         ),
+        "nn.module.init_arguments": (
+            "{cls}: Module.__init__() takes no arguments, but got {got}. Keep them in your own __init__ and call "
+            "super().__init__() without any; or set call_super_init = True for a second base class that wants them",
+            "{cls}：Module.__init__() 不接受参数，却得到 {got} 个。请在自己的 __init__ 中处理，并用不带参数的 super().__init__()；"
+            "若另一个基类需要它们，请设 call_super_init = True",
+        ),
         "nn.module.assign_before_init": (
             "cannot assign {what} before Module.__init__() call: write super().__init__() as the first line of __init__",
             "在调用 Module.__init__() 之前不能赋值 {what}：请在 __init__ 的第一行写 super().__init__()",

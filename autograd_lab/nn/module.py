@@ -30,7 +30,11 @@ class Module(Walk, Stateful):
     training: bool
     _hooks: hooks.Hooks | None
 
-    def __init__(self) -> None:
+    call_super_init: bool = False  # whether __init__ goes on to the next base class, for a mixin with another one
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        if (args or kwargs) and not self.call_super_init:
+            raise ArgTypeError("nn.module.init_arguments", cls=type(self).__name__, got=len(args) + len(kwargs))
         own = self.__dict__  # __setattr__ below looks for what is made here
         own["training"] = True
         own["_parameters"] = {}
@@ -38,6 +42,8 @@ class Module(Walk, Stateful):
         own["_transient"] = set()  # names of buffers that are no part of state_dict
         own["_modules"] = {}
         own["_hooks"] = None  # most modules never have any
+        if self.call_super_init:
+            super().__init__(*args, **kwargs)
 
     def forward(self, *args: Any, **kwargs: Any) -> Any:
         """What the module computes; every subclass writes its own."""
@@ -87,6 +93,8 @@ class Module(Walk, Stateful):
         if kind and "_modules" not in own:
             raise NameMissing("nn.module.assign_before_init", what=kind[1:])
         if kind == "_buffers":
+            if name in own["_parameters"]:
+                raise ArgTypeError("nn.module.assign_type", name=name, wanted="Parameter", got=type(value).__name__)
             self._forget(name, but=kind)
             self.register_buffer(name, value, persistent=value.persistent)
         elif kind:
@@ -199,8 +207,9 @@ class Module(Walk, Stateful):
         """Training mode (or evaluation mode) for this module and all below: Dropout and the like behave by it."""
         if not isinstance(mode, bool):
             raise ArgumentError("nn.module.train_mode", got=mode)
-        for module in self.modules():
-            module.training = mode
+        self.training = mode
+        for child in self.children():
+            child.train(mode)  # which a subclass may have written anew
         return self
 
     def eval(self: M) -> M:

@@ -69,6 +69,7 @@ class Op:
     numpy: ClassVar[str] = ""  # NumPy's name of an element-wise op, under which the rules of others find it on xp
     widens: ClassVar[bool] = True  # half precision computes in float32 and rounds; False where nothing is computed
     once: ClassVar[bool] = False  # True: backward frees its node also if it saved neither an input nor another array
+    always: ClassVar[bool] = False  # the rule runs even if no gradient came at all
     fills: ClassVar[bool] = True  # outputs that nothing used have zeros for gradients; False: None
     # Rules are written for real numbers; for complex ones the walk conjugates around them, which is right for every
     # function that is differentiable in the complex sense. False: the rule itself thinks of complex numbers.

@@ -40,7 +40,7 @@ def binary_cross_entropy(input: Tensor, target: Tensor, weight: Tensor | None = 
         except RuntimeError:
             raise ShapeError("loss.weight_broadcast", weight=tuple(weight.shape), input=tuple(input.shape)) from None
     for name, values in (("input", numbers(input)), ("target", numbers(target))):
-        if bool(((values < 0) | (values > 1)).any()):
+        if not bool(((values >= 0) & (values <= 1)).all()):  # nan is none either
             raise ShapeError("loss.not_probability", name=name)
     weight = None if weight is None else cast(weight, input.dtype)
     return apply(ops.BinaryCrossEntropy, input, target, weight, reduction=reduction)

@@ -38,10 +38,11 @@ def get_total_norm(
     listed = [tensors] if isinstance(tensors, Tensor) else list(tensors)
     if not listed:
         return tensor(0.0)
+    norm_type = float(norm_type)  # a string such as "inf" will do
     norms = [vector_norm(t, norm_type).to(listed[0].device) for t in listed]
     total = vector_norm(stack(norms), norm_type)
     if error_if_nonfinite and not total.isfinite():
-        raise GraphError("clip.nonfinite", order=float(norm_type), norm=total.item())
+        raise GraphError("clip.nonfinite", order=norm_type, norm=total.item())
     return total
 
 
