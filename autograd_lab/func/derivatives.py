@@ -49,7 +49,7 @@ def grad_and_value(func: Callable[..., Any], argnums: Any = 0, has_aux: bool = F
 
     @functools.wraps(func)
     def gradient_and_value(*args: Any, **kwargs: Any) -> Any:
-        with entered():
+        with entered(closed=True):
             chosen = _chosen(args, argnums)
             leaves, rebuild = flatten(chosen)
             _need_inputs(leaves, "grad")
@@ -83,7 +83,7 @@ def vjp(func: Callable[..., Any], *primals: Any, has_aux: bool = False) -> Any:
     y, pull = vjp(f, x)
     (gx,) = pull(gy)  # as often as you like
     """
-    with entered():
+    with entered(closed=True):
         leaves, rebuild = flatten(primals)
         _need_inputs(leaves, "vjp")
         run = Recording(leaves)
@@ -119,7 +119,7 @@ def jvp(func: Callable[..., Any], primals: Any, tangents: Any, *, strict: bool =
     _need_tensors([*points, *directions], "jvp")
     if not same_form(primals, tangents) or any(p.shape != t.shape for p, t in zip(points, directions, strict=True)):
         raise GraphError("func.jvp_form")
-    with entered() as level:
+    with entered(closed=True) as level:
         duals = [dual(p, t, level.number) for p, t in zip(points, directions, strict=True)]
         value, aux = _with_aux(func(*rebuild(duals)), has_aux, "jvp")
         outs, form = flatten(value)

@@ -13,7 +13,7 @@ from autograd_lab.ops.movement import Alias
 from autograd_lab.tensor import autodiff
 from autograd_lab.tensor.apply import apply
 from autograd_lab.tensor.tensor import Tensor, View, accumulator, keep_grad, make, refresh
-from autograd_lab.tensor.transformed import held, is_transformed
+from autograd_lab.tensor.transformed import held, inside, is_transformed
 
 
 def alias(input: Tensor) -> Tensor:
@@ -45,8 +45,8 @@ def detach_(input: Tensor) -> Tensor:
 @method
 def requires_grad_(self: Tensor, requires_grad: bool = True) -> Tensor:
     """Ask for gradients of this leaf (or no longer)."""
-    if is_transformed(self):
-        raise GraphError("transform.requires_grad")
+    if is_transformed(self) or inside.no_backward:
+        raise GraphError("transform.requires_grad", call="requires_grad_()")
     self.requires_grad = requires_grad
     return self
 
@@ -63,6 +63,8 @@ def retain_grad(self: Tensor) -> None:
     """Keep ``.grad`` of this tensor although it is not a leaf."""
     if not self.requires_grad:
         raise GraphError("retain_grad.no_graph")
+    if inside.no_backward:
+        raise GraphError("transform.requires_grad", call="retain_grad()")
     if self._view is View.PLAIN:
         refresh(self)
     if self._node is None or self.retains_grad:

@@ -7,11 +7,12 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.backend.device import CPU, to_device
-from autograd_lab.errors import ArgTypeError, ArgumentError, GraphError
+from autograd_lab.errors import ArgTypeError, ArgumentError, GraphError, NeedsValues
 from autograd_lab.functional.creation import from_numpy
 from autograd_lab.functional.registry import method
 from autograd_lab.graph.modes import modes
 from autograd_lab.tensor.tensor import Tensor
+from autograd_lab.tensor.transformed import held, is_transformed
 
 
 @method
@@ -22,6 +23,8 @@ def numpy(self: Tensor, *, force: bool = False) -> np.ndarray[Any, Any]:
     requires grad, where operations are recorded: NumPy's would not be. TypeError for bfloat16, which NumPy does not
     have.
     """
+    if is_transformed(self):
+        raise (NeedsValues if modes.transform is None else GraphError)("transform.values", what=held(self).name)
     if self.array.dtype.kind == "V":
         raise ArgTypeError("numpy.bfloat16")
     if force:

@@ -14,6 +14,8 @@ from autograd_lab.errors import ArgTypeError
 class _Modes(threading.local):
     grad_enabled = True  # a new thread starts with recording on, as in PyTorch
     inference = False
+    transform: Any = None  # the innermost grad, vjp or jvp of torch.func that this thread is inside of
+    marks = False  # whether new tensors carry a mark: of inference mode, or of that transform
 
 
 modes = _Modes()
@@ -49,9 +51,12 @@ class _ModeSwitch:
         modes.grad_enabled = self.grad
         if self.inference is not None:
             modes.inference = self.inference
+            modes.marks = self.inference or modes.transform is not None
 
     def __exit__(self, *exc_info: object) -> None:
         modes.grad_enabled, modes.inference = self._before.pop()
+        if self.inference is not None:
+            modes.marks = modes.inference or modes.transform is not None
 
     def clone(self) -> _ModeSwitch:
         """The same switch for one call: a decorated function may run in two threads, each with a mode to go back to."""

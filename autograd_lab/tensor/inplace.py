@@ -26,6 +26,7 @@ from autograd_lab.watch.origin import called
 def apply_inplace(function: Callable[..., Tensor], x: Tensor, *others: Any, **params: Any) -> Tensor:
     """Run ``function`` on x and write the result into x's memory, as ``x.add_(y)`` does; returns x."""
     if innermost((x, *others)) is not None:
+        check_captured(x)
         return write_inside(x, function(x.clone() if x.requires_grad else x, *others, **params))
     check_writable(x, *others, *params.values())
     check_overlap(x, others)
@@ -154,15 +155,32 @@ def check_overlap(x: Tensor, others: Any, places: bool = False) -> None:
             raise GraphError("inplace.overlap")
 
 
+def check_captured(x: Tensor) -> None:
+    """RuntimeError where a function inside grad, vjp or jvp would write into memory that was there before: the change
+    would outlive the transform, and with it what belongs to that alone."""
+    now = modes.transform
+    if now is None:
+        return
+    while is_transformed(x) and held(x).level > now.number:
+        x = held(x).inner
+    if is_transformed(x) and held(x).level == now.number:
+        return
+    made_in = getattr(x._writes, "transform", None)
+    while made_in is not None and made_in is not now:
+        made_in = made_in.closed_around
+    if made_in is None:
+        raise GraphError("transform.captured", what=called(x), shape=tuple(x.shape))
+
+
 def check_writable(x: Tensor, *others: Any, alike: bool = False) -> None:
     """RuntimeError where a write would make a leaf that requires grad stop being one, or reach what it should not.
 
     ``others`` are what it is computed from. Only if all elements get ``alike`` may some of them be the same memory.
     A view whose base became part of a graph counts as a leaf until its own place in it was asked for, as in PyTorch.
     """
-    if is_transformed(x):
-        check_writable(held(x).inner, *others, alike=alike)
-        return
+    check_captured(x)
+    while is_transformed(x):
+        x = held(x).inner
     if x._inference and not modes.inference:
         raise GraphError("inference.inplace")
     strides = x.array.strides

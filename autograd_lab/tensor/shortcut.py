@@ -35,7 +35,7 @@ def unary(op: type[Op], otherwise: Callable[[Any], Tensor]) -> Callable[[Any], T
         dtype = array.dtype
         if (dtype is not SINGLE and dtype is not DOUBLE) or type(array) is not _ndarray:
             return otherwise(input)
-        if not modes.grad_enabled or modes.inference or watch.watchers:
+        if not modes.grad_enabled or modes.marks or watch.watchers:
             return otherwise(input)
         if input._inference:
             return otherwise(input)
@@ -87,7 +87,7 @@ def binary(op: type[Op], otherwise: Callable[[Any, Any], Tensor]) -> Callable[[A
         dtype = x.dtype
         if (dtype is not SINGLE and dtype is not DOUBLE) or type(x) is not _ndarray:
             return otherwise(a, b)
-        if not modes.grad_enabled or modes.inference or watch.watchers:
+        if not modes.grad_enabled or modes.marks or watch.watchers:
             return otherwise(a, b)
         other: Any = None  # b, where it is a Tensor
         if isinstance(b, Tensor):

@@ -308,12 +308,27 @@ def make(array: Any, cls: type[Tensor] = Tensor) -> Tensor:
     tensor._requires_grad = False
     tensor._node = tensor._view = None
     tensor._index = 0
-    if modes.inference:
-        tensor._inference = True
+    if modes.marks:
+        _mark(tensor)
     return tensor
 
 
 _new = object.__new__
+
+
+class MarkedCell(list[Any]):
+    """The version cell of memory that was made inside ``transform``: grad, vjp or jvp of torch.func."""
+
+    __slots__ = ("transform",)
+
+
+def _mark(tensor: Tensor) -> None:
+    """Let a new tensor say in which mode, and inside which transform, it was made."""
+    if modes.inference:
+        tensor._inference = True
+    if modes.transform is not None:
+        tensor._writes = cell = MarkedCell([0])
+        cell.transform = modes.transform
 
 
 def accumulator(leaf: Tensor) -> AccumulateGrad:

@@ -31,6 +31,7 @@ from autograd_lab.tensor.transformed import (
 from autograd_lab.tensor.views import steps_between
 from autograd_lab.transforms.batched import copied, writes
 from autograd_lab.transforms.leaves import on_one_level
+from autograd_lab.transforms.levels import writing_behind
 from autograd_lab.transforms.tangents import derivative, transposed_twice, zeros
 
 
@@ -69,11 +70,13 @@ class Dual(Transformed):
         if not self.mine(x):
             turn_into_dual(x, self.level)
         of = held(x)
-        put(of.inner, primal)
+        with writing_behind(self.level):
+            put(of.inner, primal)
         if of.tangent is not None:
             tangent = zeros(primal) if tangent is None else tangent
             make_room(x, tangent)
-            put(of.tangent, tangent)
+            with writing_behind(self.level):
+                put(of.tangent, tangent)
         elif tangent is not None:
             of.tangent = tangent.clone()
         x._requires_grad = of.inner.requires_grad

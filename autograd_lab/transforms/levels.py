@@ -7,16 +7,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from autograd_lab.graph.modes import modes
 from autograd_lab.tensor.transformed import inside
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Level:
-    """One running transform. ``size`` is the number of samples of a vmap, None for other transforms."""
+    """One running transform. ``size`` is the number of samples of a vmap, None for other transforms. Those
+    that are closed (grad, vjp, jvp) let what is computed inside come out through results only: a function inside may
+    not write into memory from outside. ``closed_around`` is the next closed one further out."""
 
     number: int
     size: int | None = None
     randomness: str = "error"
+    closed_around: Level | None = None
 
 
 class _Active(threading.local):
@@ -33,17 +37,23 @@ def active() -> tuple[Level, ...]:
 
 
 @contextmanager
-def entered(size: int | None = None, randomness: str = "error", backward: bool = False) -> Iterator[Level]:
+def entered(
+    size: int | None = None, randomness: str = "error", backward: bool = False, closed: bool = False
+) -> Iterator[Level]:
     """A new innermost level, for the time of one call of the learner's function. ``backward`` says whether that may
-    call ``.backward()``."""
+    call ``.backward()``, ``closed`` whether it may not write into what was there before."""
     before, walks = _active.levels, inside.no_backward
-    level = Level(before[-1].number + 1 if before else 1, size, randomness)
+    around = modes.transform
+    level = Level(before[-1].number + 1 if before else 1, size, randomness, around)
     _active.levels = (*before, level)
+    if closed:
+        _inside_of(level)
     inside.no_backward = walks or not backward
     try:
         yield level
     finally:
         _active.levels, inside.no_backward = before, walks
+        _inside_of(around)
 
 
 @contextmanager
@@ -55,6 +65,25 @@ def outside(number: int) -> Iterator[Level]:
         yield next(level for level in before if level.number == number)
     finally:
         _active.levels = before
+
+
+def _inside_of(level: Level | None) -> None:
+    """From now on new tensors belong to this closed level."""
+    modes.transform = level
+    modes.marks = modes.inference or level is not None
+
+
+@contextmanager
+def writing_behind(number: int) -> Iterator[None]:
+    """Meanwhile what tensors of level ``number`` hold may be written to, if the levels further out allow it."""
+    before = level = modes.transform
+    while level is not None and level.number >= number:
+        level = level.closed_around
+    _inside_of(level)
+    try:
+        yield
+    finally:
+        _inside_of(before)
 
 
 @contextmanager

@@ -607,6 +607,157 @@ for names in product(("grad", "jvp", "vmap", "jacrev", "vjp"), repeat=3):
     program(_nested(names))
 
 
+# -- writing into what was captured -----------------------------------------------------------------------------------
+
+WRITES = {
+    "add_": lambda torch, y, a: y.add_(a),
+    "copy_": lambda torch, y, a: y.copy_(a),
+    "add_a_number": lambda torch, y, a: y.add_(1),
+    "fill_": lambda torch, y, a: y.fill_(2),
+    "zero_": lambda torch, y, a: y.zero_(),
+    "normal_": lambda torch, y, a: y.normal_(),
+    "item": lambda torch, y, a: y.__setitem__(0, a[0]),
+    "item_a_number": lambda torch, y, a: y.__setitem__(0, 5.0),
+    "index_add_": lambda torch, y, a: y.index_add_(0, torch.tensor([0, 2]), a[:2]),
+    "a_view": lambda torch, y, a: y[:2].mul_(a[:2]),
+    "recordless": lambda torch, y, a: _recordless(torch, y, a),
+}  # fmt: skip
+
+
+def _recordless(torch: Any, y: Any, a: Any) -> Any:
+    with torch.no_grad():
+        return y.add_(a)
+
+
+def _runs(torch: Any) -> dict[str, Any]:
+    func, x = torch.func, sample(torch, 3)
+    return {
+        "grad": lambda f: func.grad(lambda a: f(a).sum())(x),
+        "vjp": lambda f: func.vjp(f, x)[0],
+        "jvp": lambda f: func.jvp(f, (x,), (x,)),
+        "jacrev": lambda f: func.jacrev(f)(x),
+        "jacfwd": lambda f: func.jacfwd(f)(x),
+        "grad_in_vmap": lambda f: func.vmap(func.grad(lambda a: f(a).sum()))(torch.stack([x, x])),
+        "vmap_in_grad": lambda f: func.grad(lambda a: func.vmap(f)(a).sum())(torch.stack([x, x])),
+    }
+
+
+def _writing_captured(run: str) -> Any:
+    def write(torch: Any) -> Any:
+        said = []
+        for name, change in WRITES.items():
+            y = sample(torch, 3, start=7)
+
+            def f(a: Any, y: Any = y, change: Any = change) -> Any:
+                change(torch, y, a)
+                return a * 2
+
+            try:
+                _runs(torch)[run](f)
+                said.append((name, "done"))
+            except RuntimeError:
+                said.append((name, "refused", y))
+        return said
+
+    write.__name__ = f"writing_captured_{run}"
+    return write
+
+
+for run in ("grad", "vjp", "jvp", "jacrev", "jacfwd", "grad_in_vmap", "vmap_in_grad"):
+    program(_writing_captured(run))
+
+
+def _writing_own(run: str) -> Any:
+    def write(torch: Any) -> Any:
+        said = []
+        for name in ("add_", "copy_", "add_a_number", "fill_", "item_a_number", "index_add_", "a_view"):
+            if run == "vmap_in_grad" and name in ("copy_", "index_add_"):
+                continue
+
+            def f(a: Any, name: str = name) -> Any:
+                y = a * 1 if "vmap" in run else torch.ones(3, dtype=a.dtype)
+                WRITES[name](torch, y, a)
+                return y * a
+
+            said.append((name, _runs(torch)[run](f)))
+        return said
+
+    write.__name__ = f"writing_own_{run}"
+    return write
+
+
+for run in ("grad", "vjp", "jvp", "jacrev", "grad_in_vmap", "vmap_in_grad"):
+    program(_writing_own(run))
+
+
+@program
+def writing_into_the_argument_of_jvp(torch: Any) -> Any:
+    x = sample(torch, 3)
+    return torch.func.jvp(lambda a: a.mul_(2).add_(1) * a, (x,), (sample(torch, 3, start=9),)), x
+
+
+@program
+def writing_into_a_gradient_from_before(torch: Any) -> Any:
+    g = torch.func.grad(lambda a: (a**2).sum())(sample(torch, 3))
+    return torch.func.grad(lambda a: g.add_(a).sum())(sample(torch, 3))
+
+
+@program
+def writing_into_a_gradient_from_inside(torch: Any) -> Any:
+    def f(a: Any) -> Any:
+        g = torch.func.grad(lambda b: (b**3).sum())(a)
+        return (g.mul_(a) + torch.func.vjp(torch.sin, a)[0].add_(1)).sum()
+
+    return torch.func.grad(f)(sample(torch, 3))
+
+
+@program
+def writing_outer_from_inner(torch: Any) -> Any:
+    def f(a: Any) -> Any:
+        z = a * 0
+
+        def g(b: Any) -> Any:
+            z.add_(1)
+            return (a * b).sum()
+
+        return torch.func.grad(g)(a).sum()
+
+    return torch.func.grad(f)(sample(torch, 3))
+
+
+@program
+def writing_after_the_transform(torch: Any) -> Any:
+    y, x = sample(torch, 3, start=4), sample(torch, 3)
+    out, pull = torch.func.vjp(lambda a: a * y, x)
+    out.add_(1)
+    g = pull(x)[0]
+    return y.add_(out), g.mul_(2), torch.func.grad(lambda a: (a * y).sum())(x)
+
+
+@program
+def writing_a_captured_buffer(torch: Any) -> Any:
+    norm = torch.nn.BatchNorm1d(2).double()
+    return torch.func.grad(lambda x: (norm(x) ** 3).sum())(sample(torch, 3, 2))
+
+
+def _asking_for_grad(run: str, call: str) -> Any:
+    def ask(torch: Any) -> Any:
+        return _runs(torch)[run](lambda a: getattr(a * 1 if call == "retain_grad" else a, call)() or a)
+
+    ask.__name__ = f"{call}_inside_{run}"
+    return ask
+
+
+for run in ("grad", "vjp", "jvp", "grad_in_vmap"):
+    for call in ("requires_grad_", "retain_grad", "numpy"):
+        program(_asking_for_grad(run, call))
+
+
+@program
+def requires_grad_of_a_new_tensor_in_vmap(torch: Any) -> Any:
+    return torch.func.vmap(lambda a: a + torch.ones(3).requires_grad_())(sample(torch, 2, 3))
+
+
 @programs.each
 def test_as_in_pytorch(program: str) -> None:
     programs.check(program)

@@ -9,9 +9,16 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "或结果大小取决于数值的操作。请用 torch.where 代替 if，或把这一步移到外面",
     ),
     "transform.requires_grad": (
-        "requires_grad_() inside a function that is being transformed (vmap, grad, jvp) is not possible; "
+        "{call} inside a function that is being transformed (vmap, grad, jvp) is not possible; "
         "use torch.func.grad inside instead, or set it outside",
-        "在正被变换（vmap、grad、jvp）的函数中不能调用 requires_grad_()；请在其中使用 torch.func.grad，或在外面设置",
+        "在正被变换（vmap、grad、jvp）的函数中不能调用 {call}；请在其中使用 torch.func.grad，或在外面设置",
+    ),
+    "transform.captured": (
+        "during a grad (vjp, jvp, ...) transform, the function attempted an in-place operation on {what} of shape "
+        "{shape}, which was made outside: a captured tensor must not change. Use the out-of-place form (y = y + a), "
+        "write into a copy (y.clone()), or pass the tensor as an argument and return what it becomes",
+        "在 grad（vjp、jvp 等）变换中，函数对在外面创建的 {what}（形状 {shape}）做了原地操作：捕获的张量不能被改变。"
+        "请改用非原地写法（y = y + a），写入副本（y.clone()），或把该张量作为参数传入并返回新值",
     ),
     "transform.backward": (
         "backward() inside a function that is being transformed (vmap, grad, vjp, jvp, ...) is not possible: it would "
