@@ -27,15 +27,19 @@ def apply_inplace(function: Callable[..., Tensor], x: Tensor, *others: Any, **pa
     """Run ``function`` on x and write the result into x's memory, as ``x.add_(y)`` does; returns x."""
     if innermost((x, *others)) is not None:
         check_captured(x)
-        return write_inside(x, function(x.clone() if x.requires_grad else x, *others, **params))
+        return write_inside(x, function(x.clone() if _recorded(x, others) else x, *others, **params))
     check_writable(x, *others, *params.values())
     check_overlap(x, others)
     return _computed(function, x, *others, **params)
 
 
+def _recorded(x: Tensor, others: Any) -> bool:
+    return modes.grad_enabled and any(isinstance(t, Tensor) and t.requires_grad for t in (x, *others))
+
+
 def _computed(function: Callable[..., Tensor], x: Tensor, *others: Any, **params: Any) -> Tensor:
     before = x
-    if modes.grad_enabled and any(isinstance(t, Tensor) and t.requires_grad for t in (x, *others)):
+    if _recorded(x, others):
         # The rules may save x as it was, so they get a copy with the same history.
         before = make(x.array.copy())
         before._node, before._index, before._requires_grad = x._node, x._index, x._requires_grad

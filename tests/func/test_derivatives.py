@@ -697,6 +697,15 @@ def writing_into_the_argument_of_jvp(torch: Any) -> Any:
 
 
 @program
+def writing_own_in_grad_in_jvp(torch: Any) -> Any:
+    def f(a: Any) -> Any:
+        return torch.ones(3, dtype=a.dtype).mul_(a).mul_(a.sin()).sum()
+
+    x = sample(torch, 3)
+    return torch.func.jvp(torch.func.grad(f), (x,), (sample(torch, 3, start=5),)), torch.func.grad(f)(x)
+
+
+@program
 def writing_into_a_gradient_from_before(torch: Any) -> Any:
     g = torch.func.grad(lambda a: (a**2).sum())(sample(torch, 3))
     return torch.func.grad(lambda a: g.add_(a).sum())(sample(torch, 3))
