@@ -13,6 +13,7 @@ from autograd_lab.functional.registry import both, method, method_alias
 from autograd_lab.ops import strided as ops
 from autograd_lab.ops.elementary import Clone
 from autograd_lab.tensor.apply import apply
+from autograd_lab.tensor.inplace import check_captured
 from autograd_lab.tensor.tensor import Tensor
 
 
@@ -159,6 +160,7 @@ def resize_(self: Tensor, *args: Any, size: Any = None, memory_format: Any = Non
         raise ShapeError("arg.size_negative", shape=shape)
     if self.requires_grad:
         raise GraphError("resize.requires_grad")
+    check_captured(self)
     if shape == self.array.shape:
         return self
     array, needed = self.array, prod(shape)

@@ -619,6 +619,7 @@ WRITES = {
     "item": lambda torch, y, a: y.__setitem__(0, a[0]),
     "item_a_number": lambda torch, y, a: y.__setitem__(0, 5.0),
     "index_add_": lambda torch, y, a: y.index_add_(0, torch.tensor([0, 2]), a[:2]),
+    "resize_": lambda torch, y, a: y.resize_(2),
     "a_view": lambda torch, y, a: y[:2].mul_(a[:2]),
     "recordless": lambda torch, y, a: _recordless(torch, y, a),
 }  # fmt: skip
