@@ -155,7 +155,17 @@ def leading_to(roots: Sequence[Node], targets: Sequence[Target]) -> set[Node]:
 
 
 def _with_care(node: Node, gys: list[Any], edges: Sequence[Any], lift: Lift, create_graph: bool) -> Sequence[Any]:
-    """One node whose gradients are Tensors themselves, several, complex, or looked at by hooks or watchers.
+    """One node whose gradients are Tensors themselves, several, complex, or looked at by hooks or watchers."""
+    gxs = run_rule(node, gys, edges, lift, create_graph)
+    if node.hooks:
+        gxs = lift.hooks.after_rule(node, gxs, gys)
+    if watch.watchers:
+        watch.tell("flowed", node, [_plain(g, lift) for g in gys], [_plain(g, lift) for g in gxs])
+    return gxs
+
+
+def run_rule(node: Node, gys: list[Any], edges: Sequence[Any], lift: Lift, create_graph: bool) -> Sequence[Any]:
+    """The gradients of the inputs of ``node`` that have an edge, from those of its outputs.
 
     A rule says gx = gy f'(x); what PyTorch calls the gradient of a complex x is gy times the conjugate of f'(x). So
     the gradients are conjugated before the rule and after it, and one text serves real and complex numbers.
@@ -174,12 +184,7 @@ def _with_care(node: Node, gys: list[Any], edges: Sequence[Any], lift: Lift, cre
     gxs = op.pull_back(xp, tuple(filled) if op.several else filled[0], edges, saved, node.params)
     if turned:
         gxs = [conj(gx) for gx in gxs]
-    gxs = [np.asarray(gx) if isinstance(gx, np.generic) else gx for gx in gxs]
-    if node.hooks:
-        gxs = lift.hooks.after_rule(node, gxs, gys)
-    if watch.watchers:
-        watch.tell("flowed", node, [_plain(g, lift) for g in gys], [_plain(g, lift) for g in gxs])
-    return gxs
+    return [np.asarray(gx) if isinstance(gx, np.generic) else gx for gx in gxs]
 
 
 def _conj(g: Any) -> Any:

@@ -11,8 +11,25 @@ from autograd_lab.graph.modes import no_grad
 from autograd_lab.graph.node import Node
 from autograd_lab.tensor.tensor import Tensor, make
 
-# Where PyTorch's name of a saved value follows no rule: of the op's class, the name here.
-NAMES = {"Matmul": {"b": "mat2"}, "Pow": {"b": "exponent"}}
+# Where PyTorch's name of a saved value follows no rule: of the op's class, or one that it inherits, the name here;
+# "" if it does not save that.
+NAMES = {
+    "Matmul": {"b": "mat2"},
+    "Addmm": {"a": "mat1", "b": "mat2"},
+    "Mv": {"v": "vec"},
+    "Dot": {"b": "tensor"},
+    "Pow": {"b": "exponent"},
+    "MaxDim": {"k": "indices"},
+    "Sort": {"k": "indices"},
+    "TopK": {"k": "indices"},
+    "KthValue": {"at": "indices"},
+    "Gather": {"k": "index"},
+    "Where": {"c": "condition"},
+    "MaskedFill": {"c": "mask"},
+    "LayerNorm": {"x": "input", "w": "weight"},
+    "MseLoss": {"t": "target"},
+    "Cat": {"ends": ""},
+}
 
 Pack = Callable[[Tensor], Any]
 Unpack = Callable[[Any], Tensor]
@@ -35,15 +52,23 @@ class Kept:
 
 class Packed:
     """Stands for ``node.saved``, with Kept in the place of arrays. Their versions are no longer watched: only the
-    hooks know where the numbers are now."""
+    hooks know where the numbers are now. They are asked for them in the order in which they got them."""
 
-    __slots__ = ("values",)
+    __slots__ = ("order", "values")
 
     def __init__(self, values: Sequence[Any]) -> None:
         self.values = list(values)
+        self.order: list[int] = []  # places that were packed, first to last
+
+    def pack(self, k: int, kept: Kept) -> None:
+        self.values[k] = kept
+        self.order.append(k)
 
     def unpack(self) -> tuple[Any, ...]:
-        return tuple([self.at(k) for k in range(len(self.values))])
+        values = list(self.values)
+        for k in self.order:
+            values[k] = values[k].array()
+        return tuple(values)
 
     def at(self, k: int) -> Any:
         value = self.values[k]
@@ -54,15 +79,26 @@ class Packed:
 
 
 def saved_names(op: Any) -> dict[str, int]:
-    """PyTorch's names, as far as known, of what the rules of ``op`` get; and where it stands in ``saved``."""
-    special: dict[str, str] = NAMES.get(op.__name__, {})
-    if not op.saved_names():
-        return {}  # a custom Function: it saves by order
-    own: list[str] = [special[name] if name in special else name for name in op.saved_names()]
-    names = {name: k for k, name in enumerate(own)}
-    for k, i in op.saved_inputs:
-        names["self" if i == 0 else "other" if own[k] == "b" else own[k]] = k
-    return names | {"result" if j == 0 else f"result{j}": k for k, j in op.saved_outputs}
+    """Of what the rules of ``op`` get: PyTorch's names, or our own where it has none; and where it stands in ``saved``.
+    Shapes are left out."""
+    own: tuple[str, ...] = op.saved_names()
+    if not own:
+        return {}  # also a custom Function: it saves by order
+    special: dict[str, str] = {}
+    for cls in reversed(op.__mro__):
+        special |= NAMES.get(cls.__name__, {})
+    inputs, outputs = dict(op.saved_inputs), dict(op.saved_outputs)
+    names: dict[str, int] = {}
+    for k, name in enumerate(own):
+        if name in special:
+            name = special[name]
+        elif k in outputs:
+            name = f"result{outputs[k] or ''}"
+        elif k in inputs:
+            name = "self" if inputs[k] == 0 else "other" if name == "b" else name
+        if name and not name.endswith("_shape"):
+            names[name] = k
+    return names
 
 
 def pack_saved(node: Node, inputs: Sequence[Any], outputs: Sequence[Tensor], pack: Pack, unpack: Unpack) -> None:
@@ -93,5 +129,5 @@ def pack_value(node: Node, k: int, tensor: Any, pack: Pack, unpack: Unpack) -> N
     if not isinstance(saved, Packed):
         assert isinstance(saved, tuple)
         node.saved = saved = Packed(saved)
-    saved.values[k] = kept
+    saved.pack(k, kept)
     node.guards = [guard for guard in node.guards if guard[0] is not tensor._writes]

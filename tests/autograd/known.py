@@ -13,8 +13,6 @@ KNOWN: dict[str, str] = {
     "graph.names_of_what_is_composed_otherwise": "composed of other operations than PyTorch's, so the last one differs",
     "graph.the_graph_of_a_network": "a Linear layer is one node, its edges are those of its own inputs",
     "graph.the_graph_after_a_write_through_a_view": "the node of a write has an edge to what was written",
-    "graph.saved_shapes_and_dims": "only saved inputs and outputs have names on a node",
-    "graph.calling_a_node": "a node is not callable: its rule is run by backward",
     "saved.what_some_rules_do_without": "the rules of prod, ** and gather read less, so less is kept",
     "saved.a_number_divided_by_a_variable": "one node instead of a reciprocal and a product; it keeps its divisor",
     "saved.an_index_that_is_changed": _COPIES,

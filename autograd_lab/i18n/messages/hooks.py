@@ -74,6 +74,18 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "'{op}' object has no attribute '{name}'; what it saved is: {known}",
         "'{op}' 没有属性 '{name}'；它保存的有：{known}",
     ),
+    "node.call_count": (
+        "expected {expected} arguments, got {got} instead: {op} takes one gradient per output of its operation",
+        "需要 {expected} 个参数，却得到 {got} 个：{op} 对运算的每个输出各取一个梯度",
+    ),
+    "node.call_type": (
+        "argument {index} is not a Variable: {op} takes gradients, each a Tensor or None, but got {got}",
+        "第 {index} 个参数不是张量：{op} 接受的梯度是 Tensor 或 None，却得到 {got}",
+    ),
+    "node.pickle": (
+        "cannot pickle '{op}' object: a graph stays with the process that recorded it. Save the tensor's detach() instead",
+        "无法序列化 '{op}'：计算图只属于记录它的进程；请改为保存 detach() 后的张量",
+    ),
     "hook.not_leaf": (
         "post accumulate grad hooks cannot be registered on non-leaf tensors; use register_hook, or retain_grad()",
         "register_post_accumulate_grad_hook 只能用于叶子张量；其他张量请用 register_hook 或 retain_grad()",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 from typing import Any
 
 from tests.autograd.outcome import attempt
@@ -248,6 +250,80 @@ def text_of_tensors(torch: Any) -> Any:
 def text_of_nodes(torch: Any) -> Any:
     x = torch.tensor([1.0, 2.0], requires_grad=True)
     return str((x * 2).grad_fn).split(" ")[0], str((x * 2).grad_fn.next_functions[0][0]).split(" ")[0]
+
+
+def names_of_what_nodes_saved(torch: Any) -> Any:
+    x, y = torch.ones(2, 3, requires_grad=True), torch.full((2, 3), 2.0, requires_grad=True)
+    results = [
+        x * y, x * 2, x / y, x + y, x - 1, x.sum(), x.sum(1), x.mean(), x.mean(1), torch.bmm(x[None], x.t()[None]),
+        x.clamp(0, 1), x.transpose(0, 1), x.t(), x.permute(1, 0), x.view(6), x[:, 1], x[..., 1], x.select(0, 1),
+        x.max(1).values, x.max(), x.softmax(1), x.exp(), x**2, torch.cat([x, x], 1), x.expand(2, 2, 3), x.mv(x[0]),
+        x[0] @ x[0], torch.where(x > 1, x, y), x.masked_fill(x > 1, 0.0), x.amax(1), x.min(0).indices, x.repeat(2, 1),
+    ]  # fmt: skip
+    nodes = [result.grad_fn for result in results if result.grad_fn is not None]
+    return [
+        [node.name(), *(name for name in dir(node) if name.startswith(("_saved_", "_raw_saved_")))] for node in nodes
+    ]
+
+
+def what_nodes_saved(torch: Any) -> Any:
+    x = torch.tensor([[1.0, 5.0, 3.0], [4.0, 2.0, 6.0]], requires_grad=True)
+    of = {
+        x.sum(1): "dim keepdim self_sym_sizes", x.mean(): "self_sym_numel self_sym_sizes", x @ x.t(): "self mat2",
+        x.clamp(0, 1): "min max self", x.transpose(0, 1): "dim0 dim1", x.view(6): "self_sym_sizes", x + 1: "alpha",
+        x.max(1)[0]: "indices dim keepdim", x.max(1, keepdim=True)[0]: "indices", x[:, 1]: "dim index", x / 2.: "other",
+        x[..., 1]: "dim index", x * 2: "other self", x.mv(x[0]): "vec", x.amax(1): "dim", torch.cat([x, x], 1): "dim",
+    }  # fmt: skip
+    found = {
+        result: [getattr(result.grad_fn, f"_saved_{name}") for name in names.split()] for result, names in of.items()
+    }
+    return list(found.values())
+
+
+def what_was_not_saved_stays_none_after_backward(torch: Any) -> Any:
+    x = torch.ones(2, requires_grad=True)
+    y = x * torch.ones(2)
+    y.sum().backward()
+    return y.grad_fn._saved_self, attempt(lambda: y.grad_fn._saved_other)
+
+
+def calling_a_node_of_two_inputs(torch: Any) -> Any:
+    x, z = torch.tensor([1.0, 2.0], requires_grad=True), torch.tensor([3.0, 4.0], requires_grad=True)
+    node = (x * z).grad_fn
+    with torch.no_grad():
+        unrecorded = node(torch.ones(2))
+    gx, gz = node(torch.ones(2))
+    return unrecorded, gx, gz, torch.autograd.grad(gz.sum(), x), node(None), x.grad
+
+
+def calling_a_node_of_several_outputs(torch: Any) -> Any:
+    a, _ = torch.ones(4, requires_grad=True).split(2)
+    return a.grad_fn(torch.ones(2), None), attempt(lambda: a.grad_fn(torch.ones(2)))
+
+
+def calling_a_node_calls_no_hooks(torch: Any) -> Any:
+    x, seen = torch.ones(2, requires_grad=True), []
+    y = x * 2
+    y.register_hook(seen.append)
+    y.grad_fn.register_hook(lambda gxs, gys: seen.append(gxs))
+    return y.grad_fn(torch.ones(2)), seen
+
+
+def calling_the_node_of_a_leaf(torch: Any) -> Any:
+    x = torch.ones(2, requires_grad=True)
+    end = (x * 2).grad_fn.next_functions[0][0]
+    return end(torch.ones(2)), end(torch.ones(2)), x.grad
+
+
+def calling_a_node_wrongly(torch: Any) -> Any:
+    node = (torch.ones(2, requires_grad=True) * 2).grad_fn
+    return attempt(node), attempt(lambda: node(3)), attempt(lambda: node(torch.ones(2), None))
+
+
+def a_graph_stays_where_it_is(torch: Any) -> Any:
+    y = torch.ones(2, requires_grad=True).exp()
+    nodes = y.grad_fn, y.grad_fn.next_functions[0][0]
+    return [attempt(lambda f=f, n=n: f(n)) for f in (pickle.dumps, copy.copy, copy.deepcopy) for n in nodes]
 
 
 def calling_a_node(torch: Any) -> Any:

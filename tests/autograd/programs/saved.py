@@ -236,3 +236,15 @@ def a_value_saved_by_the_backward_of_a_backward(torch: Any) -> Any:
         w.mul_(2)
     g.backward()
     return leaf.grad
+
+
+def the_order_of_packing_and_unpacking(torch: Any) -> Any:
+    x, z, log = torch.tensor([2.0], requires_grad=True), torch.tensor([3.0], requires_grad=True), []
+
+    def noted(what: str) -> Any:
+        return lambda t: (log.append((what, t.item())), t)[1]
+
+    with torch.autograd.graph.saved_tensors_hooks(noted("pack"), noted("unpack")):
+        y = (x * z).sum() + (x / z).sum()
+    y.backward()
+    return log

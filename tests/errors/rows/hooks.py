@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
@@ -87,5 +88,8 @@ BAD = [
     Bad("edge.no_grad", RuntimeError, lambda t, w: t.autograd.graph.get_gradient_edge(w.x), ("gradient edge",), ("梯度边",)),
     Bad("version.tensors", RuntimeError, lambda t, w: t.autograd.graph.increment_version(3), ("Tensor", "int"), ("张量", "int")),
     Bad("backward.edge_zeros", RuntimeError, zeros_at_an_edge, ("GradientEdge",), ("GradientEdge",)),
+    Bad("node.call_count", TypeError, lambda t, w: w.y.grad_fn(), ("expected 1", "got 0"), ("1 个", "0 个")),
+    Bad("node.call_type", TypeError, lambda t, w: w.y.grad_fn(3), ("argument 0", "int"), ("第 0 个", "int")),
+    Bad("node.pickle", TypeError, lambda t, w: copy.deepcopy(w.y.grad_fn), ("cannot pickle", "detach()"), ("无法序列化", "detach()")),
     Bad("node.attribute", AttributeError, lambda t, w: w.y.grad_fn._saved_nothing, ("_saved_nothing", "_saved_other"), ("_saved_nothing", "_saved_other")),
 ]  # fmt: skip
