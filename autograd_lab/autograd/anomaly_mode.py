@@ -192,10 +192,25 @@ def learner_frames() -> tuple[Frame, ...]:
 
 
 def _formatted(frames: Sequence[Frame]) -> str:
-    return "".join(
+    return "".join(_lines(frames))
+
+
+def _lines(frames: Sequence[Frame]) -> list[str]:
+    return [
         f'  File "{file}", line {line}, in {name}\n    {linecache.getline(file, line).strip()}\n'
         for file, line, name in frames
-    )
+    ]
+
+
+def _with_trace(node: Node) -> dict[str, Any]:
+    """``grad_fn.metadata``, in which PyTorch keeps the calls that made the node as text under ``traceback_``."""
+    notes = node.__dict__.setdefault("_metadata", {})
+    if node.trace is not None:
+        notes.setdefault("traceback_", _lines(node.trace[0]))
+    return notes
+
+
+Node.metadata = property(_with_trace)  # type: ignore[assignment]  # in place of the one without traces
 
 
 _watcher = _Anomalies()  # one for all threads: as in PyTorch the mode is not per thread

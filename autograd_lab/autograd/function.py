@@ -106,12 +106,15 @@ class Function:
     boxed_grads_call = False  # whether backward gets its gradients in one list, from which it may take them out
 
     _backward_cls: type[BackwardCFunction]
+    _context_cls: type[FunctionCtx]
     _arguments: tuple[tuple[str, ...], str]
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         members = {"__slots__": (), "__module__": cls.__module__, "_forward_cls": cls}
         cls._backward_cls = type(f"{cls.__name__}Backward", (BackwardCFunction,), members)
+        # In PyTorch the ctx is the node; here they are two objects, whose classes have one name.
+        cls._context_cls = type(cls._backward_cls.__name__, (FunctionCtx,), {"__module__": cls.__module__})
         cls._arguments = _named_arguments(cls)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -158,7 +161,7 @@ class Function:
         transform = innermost(args)
         if transform is not None:
             return _under_transform(cls, transform, args, separate)
-        return call(cls, FunctionCtx(), args, separate)
+        return call(cls, cls._context_cls(), args, separate)
 
     @classmethod
     def _rule(cls) -> Callable[..., Any]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
-from autograd_lab.autograd.function import Function, FunctionCtx
+from autograd_lab.autograd.function import Function
 from autograd_lab.autograd.function_call import call
 from autograd_lab.errors import GraphError
 from autograd_lab.functional.filled import full_like
@@ -166,7 +166,7 @@ class SampleCtx:
 
 def with_tangents(function: Any, transform: Any, args: tuple[Any, ...], separate: bool) -> Any:
     """The outputs, and their tangents as ``function.jvp(ctx, *tangents)`` gives them."""
-    ctx = FunctionCtx()
+    ctx = function._context_cls()
     primals = tuple(held(x).inner if transform.mine(x) else x for x in args)
     tangents = [held(x).tangent if transform.mine(x) else None for x in args]
     kept: list[Any] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from typing import Any
 
 from autograd_lab import watch
@@ -100,3 +101,21 @@ def register_post_accumulate_grad_hook(self: Tensor, hook: Any) -> RemovableHand
     if self._followers is None:
         self._followers = accumulator(self).followers = []
     return add_hook(self._followers, hook)
+
+
+def backward_hooks(self: Tensor) -> OrderedDict[int, Any] | None:
+    """A copy of the hooks of this tensor, in their order; None if it never had one."""
+    if self._node is None:
+        hooks = self._hooks
+    else:
+        hooks = self._node.before and [hook for hook in self._node.before.tensors if hook[0] == self._index]
+    return None if hooks is None else OrderedDict(enumerate(hook for _, hook in hooks))
+
+
+def post_accumulate_grad_hooks(self: Tensor) -> OrderedDict[int, Any] | None:
+    """A copy of the hooks that wait for the ``.grad`` of this leaf; None if it never had one."""
+    return None if self._followers is None else OrderedDict(enumerate(self._followers))
+
+
+Tensor._backward_hooks = property(backward_hooks)  # type: ignore[attr-defined]
+Tensor._post_accumulate_grad_hooks = property(post_accumulate_grad_hooks)  # type: ignore[attr-defined]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
+import warnings
 from typing import Any
 
 from tests.autograd.outcome import attempt
@@ -324,6 +325,51 @@ def a_graph_stays_where_it_is(torch: Any) -> Any:
     y = torch.ones(2, requires_grad=True).exp()
     nodes = y.grad_fn, y.grad_fn.next_functions[0][0]
     return [attempt(lambda f=f, n=n: f(n)) for f in (pickle.dumps, copy.copy, copy.deepcopy) for n in nodes]
+
+
+def the_hooks_of_a_tensor(torch: Any) -> Any:
+    x = torch.ones(2, requires_grad=True)
+    y, fresh = x * 2, (x._backward_hooks, x._post_accumulate_grad_hooks)
+    hook = torch.neg
+    handle = x.register_hook(hook)
+    y.register_hook(hook)
+    x.register_post_accumulate_grad_hook(hook)
+    found = [x._backward_hooks, y._backward_hooks, x._post_accumulate_grad_hooks]
+    hanging = [(type(hooks).__name__, list(hooks.values()) == [hook]) for hooks in found]
+    handle.remove()
+    return fresh, hanging, len(x._backward_hooks)
+
+
+def the_notes_of_a_node_in_anomaly_mode(torch: Any) -> Any:
+    x = torch.ones(2, requires_grad=True)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        with torch.autograd.detect_anomaly():
+            y = x * 2
+    y.grad_fn.metadata["mine"] = 3
+    trace = y.grad_fn.metadata["traceback_"]
+    last = trace[-1].split(", in ")
+    kinds = type(trace).__name__, last[0].split("programs/")[-1][:8], last[1]
+    return kinds, sorted(y.grad_fn.metadata), (x * 2).grad_fn.metadata
+
+
+def the_class_of_a_ctx(torch: Any) -> Any:
+    seen = []
+
+    class Double(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx: Any, x: Any) -> Any:
+            seen.append((type(ctx).__name__, isinstance(ctx, torch.autograd.function.FunctionCtx)))
+            return x * 2
+
+        @staticmethod
+        def backward(ctx: Any, g: Any) -> Any:
+            seen.append(type(ctx).__name__)
+            return g * 2
+
+    y = Double.apply(torch.ones(2, requires_grad=True))
+    y.sum().backward()
+    return seen, type(y.grad_fn).__name__
 
 
 def calling_a_node(torch: Any) -> Any:
