@@ -36,18 +36,18 @@ Unpack = Callable[[Any], Tensor]
 
 
 class Kept:
-    """What ``pack`` made of one tensor, and the way back."""
+    """What ``pack`` made of one tensor, or of a number as a tensor, and the way back."""
 
-    __slots__ = ("packed", "unpack")
+    __slots__ = ("number", "packed", "unpack")
 
-    def __init__(self, packed: Any, unpack: Unpack) -> None:
-        self.packed, self.unpack = packed, unpack
+    def __init__(self, packed: Any, unpack: Unpack, number: bool) -> None:
+        self.packed, self.unpack, self.number = packed, unpack, number
 
     def array(self) -> Any:
         tensor = self.unpack(self.packed)
         if not isinstance(tensor, Tensor):
             raise ArgTypeError("saved.unpacked", got=type(tensor).__name__)
-        return tensor.array
+        return tensor.array.item() if self.number else tensor.array
 
 
 class Packed:
@@ -121,11 +121,12 @@ def pack_saved(node: Node, inputs: Sequence[Any], outputs: Sequence[Tensor], pac
 def pack_value(node: Node, k: int, tensor: Any, pack: Pack, unpack: Unpack) -> None:
     """Keep ``tensor`` in the place of what ``node`` saved at ``k``. RuntimeError if ``pack`` writes into it."""
     before = tensor._version
+    saved: Any = node.saved
+    number = isinstance((saved.values if type(saved) is Packed else saved)[k], (int, float, complex))
     with no_grad():
-        kept = Kept(pack(tensor), unpack)
+        kept = Kept(pack(tensor), unpack, number)
     if tensor._version != before:
         raise GraphError("saved.pack_writes")
-    saved = node.saved
     if not isinstance(saved, Packed):
         assert isinstance(saved, tuple)
         node.saved = saved = Packed(saved)

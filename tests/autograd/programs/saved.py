@@ -248,3 +248,10 @@ def the_order_of_packing_and_unpacking(torch: Any) -> Any:
         y = (x * z).sum() + (x / z).sum()
     y.backward()
     return log
+
+
+def a_saved_number_that_is_packed(torch: Any) -> Any:
+    x, packed = torch.ones(2, requires_grad=True), []
+    y = x * 2
+    y.grad_fn._raw_saved_other.register_hooks(lambda t: (packed.append(t), t)[1], lambda t: t)
+    return torch.autograd.grad(y.sum(), x), packed
