@@ -40,7 +40,7 @@ class Kept:
 
     __slots__ = ("number", "packed", "unpack")
 
-    def __init__(self, packed: Any, unpack: Unpack, number: bool) -> None:
+    def __init__(self, packed: Any, unpack: Unpack, number: bool = False) -> None:
         self.packed, self.unpack, self.number = packed, unpack, number
 
     def array(self) -> Any:
