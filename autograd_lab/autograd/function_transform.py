@@ -19,7 +19,7 @@ from autograd_lab.functional.filled import full_like
 from autograd_lab.functional.movement import movedim
 from autograd_lab.graph.modes import no_grad
 from autograd_lab.tensor.tensor import Tensor
-from autograd_lab.tensor.transformed import held, is_transformed
+from autograd_lab.tensor.transformed import held, is_of_level, is_transformed
 from autograd_lab.transforms.batched import batch, strip
 from autograd_lab.transforms.levels import entered, outside
 from autograd_lab.transforms.tree import flatten
@@ -118,7 +118,7 @@ def _gathered(grad: Any, batched: bool, level: int, size: int) -> Any:
         return grad
     if batched:
         return strip(grad, level, size)
-    return strip(grad, level, size).sum(0) if is_transformed(grad) and held(grad).level == level else grad
+    return strip(grad, level, size).sum(0) if is_of_level(grad, level) else grad
 
 
 class SampleCtx:
@@ -131,7 +131,7 @@ class SampleCtx:
         return [held(x).inner if self._mine(x) else x for x in tensors]
 
     def _mine(self, x: Any) -> bool:
-        return is_transformed(x) and held(x).level == self._level
+        return is_of_level(x, self._level)
 
     def save_for_backward(self, *tensors: Any) -> None:
         self._ctx.samples_saved = [self._mine(x) for x in tensors]

@@ -12,7 +12,7 @@ from autograd_lab.errors import ArgumentError, GraphError, NeedsValues
 from autograd_lab.functional.joining import cat
 from autograd_lab.functional.movement import movedim
 from autograd_lab.tensor.tensor import Tensor
-from autograd_lab.tensor.transformed import held, is_transformed
+from autograd_lab.tensor.transformed import is_of_level
 from autograd_lab.transforms import rules as rules
 from autograd_lab.transforms.batched import Samples, batch, strip
 from autograd_lab.transforms.levels import Level, active, draws, entered
@@ -93,7 +93,7 @@ def _run(
         for out, dim in zip(outs, where, strict=True):
             if not isinstance(out, Tensor) and dim is not None:
                 raise ArgumentError("vmap.output_type", function=name, got=type(out).__name__)
-            if dim is None and is_transformed(out) and held(out).level == level.number:
+            if dim is None and is_of_level(out, level.number):
                 raise ArgumentError("vmap.output_none", function=name)
         return [o if d is None else strip(o, level.number, size) for o, d in zip(outs, where, strict=True)], where, form
 

@@ -58,10 +58,12 @@ class Node:
     def next_functions(self) -> tuple[tuple[Any, int], ...]:
         """Where each input came from: ``(node, output index)``, ``(None, 0)`` for one without gradient. Inputs that
         never have one, such as the targets of a loss, are left out."""
-        edges, order = self.edges, getattr(self.op, "edge_order", None)
-        if order is not None:
-            edges = [edges[i] for i in order if i < len(edges)]
-        return tuple((shown(edge[0]), edge[1]) if edge else (None, 0) for edge in edges)
+        return tuple((shown(edge[0]), edge[1]) if edge else (None, 0) for edge in self.in_order(self.edges))
+
+    def in_order(self, per_input: Sequence[Any]) -> Sequence[Any]:
+        """What there is per input, in PyTorch's order and without inputs that never have a gradient."""
+        order = getattr(self.op, "edge_order", None)
+        return per_input if order is None else [per_input[i] for i in order if i < len(per_input)]
 
     @property
     def requires_grad(self) -> bool:

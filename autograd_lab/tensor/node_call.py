@@ -33,8 +33,7 @@ def call(node: Node, /, *grads: Tensor | None) -> Any:
     if any(grad is not None for grad in grads):
         received = run_rule(node, [*grads], edges, lift, True)
         gxs = [gx if edge else None for gx, edge in zip(received, edges, strict=True)]
-    order = getattr(node.op, "edge_order", None) or range(len(edges))
-    gxs = [gxs[i] for i in order if i < len(gxs)]  # as in next_functions
+    gxs = node.in_order(gxs)
     return gxs[0] if len(gxs) == 1 else tuple(gxs)
 
 

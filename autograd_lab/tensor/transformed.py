@@ -34,6 +34,10 @@ class Transformed:
     base: Tensor | None = None  # of a view: the Tensor inside the transform of which it is one
     steps: tuple[Any, ...] = ()  # (op, params, which output), from the base on
 
+    def mine(self, x: Any) -> bool:
+        """Whether x is a Tensor of this very transform."""
+        return is_of_level(x, self.level)
+
     def run(self, op: type[Op], inputs: Sequence[Any], params: dict[str, Any]) -> Any:
         """``apply`` for inputs of which the innermost transform is this one."""
         raise NotImplementedError
@@ -111,10 +115,18 @@ def held(x: Tensor) -> Any:
     return x.array.of
 
 
+def is_of_level(x: Any, level: int) -> bool:
+    """Whether x is a Tensor of the transform ``level``, with no other further in around it."""
+    return is_transformed(x) and held(x).level == level
+
+
 def innermost(values: Iterable[Any]) -> Any:
     """The transform of the highest level among the Tensors of ``values``; None if there is none."""
-    found = [held(x) for x in values if is_transformed(x)]
-    return max(found, key=lambda of: of.level) if found else None
+    found: Any = None
+    for x in values:  # a plain loop: every write in place asks this
+        if isinstance(x, Tensor) and type(x.array) is StandIn and (found is None or x.array.of.level > found.level):
+            found = x.array.of
+    return found
 
 
 def one_at_a_time(fn: Callable[..., Any], args: Any, kwargs: dict[str, Any], error: NeedsValues) -> Any:

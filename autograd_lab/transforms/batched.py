@@ -23,8 +23,9 @@ from autograd_lab.tensor import autodiff
 from autograd_lab.tensor.apply import apply
 from autograd_lab.tensor.inplace import put
 from autograd_lab.tensor.tensor import Tensor
-from autograd_lab.tensor.transformed import Transformed, dressed, held, is_transformed, linked, one_each
+from autograd_lab.tensor.transformed import Transformed, dressed, held, is_of_level, is_transformed, linked, one_each
 from autograd_lab.transforms.levels import active, drawing
+from autograd_lab.transforms.tree import tuple_like
 
 
 class Batched(Transformed):
@@ -42,10 +43,6 @@ class Batched(Transformed):
 
     def around(self, inner: Tensor) -> Tensor:
         return batch(inner, self.level)
-
-    def mine(self, x: Any) -> bool:
-        """Whether x holds samples of this very vmap."""
-        return is_transformed(x) and held(x).level == self.level
 
     def run(self, op: type[Op], inputs: Sequence[Any], params: dict[str, Any]) -> Any:
         batched = [self.mine(x) for x in inputs]
@@ -180,7 +177,7 @@ class Samples:
 
     def among(self, x: Any) -> bool:
         """Whether x differs from sample to sample."""
-        return is_transformed(x) and held(x).level == self.level
+        return is_of_level(x, self.level)
 
     def of(self, x: Tensor) -> Tensor:
         """x with the samples along dim 0, equal ones if it had none."""
@@ -231,7 +228,7 @@ def sample_by_sample(
     def sample(value: Any, i: int) -> Any:
         if isinstance(value, (tuple, list)):
             return type(value)(sample(v, i) for v in value)
-        return held(value).inner[i] if is_transformed(value) and held(value).level == level else value
+        return held(value).inner[i] if is_of_level(value, level) else value
 
     rows = [fn(*sample(args, i), **{key: sample(value, i) for key, value in kwargs.items()}) for i in range(size)]
     if writes(fn):
@@ -241,10 +238,7 @@ def sample_by_sample(
     if not rows or any(not isinstance(v, Tensor) or v.shape != column[0].shape for column in columns for v in column):
         raise error
     stacked = [batch(stack(list(column)), level) for column in columns]
-    if not several:
-        return stacked[0]
-    kind = type(rows[0])
-    return kind(*stacked) if hasattr(kind, "_fields") else tuple(stacked)
+    return tuple_like(rows[0], stacked) if several else stacked[0]
 
 
 def writes(fn: Callable[..., Any]) -> bool:

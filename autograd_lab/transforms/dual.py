@@ -23,6 +23,7 @@ from autograd_lab.tensor.transformed import (
     dressed,
     held,
     innermost,
+    is_of_level,
     is_transformed,
     linked,
     one_each,
@@ -33,6 +34,7 @@ from autograd_lab.transforms.batched import copied, writes
 from autograd_lab.transforms.leaves import on_one_level
 from autograd_lab.transforms.levels import writing_behind
 from autograd_lab.transforms.tangents import derivative, transposed_twice, zeros
+from autograd_lab.transforms.tree import tuple_like
 
 
 class Dual(Transformed):
@@ -49,10 +51,6 @@ class Dual(Transformed):
     def beside(self, inner: Tensor, tangent: Tensor) -> Tensor:
         """A value and its tangent."""
         return dual(inner, tangent, self.level)
-
-    def mine(self, x: Any) -> bool:
-        """Whether x carries a tangent of this very level."""
-        return is_transformed(x) and held(x).level == self.level
 
     def run(self, op: type[Op], inputs: Sequence[Any], params: dict[str, Any]) -> Any:
         primals = [held(x).inner if self.mine(x) else x for x in inputs]
@@ -154,9 +152,7 @@ class Dual(Transformed):
         if in_place:
             self.write(args[0], out[0])
             return args[0]
-        if not several:
-            return out[0]
-        return type(y)(*out) if hasattr(y, "_fields") else tuple(out)
+        return tuple_like(y, out) if several else out[0]
 
     def values(self) -> Any:
         return held(self.inner).values() if is_transformed(self.inner) else self.inner.array
@@ -224,7 +220,7 @@ def turn_into_dual(x: Tensor, level: int) -> None:
     if base is None:
         _carry(x, level, None)
         return
-    if not (is_transformed(base) and held(base).level == level):
+    if not is_of_level(base, level):
         turn_into_dual(base, level)
     of = held(base)
     of.tangent = zeros(of.inner) if of.tangent is None else of.tangent

@@ -8,7 +8,7 @@ from autograd_lab.functional.history import alias, detach
 from autograd_lab.functional.strided import clone
 from autograd_lab.graph.modes import enable_grad
 from autograd_lab.tensor.tensor import Tensor
-from autograd_lab.tensor.transformed import held, is_transformed
+from autograd_lab.tensor.transformed import held, is_of_level, is_transformed
 from autograd_lab.transforms.batched import batch, spread
 from autograd_lab.transforms.levels import active
 
@@ -73,6 +73,6 @@ def _with_level(x: Tensor, level: int, size: int) -> Tensor:
     """x spread over the samples of vmap ``level``, below the transforms further in."""
     if is_transformed(x) and held(x).level > level:
         return held(x).deeper(lambda inner: _with_level(inner, level, size))
-    if is_transformed(x) and held(x).level == level:
+    if is_of_level(x, level):
         return x
     return batch(spread(x, size), level)

@@ -18,7 +18,7 @@ def flatten(tree: Any) -> tuple[list[Any], Callable[[Sequence[Any]], Any]]:
         children = list(tree)
 
         def build(values: list[Any]) -> Any:
-            return type(tree)(*values) if hasattr(tree, "_fields") else type(tree)(values)
+            return tuple_like(tree, values)
 
     else:
         return [tree], lambda parts: parts[0]
@@ -33,6 +33,11 @@ def flatten(tree: Any) -> tuple[list[Any], Callable[[Sequence[Any]], Any]]:
         return build(values)
 
     return [part for parts, _ in flat for part in parts], rebuild
+
+
+def tuple_like(old: Any, values: Sequence[Any]) -> Any:
+    """``values`` as a tuple or list of the class of ``old``, which may have named fields."""
+    return type(old)(*values) if hasattr(old, "_fields") else type(old)(values)
 
 
 def mapped(fn: Callable[[Any], Any], tree: Any) -> Any:
