@@ -58,9 +58,7 @@ class Adam(Optimizer):
 
     def check(self, group: Group) -> None:
         checks.tensor_options(group)
-        checks.learning_rate(group)
-        checks.not_negative(group, "eps", "weight_decay")
-        checks.betas(group)
+        checks.adam_like(group)
         checks.implementation(group)
 
     def start(self, xp: Any, x: Any, options: Group) -> State:

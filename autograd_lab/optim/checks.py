@@ -33,6 +33,13 @@ def betas(group: Group) -> None:
             raise ArgumentError("optim.betas", index=index, value=beta)
 
 
+def adam_like(group: Group, *names: str) -> None:
+    """What Adam and its relatives ask of lr, eps, weight_decay and betas; the options ``names`` are >= 0, too."""
+    learning_rate(group)
+    not_negative(group, "eps", "weight_decay", *names)
+    betas(group)
+
+
 def tensor_options(group: Group) -> None:
     """Tensors among lr and betas, as Adam takes them."""
     first, second = group["betas"]

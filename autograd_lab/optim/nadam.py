@@ -53,9 +53,7 @@ class NAdam(Optimizer):
         super().__init__(params, defaults)
 
     def check(self, group: Group) -> None:
-        checks.learning_rate(group)
-        checks.not_negative(group, "eps", "weight_decay", "momentum_decay")
-        checks.betas(group)
+        checks.adam_like(group, "momentum_decay")
 
     def start(self, xp: Any, x: Any, options: Group) -> State:
         zeros = xp.zeros_like(x)

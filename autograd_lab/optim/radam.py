@@ -52,9 +52,7 @@ class RAdam(Optimizer):
         super().__init__(params, defaults)
 
     def check(self, group: Group) -> None:
-        checks.learning_rate(group)
-        checks.not_negative(group, "eps", "weight_decay")
-        checks.betas(group)
+        checks.adam_like(group)
 
     def start(self, xp: Any, x: Any, options: Group) -> State:
         zeros = xp.zeros_like(x)
