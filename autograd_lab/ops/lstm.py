@@ -30,7 +30,7 @@ class Lstm(Op):
     fills = False
 
     @staticmethod
-    def forward(xp, x, w_ih, w_hh, b_ih, b_hh, h0, c0, w_hr, *, sizes):
+    def forward(xp, x, w_ih, w_hh, b_ih, b_hh, h0, c0, w_hr=None, *, sizes):
         gates = affine(x, w_ih, b_ih, b_hh)
         # σ(z) = ½ + ½ tanh(z/2), so one tanh makes all four: i, f and o of half of z, g of all of it.
         half = xp.repeat(xp.asarray([0.5, 0.5, 1.0, 0.5], gates.dtype), c0.shape[1])

@@ -244,3 +244,9 @@ def test_names_are_cut_to_one_short_line() -> None:
     x = lab.ones(1, requires_grad=True)
     snapshot = snapshot_graph(x * 2, names=Names(variables={"a\nb" + "c" * 500: x}))
     assert len(snapshot.nodes[0].label) <= 80 and "\n" not in snapshot.nodes[0].label
+
+
+def test_an_lstm_without_projection_shows_none() -> None:
+    out = lab.nn.LSTM(2, 3)(lab.ones(4, 1, 2))[0]
+    labels = [node.label for node in snapshot_graph(out.sum()).nodes]
+    assert "LSTM" in labels and "w_hr" not in labels
