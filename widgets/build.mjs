@@ -12,7 +12,7 @@ const output = here("../autograd_lab/static");
 const LIMIT = 100_000;
 
 const options = {
-  entryPoints: [here("src/graph.ts"), here("src/live.ts")],
+  entryPoints: readdirSync(here("src/entries")).map((name) => here(`src/entries/${name}`)),
   outdir: output,
   bundle: true,
   format: "esm",

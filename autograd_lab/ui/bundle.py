@@ -13,7 +13,7 @@ STATIC = Path(__file__).resolve().parents[1] / "static"
 
 
 def open_widget(view: str, **state: Any) -> Any:
-    """A widget for ``view`` ("graph" or "live"); None, where it is not built or anywidget is not installed."""
+    """A widget for ``view``, an entry of the front end; None, where it is not built or anywidget is not installed."""
     built = read(view)
     if built is None:
         return None
@@ -21,9 +21,8 @@ def open_widget(view: str, **state: Any) -> Any:
         from autograd_lab.ui import widgets
     except ImportError:
         return None
-    kind = {"graph": widgets.GraphWidget, "live": widgets.LiveWidget}[view]
     code, style = built
-    return kind(_esm=code, _css=style, **state)
+    return widgets.kind(view)(_esm=code, _css=style, **state)
 
 
 def read(view: str) -> tuple[str, str] | None:

@@ -58,7 +58,7 @@ def interface(cls: type) -> str:
 
 def emit() -> str:
     """The whole file."""
-    parts = ["// Made from autograd_lab/ui/protocol.py by autograd_lab.ui.emit_types. Do not edit.\n"]
+    parts = ["// Made from autograd_lab/ui/protocol/ by autograd_lab.ui.emit_types. Do not edit.\n"]
     for name, value in ((name, getattr(protocol, name)) for name in protocol.__all__):
         if is_dataclass(value):
             parts.append(interface(value))  # type: ignore[arg-type]

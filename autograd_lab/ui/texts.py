@@ -48,6 +48,10 @@ add_messages(
             "交互视图尚未构建（缺少 {file}），因此只显示静态图。"
             "在项目源码目录中构建：npm --prefix widgets ci && npm --prefix widgets run build",
         ),
+        "view.failed": (
+            "This could not be worked out: {error}",
+            "无法计算：{error}",
+        ),
         "view.not_tensor": (
             "lab.viz.graph shows the graph below one Tensor; it was given {got}.",
             "lab.viz.graph 显示一个张量的计算图，但得到的是 {got}。",

@@ -1,10 +1,8 @@
-"""The anywidget classes: traits, and nothing else. What they show is decided elsewhere.
-
-Two named classes: anywidget keeps style sheets apart by class name.
-"""
+"""The anywidget classes: traits, and nothing else. What they show is decided elsewhere."""
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 from weakref import WeakMethod
 
@@ -15,7 +13,7 @@ from autograd_lab.i18n import on_language_change
 
 
 class View(anywidget.AnyWidget):
-    """State that every view shares with the browser; the fields stand in ``protocol.py``."""
+    """State that every view shares with the browser; the fields stand in ``protocol``."""
 
     _esm = traitlets.Unicode().tag(sync=True)
     _css = traitlets.Unicode().tag(sync=True)
@@ -42,13 +40,20 @@ class View(anywidget.AnyWidget):
         return f"{type(self).__name__}()"
 
 
-class GraphWidget(View):
-    """An inline graph."""
-
-    graph = traitlets.Dict().tag(sync=True)
-
-
 class LiveWidget(View):
     """The live panel. ``snapshot`` is what a saved page keeps; everything else is sent as messages."""
 
     snapshot = traitlets.Dict(default_value=None, allow_none=True).tag(sync=True)
+
+
+class InlineWidget(View):
+    """A view that stands still. ``asks``: a kernel answers its questions."""
+
+    state = traitlets.Dict().tag(sync=True)
+    asks = traitlets.Bool(False).tag(sync=True)
+
+
+@cache
+def kind(entry: str) -> type[View]:
+    """The class for an entry: one each, for anywidget keeps style sheets apart by the name of the class."""
+    return LiveWidget if entry == "live" else type(f"{entry.capitalize()}Widget", (InlineWidget,), {})

@@ -109,7 +109,7 @@ def snapshot(text: str) -> dict[str, Any]:
 
 
 def traits(text: str) -> dict[str, Any]:
-    return {"title": text, "language": "en", "graph": graph(text), "snapshot": snapshot(text)}
+    return {"title": text, "language": "en", "asks": False, "state": graph(text), "snapshot": snapshot(text)}
 
 
 @pytest.mark.parametrize("view", ["graph", "live"])

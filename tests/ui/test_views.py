@@ -70,8 +70,8 @@ def test_widgets_carry_state_and_language(built: None) -> None:
     lab.set_language("zh")
     assert widget.language == "zh"
     widget.snapshot = {"state": "done"}
-    graph = bundle.open_widget("graph", graph={"nodes": []})
-    assert graph.graph == {"nodes": []} and graph._css == ""
+    graph = bundle.open_widget("graph", state={"nodes": []})
+    assert graph.state == {"nodes": []} and graph._css == ""
     assert graph._anywidget_id != widget._anywidget_id, "style sheets are kept apart by it"
     for view in (widget, graph):
         view.close()

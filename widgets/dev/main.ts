@@ -4,9 +4,9 @@
  */
 
 import type { AnyModel } from "@anywidget/types";
+import graphWidget from "../src/entries/graph.ts";
+import liveWidget from "../src/entries/live.ts";
 import type { Frame, LayerFlow } from "../src/generated/protocol.ts";
-import graphWidget from "../src/graph.ts";
-import liveWidget from "../src/live.ts";
 import { chain, perceptron } from "./samples.ts";
 
 const query = new URLSearchParams(location.search);
@@ -165,7 +165,8 @@ function graph(el: HTMLElement): void {
   const model = new FakeModel({
     title: "",
     language: ask("lang", "en"),
-    graph: query.has("modules") ? large : { ...seen, edges },
+    asks: false,
+    state: query.has("modules") ? large : { ...seen, edges },
   });
   graphWidget().render({ model: model as unknown as AnyModel, el } as never);
 }

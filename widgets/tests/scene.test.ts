@@ -5,16 +5,17 @@ import type { GraphSnapshot } from "../src/generated/protocol.ts";
 import { boxes, foldedByDefault, modules, shown } from "../src/graph/modules.ts";
 import { cardText, scene } from "../src/graph/scene.ts";
 import { translator } from "../src/i18n.ts";
+import { GRAPH } from "../src/words/graph.ts";
 
 const none = new Set<string>();
-const t = translator("en");
+const t = translator("en", GRAPH);
 
 test("what a card says changes with the language, and so does the room it takes", () => {
   const said = { en: "the result of all this", zh: "结果" };
   const snapshot = { nodes: [node(0, "output", said)], edges: [], modules: {}, step: null, hidden: 0 };
   const cards = (["en", "zh"] as const).map((language) => {
-    assert.equal(cardText(snapshot.nodes[0]!, translator(language)).label, said[language]);
-    return scene(modules(snapshot), none, translator(language)).cards[0]!;
+    assert.equal(cardText(snapshot.nodes[0]!, translator(language, GRAPH)).label, said[language]);
+    return scene(modules(snapshot), none, translator(language, GRAPH)).cards[0]!;
   });
   assert.ok(cards[0]!.width > cards[1]!.width);
 });

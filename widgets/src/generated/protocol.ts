@@ -1,4 +1,4 @@
-// Made from autograd_lab/ui/protocol.py by autograd_lab.ui.emit_types. Do not edit.
+// Made from autograd_lab/ui/protocol/ by autograd_lab.ui.emit_types. Do not edit.
 
 /**
  * Frame ``seq`` has been drawn.
@@ -9,6 +9,15 @@ export interface Ack {
 }
 
 export type Action = "pause" | "resume" | "step" | "stop";
+
+/**
+ * From the kernel: the ``reply`` to a question, or ``refused``, a sentence for the learner.
+ */
+export interface Answer {
+  readonly ask: number;
+  readonly refused: Text;
+  readonly type: "answer";
+}
 
 /**
  * Our own words, in both languages: who draws them chooses, so a view can change its language in place.
@@ -119,12 +128,12 @@ export interface GraphSnapshot {
 }
 
 /**
- * The traits of an inline graph.
+ * The traits of a view that stands still; its entry knows what ``state`` is. ``asks``: a kernel answers.
  */
-export interface GraphTraits {
+export interface InlineTraits {
   readonly title: string;
   readonly language: Language;
-  readonly graph: GraphSnapshot;
+  readonly asks: boolean;
 }
 
 export type Language = "en" | "zh";
@@ -160,6 +169,15 @@ export interface Need {
 }
 
 export type NodeKind = "op" | "leaf" | "constant" | "output" | "more";
+
+/**
+ * From the browser: ``about`` names what is asked, the other fields are the question's own.
+ */
+export interface Question {
+  readonly ask: number;
+  readonly about: string;
+  readonly type: "question";
+}
 
 /**
  * A browser has opened the panel and knows nothing yet.

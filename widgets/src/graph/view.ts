@@ -2,7 +2,7 @@
 
 import { Cleanup, html, svg } from "../dom.ts";
 import type { GraphSnapshot } from "../generated/protocol.ts";
-import { type Translate, translator } from "../i18n.ts";
+import type { MessageKey, Translate } from "../i18n.ts";
 import { type IconName, icon } from "../icons.ts";
 import { Camera } from "./camera.ts";
 import { fillCard } from "./card.ts";
@@ -55,11 +55,16 @@ export class GraphView {
   #current = "";
   #chosen: number | undefined;
   #t: Translate;
+  readonly #heading: MessageKey;
   readonly #numbers: boolean;
 
-  /** `numbers`: write the gradient's size on the edges, where there are few enough to read them. */
-  constructor(t: Translate, heading: string, numbers: boolean) {
+  /**
+   * `heading`: what it is called as long as it has no title of its own. `numbers`: write the gradient's size on
+   * the edges, where there are few enough to read them.
+   */
+  constructor(t: Translate, heading: MessageKey, numbers: boolean) {
     this.#t = t;
+    this.#heading = heading;
     this.#numbers = numbers;
     this.#svg.append(this.#world);
     this.#stage.append(this.#svg, this.#card, this.#empty);
@@ -77,13 +82,12 @@ export class GraphView {
       // JupyterLab would take letters as commands for the cell.
       event.stopPropagation();
     });
-    this.words(t, heading);
+    this.words(t);
   }
 
-  /** Change the language, or the heading. */
-  words(t: Translate, heading: string): void {
+  words(t: Translate, title = ""): void {
     this.#t = t;
-    this.#title.textContent = heading;
+    this.#title.textContent = title || t(this.#heading);
     this.#empty.textContent = t("graph.empty");
     this.#tools.replaceChildren(
       this.#tool("minus", t("graph.zoom.out"), () => this.#camera.zoom(1 / 1.3)),
@@ -268,13 +272,10 @@ function keyAt(event: Event): string | undefined {
   return (event.target as Element).closest<SVGElement>("[data-key]")?.dataset.key;
 }
 
-/** For comparing texts: what is the same in one language is the same in the other. */
-const plain = translator("en");
-
 /** Everything that decides the drawing except the gradients: while it stays, steps only repaint. */
 function shapeOf(snapshot: GraphSnapshot): string {
   const nodes = snapshot.nodes.map(({ kind, label, shape, dtype, scope, value }) =>
-    [kind, plain.say(label), shape, dtype, scope, value === ""].join("|"),
+    [kind, typeof label === "string" ? label : label.en, shape, dtype, scope, value === ""].join("|"),
   );
   return [...nodes, ...snapshot.edges.map(({ source, target }) => `${source}>${target}`)].join("\n");
 }

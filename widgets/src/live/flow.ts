@@ -6,6 +6,8 @@ import type { LayerFlow } from "../generated/protocol.ts";
 import { type Decades, decades } from "../graph/scale.ts";
 import type { Translate } from "../i18n.ts";
 import { type Health, health, healthWords, largestGradient } from "./health.ts";
+import type { Section } from "./section.ts";
+import type { Session } from "./session.ts";
 
 /** The ratio's axis: a healthy step changes a weight by about a thousandth of itself. */
 const RATIO: Decades = { low: -6, high: 0 };
@@ -19,7 +21,7 @@ interface Row {
   readonly words: HTMLElement;
 }
 
-export class Flow {
+export class Flow implements Section {
   readonly element = html("section", { class: "al-pane al-flow", "data-testid": "gradient-flow" });
   readonly #title = html("h3", { class: "al-title" });
   readonly #head = html("div", { class: "al-flow-head" });
@@ -53,7 +55,7 @@ export class Flow {
     );
   }
 
-  update(layers: readonly LayerFlow[]): void {
+  update({ layers }: Session): void {
     this.#empty.hidden = layers.length > 0;
     this.#head.hidden = layers.length === 0;
     const names = layers.map(({ name }) => name).join("\n");

@@ -1,14 +1,19 @@
 /** `lab.viz.live(model, optimizer)`: the live panel. One session per model, however many views are open. */
 
 import type { AnyModel, InitializeProps, RenderProps } from "@anywidget/types";
-import { Cleanup } from "./dom.ts";
-import type { Frame, LiveTraits } from "./generated/protocol.ts";
-import { asLanguage, type Language } from "./i18n.ts";
-import { Panel } from "./live/panel.ts";
-import { Session } from "./live/session.ts";
-import "./theme.css";
-import "./graph/graph.css";
-import "./live/live.css";
+import { Cleanup } from "../dom.ts";
+import type { Frame, LiveTraits } from "../generated/protocol.ts";
+import { asLanguage, type Language } from "../i18n.ts";
+import { Panel } from "../live/panel.ts";
+import { Session } from "../live/session.ts";
+import { COMMON } from "../words/common.ts";
+import { GRAPH } from "../words/graph.ts";
+import { LIVE } from "../words/live.ts";
+import "../theme.css";
+import "../graph/graph.css";
+import "../live/live.css";
+
+const WORDS = { ...COMMON, ...GRAPH, ...LIVE };
 
 class Live {
   readonly session: Session;
@@ -69,7 +74,7 @@ class Live {
 
   open(el: HTMLElement): () => void {
     const view = new Cleanup();
-    const panel = new Panel(this.session, this.language, this.changed, this.choose);
+    const panel = new Panel(this.session, WORDS, this.language, this.changed, this.choose);
     this.panels.add(panel);
     el.append(panel.element);
     view.add(() => {

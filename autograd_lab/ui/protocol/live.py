@@ -1,4 +1,4 @@
-"""Every message between the kernel and the browser. The TypeScript side is generated from this file.
+"""The messages of the live panel.
 
 Kernel to browser: ``Frame`` as a custom message, and ``Snapshot`` as a trait, which a saved page keeps.
 Browser to kernel: ``Ready``, ``Ack``, ``Need``, ``Control``, ``SetValue``, as custom messages.
@@ -15,24 +15,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from autograd_lab.record.snapshot import (
-    Bilingual,
-    GraphEdge,
-    GraphNode,
-    GraphSnapshot,
-    LayerFlow,
-    NodeKind,
-    Real,
-    SeriesData,
-    SeriesGroup,
-    Text,
-)
+from autograd_lab.record.snapshot import GraphSnapshot, LayerFlow, Real, SeriesData, SeriesGroup, Text
+from autograd_lab.ui.protocol.inline import Language
 
 State = Literal["ready", "running", "paused", "stopped", "done", "interrupted"]
 Mode = Literal["live", "after-cell"]
 Action = Literal["pause", "resume", "step", "stop"]
 Setting = Literal["lr", "momentum", "weight_decay"]
-Language = Literal["en", "zh"]
 
 
 @dataclass(frozen=True)
@@ -108,15 +97,6 @@ class LiveTraits:
 
 
 @dataclass(frozen=True)
-class GraphTraits:
-    """The traits of an inline graph."""
-
-    title: str
-    language: Language
-    graph: GraphSnapshot
-
-
-@dataclass(frozen=True)
 class Ready:
     """A browser has opened the panel and knows nothing yet."""
 
@@ -155,33 +135,3 @@ class SetValue:
     name: Setting
     value: float
     type: Literal["set"] = "set"
-
-
-__all__ = [
-    "Ack",
-    "Action",
-    "Bilingual",
-    "Control",
-    "Controls",
-    "Frame",
-    "GraphEdge",
-    "GraphNode",
-    "GraphSnapshot",
-    "GraphTraits",
-    "Language",
-    "LayerFlow",
-    "LiveTraits",
-    "Mode",
-    "Need",
-    "NodeKind",
-    "Ready",
-    "Real",
-    "SeriesData",
-    "SeriesGroup",
-    "SeriesSlice",
-    "SetValue",
-    "Setting",
-    "Snapshot",
-    "State",
-    "Text",
-]

@@ -1,0 +1,61 @@
+"""A view as one HTML file: it carries its own code and data, and needs neither kernel nor network."""
+
+from __future__ import annotations
+
+import base64
+import html
+import json
+from typing import Any
+
+from autograd_lab.ui.bundle import read
+
+PAGE = """<!doctype html>
+<html lang="{language}">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<style>
+:root {{ color-scheme: light dark }}
+body {{ margin: 0 auto; padding: 16px; max-width: 1400px }}
+{style}
+</style>
+<main id="view">{picture}</main>
+<script type="application/json" id="traits">{traits}</script>
+<script type="module">
+const traits = JSON.parse(document.getElementById("traits").textContent);
+const listeners = new Map();
+const model = {{
+  get: (name) => traits[name],
+  set: (name, value) => {{
+    traits[name] = value;
+    for (const react of listeners.get(`change:${{name}}`) ?? []) react();
+  }},
+  save_changes: () => {{}},
+  send: () => {{}},
+  on: (event, react) => {{ listeners.set(event, (listeners.get(event) ?? new Set()).add(react)); }},
+  off: (event, react) => {{ listeners.get(event)?.delete(react); }},
+}};
+const {{ default: make }} = await import("data:text/javascript;base64,{code}");
+const el = document.getElementById("view");
+el.replaceChildren();
+const widget = make();
+widget.initialize?.({{ model }});
+widget.render?.({{ model, el }});
+</script>
+</html>
+"""
+
+
+def page(entry: str, traits: dict[str, Any], picture: str) -> str:
+    """``entry`` with these traits; where scripts do not run, or nothing is built, ``picture`` is seen."""
+    built = read(entry)
+    code, style = built if built is not None else ("export default () => ({})", "")
+    data = json.dumps(traits, ensure_ascii=False, allow_nan=False)
+    return PAGE.format(
+        language="zh-CN" if traits.get("language") == "zh" else "en",
+        title=html.escape(str(traits.get("title") or "autograd_lab")),
+        style=style.replace("</", "<\\/"),
+        picture=picture,
+        traits=data.replace("<", "\\u003c"),  # a name that spells </script> ends nothing
+        code=base64.b64encode(code.encode("utf-8")).decode("ascii"),
+    )

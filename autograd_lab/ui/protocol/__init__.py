@@ -1,0 +1,65 @@
+"""Every message between the kernel and the browser. The TypeScript side is generated from this package.
+
+What a view shows is declared in ``record.snapshot`` and beside it; how it travels, here.
+"""
+
+from autograd_lab.record.snapshot import (
+    Bilingual,
+    GraphEdge,
+    GraphNode,
+    GraphSnapshot,
+    LayerFlow,
+    NodeKind,
+    Real,
+    SeriesData,
+    SeriesGroup,
+    Text,
+)
+from autograd_lab.ui.protocol.inline import Answer, InlineTraits, Language, Question
+from autograd_lab.ui.protocol.live import (
+    Ack,
+    Action,
+    Control,
+    Controls,
+    Frame,
+    LiveTraits,
+    Mode,
+    Need,
+    Ready,
+    SeriesSlice,
+    Setting,
+    SetValue,
+    Snapshot,
+    State,
+)
+
+__all__ = [
+    "Ack",
+    "Action",
+    "Answer",
+    "Bilingual",
+    "Control",
+    "Controls",
+    "Frame",
+    "GraphEdge",
+    "GraphNode",
+    "GraphSnapshot",
+    "InlineTraits",
+    "Language",
+    "LayerFlow",
+    "LiveTraits",
+    "Mode",
+    "Need",
+    "NodeKind",
+    "Question",
+    "Ready",
+    "Real",
+    "SeriesData",
+    "SeriesGroup",
+    "SeriesSlice",
+    "SetValue",
+    "Setting",
+    "Snapshot",
+    "State",
+    "Text",
+]

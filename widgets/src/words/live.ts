@@ -1,0 +1,64 @@
+/** Words of the live panel. */
+
+import type { Words } from "../i18n.ts";
+
+export const LIVE = {
+  // what the run is doing
+  "state.waiting": ["Waiting for the first step", "等待第一步"],
+  "state.running": ["Training", "训练中"],
+  "state.paused": ["Paused", "已暂停"],
+  "state.stopped": ["Stopped", "已停止"],
+  "state.done": ["Finished", "训练结束"],
+  "state.interrupted": ["Interrupted", "已中断"],
+  "state.saved": ["Saved run", "已保存的训练记录"],
+  "state.gone": ["Kernel gone", "内核已断开"],
+  "state.gone.words": [
+    "This panel has lost its kernel. Run the cell again to train.",
+    "面板与内核的连接已断开。重新运行该单元格即可再次训练。",
+  ],
+  "state.step": ["step {step}", "第 {step} 步"],
+  "state.epoch": ["epoch {epoch}", "第 {epoch} 轮"],
+  "state.rate": ["{rate} steps/s", "{rate} 步/秒"],
+  "panel.label": ["Live training panel", "实时训练面板"],
+
+  // controls
+  "control.pause": ["Pause", "暂停"],
+  "control.resume": ["Resume", "继续"],
+  "control.step": ["One step", "单步"],
+  "control.stop": ["Stop", "停止"],
+  "control.lr": ["learning rate", "学习率"],
+  "control.momentum": ["momentum", "动量"],
+  "control.weight_decay": ["weight decay", "权重衰减"],
+  "control.live": ["controls act at once", "调节即时生效"],
+  "control.after-cell": ["controls act after the cell", "单元格运行结束后生效"],
+  "control.language": ["Language", "语言"],
+
+  // curves
+  "curves.loss": ["Loss", "损失"],
+  "curves.metric": ["Metrics", "指标"],
+  "curves.log": ["log scale", "对数坐标"],
+  "curves.train": ["train", "训练"],
+  "curves.smooth": ["train, smoothed", "训练（平滑）"],
+  "curves.validation": ["validation", "验证"],
+  "curves.test": ["test", "测试"],
+  "curves.step": ["step", "步"],
+  "curves.label": ["Curves: {values}", "曲线：{values}"],
+  "curves.empty": ["The curve starts with the first step.", "第一步之后开始绘制曲线。"],
+
+  // gradient flow
+  "flow.title": ["Gradient flow", "梯度流"],
+  "flow.layer": ["layer", "层"],
+  "flow.gradient": ["gradient norm", "梯度范数"],
+  "flow.ratio": ["update / weight", "更新量 / 权重"],
+  "flow.empty": ["Gradients appear after the first backward pass.", "第一次反向传播之后显示梯度。"],
+  "flow.none": ["no gradient yet", "尚无梯度"],
+  "flow.vanishing": ["vanishing: far smaller than the largest layer", "梯度消失：远小于其他层"],
+  "flow.exploding": ["exploding: so large that a step overshoots", "梯度爆炸：过大，一步就会跨过头"],
+  "flow.nan": ["NaN or infinite: the numbers have broken down", "出现 NaN 或无穷大：数值已失效"],
+  "flow.zero": ["exactly zero: this layer does not learn", "梯度恰为零：这一层没有在学习"],
+  "flow.fast": [
+    "moves more than 10% of itself per step: try a smaller learning rate",
+    "每步变动超过自身的 10%：可减小学习率",
+  ],
+  "flow.healthy": ["about 10⁻³ is healthy", "约 10⁻³ 为宜"],
+} as const satisfies Words;
