@@ -1,6 +1,7 @@
 /** Bundle the views into autograd_lab/static/: one module and one style sheet per widget. */
 
 import { readdirSync, statSync } from "node:fs";
+import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { context } from "esbuild";
 
@@ -12,10 +13,7 @@ const output = here("../autograd_lab/static");
 const LIMIT = 100_000;
 
 const options = {
-  entryPoints: readdirSync(here("src/entries")).map((name) => here(`src/entries/${name}`)),
-  outdir: output,
   bundle: true,
-  format: "esm",
   target: "es2022",
   minify: true,
   charset: "utf8",
@@ -23,9 +21,22 @@ const options = {
   logLevel: "warning",
 };
 
+const entries = readdirSync(here("src/entries")).map((name) => `entries/${name}`);
+const points = [...entries, "saved/page.ts"].map((path) => [basename(path, ".ts"), here(`src/${path}`)]);
+const widgets = { ...options, entryPoints: Object.fromEntries(points), outdir: output, format: "esm" };
+
+/** A classic script, since that is how JupyterLab loads an extension; it imports the entries that lie beside it. */
+const extension = {
+  ...options,
+  entryPoints: [here("src/saved/extension.ts")],
+  outdir: output,
+  format: "iife",
+};
+
 if (mode === "--serve") {
   const server = await context({
     ...options,
+    format: "esm",
     entryPoints: [here("dev/main.ts")],
     outdir: here("dev/built"),
     minify: false,
@@ -34,11 +45,13 @@ if (mode === "--serve") {
   const { port } = await server.serve({ servedir: here("dev") });
   console.log(`http://localhost:${port}/`);
 } else {
-  const builder = await context(options);
-  if (mode === "--watch") await builder.watch();
+  const builders = await Promise.all([widgets, extension].map((one) => context(one)));
+  if (mode === "--watch") await Promise.all(builders.map((builder) => builder.watch()));
   else {
-    await builder.rebuild();
-    await builder.dispose();
+    for (const builder of builders) {
+      await builder.rebuild();
+      await builder.dispose();
+    }
     for (const name of readdirSync(output)) {
       const { size } = statSync(`${output}/${name}`);
       console.log(`${name.padEnd(12)} ${(size / 1000).toFixed(1)} KB`);

@@ -20,6 +20,7 @@ from autograd_lab.ui.notebook import in_notebook, synchronous
 from autograd_lab.ui.page import page
 from autograd_lab.ui.protocol import Answer
 from autograd_lab.ui.responsive import keep_responsive, prepare
+from autograd_lab.ui.saved import saved_bundle
 
 Reply = tuple[Mapping[str, Any], list[bytes]]  # plain JSON, and the buffers that go with it
 
@@ -62,7 +63,7 @@ class InlineView:
         if in_notebook() and not synchronous():
             self._open()
             if self._widget is not None:
-                data |= view_bundle(self._widget)
+                data |= view_bundle(self._widget) | saved_bundle(self.entry, self._traits(asks=False))
         return data
 
     def _open(self) -> None:

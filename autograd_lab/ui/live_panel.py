@@ -14,21 +14,25 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
+from uuid import uuid4
 from weakref import WeakKeyDictionary, ref
 
 from autograd_lab.errors import ArgTypeError, ArgumentError
-from autograd_lab.i18n import tr
+from autograd_lab.i18n import get_language, tr
 from autograd_lab.record.chart import run_svg
 from autograd_lab.record.names import shorten
 from autograd_lab.record.observer import TRAIN_LOSS, Observer
 from autograd_lab.record.run import History
-from autograd_lab.record.snapshot import Text, both
+from autograd_lab.record.snapshot import Text, both, to_json
 from autograd_lab.ui import notebook, settings
 from autograd_lab.ui.gate import Gate, TrainingStopped
 from autograd_lab.ui.link import Link, Wish
+from autograd_lab.ui.page import page
 from autograd_lab.ui.progress import Pace, TextLine
 from autograd_lab.ui.protocol import Frame, SeriesSlice, Snapshot, State
+from autograd_lab.ui.saved import saved_bundle
 
 EVERY = 25  # steps between looks where the clock must not decide
 _INBOX = 1000  # wishes; more can only come from a program gone wild
@@ -65,7 +69,9 @@ class LivePanel:
         self._pace = Pace()
         self._line = TextLine()
         self._inbox: deque[Wish] = deque(maxlen=_INBOX)
-        self._shown: Any = None  # the display handle, or True when the learner displayed the panel himself
+        self._shown = False  # under a cell
+        self._display = f"autograd-lab-{uuid4()}"  # what the notebook knows the output by
+        self._unsaved = False  # the output does not show the end yet
         self._loop: object = None  # the panel(loader) that is running
         self._undecided = False  # a loop was left early, by break or by an error
         self._news = False  # something was recorded since the last snapshot
@@ -147,13 +153,32 @@ class LivePanel:
         with self._link.lock:
             return run_svg(self.history.snapshot(), self._observer.layers, self.title)
 
+    def to_html(self, path: str | Path | None = None) -> str:
+        """The run so far as one file that needs neither kernel nor network; written to ``path`` if there is one."""
+        html = page("live", self._traits(), self.to_svg())
+        if path is not None:
+            Path(path).write_text(html, encoding="utf-8")
+        return html
+
+    def _traits(self) -> dict[str, Any]:
+        return {"title": self.title, "language": get_language(), "snapshot": to_json(self._snapshot())}
+
     def __repr__(self) -> str:
         return f"LivePanel({self.title!r})"
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        self._shown = self._shown or True
         self._link.open(self.title)
-        return {"text/plain": repr(self), "image/svg+xml": self.to_svg(), **self._link.bundle()}
+        data = {"text/plain": repr(self), "image/svg+xml": self.to_svg()}
+        widget = self._link.bundle()
+        return data | widget | saved_bundle("live", self._traits()) if widget else data
+
+    def _ipython_display_(self) -> None:
+        """Shown by us, so that the output can be replaced by the finished picture, under whichever cell it stands."""
+        if not notebook.in_notebook():
+            print(repr(self))
+            return
+        self._shown = True
+        notebook.show(self._repr_mimebundle_(), self._display)
 
     # -- around every step ------------------------------------------------------------------------------------------
 
@@ -190,8 +215,8 @@ class LivePanel:
             self._cell = cell
             if self._gate.stopped:
                 self._gate.reset()
-        if self._shown is None and notebook.in_notebook():
-            self._shown = notebook.show(self)
+        if not self._shown and notebook.in_notebook():
+            self._ipython_display_()
         self._undecided = False
         if not self._gate.stopped:
             self.state = "running"
@@ -272,13 +297,14 @@ class LivePanel:
         elif self._news:
             self._rest(self.state)
         self._undecided = False
-        if hasattr(self._shown, "update") and not self._link.heard:
-            self._shown.update(self)  # nobody saw it move: leave the final picture
-            self._shown = True
+        if self._shown and self._unsaved:
+            self._unsaved = False
+            notebook.show(self._repr_mimebundle_(), self._display, again=True)  # what a saved notebook will show
 
     def _rest(self, state: State) -> None:
         """Nothing is trained for now: leave everything as a late reader should find it."""
         self.state = state
+        self._unsaved = True
         self._fetch_wishes()  # one that came after the last step; from now on ``_wish`` sees to them itself
         self._news = False
         self._observer.rest()

@@ -47,8 +47,8 @@ def at_cell_end(method: Callable[[bool], None]) -> bool:
     return True
 
 
-def show(thing: Any) -> Any:
-    """Display under the running cell; the handle can replace what was shown."""
+def show(bundle: dict[str, Any], name: str, *, again: bool = False) -> None:
+    """Display a mime bundle under the running cell; ``again`` replaces what was shown under this name."""
     from IPython.display import display
 
-    return display(thing, display_id=True)
+    display(bundle, raw=True, display_id=name, update=again)

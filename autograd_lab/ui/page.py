@@ -22,25 +22,8 @@ body {{ margin: 0 auto; padding: 16px; max-width: 1400px }}
 <main id="view">{picture}</main>
 <script type="application/json" id="traits">{traits}</script>
 <script type="module">
-const traits = JSON.parse(document.getElementById("traits").textContent);
-const listeners = new Map();
-const model = {{
-  get: (name) => traits[name],
-  set: (name, value) => {{
-    traits[name] = value;
-    for (const react of listeners.get(`change:${{name}}`) ?? []) react();
-  }},
-  save_changes: () => {{}},
-  send: () => {{}},
-  on: (event, react) => {{ listeners.set(event, (listeners.get(event) ?? new Set()).add(react)); }},
-  off: (event, react) => {{ listeners.get(event)?.delete(react); }},
-}};
-const {{ default: make }} = await import("data:text/javascript;base64,{code}");
-const el = document.getElementById("view");
-el.replaceChildren();
-const widget = make();
-widget.initialize?.({{ model }});
-widget.render?.({{ model, el }});
+const {{ open }} = await import("data:text/javascript;base64,{page}");
+await open("{code}", document.getElementById("traits").textContent, document.getElementById("view"));
 </script>
 </html>
 """
@@ -48,8 +31,8 @@ widget.render?.({{ model, el }});
 
 def page(entry: str, traits: dict[str, Any], picture: str) -> str:
     """``entry`` with these traits; where scripts do not run, or nothing is built, ``picture`` is seen."""
-    built = read(entry)
-    code, style = built if built is not None else ("export default () => ({})", "")
+    code, style = read(entry) or ("export default () => ({})", "")
+    script, _ = read("page") or ("export const open = () => {}", "")
     data = json.dumps(traits, ensure_ascii=False, allow_nan=False)
     return PAGE.format(
         language="zh-CN" if traits.get("language") == "zh" else "en",
@@ -57,5 +40,10 @@ def page(entry: str, traits: dict[str, Any], picture: str) -> str:
         style=style.replace("</", "<\\/"),
         picture=picture,
         traits=data.replace("<", "\\u003c"),  # a name that spells </script> ends nothing
-        code=base64.b64encode(code.encode("utf-8")).decode("ascii"),
+        page=_encoded(script),
+        code=_encoded(code),
     )
+
+
+def _encoded(code: str) -> str:
+    return base64.b64encode(code.encode("utf-8")).decode("ascii")

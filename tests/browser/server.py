@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -30,6 +31,7 @@ SETTINGS = {
 def jupyterlab(folder: Path, notebooks: Path) -> Iterator[str]:
     """Run JupyterLab on ``notebooks``, with all its files in ``folder``; gives its address."""
     _kernel(folder / "data")
+    _extension(folder / "data")
     for name, settings in SETTINGS.items():
         path = folder / "settings" / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -80,6 +82,14 @@ def _kernel(data: Path) -> None:
     spec.parent.mkdir(parents=True)
     argv = [sys.executable, "-Xfrozen_modules=off", "-m", "ipykernel_launcher", "-f", "{connection_file}"]
     spec.write_text(json.dumps({"argv": argv, "display_name": "Python 3", "language": "python"}))
+
+
+def _extension(data: Path) -> None:
+    """This checkout's extension, whatever is installed beside it."""
+    place = data / "labextensions" / "autograd-lab"
+    place.mkdir(parents=True)
+    shutil.copy(ROOT / "widgets" / "labextension" / "package.json", place)
+    shutil.copytree(ROOT / "autograd_lab" / "static", place / "static")
 
 
 def _free_port() -> int:

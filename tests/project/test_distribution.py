@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -11,6 +12,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
+
+import autograd_lab
 
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.slow
@@ -41,9 +44,18 @@ def test_wheel_brings_engine_front_end_and_lessons(built: Path) -> None:
         assert any(name.startswith(f"autograd_lab/{folder}/") and name.endswith(suffix) for name in names)
 
 
+def test_wheel_brings_the_extension_of_jupyterlab(built: Path) -> None:
+    place = ".data/data/share/jupyter/labextensions/autograd-lab/"
+    brought = {name.partition(place)[2] for name in wheel_names(built) if place in name}
+    assert {"package.json", "static/extension.js", "static/graph.js", "static/live.css"} <= brought
+    described = json.loads((ROOT / "widgets" / "labextension" / "package.json").read_text())
+    assert described["version"] == autograd_lab.__version__
+    assert described["jupyterlab"]["_build"]["load"] in brought
+
+
 def test_wheel_brings_nothing_else(built: Path) -> None:
     tops = {name.partition("/")[0] for name in wheel_names(built)}
-    assert {top for top in tops if not top.endswith(".dist-info")} == {"autograd_lab"}
+    assert {top for top in tops if not top.endswith((".dist-info", ".data"))} == {"autograd_lab"}
     assert not [name for name in wheel_names(built) if "node_modules" in name or "__pycache__" in name]
 
 

@@ -10,6 +10,7 @@ import pytest
 import autograd_lab as lab
 from autograd_lab.errors import ArgTypeError
 from autograd_lab.ui import bundle
+from autograd_lab.ui.saved import MIME
 
 
 def test_graph_names_the_learners_variables() -> None:
@@ -97,7 +98,8 @@ def test_in_a_notebook_the_widget_stands_beside_the_picture(built: None, monkeyp
     monkeypatch.setattr(notebook, "shell", lambda: type("Shell", (), {"kernel": object()})())
     view = lab.viz.graph(lab.ones(1, requires_grad=True) * 2)
     first = view._repr_mimebundle_()
-    assert first.keys() == {"text/plain", "image/svg+xml", "application/vnd.jupyter.widget-view+json"}
+    assert first.keys() == {"text/plain", "image/svg+xml", "application/vnd.jupyter.widget-view+json", MIME}
+    assert first[MIME]["traits"]["state"]["nodes"]
     assert view._repr_mimebundle_() == first, "shown twice, it is one widget"
     monkeypatch.setenv("AUTOGRAD_LAB_SYNC", "1")
     assert len(lab.viz.graph(lab.ones(1, requires_grad=True))._repr_mimebundle_()) == 2
