@@ -22,6 +22,7 @@ class AttentionWeights(Op):
         "每个查询对每个键的注意力权重。",
         "Vaswani et al. 2017, arXiv:1706.03762, equation 1",
     )
+    optional = ("mask",)
     holomorphic = False
 
     @staticmethod

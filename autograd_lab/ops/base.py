@@ -68,6 +68,7 @@ class Op:
     node_name: ClassVar[str] = ""  # where PyTorch's name is not the class's with "Backward0"
     numpy: ClassVar[str] = ""  # NumPy's name of an element-wise op, under which the rules of others find it on xp
     widens: ClassVar[bool] = True  # half precision computes in float32 and rounds; False where nothing is computed
+    optional: ClassVar[tuple[str, ...]] = ()  # inputs that may be None, beside those with a default
     once: ClassVar[bool] = False  # True: backward frees its node also if it saved neither an input nor another array
     always: ClassVar[bool] = False  # the rule runs even if no gradient came at all
     fills: ClassVar[bool] = True  # outputs that nothing used have zeros for gradients; False: None

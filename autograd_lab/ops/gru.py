@@ -25,6 +25,7 @@ class Gru(Op):
         "由门控决定保留或更新的隐藏状态。",
         "Cho et al. 2014, arXiv:1406.1078",
     )
+    optional = ("b_ih", "b_hh")
     several = True
     outputs = ("y", "gates")
     fills = False

@@ -25,6 +25,7 @@ class Lstm(Op):
         "带门控的记忆单元：门决定写入、保留与输出。",
         "Hochreiter and Schmidhuber 1997; Gers et al. 2000; projection: Sak et al. 2014, arXiv:1402.1128",
     )
+    optional = ("b_ih", "b_hh")
     several = True
     outputs = ("y", "c", "gates")
     fills = False

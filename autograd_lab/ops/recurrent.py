@@ -33,6 +33,7 @@ class RnnTanh(Op):
         "隐藏状态在每个时刻吸收新的输入。",
         "Elman 1990, Finding structure in time",
     )
+    optional = ("b_ih", "b_hh")
 
     @staticmethod
     def forward(xp, x, w_ih, w_hh, b_ih, b_hh, h0, *, sizes):

@@ -7,6 +7,7 @@ graph of any size costs no more than its limit. What was computed earlier than t
 from __future__ import annotations
 
 import heapq
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from inspect import signature
@@ -14,6 +15,7 @@ from typing import Any
 
 from autograd_lab.backend.device import device_of
 from autograd_lab.graph.node import AccumulateGrad
+from autograd_lab.nn.parameter import Parameter
 from autograd_lab.record import texts as _texts  # noqa: F401  (adds the words)
 from autograd_lab.record.describe import code_line, parameter_texts, preview
 from autograd_lab.record.flow import Flow
@@ -21,8 +23,9 @@ from autograd_lab.record.inputs import Gone, Inputs
 from autograd_lab.record.names import Names
 from autograd_lab.record.sizes import norm
 from autograd_lab.record.snapshot import Bilingual, GraphEdge, GraphNode, GraphSnapshot, Text, both, real
+from autograd_lab.record.tape import Seen
 
-LIMIT = 1000  # boxes
+LIMIT = 20_000  # boxes; what a browser still opens at once
 COUNTED = 100_000  # nodes beyond the limit that are counted; more than that are called this many
 
 Key = tuple[Any, ...]
@@ -38,7 +41,7 @@ def snapshot_graph(
     limit: int = LIMIT,
     step: int | None = None,
 ) -> GraphSnapshot:
-    """The graph that ``tensor`` was computed by, in at most about ``limit`` boxes.
+    """The graph that ``tensor`` (or several) was computed by, in at most about ``limit`` boxes.
 
     ``flow`` brings the gradient sizes of a backward pass that was watched. Saved values are shown as long as
     the graph has not been freed.
@@ -49,7 +52,7 @@ def snapshot_graph(
 class GraphDraft:
     """A graph on its way to a snapshot: everything but the gradients, which come after a backward pass.
 
-    ``inputs`` knows what an op was given and did not keep, ``result`` is what the tensor is called if it has no
+    ``tensor`` is the result, or a sequence of them. ``inputs`` knows what an op was given and did not keep, ``result`` is what the tensor is called if it has no
     name. It holds text and numbers only; the leaves, whose ``.grad`` is read at the end, are held as Tensors.
     """
 
@@ -60,14 +63,15 @@ class GraphDraft:
         self.limit = limit
         self.inputs = inputs or Inputs()
         self.result = result or both("graph.output")
-        self.device = str(tensor.device)
+        roots = list(tensor) if isinstance(tensor, (list, tuple)) else [tensor]
+        self.device = str(roots[0].device)
         self.boxes: dict[Key, dict[str, Any]] = {}
         self.place: dict[Key, tuple[float, int]] = {}  # sort key: in which order boxes are listed
         self.arrows: list[tuple[Key, Key, str, str, tuple[int, int] | None]] = []
         self.leaves: dict[Key, Any] = {}
         self.values: dict[tuple[int, int], Any] = {}  # of intermediate results, as far as a rule saved them
         self.hidden = 0
-        self._start(tensor)
+        self._start(roots)
         self.values.clear()
         self.inputs = Inputs()
 
@@ -100,38 +104,55 @@ class GraphDraft:
 
     # -- the walk -----------------------------------------------------------------------------------------
 
-    def _start(self, tensor: Any) -> None:
-        node = tensor.grad_fn
-        if node is None:
-            self._tensor_box(tensor, (), 0.0)
-            return
-        key: Key = (*OUTPUT, node.order)
-        name = self.names.of_variable(tensor)
-        self._box(key, float("inf"), "output", name or self.result, tensor.array, name)
-        self.arrows.append((("op", node.order), key, "", "", (node.order, -1)))
-        self.values[node.order, tensor.output_nr] = tensor.array
+    def _start(self, roots: list[Any]) -> None:
+        heap: list[tuple[int, Any]] = []
+        seen: set[Any] = set()
 
-        self.names.forget_result(node.order)  # its name stands in the box of the result
-        heap, seen = [(-node.order, node)], {node}
+        def wait(node: Any) -> None:
+            if node not in seen:
+                seen.add(node)
+                heapq.heappush(heap, (-node.order, node))
+
+        for place, tensor in enumerate(roots):
+            made = self.inputs.maker(tensor)
+            if made is None:
+                self._tensor_box(tensor, (), 0.0)
+                continue
+            self._result(tensor, *made, self.result if len(roots) == 1 else both("graph.output.nth", n=place + 1))
+            wait(made[0])
         while heap and len(self.boxes) < self.limit:
             _, node = heapq.heappop(heap)
             self._op(node)
-            for edge in node.edges:
-                if edge is not None and edge[0] not in seen and not isinstance(edge[0], AccumulateGrad):
-                    seen.add(edge[0])
-                    heapq.heappush(heap, (-edge[0].order, edge[0]))
+            for source in self._sources(node):
+                wait(source)
         if heap:
             self._count([node for _, node in heap], seen)
         self._tie_up()
+
+    def _result(self, tensor: Any, node: Any, index: int, called: Text) -> None:
+        key: Key = (*OUTPUT, node.order, index)
+        name = self.names.of_variable(tensor)
+        self._box(key, float("inf"), "output", name or called, tensor.array, name)
+        at = (node.order, -1) if tensor.grad_fn is not None else None
+        self.arrows.append((("op", node.order), key, "", "", at))
+        self.values[node.order, index] = tensor.array
+        self.names.forget_result(node.order)  # its name stands in the box of the result
+
+    def _sources(self, node: Any) -> Iterator[Any]:
+        """The ops that a node's inputs came from, as far as they are known."""
+        for index, edge in enumerate(node.edges):
+            made = edge if edge is not None else self.inputs.maker_of(node.order, index)
+            if made is not None and not isinstance(made[0], AccumulateGrad):
+                yield made[0]
 
     def _count(self, left: list[Any], seen: set[Any]) -> None:
         """How many nodes were left out."""
         while left and self.hidden < COUNTED:
             self.hidden += 1
-            for edge in left.pop().edges:
-                if edge is not None and edge[0] not in seen and not isinstance(edge[0], AccumulateGrad):
-                    seen.add(edge[0])
-                    left.append(edge[0])
+            for source in self._sources(left.pop()):
+                if source not in seen:
+                    seen.add(source)
+                    left.append(source)
 
     def _tie_up(self) -> None:
         """Arrows from boxes that were left out come from the "more" box."""
@@ -183,7 +204,8 @@ class GraphDraft:
 
     def _arrow(self, node: Any, key: Key, index: int, name: str, edge: Any, known: dict[int, Any]) -> None:
         if edge is None:
-            source = self._constant(node, index, name, known.get(index))
+            made = self.inputs.maker_of(node.order, index)
+            source = self._constant(node, index, name, known.get(index)) if made is None else ("op", made[0].order)
             if source is not None:
                 self.arrows.append((source, key, name, "", None))
             return
@@ -203,9 +225,10 @@ class GraphDraft:
         if key not in self.boxes and len(self.boxes) < 2 * self.limit:
             path = self.names.of_parameter(tensor, scope)
             name = path or self.names.of_variable(tensor)
-            word = "parameter" if path else "leaf" if tensor.requires_grad else "constant"
+            parameter = bool(path) or isinstance(tensor, Parameter)
+            word = "parameter" if parameter else "leaf" if tensor.requires_grad else "constant"
             self._box(key, order, word, name or both(f"graph.{word}"), tensor.array, name)
-            self.boxes[key]["scope"] = self.names.of_scope(scope) if path else ""
+            self.boxes[key]["scope"] = self.names.of_scope(scope) if parameter else ""
             self.leaves[key] = tensor
         elif key in self.boxes:
             self.place[key] = min(self.place[key], (order, 0))
@@ -217,10 +240,13 @@ class GraphDraft:
         Its value is known if the op kept it, its shape if somebody watched. Of the rest there is only what the op
         itself calls this input.
         """
+        tensor = self.inputs.tensor(node.order, index)
+        if tensor is not None and self.names.of_parameter(tensor, node.scope):
+            return self._tensor_box(tensor, node.scope, node.order)  # frozen, but a parameter all the same
         kept = value is not None
         if not kept:
             value = self.inputs.find(node.order, index)
-        if value is None and index in _optional(node.op):
+        if value is None and (type(node) is Seen or index in _optional(node.op)):
             return None
         known = hasattr(value, "shape") and not isinstance(value, Gone)
         key: Key = ("constant", id(value)) if known else ("constant", node.order, index)
@@ -228,9 +254,11 @@ class GraphDraft:
             self.place[key] = min(self.place[key], (node.order, 0))
         elif len(self.boxes) < 2 * self.limit:
             text = "" if value is None else preview(value)
-            name = self.names.of_array(value)
+            buffer = "" if tensor is None else self.names.of_buffer(tensor)
+            name = buffer or self.names.of_array(value)
             shown = text if getattr(value, "shape", ()) == () and text else name
             self._box(key, node.order, "constant", shown or (both("graph.constant") if kept else called), value, name)
+            self.boxes[key]["scope"] = self.names.of_scope(node.scope) if buffer else ""
         return key
 
     def _box(self, key: Key, order: float, word: str, label: Text, value: Any, name: str) -> None:
@@ -239,6 +267,7 @@ class GraphDraft:
         self.place[key] = (order, 0)
         self.boxes[key] = {
             "kind": "leaf" if word == "parameter" else word,
+            "parameter": word == "parameter",
             "label": label,
             "title": both(f"graph.{word}"),
             "name": name,
@@ -261,7 +290,9 @@ def _shapes(op: Any) -> tuple[tuple[int, int], ...]:
 def _optional(op: Any) -> tuple[int, ...]:
     """The inputs of an op that may be left out, such as the bias of a convolution."""
     given = signature(op.forward).parameters
-    return tuple(i for i, name in enumerate(op.inputs) if name in given and given[name].default is None)
+    return tuple(
+        i for i, name in enumerate(op.inputs) if name in op.optional or (name in given and given[name].default is None)
+    )
 
 
 def latest(snapshot: GraphSnapshot, limit: int) -> GraphSnapshot:

@@ -28,7 +28,8 @@ class Gone:
 class Inputs:
     """Notes on inputs, by the op's order and the place of the input."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = MOST) -> None:
+        self._most = most
         self._notes: dict[tuple[int, int], tuple[ref[Tensor], int, Gone]] = {}
 
     def note(self, node: Any, inputs: Sequence[Any]) -> None:
@@ -37,8 +38,22 @@ class Inputs:
             if edge is None and isinstance(tensor, Tensor):
                 gone = Gone(tuple(tensor.array.shape), tensor.array.dtype, str(tensor.device))
                 self._notes[node.order, index] = ref(tensor), tensor._writes[0], gone
-        while len(self._notes) > MOST:
+        while len(self._notes) > self._most:
             del self._notes[next(iter(self._notes))]
+
+    def maker_of(self, order: int, index: int) -> tuple[Any, int] | None:
+        """The op that made an input which needs no gradient, and which output it was; None where nobody knows."""
+        return None
+
+    def maker(self, tensor: Tensor) -> tuple[Any, int] | None:
+        """The op that made a Tensor: recorded in its graph, or seen."""
+        node = tensor.grad_fn
+        return None if node is None else (node, tensor.output_nr)
+
+    def tensor(self, order: int, index: int) -> Tensor | None:
+        """The Tensor itself, if it still lives."""
+        note = self._notes.get((order, index))
+        return None if note is None else note[0]()
 
     def find(self, order: int, index: int) -> Any:
         """The array, if the Tensor still lives and has not been written to; else a ``Gone``, or None."""

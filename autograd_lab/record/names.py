@@ -7,8 +7,10 @@ import sys
 from collections.abc import Mapping
 from inspect import CO_OPTIMIZED
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
+from autograd_lab.nn import Module
 from autograd_lab.tensor import Tensor
 
 PACKAGE = str(Path(__file__).resolve().parents[1]) + os.sep
@@ -18,21 +20,34 @@ LONGEST = 80  # characters; names come from models and files of strangers
 class Names:
     """Names of tensors, nodes and modules.
 
-    ``model`` gives parameters and modules their path. ``variables`` are names the learner chose. Objects are
-    known by identity, so a Names must not outlive the objects it was made from.
+    ``model`` gives parameters and modules their path. ``variables`` are names that the learner chose for Tensors,
+    ``modules`` those for modules: below a module that he calls ``net``, parameters are ``net.0.weight``. Objects
+    are known by identity, so a Names must not outlive the objects it was made from.
     """
 
-    def __init__(self, model: Any = None, variables: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self,
+        model: Any = None,
+        variables: Mapping[str, Any] | None = None,
+        modules: Mapping[str, Any] | None = None,
+    ) -> None:
         self.parameters: dict[int, str] = {}
         self._paths: dict[int, str] = {}
         self._tensors: dict[int, str] = {}
         self._arrays: dict[int, str] = {}
         self._results: dict[tuple[int, int], tuple[str, Any]] = {}  # (order, output) -> name, array
         self._scopes: dict[tuple[Any, ...], str] = {}
+        self._buffers: dict[int, str] = {}
         self.classes: dict[str, str] = {}  # module path -> class name, of the scopes that were asked for
         if model is not None:
             self.parameters = {id(p): shorten(name) for name, p in model.named_parameters()}
+            self._buffers = {id(b): shorten(name) for name, b in model.named_buffers()}
             self._paths = {id(module): shorten(name) for name, module in model.named_modules()}
+        for name, module in _outermost(modules or {}).items():
+            for path, parameter in module.named_parameters():
+                self.parameters.setdefault(id(parameter), shorten(f"{name}.{path}"))
+            for path, inner in module.named_modules():
+                self._paths.setdefault(id(inner), shorten(f"{name}.{path}".rstrip(".")))
         for name, tensor in (variables or {}).items():
             self._tensors.setdefault(id(tensor), shorten(name))
             self._arrays.setdefault(id(tensor.array), shorten(name))
@@ -47,6 +62,10 @@ class Names:
                 if parameter is tensor:
                     name = f"{self.of_scope(scope)}.{shorten(own)}".lstrip(".")
         return name or ""
+
+    def of_buffer(self, tensor: Any) -> str:
+        """The path of a tensor that the model keeps and does not train."""
+        return self._buffers.get(id(tensor), "")
 
     def of_variable(self, tensor: Any) -> str:
         return self._tensors.get(id(tensor), "")
@@ -103,6 +122,25 @@ def shorten(name: Any) -> str:
 
 def learner_variables() -> dict[str, Any]:
     """The Tensors in the variables of the nearest caller outside this package, by name."""
+    return {name: value for name, value in _visible().items() if isinstance(value, Tensor)}
+
+
+def learner_modules() -> dict[str, Any]:
+    """The modules in those variables, and in the attributes of what is no module itself, such as a trainer."""
+    found: dict[str, Any] = {}
+    for name, value in _visible().items():
+        if isinstance(value, Module):
+            found[name] = value
+        elif type(value).__module__ != "builtins" and not isinstance(value, (type, ModuleType, Tensor)):
+            inner = getattr(value, "__dict__", None)
+            for own, one in inner.items() if type(inner) is dict else ():
+                if isinstance(one, Module):
+                    found[f"{name}.{own}"] = one
+    return found
+
+
+def _visible() -> dict[str, Any]:
+    """The variables of the nearest caller outside this package; those that begin with "_" are not the learner's."""
     frame = sys._getframe(1)
     while frame is not None and frame.f_code.co_filename.startswith(PACKAGE):
         frame = frame.f_back
@@ -112,4 +150,10 @@ def learner_variables() -> dict[str, Any]:
     variables = {**local, **{name: value for name, value in frame.f_globals.items() if name not in local}}
     if frame.f_code.co_flags & CO_OPTIMIZED and type(local) is dict:
         local.clear()  # in a function this is a copy, which Python before 3.13 keeps as long as the frame
-    return {name: value for name, value in variables.items() if isinstance(value, Tensor) and not name.startswith("_")}
+    return {name: value for name, value in variables.items() if not name.startswith("_")}
+
+
+def _outermost(modules: Mapping[str, Any]) -> dict[str, Any]:
+    """Without those that are part of another: a layer that has a variable of its own is still a layer of its model."""
+    inside = {id(part) for one in modules.values() for part in one.modules() if part is not one}
+    return {name: one for name, one in modules.items() if id(one) not in inside}

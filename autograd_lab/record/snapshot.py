@@ -14,6 +14,7 @@ from autograd_lab.i18n import get_language, translations
 
 Real = float | Literal["NaN", "Infinity", "-Infinity"]
 NodeKind = Literal["op", "leaf", "constant", "output", "more"]
+Change = Literal["", "new", "gone", "changed"]
 SeriesGroup = Literal["loss", "metric"]
 
 
@@ -48,7 +49,8 @@ class GraphNode:
     or the parameter's path, empty when unknown. Names, code and values are untrusted text. ``formula`` is
     LaTeX, ``scope`` the dotted path of the module that ran the op. ``line`` and ``code`` are the learner's
     own line; empty when nobody was watching as it ran. ``grad_norm`` is None as long as no backward pass has
-    been seen, which is not the same as 0.
+    been seen, which is not the same as 0. ``parameter``: a leaf that belongs to a module. ``change``: what is
+    different from the graph this one is compared with; what is gone is drawn once more.
     """
 
     id: int
@@ -67,6 +69,8 @@ class GraphNode:
     params: dict[str, str] = field(default_factory=dict)
     value: str = ""
     grad_norm: Real | None = None
+    parameter: bool = False
+    change: Change = ""
 
 
 @dataclass(frozen=True)
@@ -84,17 +88,22 @@ class GraphEdge:
     formula: str = ""
     grad_norm: Real | None = None
     carries_grad: bool = True
+    change: Change = ""
 
 
 @dataclass(frozen=True)
 class GraphSnapshot:
-    """A graph at one moment. ``modules``: path -> class name. ``hidden``: nodes left out by the limit."""
+    """A graph at one moment. ``modules``: path -> class name. ``hidden``: nodes left out by the limit.
+
+    ``changes`` says in words what is different from the graph it is compared with.
+    """
 
     nodes: list[GraphNode]
     edges: list[GraphEdge]
     modules: dict[str, str] = field(default_factory=dict)
     step: int | None = None
     hidden: int = 0
+    changes: Text = ""
 
 
 @dataclass(frozen=True)

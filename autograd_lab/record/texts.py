@@ -24,6 +24,7 @@ add_messages(
             "The tensor you asked for. The backward pass starts here.",
             "你要查看的张量。反向传播从这里开始。",
         ),
+        "graph.output.nth": ("result {n}", "结果 {n}"),
         "graph.loss": ("loss", "损失"),
         "graph.more": ("{count} more", "另有 {count} 个"),
         "graph.more.words": (
@@ -32,6 +33,47 @@ add_messages(
         ),
         "graph.summary": ("{nodes} nodes, {edges} edges", "{nodes} 个节点，{edges} 条边"),
         "graph.caption": ("Computation graph", "计算图"),
+        "view.not_tensor": (
+            "lab.viz.graph shows the graph of a Tensor, of a module with its inputs, graph(model, x), or of a step: a "
+            "function without arguments that runs forward and backward. It was given {got}.",
+            "lab.viz.graph 可以显示一个张量的计算图、一个模块在给定输入下的计算图，即 graph(model, x)，"
+            "或一个训练步的计算图：不带参数、执行前向和反向传播的函数。得到的却是 {got}。",
+        ),
+        "view.inputs": (
+            "lab.viz.graph takes inputs only after a module, graph(model, x); a {kind} was given {count} of them. "
+            "For a function with arguments, write graph(lambda: f(x)).",
+            "lab.viz.graph 只有在第一个参数是模块时才接受输入，即 graph(model, x)；这里的 {kind} 却带了 {count} 个输入。"
+            "对于有参数的函数，可以写成 graph(lambda: f(x))。",
+        ),
+        "view.step_arguments": (
+            "lab.viz.graph calls a step without arguments, but {step} needs {wanted}. "
+            "Write graph(lambda: {step}(...)) with the values you mean.",
+            "lab.viz.graph 调用训练步时不带参数，但 {step} 需要 {wanted}。请写成 graph(lambda: {step}(...))，并填入相应的值。",
+        ),
+        "view.no_result": (
+            "There is no graph to show: {name} ran no backward pass and returned {got}, not a Tensor.",
+            "没有可显示的计算图：{name} 没有执行反向传播，返回的是 {got}，而不是张量。",
+        ),
+        "view.lazy": (
+            "{module} has parameters without a shape yet; drawing its graph would give them one. "
+            "Call the model once on real data first.",
+            "{module} 还有形状未定的参数，绘制计算图会替你确定它们的形状。请先用真实数据调用一次模型。",
+        ),
+        "view.not_view": (
+            "before= takes an earlier view, as lab.viz.graph returns it, not {got}.",
+            "before= 应是 lab.viz.graph 之前返回的视图，而不是 {got}。",
+        ),
+        "changes.none": ("the same structure", "结构相同"),
+        "changes.sizes": ("{changed} nodes changed their size", "{changed} 个节点的形状或类型变了"),
+        "changes.wiring": ("the same nodes, connected differently", "节点相同，连接方式不同"),
+        "changes.branch": (
+            "+{new} nodes, −{gone}: another branch was taken",
+            "增加 {new} 个节点，减少 {gone} 个：走了另一条分支",
+        ),
+        "changes.longer": ("+{new} nodes: the loop ran longer", "增加 {new} 个节点：循环次数变多了"),
+        "changes.shorter": ("−{gone} nodes: the loop ran shorter", "减少 {gone} 个节点：循环次数变少了"),
+        "changes.more": ("+{new} nodes: more was computed", "增加 {new} 个节点：多了一段计算"),
+        "changes.less": ("−{gone} nodes: less was computed", "减少 {gone} 个节点：少了一段计算"),
         "chart.caption": ("Training", "训练过程"),
         "chart.step": ("step", "步"),
         "chart.empty": ("nothing recorded yet", "尚无记录"),

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+from autograd_lab.record.changes import compare
 from autograd_lab.record.dot import graph_dot
 from autograd_lab.record.graph import latest
+from autograd_lab.record.pack import PackedGraph, pack
+from autograd_lab.record.running import graph_of
 from autograd_lab.record.snapshot import GraphSnapshot
 from autograd_lab.record.svg import graph_svg
 from autograd_lab.record.words import graph_text
@@ -18,21 +22,41 @@ class GraphView(InlineView):
     """What ``lab.viz.graph`` returns. ``print`` it for text; ``to_svg()``, ``to_html()``, ``to_dot()`` for files."""
 
     entry = "graph"
+    questions = {"html": "_page"}
 
     def __init__(self, snapshot: GraphSnapshot, title: str = "") -> None:
         super().__init__(title)
         self.snapshot = snapshot
+        self._unmarked = snapshot  # what a later view is compared with
 
-    def state(self) -> GraphSnapshot:
-        return self.snapshot
+    def state(self) -> PackedGraph:
+        return pack(self.snapshot)
 
-    def to_svg(self) -> str:
-        """A picture that stands alone, as text; of a large graph the newest part."""
-        return graph_svg(latest(self.snapshot, DRAWN))
+    def since(self, before: GraphView) -> GraphView:
+        """This graph with what is different from ``before`` marked, and with what is gone once more in its place."""
+        view = type(self)(compare(before._unmarked, self._unmarked), self.title)
+        view._unmarked = self._unmarked
+        return view
+
+    def compare(self, other: Any, *inputs: Any, **options: Any) -> GraphView:
+        """The graph of ``other`` (a Tensor, a module with its inputs, a step), with what is different from this one
+        marked: new nodes, changed ones, and those that are gone."""
+        return type(self)(graph_of(other, inputs, options), self.title).since(self)
+
+    def to_svg(self, path: str | Path | None = None) -> str:
+        """A picture that stands alone, as text, and written to ``path`` if there is one; of a large graph the newest
+        part. The view's own menu saves what is on the screen, as SVG or PNG."""
+        svg = graph_svg(latest(self.snapshot, DRAWN))
+        if path is not None:
+            Path(path).write_text(svg, encoding="utf-8")
+        return svg
 
     def to_dot(self) -> Any:
-        """The graph as a ``graphviz.Digraph``."""
+        """The graph as a ``graphviz.Digraph``; its ``source`` is text that needs no ``dot`` program."""
         return graph_dot(self.snapshot)
+
+    def _page(self) -> dict[str, str]:
+        return {"html": self.to_html()}
 
     def __str__(self) -> str:
         return graph_text(self.snapshot)

@@ -52,9 +52,5 @@ add_messages(
             "This could not be worked out: {error}",
             "无法计算：{error}",
         ),
-        "view.not_tensor": (
-            "lab.viz.graph shows the graph below one Tensor; it was given {got}.",
-            "lab.viz.graph 显示一个张量的计算图，但得到的是 {got}。",
-        ),
     }
 )

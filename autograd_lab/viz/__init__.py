@@ -1,13 +1,14 @@
-"""Live views: ``lab.viz.graph(tensor)`` and ``lab.viz.live(model, optimizer)``. They work without a notebook too."""
+"""Live views: ``lab.viz.graph(model, x)`` and ``lab.viz.live(model, optimizer)``. They work without a notebook too."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from autograd_lab.errors import ArgTypeError
-from autograd_lab.record.flow import measure
-from autograd_lab.record.graph import LIMIT, snapshot_graph
-from autograd_lab.record.names import Names, learner_variables
+from autograd_lab.nn import Module
+from autograd_lab.record.graph import LIMIT
+from autograd_lab.record.running import graph_of
 from autograd_lab.tensor import Tensor
 from autograd_lab.ui.gate import TrainingStopped
 from autograd_lab.ui.graph_view import GraphView
@@ -18,20 +19,36 @@ __all__ = ["GraphView", "LivePanel", "Pictures", "TrainingStopped", "graph", "im
 
 
 def graph(
-    tensor: Tensor, *, model: Any = None, gradients: bool = False, limit: int = LIMIT, title: str = ""
+    thing: Tensor | Module | Callable[[], Any],
+    *inputs: Any,
+    model: Any = None,
+    before: GraphView | None = None,
+    gradients: bool = False,
+    limit: int = LIMIT,
+    title: str = "",
+    **options: Any,
 ) -> GraphView:
-    """The graph that ``tensor`` was computed by.
+    """The computation graph of a Tensor, of a module, or of a step.
 
-    Leaves and constants bear the names of the caller's variables, parameters their path in ``model``. Gradient
-    sizes are shown at the leaves after ``backward``; with ``gradients=True`` they are computed for the picture,
-    on every arrow, without touching any ``.grad``. Of a large graph the newest ``limit`` nodes are shown.
+        lab.viz.graph(loss)            # what the tensor was computed by
+        lab.viz.graph(model, x)        # one forward pass, by modules
+        lab.viz.graph(step)            # step() runs forward and backward; gradient sizes on every arrow
+
+    A module runs once on ``inputs`` and ``options``, in the mode it is in; its buffers and the random numbers are
+    put back, and every op is shown, under ``no_grad`` too. A step really runs: what it changes is changed. Of
+    several backward passes the last is shown, of a step without one the Tensors it returns.
+
+    Leaves and constants bear the names of your variables, parameters their path in ``model`` or below the variable
+    that holds their module. Gradient sizes are shown at the leaves after ``backward``; with ``gradients=True`` they
+    are computed for the picture, on every arrow, without touching any ``.grad``. ``before`` is an earlier view:
+    what is new, gone or changed since is marked. Of a larger graph the newest ``limit`` nodes are shown.
+
+    TypeError for anything else, and for a step that needs arguments.
     """
-    if not isinstance(tensor, Tensor):
-        raise ArgTypeError("view.not_tensor", got=type(tensor).__name__)
-    variables = learner_variables()
-    names = Names(model, variables)
-    flow = measure(tensor) if gradients and tensor.grad_fn is not None else None
-    return GraphView(snapshot_graph(tensor, names=names, flow=flow, limit=limit), title)
+    if before is not None and not isinstance(before, GraphView):
+        raise ArgTypeError("view.not_view", got=type(before).__name__)
+    view = GraphView(graph_of(thing, inputs, options, model=model, gradients=gradients, limit=limit), title)
+    return view if before is None else view.since(before)
 
 
 def live(model: Any, optimizer: Any, *, every: int | None = None, title: str | None = None) -> LivePanel:

@@ -3,8 +3,10 @@
 What a view shows is declared in ``record.snapshot`` and beside it; how it travels, here.
 """
 
+from autograd_lab.record.pack import PackedGraph
 from autograd_lab.record.snapshot import (
     Bilingual,
+    Change,
     GraphEdge,
     GraphNode,
     GraphSnapshot,
@@ -38,6 +40,7 @@ __all__ = [
     "Action",
     "Answer",
     "Bilingual",
+    "Change",
     "Control",
     "Controls",
     "Frame",
@@ -51,6 +54,7 @@ __all__ = [
     "Mode",
     "Need",
     "NodeKind",
+    "PackedGraph",
     "Question",
     "Ready",
     "Real",

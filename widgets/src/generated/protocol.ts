@@ -27,6 +27,8 @@ export interface Bilingual {
   readonly zh: string;
 }
 
+export type Change = "" | "new" | "gone" | "changed";
+
 /**
  * A button was pressed.
  */
@@ -83,6 +85,7 @@ export interface GraphEdge {
   readonly formula: string;
   readonly grad_norm: Real | null;
   readonly carries_grad: boolean;
+  readonly change: Change;
 }
 
 /**
@@ -95,7 +98,8 @@ export interface GraphEdge {
  * or the parameter's path, empty when unknown. Names, code and values are untrusted text. ``formula`` is
  * LaTeX, ``scope`` the dotted path of the module that ran the op. ``line`` and ``code`` are the learner's
  * own line; empty when nobody was watching as it ran. ``grad_norm`` is None as long as no backward pass has
- * been seen, which is not the same as 0.
+ * been seen, which is not the same as 0. ``parameter``: a leaf that belongs to a module. ``change``: what is
+ * different from the graph this one is compared with; what is gone is drawn once more.
  */
 export interface GraphNode {
   readonly id: number;
@@ -114,10 +118,14 @@ export interface GraphNode {
   readonly params: Readonly<Record<string, string>>;
   readonly value: string;
   readonly grad_norm: Real | null;
+  readonly parameter: boolean;
+  readonly change: Change;
 }
 
 /**
  * A graph at one moment. ``modules``: path -> class name. ``hidden``: nodes left out by the limit.
+ *
+ * ``changes`` says in words what is different from the graph it is compared with.
  */
 export interface GraphSnapshot {
   readonly nodes: readonly GraphNode[];
@@ -125,6 +133,7 @@ export interface GraphSnapshot {
   readonly modules: Readonly<Record<string, string>>;
   readonly step: number | null;
   readonly hidden: number;
+  readonly changes: Text;
 }
 
 /**
@@ -169,6 +178,30 @@ export interface Need {
 }
 
 export type NodeKind = "op" | "leaf" | "constant" | "output" | "more";
+
+/**
+ * A ``GraphSnapshot`` in columns. Node i is ``alike[kinds[i]]`` with an id of i and with its own label, name,
+ * value and gradient size; edge i is ``joints[joint[i]]`` with its own ends and gradient size. ``labels[i]`` is a
+ * place in ``texts``; names and values are sparse, by the id of the node.
+ */
+export interface PackedGraph {
+  readonly alike: readonly GraphNode[];
+  readonly kinds: readonly number[];
+  readonly texts: readonly Text[];
+  readonly labels: readonly number[];
+  readonly names: Readonly<Record<string, string>>;
+  readonly values: Readonly<Record<string, string>>;
+  readonly grad_norms: readonly (Real | null)[];
+  readonly joints: readonly GraphEdge[];
+  readonly joint: readonly number[];
+  readonly sources: readonly number[];
+  readonly targets: readonly number[];
+  readonly flows: readonly (Real | null)[];
+  readonly modules: Readonly<Record<string, string>>;
+  readonly step: number | null;
+  readonly hidden: number;
+  readonly changes: Text;
+}
 
 /**
  * From the browser: ``about`` names what is asked, the other fields are the question's own.
