@@ -91,6 +91,7 @@ class FunctionOp:
     holomorphic = False  # backward thinks of complex numbers itself
     joint, backward, variadic = True, None, None
     nondifferentiable = ()
+    optional = ()
 
     @property
     def __name__(self) -> str:  # type: ignore[override]

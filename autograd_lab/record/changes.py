@@ -84,10 +84,8 @@ def _aligned(before: Sequence[GraphNode], after: Sequence[GraphNode]) -> Iterato
         end += 1
     yield from ((i, i) for i in range(start))
     i = j = start
-    for x, y in [
-        *_common(a[start : len(a) - end], b[start : len(b) - end]),
-        (len(a) - end - start, len(b) - end - start),
-    ]:
+    common = _common(a[start : len(a) - end], b[start : len(b) - end])
+    for x, y in [*common, (len(a) - end - start, len(b) - end - start)]:
         yield from ((k, None) for k in range(i, start + x))
         yield from ((None, k) for k in range(j, start + y))
         i, j = start + x, start + y

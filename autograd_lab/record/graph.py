@@ -52,8 +52,9 @@ def snapshot_graph(
 class GraphDraft:
     """A graph on its way to a snapshot: everything but the gradients, which come after a backward pass.
 
-    ``tensor`` is the result, or a sequence of them. ``inputs`` knows what an op was given and did not keep, ``result`` is what the tensor is called if it has no
-    name. It holds text and numbers only; the leaves, whose ``.grad`` is read at the end, are held as Tensors.
+    ``tensor`` is the result, or a sequence of them. ``inputs`` knows what an op was given and did not keep,
+    ``result`` is what the tensor is called if it has no name. It holds text and numbers only; the leaves, whose
+    ``.grad`` is read at the end, are held as Tensors.
     """
 
     def __init__(

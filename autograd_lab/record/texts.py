@@ -42,13 +42,15 @@ add_messages(
         "view.inputs": (
             "lab.viz.graph takes inputs only after a module, graph(model, x); a {kind} was given {count} of them. "
             "For a function with arguments, write graph(lambda: f(x)).",
-            "lab.viz.graph 只有在第一个参数是模块时才接受输入，即 graph(model, x)；这里的 {kind} 却带了 {count} 个输入。"
+            "lab.viz.graph 只有在第一个参数是模块时才接受输入，即 graph(model, x)；"
+            "这里的 {kind} 却带了 {count} 个输入。"
             "对于有参数的函数，可以写成 graph(lambda: f(x))。",
         ),
         "view.step_arguments": (
             "lab.viz.graph calls a step without arguments, but {step} needs {wanted}. "
             "Write graph(lambda: {step}(...)) with the values you mean.",
-            "lab.viz.graph 调用训练步时不带参数，但 {step} 需要 {wanted}。请写成 graph(lambda: {step}(...))，并填入相应的值。",
+            "lab.viz.graph 调用训练步时不带参数，但 {step} 需要 {wanted}。"
+            "请写成 graph(lambda: {step}(...))，并填入相应的值。",
         ),
         "view.no_result": (
             "There is no graph to show: {name} ran no backward pass and returned {got}, not a Tensor.",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from autograd_lab.record.changes import compare
 from autograd_lab.record.dot import graph_dot
@@ -22,7 +23,7 @@ class GraphView(InlineView):
     """What ``lab.viz.graph`` returns. ``print`` it for text; ``to_svg()``, ``to_html()``, ``to_dot()`` for files."""
 
     entry = "graph"
-    questions = {"html": "_page"}
+    questions: ClassVar[Mapping[str, str]] = {"html": "_page"}
 
     def __init__(self, snapshot: GraphSnapshot, title: str = "") -> None:
         super().__init__(title)
