@@ -26,6 +26,7 @@ from autograd_lab.record.snapshot import Bilingual, GraphEdge, GraphNode, GraphS
 from autograd_lab.record.tape import Seen
 
 LIMIT = 20_000  # boxes; what a browser still opens at once
+PLAIN = ("x", "a", "b")  # names of inputs that say nothing
 COUNTED = 100_000  # nodes beyond the limit that are counted; more than that are called this many
 
 Key = tuple[Any, ...]
@@ -250,7 +251,10 @@ class GraphDraft:
         if value is None and (type(node) is Seen or index in _optional(node.op)):
             return None
         known = hasattr(value, "shape") and not isinstance(value, Gone)
-        key: Key = ("constant", id(value)) if known else ("constant", node.order, index)
+        noted = self.inputs.identity(node.order, index)
+        key: Key = ("constant", node.order, index)
+        if known or noted:
+            key = ("constant", id(value)) if known else ("constant", "noted", noted)
         if key in self.boxes:
             self.place[key] = min(self.place[key], (node.order, 0))
         elif len(self.boxes) < 2 * self.limit:
@@ -258,7 +262,8 @@ class GraphDraft:
             buffer = "" if tensor is None else self.names.of_buffer(tensor)
             name = buffer or self.names.of_array(value)
             shown = text if getattr(value, "shape", ()) == () and text else name
-            self._box(key, node.order, "constant", shown or (both("graph.constant") if kept else called), value, name)
+            plain = kept or (called in PLAIN and value is not None)
+            self._box(key, node.order, "constant", shown or (both("graph.constant") if plain else called), value, name)
             self.boxes[key]["scope"] = self.names.of_scope(node.scope) if buffer else ""
         return key
 

@@ -55,6 +55,11 @@ class Inputs:
         note = self._notes.get((order, index))
         return None if note is None else note[0]()
 
+    def identity(self, order: int, index: int) -> int:
+        """A number for the Tensor, the same wherever it went in; 0 where nothing is known of it."""
+        note = self._notes.get((order, index))
+        return 0 if note is None else id(note[0])  # Python keeps one weak reference per object
+
     def find(self, order: int, index: int) -> Any:
         """The array, if the Tensor still lives and has not been written to; else a ``Gone``, or None."""
         note = self._notes.get((order, index))

@@ -48,7 +48,11 @@ class Names:
                 self.parameters.setdefault(id(parameter), shorten(f"{name}.{path}"))
             for path, inner in module.named_modules():
                 self._paths.setdefault(id(inner), shorten(f"{name}.{path}".rstrip(".")))
-        for name, tensor in (variables or {}).items():
+        self.add(variables or {})
+
+    def add(self, variables: Mapping[str, Any]) -> None:
+        """Names for Tensors that have none yet."""
+        for name, tensor in variables.items():
             self._tensors.setdefault(id(tensor), shorten(name))
             self._arrays.setdefault(id(tensor.array), shorten(name))
             if (node := tensor.grad_fn) is not None:

@@ -80,6 +80,7 @@ def _module_graph(
     if not roots:
         raise ArgTypeError("view.no_result", name=type(module).__name__, got=type(result).__name__)
     names = Names(module, learner_variables())
+    names.add(_arguments(module, inputs, options))
     draft = GraphDraft(roots, names=names, limit=limit, inputs=tape.inputs)
     flow = measure(roots[0]) if gradients and len(roots) == 1 and roots[0].grad_fn is not None else None
     return draft.finish(flow)
@@ -116,6 +117,15 @@ class _LastBackward(Tape):
         self.draft = GraphDraft(
             list(roots), names=names, limit=self._limit, inputs=self.inputs, result=both("graph.loss")
         )
+
+
+def _arguments(module: Module, inputs: Sequence[Any], options: Mapping[str, Any]) -> dict[str, Tensor]:
+    """What forward calls its inputs: the names of those that have no variable."""
+    try:
+        given = signature(module.forward).bind(*inputs, **options).arguments
+    except (TypeError, ValueError):
+        return {}
+    return {name: value for name, value in given.items() if isinstance(value, Tensor)}
 
 
 @contextmanager

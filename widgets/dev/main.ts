@@ -7,7 +7,7 @@ import type { AnyModel } from "@anywidget/types";
 import graphWidget from "../src/entries/graph.ts";
 import liveWidget from "../src/entries/live.ts";
 import type { Frame, LayerFlow } from "../src/generated/protocol.ts";
-import { chain, perceptron } from "./samples.ts";
+import { chain, pack, perceptron } from "./samples.ts";
 
 const query = new URLSearchParams(location.search);
 const ask = (name: string, otherwise: string): string => query.get(name) ?? otherwise;
@@ -166,7 +166,7 @@ function graph(el: HTMLElement): void {
     title: "",
     language: ask("lang", "en"),
     asks: false,
-    state: query.has("modules") ? large : { ...seen, edges },
+    state: pack(query.has("modules") ? large : { ...seen, edges }),
   });
   graphWidget().render({ model: model as unknown as AnyModel, el } as never);
 }

@@ -1,6 +1,13 @@
 /** Sample graphs and runs, for the tests and for looking at the views without a kernel. */
 
-import type { GraphEdge, GraphNode, GraphSnapshot, Real, Text } from "../src/generated/protocol.ts";
+import type {
+  GraphEdge,
+  GraphNode,
+  GraphSnapshot,
+  PackedGraph,
+  Real,
+  Text,
+} from "../src/generated/protocol.ts";
 
 export function node(
   id: number,
@@ -25,6 +32,8 @@ export function node(
     params: {},
     value: "",
     grad_norm: null,
+    parameter: false,
+    change: "",
     ...more,
   };
 }
@@ -45,6 +54,7 @@ export function perceptron(
       formula,
       grad_norm: size,
       carries_grad: nodes[source]!.kind !== "constant",
+      change: "",
     });
   };
 
@@ -56,6 +66,7 @@ export function perceptron(
     const [n, m] = [widths[i]!, widths[i + 1]!];
     const weight = add("leaf", "weight", {
       title: `${scope}.weight`,
+      parameter: true,
       shape: [m, n],
       scope,
       value: "[[0.12, −0.08, …]]",
@@ -63,6 +74,7 @@ export function perceptron(
     });
     const bias = add("leaf", "bias", {
       title: `${scope}.bias`,
+      parameter: true,
       shape: [m],
       scope,
       value: "[0.02, …]",
@@ -145,7 +157,34 @@ export function perceptron(
     "net.3": "ReLU",
     "net.4": "Linear",
   };
-  return { nodes, edges, modules, step: 1240, hidden: 0 };
+  return { nodes, edges, modules, step: 1240, hidden: 0, changes: "" };
+}
+
+export function edge(source: number, target: number, more: Partial<GraphEdge> = {}): GraphEdge {
+  return { source, target, input: "a", formula: "", grad_norm: 1, carries_grad: true, change: "", ...more };
+}
+
+/** As it travels; nothing is shared here. */
+export function pack(snapshot: GraphSnapshot): PackedGraph {
+  const { nodes, edges, modules, step, hidden, changes } = snapshot;
+  return {
+    alike: nodes,
+    kinds: nodes.map((_, i) => i),
+    texts: nodes.map(({ label }) => label),
+    labels: nodes.map((_, i) => i),
+    names: Object.fromEntries(nodes.map(({ id, name }) => [id, name])),
+    values: Object.fromEntries(nodes.map(({ id, value }) => [id, value])),
+    grad_norms: nodes.map(({ grad_norm }) => grad_norm),
+    joints: edges,
+    joint: edges.map((_, i) => i),
+    sources: edges.map(({ source }) => source),
+    targets: edges.map(({ target }) => target),
+    flows: edges.map(({ grad_norm }) => grad_norm),
+    modules,
+    step,
+    hidden,
+    changes,
+  };
 }
 
 /** x -> op -> op -> ..., one op (or `length` ops) per scope, all using one shared weight. */
@@ -156,10 +195,9 @@ export function chain(scopes: readonly string[], length = 2): GraphSnapshot {
     for (let i = 0; i < length; i++) {
       const id = nodes.length;
       nodes.push(node(id, "op", i % 2 ? "+" : "×", { shape: [8], scope }));
-      edges.push({ source: id - 1, target: id, input: "a", formula: "", grad_norm: 1, carries_grad: true });
-      if (i === 0)
-        edges.push({ source: 0, target: id, input: "b", formula: "", grad_norm: 0.1, carries_grad: true });
+      edges.push(edge(id - 1, id));
+      if (i === 0) edges.push(edge(0, id, { input: "b", grad_norm: 0.1 }));
     }
   }
-  return { nodes, edges, modules: {}, step: null, hidden: 0 };
+  return { nodes, edges, modules: {}, step: null, hidden: 0, changes: "" };
 }

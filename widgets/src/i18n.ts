@@ -19,6 +19,7 @@ export interface Translate {
   (key: MessageKey, values?: Readonly<Record<string, string | number>>): string;
   /** A text from the kernel: its own words come in both languages, names and values stay as they are. */
   readonly say: (text: Text) => string;
+  readonly language: Language;
 }
 
 /** `words`: the catalogues of the view, one or more merged. */
@@ -29,7 +30,7 @@ export function translator(language: Language, words: Words): Translate {
       String(values[name] ?? whole),
     );
   const say = (text: Text): string => (typeof text === "string" ? text : text[language]);
-  return Object.assign(translate, { say });
+  return Object.assign(translate, { say, language });
 }
 
 /** "zh", "zh-CN" and "zh_Hans" are Chinese; everything else reads English. */

@@ -26,7 +26,13 @@ export interface Kernel {
 /** A kernel that is busy may take long; one that is gone never answers. */
 const PATIENCE = 60_000;
 
-type Make<State> = (t: Translate, kernel: Kernel | undefined, cleanup: Cleanup) => View<State>;
+/** `choose` changes the language of all views of this model; the kernel need not know. */
+type Make<State> = (
+  t: Translate,
+  kernel: Kernel | undefined,
+  cleanup: Cleanup,
+  choose: (language: Language) => void,
+) => View<State>;
 
 /** The module of an entry: `export default inline("graph", GRAPH, (t, kernel) => new GraphView(...))`. */
 export function inline<State>(name: string, words: Words, make: Make<State>) {
@@ -35,7 +41,12 @@ export function inline<State>(name: string, words: Words, make: Make<State>) {
     const cleanup = new Cleanup();
     const speak = () => translator(language(model), words);
     const root = html("div", { class: "al-root", "data-testid": `${name}-widget` });
-    const view = make(speak(), model.get("asks") ? connect(model, speak, cleanup) : undefined, cleanup);
+    const choose = (language: Language): void => {
+      model.set("language", language);
+      model.save_changes();
+    };
+    const kernel = model.get("asks") ? connect(model, speak, cleanup) : undefined;
+    const view = make(speak(), kernel, cleanup, choose);
     const say = (): void => {
       root.lang = language(model) === "zh" ? "zh-CN" : "en";
       view.words(speak(), model.get("title"));

@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { chain, node, perceptron } from "../dev/samples.ts";
+import { chain, edge, node, perceptron } from "../dev/samples.ts";
 import type { GraphSnapshot } from "../src/generated/protocol.ts";
-import { boxes, foldedByDefault, modules, shown } from "../src/graph/modules.ts";
-import { cardText, scene } from "../src/graph/scene.ts";
+import { boxes, shown } from "../src/graph/boxes.ts";
+import { foldedByDefault } from "../src/graph/folding.ts";
+import { modules } from "../src/graph/modules.ts";
+import { scene } from "../src/graph/scene.ts";
+import { cardText } from "../src/graph/text.ts";
 import { translator } from "../src/i18n.ts";
 import { GRAPH } from "../src/words/graph.ts";
 
@@ -12,7 +15,14 @@ const t = translator("en", GRAPH);
 
 test("what a card says changes with the language, and so does the room it takes", () => {
   const said = { en: "the result of all this", zh: "结果" };
-  const snapshot = { nodes: [node(0, "output", said)], edges: [], modules: {}, step: null, hidden: 0 };
+  const snapshot = {
+    nodes: [node(0, "output", said)],
+    edges: [],
+    modules: {},
+    step: null,
+    hidden: 0,
+    changes: "",
+  };
   const cards = (["en", "zh"] as const).map((language) => {
     assert.equal(cardText(snapshot.nodes[0]!, translator(language, GRAPH)).label, said[language]);
     return scene(modules(snapshot), none, translator(language, GRAPH)).cards[0]!;
@@ -105,14 +115,7 @@ test("folding merges the edges that enter a box", () => {
 
 test("both uses of one value are drawn", () => {
   const [x, y] = [1, 2];
-  const edges = ["a", "b"].map((input) => ({
-    source: x,
-    target: y,
-    input,
-    formula: "",
-    grad_norm: 1,
-    carries_grad: true,
-  }));
+  const edges = ["a", "b"].map((input) => edge(x, y, { input }));
   const snapshot: GraphSnapshot = { ...chain([""]), edges };
   const { wires } = scene(modules(snapshot), none, t);
   assert.equal(wires.length, 2);

@@ -1,23 +1,14 @@
 /**
- * From a recorded graph to boxes in boxes: one box per call of a module.
+ * From a recorded graph to boxes in boxes: one box per call of a module, repeated ones on a stack.
  *
  * A module's call is an unbroken stretch of the recording, so a box never closes a cycle with what lies
  * outside it, and a module that is called twice gets two boxes.
  */
 
 import type { GraphEdge, GraphNode, GraphSnapshot } from "../generated/protocol.ts";
-
-export interface Box {
-  /** The module path and the number of the call: stable from step to step. */
-  readonly key: string;
-  readonly path: string;
-  readonly parent: Box | undefined;
-  readonly depth: number;
-  /** Boxes, and nodes by their place in the snapshot, in topological order. */
-  readonly items: (Box | number)[];
-  /** How many nodes lie inside, at any depth. */
-  size: number;
-}
+import { ancestors, type Box, box, settle } from "./boxes.ts";
+import { cut, gather } from "./parts.ts";
+import { stack } from "./stacks.ts";
 
 export interface Modules {
   readonly root: Box;
@@ -28,6 +19,8 @@ export interface Modules {
   readonly classes: Readonly<Record<string, string>>;
   /** Ends as places in `nodes`; parts whose ends are missing are left out. */
   readonly edges: readonly Joined[];
+  /** Whether changes are marked. */
+  readonly compared: boolean;
 }
 
 export interface Joined {
@@ -36,76 +29,92 @@ export interface Joined {
   readonly target: number;
 }
 
-/** Above this many nodes, modules are shown folded. */
-export const MANY_NODES = 200;
+/** Smaller graphs are drawn as they are, without stacks. */
+const FEW_NODES = 60;
 
 export function modules(snapshot: GraphSnapshot): Modules {
   const { nodes, edges } = inOrder(snapshot);
-  const root = box("", "", undefined);
+  const root = box("module", "", "");
   const boxOf = new Array<Box>(nodes.length).fill(root);
   const sources = nodes.map((node) => node.kind === "leaf" || node.kind === "constant");
-  const calls = new Map<string, number>();
 
-  let open = root;
+  build(root, nodes, sources);
+  const many = nodes.length > FEW_NODES;
+  if (many) {
+    stack(root, nodes, snapshot.modules);
+    cut(root);
+  }
+  settle(root, boxOf);
+  const uses = placeSources(nodes, sources, edges, boxOf, root);
+  unwrap(root);
+  if (many) gather(root, (node) => (sources[node] ? (uses.get(node) ?? 0) : undefined));
+  settle(root, boxOf);
+  const compared = nodes.some((node) => node.change);
+  return { root, boxOf, nodes, edges, classes: snapshot.modules, compared };
+}
+
+/** One box per call of a module, in the order of the recording. */
+function build(root: Box, nodes: readonly GraphNode[], sources: readonly boolean[]): void {
+  const calls = new Map<string, number>();
+  const open = [root];
   nodes.forEach((node, i) => {
     if (sources[i]) return;
     const paths = prefixes(node.scope);
-    while (open.parent && open.path !== paths[open.depth - 1]) open = open.parent;
-    for (const path of paths.slice(open.depth)) {
+    while (open.length > 1 && open.at(-1)!.path !== paths[open.length - 2]) open.pop();
+    for (const path of paths.slice(open.length - 1)) {
       const call = (calls.get(path) ?? 0) + 1;
       calls.set(path, call);
-      const inner = box(`${path}#${call}`, path, open);
-      open.items.push(inner);
-      open = inner;
+      const inner = box("module", `${path}#${call}`, path);
+      open.at(-1)!.items.push(inner);
+      open.push(inner);
     }
-    open.items.push(i);
-    boxOf[i] = open;
+    open.at(-1)!.items.push(i);
   });
-
-  placeSources(nodes, sources, edges, boxOf, root);
-  unwrap(root, boxOf);
-  measure(root);
-  return { root, boxOf, nodes, edges, classes: snapshot.modules };
 }
 
 /**
  * A parameter belongs to the innermost box that holds everything that uses it, and so does a number written in
- * the module's code. The learner's data stays outside: it is handed in.
+ * the module's code, and what only one turn of a loop uses. The learner's data stays outside of modules: it is
+ * handed in. Returns how often each source is used.
  */
 function placeSources(
   nodes: readonly GraphNode[],
   sources: readonly boolean[],
   edges: readonly Joined[],
-  boxOf: Box[],
+  boxOf: readonly Box[],
   root: Box,
-): void {
+): Map<number, number> {
   const home = new Map<number, Box>();
+  const uses = new Map<number, number>();
   for (const { source, target } of edges) {
     if (!sources[source]) continue;
+    uses.set(source, (uses.get(source) ?? 0) + 1);
     const before = home.get(source);
     home.set(source, before ? common(before, boxOf[target]!) : boxOf[target]!);
   }
   const added = new Map<Box, number[]>();
   sources.forEach((isSource, i) => {
     if (!isSource) return;
-    const inside = nodes[i]!.scope !== "" || isNumber(nodes[i]!);
+    const loose = home.get(i)?.kind === "part" || home.get(i)?.kind === "turn";
+    const inside = nodes[i]!.scope !== "" || nodes[i]!.parameter || isNumber(nodes[i]!) || loose;
     const place = (inside && home.get(i)) || root;
-    boxOf[i] = place;
-    added.set(place, [...(added.get(place) ?? []), i]);
+    const there = added.get(place);
+    if (there) there.push(i);
+    else added.set(place, [i]);
   });
   // Nothing leads to a source, so it may stand before everything else in its box.
   for (const [place, list] of added) place.items.unshift(...list);
+  return uses;
 }
 
 /** A box around one single thing says nothing: its content moves up. */
-function unwrap(outer: Box, boxOf: Box[]): void {
+function unwrap(outer: Box): void {
   outer.items.forEach((item, i) => {
     if (typeof item === "number") return;
-    unwrap(item, boxOf);
+    unwrap(item);
     const only = item.items.length === 1 ? item.items[0]! : undefined;
-    if (typeof only !== "number") return;
-    outer.items[i] = only;
-    boxOf[only] = outer;
+    const bare = typeof only === "number" || only?.kind === "stack";
+    if (bare && item.kind === "module") outer.items[i] = only!;
   });
 }
 
@@ -114,49 +123,9 @@ export function isNumber({ kind, shape, value }: GraphNode): boolean {
   return kind === "constant" && shape.length === 0 && value !== "";
 }
 
-function measure(outer: Box): number {
-  outer.size = outer.items.reduce<number>(
-    (sum, item) => sum + (typeof item === "number" ? 1 : measure(item)),
-    0,
-  );
-  return outer.size;
-}
-
-/** The keys of the boxes to fold so that at most `limit` cards are shown, as few levels as possible. */
-export function foldedByDefault({ root, nodes }: Modules, limit = MANY_NODES): Set<string> {
-  const folded = new Set<string>();
-  if (nodes.length <= limit) return folded;
-  const all = boxes(root);
-  const deepest = all.reduce((depth, inner) => Math.max(depth, inner.depth), 0);
-  for (let depth = deepest; depth > 0 && shown(root, folded) > limit; depth--) {
-    for (const inner of all) if (inner.depth === depth) folded.add(inner.key);
-  }
-  return folded;
-}
-
-export function boxes(root: Box): Box[] {
-  return root.items.flatMap((item) => (typeof item === "number" ? [] : [item, ...boxes(item)]));
-}
-
-/** How many cards are on the screen when these boxes are folded. */
-export function shown(root: Box, folded: ReadonlySet<string>): number {
-  return root.items.reduce<number>(
-    (sum, item) => sum + (typeof item === "number" || folded.has(item.key) ? 1 : shown(item, folded)),
-    0,
-  );
-}
-
-export function ancestors(inner: Box): Box[] {
-  return inner.parent ? [inner, ...ancestors(inner.parent)] : [inner];
-}
-
 function common(a: Box, b: Box): Box {
   const around = new Set(ancestors(a));
   return ancestors(b).find((outer) => around.has(outer))!;
-}
-
-function box(key: string, path: string, parent: Box | undefined): Box {
-  return { key, path, parent, depth: parent ? parent.depth + 1 : 0, items: [], size: 0 };
 }
 
 /** "net.0.act" -> "net", "net.0", "net.0.act". */

@@ -3,11 +3,14 @@
  * around it. An edge that crosses a border does so at a small port, which is how the pieces meet.
  */
 
-import { dtype, shape, textWidth } from "../format.ts";
+import { textWidth } from "../format.ts";
 import type { GraphNode } from "../generated/protocol.ts";
 import type { Translate } from "../i18n.ts";
 import { type LayoutEdge, type LayoutNode, layout, type Point } from "../layout.ts";
-import { ancestors, type Box, isNumber, type Modules } from "./modules.ts";
+import { ancestors, type Box } from "./boxes.ts";
+import { visible } from "./folding.ts";
+import { isNumber, type Modules } from "./modules.ts";
+import { boxTitle, cardText, foldedText, TITLE_SIZE } from "./text.ts";
 
 export interface Card {
   readonly key: string;
@@ -65,41 +68,9 @@ export function scene(modules: Modules, folded: ReadonlySet<string>, t: Translat
   return new Builder(modules, folded, t, gap).build();
 }
 
-const LONGEST_LABEL = 22;
-const LONGEST_PATH = 40;
-
-export function cardText(node: GraphNode, t: Translate): { label: string; detail: string } {
-  // Inside the box of its module, a parameter needs its own name only.
-  const prefix = `${node.scope}.`;
-  const full = t.say(node.label);
-  const own = full.startsWith(prefix) ? full.slice(prefix.length) : full;
-  const label = short(own, LONGEST_LABEL);
-  if (node.kind === "more") return { label, detail: "" };
-  const name = node.kind === "op" ? short(node.name, LONGEST_LABEL) : "";
-  if (node.shape.length === 0 && node.value && node.value !== label) {
-    return { label, detail: name ? `${name} = ${node.value}` : node.value };
-  }
-  // float32 is what everything is until somebody decides otherwise; only the exceptions are worth the space.
-  const type = isNumber(node) || node.dtype.endsWith("float32") ? "" : dtype(node.dtype);
-  return { label, detail: [name, shape(node.shape), type].filter(Boolean).join("  ") };
-}
-
-/** A box's title: its path, and the class of the module. */
-export function boxTitle(box: Box, modules: Modules): { path: string; className: string } {
-  const className = modules.classes[box.path] ?? "";
-  return {
-    path: short(box.path, LONGEST_PATH),
-    className: className === box.path ? "" : short(className, LONGEST_PATH),
-  };
-}
-
 function cardWidth(node: GraphNode, t: Translate): number {
   const { label, detail } = cardText(node, t);
   return Math.ceil(Math.max(60, textWidth(label, 14) + 26, textWidth(detail, 10.5) + 24));
-}
-
-function foldedWidth(box: Box): number {
-  return Math.ceil(Math.max(96, textWidth(short(box.path, LONGEST_PATH), 13) + 44));
 }
 
 /** One piece of a wire: an edge of one box's own layout. */
@@ -183,20 +154,12 @@ class Builder {
     }
   }
 
-  /** What stands on the screen for a node: itself, or the outermost folded box around it. */
-  #visible(node: number): Item {
-    const around = ancestors(this.#modules.boxOf[node]!);
-    let item: Item = node;
-    for (const box of around) if (this.#folded.has(box.key)) item = box;
-    return item;
-  }
-
   #threads(): Thread[] {
     const merged = new Map<string, Thread>();
     const parallel = new Map<string, number>();
     this.#modules.edges.forEach((joined, index) => {
-      const source = this.#visible(joined.source);
-      const target = this.#visible(joined.target);
+      const source = visible(this.#modules, this.#folded, joined.source);
+      const target = visible(this.#modules, this.#folded, joined.target);
       if (source === target) return;
       const pair = `${name(source)}>${name(target)}`;
       const single = typeof source === "number" && typeof target === "number";
@@ -253,7 +216,8 @@ class Builder {
       const inner = typeof item === "number" ? undefined : this.#rooms.get(item);
       if (typeof item === "number")
         add(item, { width: cardWidth(this.#modules.nodes[item]!, this.#t), height: CARD_HEIGHT }, item);
-      else if (!inner) add(item, { width: foldedWidth(item), height: CARD_HEIGHT }, item);
+      else if (!inner)
+        add(item, { width: this.#foldedWidth(item), height: CARD_HEIGHT + 2 * behind(item) }, item);
       else {
         const size = this.#arrange(inner);
         add(item, { width: size.width, height: size.height }, item);
@@ -266,8 +230,8 @@ class Builder {
     const left = outermost || room.portsIn.size > 0 ? 0 : PADDING;
     const right = outermost || room.portsOut.size > 0 ? 0 : PADDING;
     const top = outermost ? 0 : HEADER;
-    const { path, className } = boxTitle(room.box, this.#modules);
-    const title = outermost ? 0 : textWidth(`${path}  ${className}`, 11) + 52;
+    const { path, note } = boxTitle(room.box, this.#modules, this.#t);
+    const title = outermost ? 0 : textWidth(`${path}  ${note}`, TITLE_SIZE) + 52;
     const width = Math.max(placed.width + left + right, title);
     // A title wider than the content moves the right border, and the ports on it.
     const stretch = width - left - right - placed.width;
@@ -283,6 +247,12 @@ class Builder {
     });
     room.result = { width, height: placed.height + top + (outermost ? 0 : PADDING), at, routes };
     return room.result;
+  }
+
+  #foldedWidth(box: Box): number {
+    const { label, detail, count } = foldedText(box, this.#modules, this.#t);
+    const badge = count ? textWidth(count, 11) + 14 : 0;
+    return Math.ceil(Math.max(96, textWidth(label, 13) + 44 + badge, textWidth(detail, 10.5) + 24));
   }
 
   #join(room: Room, thread: Thread): void {
@@ -345,7 +315,8 @@ class Builder {
       } else {
         const node = typeof item === "number" ? item : undefined;
         const box = typeof item === "number" ? undefined : item;
-        this.#cards.push({ key: name(item), node, box, x, y, width, height });
+        const more = box ? behind(box) : 0;
+        this.#cards.push({ key: name(item), node, box, x, y: y + more, width, height: height - 2 * more });
       }
     });
   }
@@ -361,11 +332,16 @@ class Builder {
   }
 }
 
+/** How far the cards behind a folded box look out. */
+export function behind(box: Box): number {
+  return box.kind === "stack" ? 9 : 6;
+}
+
 /** Data, and all that is computed from it. A graph without any is all main path. */
 function dataPath({ nodes, edges }: Modules): boolean[] {
   const carries = nodes.map((node) => {
     const data = node.kind === "constant" && !isNumber(node);
-    const own = node.kind === "leaf" && node.scope === "" && !node.name.includes(".");
+    const own = node.kind === "leaf" && !node.parameter;
     return data || own || node.kind === "more";
   });
   const sorted = [...edges].sort((a, b) => a.target - b.target);
@@ -382,13 +358,10 @@ function passage(source: Box, target: Box): { path: Box[]; leaves: number } {
   return { path: [...from.slice(0, leaves + 1), ...enters], leaves };
 }
 
-function name(item: Item | string): string {
+/** The key of a card. */
+export function name(item: Item | string): string {
   if (typeof item === "string") return item;
   return typeof item === "number" ? `n${item}` : item.key;
-}
-
-function short(text: string, most: number): string {
-  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
 }
 
 /** A curve that leaves and arrives level, and passes through all points. */

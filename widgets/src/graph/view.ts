@@ -1,37 +1,67 @@
 /** A computation graph on the screen: drawn once per structure, repainted for every step. */
 
-import { Cleanup, html, svg } from "../dom.ts";
+import { Cleanup, html, setText } from "../dom.ts";
 import type { GraphSnapshot } from "../generated/protocol.ts";
-import type { MessageKey, Translate } from "../i18n.ts";
+import type { Language, MessageKey, Translate } from "../i18n.ts";
 import { type IconName, icon } from "../icons.ts";
-import { Camera } from "./camera.ts";
+import type { Kernel } from "../inline.ts";
+import { Languages } from "../languages.ts";
+import { boxes } from "./boxes.ts";
 import { fillCard } from "./card.ts";
-import { drawCard, drawFrame, drawWire, paintWire, refreshCard } from "./drawing.ts";
+import { Finder } from "./finder.ts";
+import { foldAll, foldedByDefault, unfold, visible } from "./folding.ts";
 import { Legend } from "./legend.ts";
-import { foldedByDefault, type Modules, modules } from "./modules.ts";
+import { type Modules, modules } from "./modules.ts";
 import { type Decades, decades } from "./scale.ts";
-import { NARROW_GAP, NUMBER_GAP, type Scene, scene } from "./scene.ts";
+import { NARROW_GAP, NUMBER_GAP, name, type Scene, scene } from "./scene.ts";
+import { find, type Match } from "./search.ts";
+import { type Large, Stage } from "./stage.ts";
 
 const CARD_SPACE = 340;
 const FEW_EDGES = 40;
 
-type Direction = "ArrowLeft" | "ArrowRight" | "ArrowUp" | "ArrowDown";
+/** The graph as it is on the screen, for those that save it. */
+export interface Drawn {
+  readonly scene: Scene;
+  readonly modules: Modules;
+  readonly scale: Decades;
+  readonly numbers: boolean;
+  readonly title: string;
+}
 
-/** Something the keyboard can stop at: a card, or the title of a box. */
-interface Stop {
-  readonly key: string;
-  readonly x: number;
-  readonly y: number;
-  readonly element: SVGGElement;
+export interface Source {
+  readonly element: HTMLElement;
+  drawn(): Drawn | undefined;
+  /** Say a sentence to the learner. */
+  tell(words: string): void;
+}
+
+export interface Files {
+  readonly element: HTMLElement;
+  words(t: Translate): void;
+}
+
+export interface GraphOptions {
+  /** What it is called as long as it has no title of its own. */
+  readonly heading: MessageKey;
+  /** Write the gradient's size on the edges, where there are few enough to read them. */
+  readonly numbers: boolean;
+  /** Who answers questions, if anybody does. */
+  readonly kernel?: Kernel | undefined;
+  readonly large?: Large;
+  /** The menu that saves the graph. */
+  readonly files?: (source: Source, kernel: Kernel | undefined, cleanup: Cleanup) => Files;
+  /** Change the language; left out where something around the graph does. */
+  readonly choose?: (language: Language) => void;
 }
 
 export class GraphView {
   readonly element = html("section", { class: "al-graph", "data-testid": "graph" });
   readonly #title = html("h3", { class: "al-title" });
   readonly #legend = new Legend();
-  readonly #stage = html("div", { class: "al-graph-stage" });
-  readonly #svg = svg("svg", { role: "group", height: 130 });
-  readonly #world = svg("g");
+  readonly #tools = html("div", { class: "al-graph-tools" });
+  readonly #changes = html("p", { class: "al-graph-note", role: "status", hidden: true });
+  readonly #empty = html("div", { class: "al-graph-empty" });
   readonly #card = html("aside", {
     class: "al-card",
     role: "region",
@@ -39,10 +69,12 @@ export class GraphView {
     "data-testid": "node-card",
     hidden: true,
   });
-  readonly #tools = html("div", { class: "al-graph-tools" });
-  readonly #empty = html("div", { class: "al-graph-empty" });
   readonly #cleanup = new Cleanup();
-  readonly #camera: Camera;
+  readonly #stage: Stage;
+  readonly #finder: Finder;
+  readonly #files: Files | undefined;
+  readonly #languages: Languages | undefined;
+  readonly #options: GraphOptions;
 
   #snapshot: GraphSnapshot | undefined;
   #modules: Modules | undefined;
@@ -50,51 +82,85 @@ export class GraphView {
   #structure = "";
   #folded = new Set<string>();
   #scale: Decades | undefined;
-  #wires: SVGGElement[] = [];
-  #stops: Stop[] = [];
-  #current = "";
   #chosen: number | undefined;
   #t: Translate;
-  readonly #heading: MessageKey;
-  readonly #numbers: boolean;
 
-  /**
-   * `heading`: what it is called as long as it has no title of its own. `numbers`: write the gradient's size on
-   * the edges, where there are few enough to read them.
-   */
-  constructor(t: Translate, heading: MessageKey, numbers: boolean) {
+  constructor(t: Translate, options: GraphOptions) {
     this.#t = t;
-    this.#heading = heading;
-    this.#numbers = numbers;
-    this.#svg.append(this.#world);
-    this.#stage.append(this.#svg, this.#card, this.#empty);
-    this.element.append(
-      html("div", { class: "al-graph-bar" }, this.#title, this.#legend.element, this.#tools),
-      this.#stage,
+    this.#options = options;
+    this.#stage = new Stage(
+      {
+        activate: (key) => this.#activate(key),
+        escape: () => this.#close(),
+        find: () => this.#finder.focus(),
+      },
+      this.#cleanup,
+      options.large,
     );
-    this.#camera = new Camera(this.#svg, this.#world);
-    this.#cleanup.add(() => this.#camera.destroy());
-    this.#cleanup.listen<MouseEvent>(this.#svg, "click", (event) => this.#activate(keyAt(event)));
-    this.#cleanup.listen<KeyboardEvent>(this.#svg, "keydown", (event) => this.#keyboard(event));
-    this.#cleanup.listen<FocusEvent>(this.#svg, "focusin", (event) => this.#focused(keyAt(event)));
+    this.#finder = new Finder(
+      {
+        find: (query) => (this.#modules ? find(this.#modules, query, this.#t) : []),
+        go: (match) => this.#show(match),
+        leave: () => this.#stage.focus(),
+      },
+      t,
+      this.#cleanup,
+    );
+    const source = {
+      element: this.element,
+      drawn: () => this.#drawn,
+      tell: (words: string) => this.#tell(words),
+    };
+    this.#files = options.files?.(source, options.kernel, this.#cleanup);
+    if (options.choose) this.#languages = new Languages(options.choose, this.#cleanup);
+    this.#stage.element.append(this.#card, this.#empty);
+    this.element.append(
+      html(
+        "div",
+        { class: "al-graph-bar" },
+        this.#title,
+        this.#finder.element,
+        this.#tools,
+        this.#languages?.element,
+      ),
+      this.#stage.element,
+      html("div", { class: "al-graph-foot" }, this.#legend.element, this.#changes, this.#stage.map),
+    );
     this.#cleanup.listen<KeyboardEvent>(this.#card, "keydown", (event) => {
       if (event.key === "Escape") this.#close();
       // JupyterLab would take letters as commands for the cell.
       event.stopPropagation();
+    });
+    this.#cleanup.listen<KeyboardEvent>(this.element, "keydown", (event) => {
+      if (event.key.toLowerCase() !== "f" || !(event.ctrlKey || event.metaKey)) return;
+      event.preventDefault();
+      event.stopPropagation();
+      this.#finder.focus();
     });
     this.words(t);
   }
 
   words(t: Translate, title = ""): void {
     this.#t = t;
-    this.#title.textContent = title || t(this.#heading);
+    this.#title.textContent = title || t(this.#options.heading);
     this.#empty.textContent = t("graph.empty");
+    const { camera } = this.#stage;
     this.#tools.replaceChildren(
-      this.#tool("minus", t("graph.zoom.out"), () => this.#camera.zoom(1 / 1.3)),
-      this.#tool("plus", t("graph.zoom.in"), () => this.#camera.zoom(1.3)),
-      this.#tool("fit", t("graph.zoom.fit"), () => this.#camera.home(true)),
+      this.#tool("minus", t("graph.zoom.out"), () => camera.zoom(1 / 1.3)),
+      this.#tool("plus", t("graph.zoom.in"), () => camera.zoom(1.3)),
+      this.#tool("fit", t("graph.zoom.fit"), () => camera.home(true)),
+      this.#tool("unfold", t("graph.expand.all"), () => this.#refold(new Set())),
+      this.#tool(
+        "fold",
+        t("graph.collapse.all"),
+        () => this.#modules && this.#refold(foldAll(this.#modules)),
+      ),
+      ...(this.#files ? [this.#files.element] : []),
     );
-    this.#svg.setAttribute("aria-description", t("graph.hint"));
+    this.#files?.words(t);
+    this.#finder.words(t);
+    this.#languages?.words(t);
+    this.#stage.words(t);
     this.#draw();
   }
 
@@ -105,6 +171,7 @@ export class GraphView {
     }
     const structure = shapeOf(snapshot);
     const same = structure === this.#structure;
+    const before = this.#modules;
     this.#snapshot = snapshot;
     this.#structure = structure;
     this.#modules = modules(snapshot);
@@ -116,9 +183,10 @@ export class GraphView {
       this.#paint();
       return;
     }
-    this.#folded = foldedByDefault(this.#modules);
+    this.#folded = carried(this.#folded, before, this.#modules);
     this.#close();
-    this.#draw();
+    this.#finder.refresh();
+    this.#draw(before && this.#stage.camera.moved ? "" : undefined);
   }
 
   destroy(): void {
@@ -127,82 +195,83 @@ export class GraphView {
   }
 
   get #hasNumbers(): boolean {
-    return this.#numbers && this.#modules !== undefined && this.#modules.edges.length <= FEW_EDGES;
+    return this.#options.numbers && this.#modules !== undefined && this.#modules.edges.length <= FEW_EDGES;
   }
 
-  #draw(): void {
+  get #boxed(): boolean {
+    return this.#modules?.root.items.some((item) => typeof item !== "number") ?? false;
+  }
+
+  /** `pressed`: the card or title that stays where it is on the screen; "" keeps the whole picture in its place. */
+  #draw(pressed?: string): void {
     const drawn = this.#snapshot !== undefined && this.#snapshot.nodes.length > 0;
-    this.#empty.hidden = drawn;
     this.#empty.style.display = drawn ? "none" : "";
-    this.#svg.style.display = this.#tools.style.display = drawn ? "" : "none";
+    this.#stage.hide(!drawn);
+    this.#tools.style.display = this.#finder.element.style.display = drawn ? "" : "none";
     if (!drawn || !this.#modules) return;
-    const modules = this.#modules;
+    for (const tool of this.#tools.querySelectorAll<HTMLElement>("[data-tool$=fold]"))
+      tool.hidden = !this.#boxed;
     const t = this.#t;
-    const placed = scene(modules, this.#folded, t, this.#hasNumbers ? NUMBER_GAP : NARROW_GAP);
-    this.#scene = placed;
-    this.#wires = placed.wires.map(drawWire);
-    const frames = placed.frames.map((frame) => drawFrame(frame, modules, t));
-    const cards = placed.cards.map((card) => drawCard(card, modules, t));
-    this.#world.replaceChildren(...frames, ...this.#wires, ...cards);
-    this.#stops = [
-      ...placed.cards.map((card, i) => ({
-        key: card.key,
-        x: card.x + card.width / 2,
-        y: card.y + card.height / 2,
-        element: cards[i]!,
-      })),
-      ...placed.frames.map((frame, i) => ({
-        key: frame.box.key,
-        x: frame.x + 40,
-        y: frame.y + 12,
-        element: frames[i]!.querySelector<SVGGElement>(".al-frame-title")!,
-      })),
-    ];
-    if (!this.#stops.some((stop) => stop.key === this.#current)) this.#current = this.#stops[0]?.key ?? "";
-    this.#rove();
-    this.#svg.setAttribute(
-      "aria-label",
-      t("graph.label", { nodes: modules.nodes.length, edges: modules.edges.length }),
-    );
-    this.#camera.show(placed.width, placed.height);
+    const gap = this.#hasNumbers ? NUMBER_GAP : NARROW_GAP;
+    this.#scene = scene(this.#modules, this.#folded, t, gap);
+    this.#stage.show(this.#scene, this.#modules, t, pressed);
     this.#paint();
   }
 
   #paint(): void {
-    if (!this.#modules || !this.#scene || !this.#scale) return;
+    if (!this.#modules || !this.#scene || !this.#scale || !this.#snapshot) return;
     const { edges, nodes } = this.#modules;
-    this.#scene.wires.forEach((wire, i) => {
-      const members = wire.members.map((member) => edges[member]!.edge);
-      paintWire(this.#wires[i]!, members, this.#scale!, this.#hasNumbers, this.#t);
-    });
-    this.#scene.cards.forEach(({ node }, i) => {
-      if (node !== undefined) refreshCard(this.#stops[i]!.element, nodes[node]!, this.#t);
+    const found = this.#finder.matches.map(({ place }) => this.#keyOf(place));
+    this.#stage.paint({
+      scale: this.#scale,
+      numbers: this.#hasNumbers,
+      chosen: this.#chosen,
+      matches: new Set(found),
+      match: this.#finder.match ? this.#keyOf(this.#finder.match.place) : "",
     });
     const shown = edges.map(({ edge }) => edge);
     this.#legend.update(shown, nodes, this.#scale, this.#t);
-    for (const { key, element } of this.#stops)
-      element.setAttribute("aria-pressed", String(key === `n${this.#chosen}`));
+    this.#tell(this.#t.say(this.#snapshot.changes));
     if (this.#chosen !== undefined)
       fillCard(this.#card, this.#modules, this.#chosen, this.#t, () => this.#close());
   }
 
+  #keyOf(place: Match["place"]): string {
+    return name(visible(this.#modules!, this.#folded, place));
+  }
+
   /** Open a node's card, or open or fold a module. */
-  #activate(key: string | undefined): void {
-    if (!this.#modules || !this.#scene || key === undefined) return;
-    this.#current = key;
+  #activate(key: string): void {
+    if (!this.#modules || !this.#scene) return;
     const card = this.#scene.cards.find((one) => one.key === key);
     if (card?.node !== undefined) {
       this.#chosen = this.#chosen === card.node ? undefined : card.node;
       this.#showCard(this.#chosen !== undefined);
       this.#paint();
       this.#card.scrollTop = 0;
-      if (this.#chosen !== undefined) this.#camera.reveal(card.x + card.width / 2, card.y + card.height / 2);
+      if (this.#chosen !== undefined) this.#stage.reveal(key);
       return;
     }
     if (!this.#folded.delete(key)) this.#folded.add(key);
     this.#close();
+    this.#draw(key);
+    this.#stage.focus(key);
+  }
+
+  #refold(folded: Set<string>): void {
+    this.#folded = folded;
+    this.#close();
     this.#draw();
-    this.#stops.find((stop) => stop.key === this.#current)?.element.focus();
+  }
+
+  /** Go to what the search has found, through closed modules. */
+  #show(match: Match | undefined): void {
+    if (!this.#modules) return;
+    if (match && unfold(this.#modules, this.#folded, match.place)) {
+      this.#close();
+      this.#draw("");
+    } else this.#paint();
+    if (match) this.#stage.centre(name(match.place));
   }
 
   #close(): void {
@@ -210,72 +279,59 @@ export class GraphView {
     this.#chosen = undefined;
     this.#showCard(false);
     this.#paint();
-    this.#stops.find((stop) => stop.key === this.#current)?.element.focus();
+    this.#stage.focus();
   }
 
   #showCard(open: boolean): void {
     this.#card.hidden = !open;
-    this.#stage.classList.toggle("al-card-open", open);
-    this.#camera.cover(open ? CARD_SPACE : 0);
+    this.#stage.element.classList.toggle("al-card-open", open);
+    this.#stage.camera.cover(open ? CARD_SPACE : 0);
   }
 
-  #keyboard(event: KeyboardEvent): void {
-    // JupyterLab would take the key as a command for the cell.
-    if (event.key !== "Tab") event.stopPropagation();
-    if (event.key === "Enter" || event.key === " ") this.#activate(keyAt(event));
-    else if (event.key === "Escape") this.#close();
-    else if (event.key.startsWith("Arrow")) this.#go(event.key as Direction);
-    else return;
-    event.preventDefault();
+  get #drawn(): Drawn | undefined {
+    if (!this.#scene || !this.#modules || !this.#scale) return undefined;
+    const title = this.#title.textContent ?? "";
+    return {
+      scene: this.#scene,
+      modules: this.#modules,
+      scale: this.#scale,
+      numbers: this.#hasNumbers,
+      title,
+    };
   }
 
-  /** To the nearest thing in this direction; straight ahead counts more than sideways. */
-  #go(direction: Direction): void {
-    const from = this.#stops.find((stop) => stop.key === this.#current);
-    if (!from) return;
-    const level = direction === "ArrowLeft" || direction === "ArrowRight";
-    const sign = direction === "ArrowLeft" || direction === "ArrowUp" ? -1 : 1;
-    let best: Stop | undefined;
-    let nearest = Number.POSITIVE_INFINITY;
-    for (const stop of this.#stops) {
-      const ahead = sign * (level ? stop.x - from.x : stop.y - from.y);
-      const aside = Math.abs(level ? stop.y - from.y : stop.x - from.x);
-      if (ahead <= 1 || ahead + 3 * aside >= nearest) continue;
-      nearest = ahead + 3 * aside;
-      best = stop;
-    }
-    best?.element.focus();
-  }
-
-  #focused(key: string | undefined): void {
-    const stop = this.#stops.find((one) => one.key === key);
-    if (!stop) return;
-    this.#current = stop.key;
-    this.#rove();
-    if (stop.element.matches(":focus-visible")) this.#camera.reveal(stop.x, stop.y);
-  }
-
-  /** One stop for the Tab key; inside the graph the arrow keys move. */
-  #rove(): void {
-    for (const { key, element } of this.#stops)
-      element.setAttribute("tabindex", key === this.#current ? "0" : "-1");
+  #tell(words: string): void {
+    setText(this.#changes, words);
+    this.#changes.hidden = words === "";
   }
 
   #tool(name: IconName, label: string, act: () => void): HTMLButtonElement {
-    const button = html("button", { type: "button", "aria-label": label, title: label }, icon(name));
+    const button = html(
+      "button",
+      { type: "button", "aria-label": label, title: label, "data-tool": name, "data-testid": `tool-${name}` },
+      icon(name),
+    );
     button.addEventListener("click", act);
     return button;
   }
 }
 
-function keyAt(event: Event): string | undefined {
-  return (event.target as Element).closest<SVGElement>("[data-key]")?.dataset.key;
+/** What is folded in a new structure: boxes that were there before stay as they are. */
+function carried(folded: ReadonlySet<string>, before: Modules | undefined, after: Modules): Set<string> {
+  const fresh = foldedByDefault(after);
+  const known = new Set(before ? boxes(before.root).map((one) => one.key) : []);
+  for (const { key } of boxes(after.root)) {
+    if (!known.has(key)) continue;
+    if (folded.has(key)) fresh.add(key);
+    else fresh.delete(key);
+  }
+  return fresh;
 }
 
 /** Everything that decides the drawing except the gradients: while it stays, steps only repaint. */
 function shapeOf(snapshot: GraphSnapshot): string {
-  const nodes = snapshot.nodes.map(({ kind, label, shape, dtype, scope, value }) =>
-    [kind, typeof label === "string" ? label : label.en, shape, dtype, scope, value === ""].join("|"),
+  const nodes = snapshot.nodes.map(({ kind, label, shape, dtype, scope, value, change }) =>
+    [kind, typeof label === "string" ? label : label.en, shape, dtype, scope, value === "", change].join("|"),
   );
   return [...nodes, ...snapshot.edges.map(({ source, target }) => `${source}>${target}`)].join("\n");
 }

@@ -36,7 +36,7 @@ export class Panel {
     const curves = new Curves(t, this.#cleanup, this.refresh);
     const flow = new Flow(t);
     const tabs = new Tabs(t, this.#cleanup, this.refresh);
-    const graph = new GraphView(t, "graph.step", false);
+    const graph = new GraphView(t, { heading: "graph.step", numbers: false });
     this.#cleanup.add(() => graph.destroy());
     tabs.add("graph.step", {
       element: graph.element,
