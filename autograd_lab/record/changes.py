@@ -41,11 +41,11 @@ def compare(before: GraphSnapshot, after: GraphSnapshot) -> GraphSnapshot:
 
 
 def same_structure(before: GraphSnapshot, after: GraphSnapshot) -> bool:
-    """Whether there is nothing to mark; quickly, for it is asked at every step."""
+    """Whether nothing is new and nothing gone; quickly, for it is asked at every step. A last batch may be smaller."""
     return (
         len(before.nodes) == len(after.nodes)
         and len(before.edges) == len(after.edges)
-        and all(_sign(a) == _sign(b) and a.shape == b.shape for a, b in zip(before.nodes, after.nodes, strict=True))
+        and all(_sign(a) == _sign(b) for a, b in zip(before.nodes, after.nodes, strict=True))
         and all(_name(a) == _name(b) for a, b in zip(before.edges, after.edges, strict=True))
     )
 

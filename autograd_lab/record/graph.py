@@ -243,8 +243,9 @@ class GraphDraft:
         itself calls this input.
         """
         tensor = self.inputs.tensor(node.order, index)
-        if tensor is not None and self.names.of_parameter(tensor, node.scope):
-            return self._tensor_box(tensor, node.scope, node.order)  # frozen, but a parameter all the same
+        if tensor is not None and (_is_leaf(tensor) or self.names.of_parameter(tensor, node.scope)):
+            # A gradient reaches it elsewhere; or it is frozen, but a parameter all the same.
+            return self._tensor_box(tensor, node.scope, node.order)
         kept = value is not None
         if not kept:
             value = self.inputs.find(node.order, index)
@@ -283,6 +284,10 @@ class GraphDraft:
             "words": both(f"graph.{word}.words"),
             "value": "" if value is None else preview(value),
         }
+
+
+def _is_leaf(tensor: Any) -> bool:
+    return tensor.requires_grad and tensor.grad_fn is None
 
 
 @cache

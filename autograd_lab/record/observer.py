@@ -13,6 +13,7 @@ from weakref import finalize, ref
 
 from autograd_lab import watch
 from autograd_lab.record.budget import Budget
+from autograd_lab.record.changes import compare, same_structure
 from autograd_lab.record.flow import FlowWatcher
 from autograd_lab.record.graph import GraphDraft
 from autograd_lab.record.inputs import Inputs
@@ -40,6 +41,7 @@ class Observer:
         self.layers: list[LayerFlow] = []
         self.layers_step: int | None = None
         self.graph: GraphSnapshot | None = None
+        self._drawn: GraphSnapshot | None = None  # the same without marks: what the next one is compared with
         self._eager = False
         self.logs_loss = True  # until the learner logs the training loss himself
         self._sampler = LayerSampler()
@@ -107,7 +109,10 @@ class Observer:
         if root.array.size == 1:
             self._losses.append(root.array)
         if graph is not None:
-            self.graph = graph.finish(flows.flow, self.step + 1)
+            earlier, self._drawn = self._drawn, graph.finish(flows.flow, self.step + 1)
+            self.graph = self._drawn
+            if earlier is not None and not same_structure(earlier, self._drawn):
+                self.graph = compare(earlier, self._drawn)
 
     def looked(self, seconds: float) -> None:
         self._graph_budget.spent(seconds)

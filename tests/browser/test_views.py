@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from autograd_lab.record.pack import pack
+from autograd_lab.record.snapshot import GraphEdge, GraphNode, GraphSnapshot, NodeKind, to_json
 from tests.browser.server import ROOT
 
 if TYPE_CHECKING:
@@ -76,24 +78,14 @@ def page(browser: Browser) -> Iterator[Page]:
     page.close()
 
 
-def node(number: int, kind: str, text: str) -> dict[str, Any]:
-    names = ("label", "title", "name", "scope", "code", "formula", "words", "value", "dtype", "device")
-    return {
-        **dict.fromkeys(names, text),
-        "id": number,
-        "kind": kind,
-        "shape": [],
-        "line": 1,
-        "params": {text: text},
-        "grad_norm": None,
-    }
+def node(number: int, kind: NodeKind, text: str) -> GraphNode:
+    return GraphNode(number, kind, text, text, [], text, text, text, text, 1, text, text, text, {text: text}, text)
 
 
-def graph(text: str) -> dict[str, Any]:
-    edge = {"source": 0, "target": 1, "input": text, "formula": text, "grad_norm": 0.5, "carries_grad": True}
+def graph(text: str) -> GraphSnapshot:
     nodes = [node(0, "leaf", text), node(1, "op", text), node(2, "output", text)]
-    edges = [edge, {**edge, "source": 1, "target": 2}]
-    return {"nodes": nodes, "edges": edges, "modules": {text: text}, "step": 1, "hidden": 0}
+    edges = [GraphEdge(0, 1, text, text, 0.5), GraphEdge(1, 2, text, text, 0.5)]
+    return GraphSnapshot(nodes, edges, {text: text}, 1, 0, text)
 
 
 def snapshot(text: str) -> dict[str, Any]:
@@ -104,12 +96,18 @@ def snapshot(text: str) -> dict[str, Any]:
         "controls": {"lr": 0.1, "momentum": None, "weight_decay": None},
         "layers": [{"name": text, "grad_norm": 1, "weight_norm": 1, "update_ratio": 0.1}],
         "series": [{"name": text, "group": "loss", "x": [1, 2], "y": [1, "NaN"]}],
-        "graph": graph(text),
+        "graph": to_json(graph(text)),
     }
 
 
 def traits(text: str) -> dict[str, Any]:
-    return {"title": text, "language": "en", "asks": False, "state": graph(text), "snapshot": snapshot(text)}
+    return {
+        "title": text,
+        "language": "en",
+        "asks": False,
+        "state": to_json(pack(graph(text))),
+        "snapshot": snapshot(text),
+    }
 
 
 @pytest.mark.parametrize("view", ["graph", "live"])
