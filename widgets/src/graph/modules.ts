@@ -95,8 +95,9 @@ function placeSources(
   const added = new Map<Box, number[]>();
   sources.forEach((isSource, i) => {
     if (!isSource) return;
-    const loose = home.get(i)?.kind === "part" || home.get(i)?.kind === "turn";
-    const inside = nodes[i]!.scope !== "" || nodes[i]!.parameter || isNumber(nodes[i]!) || loose;
+    const { kind, name, scope, parameter } = nodes[i]!;
+    const loose = ["part", "turn"].includes(home.get(i)?.kind ?? "") && (kind === "leaf" || name === "");
+    const inside = scope !== "" || parameter || isNumber(nodes[i]!) || loose;
     const place = (inside && home.get(i)) || root;
     const there = added.get(place);
     if (there) there.push(i);
