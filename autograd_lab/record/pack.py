@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from autograd_lab.record.snapshot import GraphEdge, GraphNode, GraphSnapshot, Real, Text
 
 DIGITS = 4  # of a gradient's size; nobody sees more
+OWN = {"id": 0, "label": "", "name": "", "value": "", "grad_norm": None}  # what each node has for itself
+SHARED = [field.name for field in fields(GraphNode) if field.name not in OWN]
 
 
 @dataclass(frozen=True)
@@ -54,15 +56,11 @@ def pack(snapshot: GraphSnapshot) -> PackedGraph:
     nodes, edges, texts = _Table(), _Table(), _Table()
     kinds, labels = [], []
     for node in snapshot.nodes:
-        key = (
-            node.kind, node.title, tuple(node.shape), node.dtype, node.device, node.scope, node.line, node.code,
-            node.formula, node.words, tuple(node.params.items()), node.parameter, node.change,
-        )  # fmt: skip
-        kinds.append(nodes.place(key, node))
+        kinds.append(nodes.place(tuple(_hashable(getattr(node, name)) for name in SHARED), node))
         labels.append(texts.place(node.label, node.label))
     joint = [edges.place((edge.input, edge.formula, edge.carries_grad, edge.change), edge) for edge in snapshot.edges]
     return PackedGraph(
-        alike=[replace(node, id=0, label="", name="", value="", grad_norm=None) for node in nodes.items],
+        alike=[replace(node, **OWN) for node in nodes.items],
         kinds=kinds,
         texts=texts.items,
         labels=labels,
@@ -79,6 +77,10 @@ def pack(snapshot: GraphSnapshot) -> PackedGraph:
         hidden=snapshot.hidden,
         changes=snapshot.changes,
     )
+
+
+def _hashable(value: Any) -> Any:
+    return tuple(value.items()) if isinstance(value, dict) else tuple(value) if isinstance(value, list) else value
 
 
 def _rounded(size: Real | None) -> Real | None:
