@@ -23,6 +23,7 @@ FILLS = {  # kind -> (fill, outline)
     "output": ("#fde7c7", "#b26a00"),
     "more": ("#eeeeee", "#8a8a8a"),
 }
+CHANGES = {"new": ("+", "#3554d1"), "gone": ("−", "#5a6072"), "changed": ("≠", "#c2570c")}  # sign, outline
 INK, FAINT, ARROW, FLOW = "#1c2233", "#5a6072", "#8b91a3", "#c2410c"
 MARGIN = 14.0
 
@@ -31,10 +32,14 @@ def graph_svg(snapshot: GraphSnapshot) -> str:
     """The whole graph as one SVG text."""
     placed = layout([_size(node) for node in snapshot.nodes], [(e.source, e.target) for e in snapshot.edges])
     width, height = placed.width + 2 * MARGIN, placed.height + 2 * MARGIN
+    said = str(snapshot.changes)
     arrows = list(zip(snapshot.edges, placed.edges, _bulges(snapshot.edges), strict=True))
     parts = [_edge(*arrow) for arrow in arrows]
     parts += [_flow_label(*arrow) for arrow in arrows]
     parts += [_box(node, at) for node, at in zip(snapshot.nodes, placed.nodes, strict=True)]
+    if said:
+        parts.append(text(0, placed.height + 26, said, color=ARROW, anchor="start"))
+        width, height = max(width, text_width(said) + 2 * MARGIN), height + 26
     return picture(width, height, tr("graph.caption"), describe(snapshot), _shift(parts, placed))
 
 
@@ -120,7 +125,8 @@ def _box(node: GraphNode, at: Point) -> str:
     (x, y), (width, height) = at, _size(node)
     fill, outline = FILLS[node.kind]
     label, below = _lines(node)
-    dash = ' stroke-dasharray="4 3"' if node.kind in ("constant", "more") else ""
+    dash = ' stroke-dasharray="4 3"' if node.kind in ("constant", "more") or node.change == "gone" else ""
+    sign, outline = CHANGES.get(node.change, ("", outline))
     radius = height / 2 if node.kind == "op" else 6
     tip = " · ".join(str(t) for t in (node.title, node.name, shape_text(node), node.dtype, node.words) if t)
     parts = [
@@ -131,6 +137,10 @@ def _box(node: GraphNode, at: Point) -> str:
     ]
     if below:
         parts.append(text(x, y + 13, below, 10.5, FAINT))
+    if sign:
+        corner = f'cx="{x + width / 2:.1f}" cy="{y - height / 2:.1f}"'
+        parts.append(f'<circle {corner} r="7" fill="{outline}"/>')
+        parts.append(text(x + width / 2, y - height / 2 + 4, sign, 12, "#ffffff"))
     return "".join([*parts, "</g>"])
 
 
@@ -155,7 +165,7 @@ def _edge(edge: GraphEdge, points: list[Point], bulge: float) -> str:
         x, y = nx, ny
     force = strength(edge.grad_norm)
     color = FLOW if force > 0 else ARROW
-    dash = "" if edge.carries_grad else ' stroke-dasharray="3 4"'
+    dash = "" if edge.carries_grad and edge.change != "gone" else ' stroke-dasharray="3 4"'
     head = f"M{x - 6:.1f} {y - 3.5:.1f}L{x:.1f} {y:.1f}L{x - 6:.1f} {y + 3.5:.1f}"
     return (
         f'<g fill="none" stroke="{color}" stroke-opacity="{0.45 + 0.55 * force if force else 0.9:.2f}">'

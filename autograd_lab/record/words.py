@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from autograd_lab.record.snapshot import GraphNode, GraphSnapshot
-from autograd_lab.record.svg import describe, number, shape_text
+from autograd_lab.record.svg import CHANGES, describe, number, shape_text
 
 LINES = 40
 
@@ -13,7 +13,7 @@ def graph_text(snapshot: GraphSnapshot) -> str:
     inputs: dict[int, list[int]] = {}
     for edge in snapshot.edges:
         inputs.setdefault(edge.target, []).append(edge.source)
-    lines = [describe(snapshot)]
+    lines = [": ".join(filter(None, (describe(snapshot), str(snapshot.changes))))]
     for node in snapshot.nodes:
         if node.kind in ("op", "output"):
             given = ", ".join(_called(snapshot.nodes[source]) for source in inputs.get(node.id, []))
@@ -34,5 +34,6 @@ def _called(node: GraphNode) -> str:
 def _line(node: GraphNode, text: str) -> str:
     shape = shape_text(node)
     text = f"{text}  [{shape}]" if shape else text
+    text = f"{CHANGES[node.change][0]} {text}" if node.change else text
     size = number(node.grad_norm)
     return f"{text}  |grad| {size}" if size else text

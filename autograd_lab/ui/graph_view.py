@@ -8,15 +8,13 @@ from typing import Any, ClassVar
 
 from autograd_lab.record.changes import compare
 from autograd_lab.record.dot import graph_dot
-from autograd_lab.record.graph import latest
+from autograd_lab.record.folding import folded
 from autograd_lab.record.pack import PackedGraph, pack
 from autograd_lab.record.running import graph_of
 from autograd_lab.record.snapshot import GraphSnapshot
 from autograd_lab.record.svg import graph_svg
 from autograd_lab.record.words import graph_text
 from autograd_lab.ui.inline import InlineView
-
-DRAWN = 150  # boxes in the still picture
 
 
 class GraphView(InlineView):
@@ -45,9 +43,9 @@ class GraphView(InlineView):
         return type(self)(graph_of(other, inputs, options), self.title).since(self)
 
     def to_svg(self, path: str | Path | None = None) -> str:
-        """A picture that stands alone, as text, and written to ``path`` if there is one; of a large graph the newest
-        part. The view's own menu saves what is on the screen, as SVG or PNG."""
-        svg = graph_svg(latest(self.snapshot, DRAWN))
+        """A picture that stands alone, as text, and written to ``path`` if there is one; of a large graph with its
+        modules closed. The view's own menu saves what is on the screen, as SVG or PNG."""
+        svg = graph_svg(folded(self.snapshot))
         if path is not None:
             Path(path).write_text(svg, encoding="utf-8")
         return svg

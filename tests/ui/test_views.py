@@ -58,7 +58,7 @@ def test_a_missing_bundle_is_said_and_survived(tmp_path: Path, monkeypatch: pyte
 @pytest.fixture
 def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("anywidget")
-    for name in ("graph.js", "live.js"):
+    for name in ("graph.js", "live.js", "page.js"):
         (tmp_path / name).write_text("export default {}", encoding="utf-8")
     (tmp_path / "live.css").write_text("b {}", encoding="utf-8")
     monkeypatch.setattr(bundle, "STATIC", tmp_path)
@@ -99,7 +99,7 @@ def test_in_a_notebook_the_widget_stands_beside_the_picture(built: None, monkeyp
     view = lab.viz.graph(lab.ones(1, requires_grad=True) * 2)
     first = view._repr_mimebundle_()
     assert first.keys() == {"text/plain", "image/svg+xml", "application/vnd.jupyter.widget-view+json", MIME}
-    assert first[MIME]["traits"]["state"]["nodes"]
+    assert first[MIME]["traits"]["state"]["kinds"]
     assert view._repr_mimebundle_() == first, "shown twice, it is one widget"
     monkeypatch.setenv("AUTOGRAD_LAB_SYNC", "1")
     assert len(lab.viz.graph(lab.ones(1, requires_grad=True))._repr_mimebundle_()) == 2
@@ -121,3 +121,31 @@ def test_no_warning_when_everything_is_there(built: None) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         bundle.open_widget("live").close()
+
+
+def test_graph_takes_a_module_and_a_step() -> None:
+    net = lab.nn.Linear(3, 2)
+    x = lab.randn(4, 3)
+    assert [n.label for n in lab.viz.graph(net, x).snapshot.nodes][:3] == ["x", "weight", "bias"]
+    view = lab.viz.graph(lambda: net(x).sum().backward(), title="one step")
+    assert view.title == "one step" and "net.weight" in [n.label for n in view.snapshot.nodes]
+    with pytest.raises(ArgTypeError, match="before"):
+        lab.viz.graph(net, x, before=3)  # type: ignore[arg-type]
+
+
+def test_two_views_are_compared() -> None:
+    x = lab.ones(2, requires_grad=True)
+    before = lab.viz.graph(x.exp().sum())
+    after = lab.viz.graph(lambda: x.tanh().sum(), before=before)
+    assert "another branch" in str(after).splitlines()[0] and "another branch" in after.to_svg()
+    again = after.compare(x.tanh().sum())
+    assert str(again.snapshot.changes) == "the same structure", "compared with the graph, not with its marks"
+
+
+def test_a_picture_and_a_page_are_written(built: None, tmp_path: Path) -> None:
+    view = lab.viz.graph(lab.ones(1, requires_grad=True) * 2)
+    assert (tmp_path / "a.svg").write_text(view.to_svg(tmp_path / "b.svg"), encoding="utf-8")
+    assert (tmp_path / "a.svg").read_bytes() == (tmp_path / "b.svg").read_bytes()
+    asked: list[dict] = []
+    view.receive({"type": "question", "ask": 1, "about": "html"}, lambda message, buffers: asked.append(message))
+    assert asked[0]["reply"]["html"] == view.to_html()
