@@ -133,6 +133,7 @@ export class Finder {
   #open(open: boolean): void {
     this.#list.hidden = !open;
     this.#field.setAttribute("aria-expanded", String(open));
+    if (!open) this.#field.removeAttribute("aria-activedescendant");
   }
 
   #show(): void {
@@ -162,7 +163,7 @@ export class Finder {
       return item;
     });
     this.#list.replaceChildren(...items);
-    if (count > 0) this.#field.setAttribute("aria-activedescendant", `${this.#list.id}-${this.#at}`);
+    if (count > 0 && !this.#list.hidden) this.#field.setAttribute("aria-activedescendant", `${this.#list.id}-${this.#at}`);
     else this.#field.removeAttribute("aria-activedescendant");
   }
 }

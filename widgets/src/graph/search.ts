@@ -32,7 +32,7 @@ export function find(modules: Modules, query: string, t: Translate): Match[] {
   const found: Match[] = [];
   const mentioned: Match[] = [];
   for (const box of boxes(modules.root)) {
-    if (box.kind !== "module" && box.kind !== "stack") continue;
+    if (box.kind === "turn" || box.path === "") continue;
     const { path, note } = boxTitle(box, modules, t);
     if (fits(`${box.path} ${path} ${note}`)) found.push({ place: box, label: path, where: note });
   }

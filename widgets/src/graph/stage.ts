@@ -205,7 +205,10 @@ export class Stage {
 
   centre(key: string): void {
     const stop = this.#stops.get(key);
-    if (stop) this.camera.centre(stop.left + stop.width / 2, stop.top + stop.height / 2);
+    if (!stop) return;
+    // Of a box wider than the view, its beginning.
+    const wide = Math.min(stop.width, 0.8 * this.camera.window.width);
+    this.camera.centre(stop.left + wide / 2, stop.top + stop.height / 2);
   }
 
   #draw(scene: Scene, modules: Modules, t: Translate): void {
