@@ -163,7 +163,8 @@ export class Finder {
       return item;
     });
     this.#list.replaceChildren(...items);
-    if (count > 0 && !this.#list.hidden) this.#field.setAttribute("aria-activedescendant", `${this.#list.id}-${this.#at}`);
+    if (count > 0 && !this.#list.hidden)
+      this.#field.setAttribute("aria-activedescendant", `${this.#list.id}-${this.#at}`);
     else this.#field.removeAttribute("aria-activedescendant");
   }
 }
