@@ -6,6 +6,7 @@ import warnings
 import weakref
 from collections.abc import Sequence
 from dataclasses import replace
+from types import NoneType
 from typing import Any
 
 from autograd_lab import watch
@@ -20,7 +21,7 @@ from autograd_lab.tensor.inplace import check_writable, rebase
 from autograd_lab.tensor.tensor import Tensor, View, edge_of, make
 from autograd_lab.watch.origin import called
 
-PLAIN = (bool, int, float, complex, str)  # arguments that a picture of the graph shows
+PLAIN = (bool, int, float, complex, str, NoneType)  # arguments that a picture of the graph shows
 
 
 def call(function: Any, ctx: Any, args: tuple[Any, ...], separate: bool) -> Any:

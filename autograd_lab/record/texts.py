@@ -83,6 +83,32 @@ add_messages(
             "There are already {limit} curves; {name!r} would be one too many. Log a few numbers under fixed names.",
             "曲线已有 {limit} 条，不能再添加 {name!r}。请用固定的几个名称来记录数值。",
         ),
+        "trace.outdated": (
+            "A leaf of this graph was changed after the graph was made, so its values no longer fit together. "
+            "Run forward again and make a new view before the optimizer's step.",
+            "这张图建立之后，它的某个叶子张量被改动过，图中的数值已经对不上。"
+            "请重新做一次前向计算，并在优化器更新参数之前再打开视图。",
+        ),
+        "trace.unknown": (
+            "The input `{input}` of {op} is not known: it needs no gradient and no rule kept it. "
+            "Keep it in a variable, or let the view watch: lab.viz.graph(model, inputs).",
+            "不知道 {op} 的输入 `{input}` 是多少：它不需要梯度，也没有求导规则保存它。"
+            "请把它存在变量里，或让视图在计算时就旁观：lab.viz.graph(model, inputs)。",
+        ),
+        "trace.large": (
+            "The input `{input}` of {op} is too large to be kept by a view. Try a smaller batch or model.",
+            "{op} 的输入 `{input}` 太大，视图没有保存它。请换用较小的批次或模型。",
+        ),
+        "trace.random": (
+            "The forward of {op} draws random numbers, so it cannot be run again with the same ones. "
+            "Draw them outside and pass them in as an argument.",
+            "{op} 的 forward 内部会抽取随机数，无法用同样的随机数重算。请在外面抽好，再作为参数传入。",
+        ),
+        "trace.argument": (
+            "The forward of {op} was given something for `{name}` that a graph does not remember (it remembers "
+            "Tensors and {kinds}), so it cannot be run again.",
+            "计算图没有记住传给 {op} 的参数 `{name}`（只记得 Tensor 以及 {kinds}），因此无法重算。",
+        ),
         "chart.flow": ("gradient size per parameter", "各参数的梯度大小"),
     }
 )
