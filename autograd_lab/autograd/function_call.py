@@ -44,8 +44,7 @@ def call(function: Any, ctx: Any, args: tuple[Any, ...], separate: bool) -> Any:
             _save(node, ctx.to_save, tensors)
         if watch.watchers:
             node.scope, node.line = watch.current_scope(), watch.learner_line()
-            for watcher in tuple(watch.watchers):
-                watcher.recorded(node, tensors, [y for y in results if isinstance(y, Tensor)])
+            watch.tell("recorded", node, tensors, [y for y in results if isinstance(y, Tensor)])
     ctx.to_save = ctx.saved_for_forward = ctx.dirty_tensors = ctx.non_differentiable = None
     return results if isinstance(output, tuple) else results[0]
 

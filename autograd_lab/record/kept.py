@@ -29,20 +29,20 @@ def given(node: Any, index: int) -> Any:
             if not isinstance(shape, tuple):
                 return shape  # the rule needs only the shape, and a number stands for itself
         for k, i in op.saved_inputs:
-            if i == index and not (is_array(saved[k]) and _written(node)) and k not in _idle(node):
+            if i == index and not (is_array(saved[k]) and written(node)) and k not in _idle(node):
                 return saved[k]
     return Unknown(shape, index in optional(op))
 
 
 def outputs_kept(node: Any) -> Iterator[tuple[int, Any]]:
     """The outputs that the rules of ``node`` need: which one, and its array."""
-    if type(node.saved) is tuple and node.saved and not _written(node):
+    if type(node.saved) is tuple and node.saved and not written(node):
         for k, output in node.op.saved_outputs:
             if is_array(node.saved[k]):
                 yield output, node.saved[k]
 
 
-def _written(node: Any) -> bool:
+def written(node: Any) -> bool:
     """Whether something that was saved has been written to since."""
     return any(cell[0] != version for cell, version in node.guards)
 

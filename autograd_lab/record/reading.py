@@ -7,9 +7,10 @@ the learner's variables, and believed only if known values come out exactly with
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import product
 from math import prod
+from time import perf_counter
 from typing import Any
 
 import numpy as np
@@ -18,12 +19,13 @@ from autograd_lab.backend.arrays import is_array
 from autograd_lab.backend.device import CPU, to_device
 from autograd_lab.graph.node import AccumulateGrad
 from autograd_lab.graph.walk import below
-from autograd_lab.record.kept import Unknown, given, outputs_kept
+from autograd_lab.record.kept import Unknown, given, outputs_kept, written
 from autograd_lab.record.recorder import Recorder
 from autograd_lab.record.replay import Place, Step, forward
 from autograd_lab.record.trace import Trace
 
 TRIES = 64  # guesses at the constants of one step
+PATIENCE = 0.5  # seconds for guesses at those of the whole graph
 WORK = 16  # a graph whose values take more than this many times the limit is not computed again
 
 
@@ -45,6 +47,9 @@ def read(
     return trace
 
 
+MISSING: Any = object()
+
+
 class _Reading:
     def __init__(self, trace: Trace, recorder: Recorder | None, variables: Sequence[Any]) -> None:
         self.trace, self.values, self.recorder = trace, trace.values, recorder
@@ -52,6 +57,7 @@ class _Reading:
         self.recorded: dict[Place, Any] = {} if recorder is None else dict(recorder.outputs)
         self.constants: dict[int, Place] = {}  # one array may be a constant of many steps
         self.unknown: dict[Place, Unknown] = {}
+        self.saved: dict[int, tuple[Any, ...]] = {}
         self.fleeting: dict[Place, Any] = {}  # what is too large to keep, as long as a later step needs it
 
     # -- from nodes to steps ------------------------------------------------------------------------------------
@@ -76,6 +82,8 @@ class _Reading:
                     self.recorded.setdefault(inputs[-1], value)
         for output, value in outputs_kept(node):
             self.recorded.setdefault(Place(node.order, output), value)
+        if type(node.saved) is tuple and not written(node):
+            self.saved[node.order] = node.saved
         outputs = tuple(Place(node.order, k) for k in range(len(node.outputs)))
         carries = tuple(edge is not None for edge in node.edges)
         self.trace.steps.append(
@@ -93,6 +101,7 @@ class _Reading:
             return place
         if is_array(value):
             place = self.constants.setdefault(id(value), place)
+        self.trace.same[Place(node.order, -1 - index)] = place
         if place not in self.values:
             self._source(place, value)
         return place
@@ -107,11 +116,22 @@ class _Reading:
         """Every value that can be known."""
         steps = self.trace.steps
         size = sum(prod(shape) * dtype.itemsize for step in steps for shape, dtype in step.forms)
-        affordable = size <= WORK * self.values.limit
+        self.affordable = size <= WORK * self.values.limit
+        self._go_through(steps)
+        if self.unknown and self.variables and self.affordable and self._search():
+            self._go_through([step for step in steps if any(p not in self.values for p in step.outputs)])
+        for step in steps:
+            self._keep_saved(step)
+
+    def _go_through(self, steps: Sequence[Step]) -> None:
         last = {place: step.order for step in steps for place in step.inputs}
         for step in steps:
-            known = {place: self.recorded.pop(place) for place in step.outputs if place in self.recorded}
-            computed = self._run(step, known) if affordable and not self._enough(step, known) else None
+            known = self._known(step)
+            computed = None
+            if self.affordable and not self._enough(step, known):
+                if self.unknown and len(known) == len(step.outputs):
+                    self._decide(step, known)
+                computed = self._run(step)
             for k, place in enumerate(step.outputs):
                 value = known.get(place)
                 if computed is not None and computed[k] is not None:
@@ -125,55 +145,115 @@ class _Reading:
                 if last[place] == step.order:
                     self.fleeting.pop(place, None)
 
+    def _known(self, step: Step) -> dict[Place, Any]:
+        return {place: self.recorded[place] for place in step.outputs if place in self.recorded}
+
     def _enough(self, step: Step, known: dict[Place, Any]) -> bool:
         """A learner's forward is not called for nothing; what was watched need not be computed."""
-        complete = len(known) == len(step.outputs)
-        return complete and (step.custom or self.recorder is not None)
+        return len(known) == len(step.outputs) and (step.custom or self.recorder is not None)
 
-    def _run(self, step: Step, known: dict[Place, Any]) -> Sequence[Any] | None:
-        """The outputs; None where an input is missing."""
-        for inputs in self._guesses(step, known):
-            if any(isinstance(x, Unknown) for x in inputs):
+    def _run(self, step: Step) -> Sequence[Any] | None:
+        """The outputs; None where an input is missing, or a learner's forward failed."""
+        inputs = []
+        for place in step.inputs:
+            if place not in self.values and place not in self.fleeting:
                 return None
-            try:
-                outputs = forward(step, inputs)
-            except Exception:  # a guess that does not fit, or a learner's forward
-                continue
-            right = all(same(known[p], y) for p, y in zip(step.outputs, outputs, strict=True) if p in known)
-            if right or not any(place in self.unknown for place in step.inputs):
-                for place, value in zip(step.inputs, inputs, strict=True):
-                    if self.unknown.pop(place, None) is not None:
-                        self._source(place, value)
-                return outputs
-        return None
+            inputs.append(self.fleeting[place] if place in self.fleeting else self.values[place])
+        try:
+            return forward(step, inputs)
+        except Exception:
+            return None
 
-    def _guesses(self, step: Step, known: dict[Place, Any]) -> Iterator[tuple[Any, ...]]:
-        """The inputs of a step, with what might stand where one is unknown."""
+    def _keep_saved(self, step: Step) -> None:
+        """A rule may do without an input that is not known, if it has what forward saved."""
+        saved = self.saved.get(step.order)
+        if saved is None or step.custom or all(place in self.values for place in step.inputs):
+            return
+        arrays = [value for value in saved if is_array(value)]
+        if self.values.room >= sum(value.nbytes for value in arrays):
+            self.values.bytes += sum(value.nbytes for value in arrays)
+            self.trace.saved[step.order] = tuple(v.copy("K") if is_array(v) else v for v in saved)
+
+    # -- constants that no rule kept ------------------------------------------------------------------------------
+
+    def _decide(self, step: Step, known: dict[Place, Any]) -> None:
+        """What can be told from one step alone, whose outputs are known."""
+        if not any(place in self.unknown for place in step.inputs):
+            return
         choices = []
         for place in step.inputs:
-            unknown = self.unknown.get(place)
-            if unknown is not None:
-                choices.append(self._candidates(step, unknown, known))
-            elif place in self.fleeting:
-                choices.append([self.fleeting[place]])
+            if place in self.unknown:
+                # An output comes first: memory that was written over shows what is left of it.
+                choices.append([*self._candidates(place, known.values()), *self._candidates(place)])
+            elif place in self.values or place in self.fleeting:
+                choices.append([self.fleeting[place] if place in self.fleeting else self.values[place]])
             else:
-                choices.append([self.values.get(place, Unknown(None, False))])
+                return
         for _, inputs in zip(range(TRIES), product(*choices), strict=False):
-            yield inputs
+            if _gives(step, inputs, known):
+                found = dict(zip(step.inputs, inputs, strict=True))
+                self.trace.partly |= {p for p in self.unknown if any(found.get(p) is y for y in known.values())}
+                self._believe(found)
+                return
 
-    def _candidates(self, step: Step, unknown: Unknown, known: dict[Place, Any]) -> list[Any]:
-        """For lack of a known output nothing could tell a right guess from a wrong one."""
-        fitting = [None] if unknown.optional else []
-        if known:
-            # The output itself comes first: memory that was written over shows what is left of it.
-            arrays = [*known.values(), *self.variables.values()]
-            fitting += [a for a in arrays if is_array(a) and unknown.shape in (None, a.shape)]
-        return fitting or [unknown]
+    def _search(self) -> bool:
+        """What shows only further on: try variables until every value that is known comes out."""
+        places = list(self.unknown)
+        until = perf_counter() + PATIENCE
+        for guess in product(*(self._candidates(place) for place in places)):
+            assumed = dict(zip(places, guess, strict=True))
+            if self._fits(assumed):
+                self._believe(assumed)
+                return True
+            if perf_counter() > until:
+                break
+        return False
+
+    def _fits(self, assumed: dict[Place, Any]) -> bool:
+        """Whether everything downstream that is known comes out, the result for certain."""
+        computed = dict(assumed)
+        for step in self.trace.steps:
+            inputs = [computed.get(p, self.values.get(p, self.recorded.get(p, MISSING))) for p in step.inputs]
+            known = self._known(step)
+            if step.custom and len(known) == len(step.outputs):
+                continue
+            if any(x is MISSING for x in inputs):
+                return False
+            try:
+                outputs = forward(step, inputs)
+            except Exception:
+                return False
+            for place, y, form in zip(step.outputs, outputs, step.forms, strict=True):
+                if y is None or (y.shape, y.dtype) != form or (place in known and not same(known[place], y)):
+                    return False
+                computed[place] = y
+        return True
+
+    def _candidates(self, place: Place, arrays: Iterable[Any] | None = None) -> list[Any]:
+        """What may stand there: nothing, where that is allowed, or a variable of the right shape."""
+        unknown = self.unknown[place]
+        fitting = [
+            a for a in (self.variables.values() if arrays is None else arrays) if unknown.shape in (None, a.shape)
+        ]
+        return [None, *fitting] if unknown.optional and arrays is None else fitting
+
+    def _believe(self, found: dict[Place, Any]) -> None:
+        for place, value in found.items():
+            if self.unknown.pop(place, None) is not None:
+                self._source(place, value)
+
+
+def _gives(step: Step, inputs: Sequence[Any], known: dict[Place, Any]) -> bool:
+    try:
+        outputs = forward(step, inputs)
+    except Exception:  # a guess that does not fit, or a learner's forward
+        return False
+    return all(same(known[place], y) for place, y in zip(step.outputs, outputs, strict=True))
 
 
 def same(a: Any, b: Any) -> bool:
     """The same numbers to the last bit, nan like nan."""
-    if a.shape != b.shape or a.dtype != b.dtype:
+    if b is None or a.shape != b.shape or a.dtype != b.dtype:
         return False
     a, b = (np.asarray(to_device(v, CPU)) for v in (a, b))
     return np.array_equal(a, b, equal_nan=a.dtype.kind in "fc")

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from autograd_lab import watch
 from autograd_lab.autograd.function_call import PLAIN
 from autograd_lab.autograd.function_node import FunctionOp, argument_name
 from autograd_lab.backend.arrays import MODULES, is_array
@@ -26,6 +27,7 @@ from autograd_lab.graph.node import new_node
 from autograd_lab.graph.walk import run_rule
 from autograd_lab.record import texts as _texts  # noqa: F401  (adds the words)
 from autograd_lab.tensor import lift
+from autograd_lab.tensor.apply import apply
 from autograd_lab.tensor.tensor import Tensor, make
 
 
@@ -76,15 +78,22 @@ def forward(step: Step, inputs: Sequence[Any]) -> tuple[Any, ...]:
     return _forward(step, inputs)[0]
 
 
-def pull(step: Step, inputs: Sequence[Any], gys: Sequence[Any], wanted: Sequence[bool] | None = None) -> list[Any]:
+def pull(
+    step: Step, inputs: Sequence[Any], gys: Sequence[Any], wanted: Sequence[bool] | None = None, saved: Any = None
+) -> list[Any]:
     """The gradients that ``step`` passes to its inputs, by its own rules, from those of its outputs (None: none came).
-    None for inputs to which nothing flows, or which are not ``wanted``."""
+
+    ``wanted`` says for which inputs, by default those to which a gradient flows; the others get None. ``saved`` is what
+    its forward kept, if the inputs are not all known.
+    """
+    needs = step.carries if wanted is None else tuple(wanted)
     if step.custom:
-        return _pull_function(step, inputs, gys)
-    outputs, saved = _forward(step, inputs)
-    needs = step.carries if wanted is None else tuple(c and w for c, w in zip(step.carries, wanted, strict=True))
+        return _pull_function(step, inputs, gys, needs)
+    if saved is None:
+        outputs, saved = _forward(step, inputs)
+        saved = _with_arrays(step.op, saved, outputs)
     edges: Any = [True if need else None for need in needs]
-    node = new_node(step.op, step.params, _with_arrays(step.op, saved, outputs), (), edges, step.forms)
+    node = new_node(step.op, step.params, saved, (), edges, step.forms)
     with np.errstate(all="ignore"), no_grad():
         gxs = run_rule(node, list(gys), edges, lift, False)
     return [gx if need else None for gx, need in zip(gxs, needs, strict=True)]
@@ -104,30 +113,36 @@ def _with_arrays(op: Any, saved: tuple[Any, ...], outputs: Sequence[Any]) -> tup
     return saved
 
 
+def run(step: Step, tensors: Sequence[Any]) -> tuple[Any, ...]:
+    """``step`` as the engine does it: recorded on ``tensors``, where they require grad. No watcher hears of it."""
+    with watch.unheard():
+        if not step.custom:
+            y = apply(step.op, *tensors, **step.params)
+        else:
+            with _without_randomness(step):
+                y = step.op.function.apply(*_arguments(step, tensors))
+    return y if isinstance(y, tuple) else (y,)
+
+
 # -- custom Functions --------------------------------------------------------------------------------------------
 
 
 def _function_outputs(step: Step, inputs: Sequence[Any]) -> tuple[Any, ...]:
-    tensors = [make(x.copy()) for x in inputs]  # copies: forward may write into its inputs
-    with no_grad(), _without_randomness(step):
-        y = step.op.function.apply(*_arguments(step, tensors))
-    outputs = y if isinstance(y, tuple) else (y,)
+    with no_grad():
+        outputs = run(step, [make(x.copy()) for x in inputs])  # copies: forward may write into its inputs
     return tuple(v.array if isinstance(v, Tensor) else None for v in outputs)
 
 
-def _pull_function(step: Step, inputs: Sequence[Any], gys: Sequence[Any]) -> list[Any]:
+def _pull_function(step: Step, inputs: Sequence[Any], gys: Sequence[Any], needs: Sequence[bool]) -> list[Any]:
     tensors = []
-    with enable_grad(), _without_randomness(step):
-        for x, carries in zip(inputs, step.carries, strict=True):
+    with enable_grad():
+        for x, need in zip(inputs, needs, strict=True):
             tensor = make(x.copy())
-            if carries:
-                tensor.requires_grad = True
-                tensor = tensor.clone()  # no leaf, so that forward may write into it
-            tensors.append(tensor)
-        y = step.op.function.apply(*_arguments(step, tensors))
-    outputs = y if isinstance(y, tuple) else (y,)
+            tensor.requires_grad = need
+            tensors.append(tensor.clone() if need else tensor)  # no leaf, so that forward may write into it
+        outputs = run(step, tensors)
     node = next(v.grad_fn for v in outputs if isinstance(v, Tensor) and v.grad_fn is not None)
-    with no_grad(), np.errstate(all="ignore"):
+    with no_grad(), np.errstate(all="ignore"), watch.unheard():
         return list(run_rule(node, list(gys), node.edges, lift, False))
 
 

@@ -109,6 +109,14 @@ add_messages(
             "Tensors and {kinds}), so it cannot be run again.",
             "计算图没有记住传给 {op} 的参数 `{name}`（只记得 Tensor 以及 {kinds}），因此无法重算。",
         ),
+        "detail.large_gradient": (
+            "This gradient is too large to be kept by a view. Try a smaller batch or model.",
+            "这个梯度太大，视图没有保存它。请换用较小的批次或模型。",
+        ),
+        "detail.rule_failed": (
+            "The gradient rule of {op} cannot be run again here.",
+            "这里无法重新执行 {op} 的求导规则。",
+        ),
         "chart.flow": ("gradient size per parameter", "各参数的梯度大小"),
     }
 )

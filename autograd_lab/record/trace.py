@@ -23,7 +23,8 @@ class Trace:
     """``steps`` in forward order, ``values`` by place, ``root`` the place of the result.
 
     A value that is not known is missing from ``values``: a constant that no rule kept, or what was computed from it.
-    ``leaves`` tells the leaf that stands at a place, by its id.
+    ``leaves`` tells the leaf that stands at a place, by its id. ``saved`` is what a step's rules need, where its inputs
+    are not all known.
     """
 
     outdated = False  # True: a leaf was changed after the graph was made, so the values do not fit together
@@ -33,6 +34,9 @@ class Trace:
         self.steps: list[Step] = []
         self.leaves: dict[Place, int] = {}
         self.values = Values(limit)
+        self.saved: dict[int, tuple[Any, ...]] = {}
+        self.partly: set[Place] = set()  # constants of which only the part is known that the result depends on
+        self.same: dict[Place, Place] = {}  # a constant that several steps use is kept for the first
 
     @classmethod
     def of(
@@ -64,8 +68,14 @@ class Trace:
                 new |= {p: y for p, y in zip(step.outputs, outputs, strict=True) if p not in changes}
         return new
 
+    def find(self, place: Place) -> Place:
+        """Where the value of ``place`` is kept."""
+        return self.same.get(place, place)
+
     def inputs_of(self, step: Step) -> list[Any]:
-        """What ``step`` computed from. RuntimeError if some of it is not known."""
+        """What ``step`` computed from. RuntimeError if some of it is not known, unless its rules can do without."""
+        if step.order in self.saved:
+            return [self.values.get(place) for place in step.inputs]
         return [self._input(step, i, {}) for i in range(len(step.inputs))]
 
     def _input(self, step: Step, index: int, new: Mapping[Place, Any]) -> Any:

@@ -27,7 +27,7 @@ class Values(Mapping[Place, Any]):
         if is_array(value):
             memory = value if copy else owner(value)
             size = 0 if not copy and id(memory) in self._memories else memory.nbytes
-            if self.bytes + size > self.limit:
+            if size > self.room:
                 self._large[place] = statistics(value)
                 return False
             value = value.copy("K") if copy else value  # K: what reads memory by its strides finds it as it was
@@ -47,10 +47,10 @@ class Values(Mapping[Place, Any]):
         """Whether the value was known and did not fit."""
         return place in self._large
 
-    def forget(self, place: Place) -> None:
-        """A value that turned out to be wrong."""
-        self._kept.pop(place, None)
-        self._large.pop(place, None)
+    @property
+    def room(self) -> int:
+        """How many bytes may still be kept."""
+        return self.limit - self.bytes
 
     def __getitem__(self, place: Place) -> Any:
         return self._kept[place]

@@ -166,8 +166,7 @@ def _walk(roots, given, targets, retain_graph, create_graph, finish=None):
     as_tensors = create_graph or innermost(_sequence(given) if given is not None else ()) is not None
     starts = _starts(roots, given, as_tensors)
     shown = [root for root in roots if isinstance(root, Tensor)] if watch.backward_watchers else ()
-    for watcher in tuple(watch.backward_watchers):
-        watcher.backward_started(shown)
+    watch.tell_of_backward("backward_started", shown)
     starts_at = [_edge(root) for root in roots]
     goals = None if targets is None else [_edge(target) for target in targets]
     before, outer = modes.grad_enabled, _current.walk
@@ -188,11 +187,9 @@ def _walk(roots, given, targets, retain_graph, create_graph, finish=None):
             modes.grad_enabled, _current.walk = before, outer
     except BaseException as error:
         modes.grad_enabled, _current.walk = before, outer  # again, for an interrupt may have come just before
-        for watcher in tuple(watch.backward_watchers):
-            watcher.backward_failed(shown, error)
+        watch.tell_of_backward("backward_failed", shown, error)
         raise
-    for watcher in tuple(watch.backward_watchers):
-        watcher.backward_finished(shown)
+    watch.tell_of_backward("backward_finished", shown)
     return received
 
 

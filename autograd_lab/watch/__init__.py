@@ -70,8 +70,26 @@ def remove(watcher: Watcher) -> None:
 
 def tell(event: str, *about: Any) -> None:
     """Let every watcher of ops know; asked only while there is one."""
-    for watcher in tuple(watchers):
-        getattr(watcher, event)(*about)
+    if not _scope.unheard:
+        for watcher in tuple(watchers):
+            getattr(watcher, event)(*about)
+
+
+def tell_of_backward(event: str, *about: Any) -> None:
+    """Let every watcher of backward passes know."""
+    if not _scope.unheard:
+        for watcher in tuple(backward_watchers):
+            getattr(watcher, event)(*about)
+
+
+@contextmanager
+def unheard() -> Iterator[None]:
+    """What this thread computes inside is not the learner's, so no watcher hears of it: a view answers a question."""
+    before, _scope.unheard = _scope.unheard, True
+    try:
+        yield
+    finally:
+        _scope.unheard = before
 
 
 @contextmanager
@@ -86,6 +104,7 @@ def watching(watcher: Watcher) -> Iterator[Watcher]:
 class _Scope(threading.local):
     def __init__(self) -> None:
         self.modules: tuple[Any, ...] = ()
+        self.unheard = False
 
 
 _scope = _Scope()

@@ -15,6 +15,7 @@ from autograd_lab import nn
 from autograd_lab.backend.random import default_generator
 from autograd_lab.errors import GraphError
 from autograd_lab.nn import functional as F
+from autograd_lab.record.gradients import Gradients
 from autograd_lab.record.recorder import Recorder
 from autograd_lab.record.replay import Place, pull
 from autograd_lab.record.trace import Trace
@@ -117,16 +118,18 @@ class Doubled(lab.autograd.Function):
         return gy * 2
 
 
-TARGET, LABELS = lab.tensor([[0.0], [1.0]]), lab.tensor([3, 1])
-VARIABLES = (TARGET, LABELS)
+TARGET, LABELS, BUFFER = lab.tensor([[0.0], [1.0]]), lab.tensor([3, 1]), lab.zeros(2, 3)
+VARIABLES = (TARGET, LABELS, BUFFER)
 
 
 def in_place(x: Any) -> Any:
     y = x * 2
-    y.add_(1).sigmoid_()
+    y.add_(1)
     y[0] = y[1] * 3
     y[:, 1:].mul_(x[:, 1:])
-    buffer = lab.zeros(2, 3) * x[0, 0]
+    y.sigmoid_()
+    BUFFER.detach_().zero_()
+    buffer = BUFFER
     buffer[1] = y.sum(0)[:3]
     return (buffer.sigmoid().t() @ y.view(4, 2).t()[:, :2].t()[:2]).exp()
 
@@ -201,6 +204,10 @@ def test_the_values_of_a_program_are_found_and_come_out_again(name: str, watched
             assert place not in recorder.outputs or place in trace.values, f"{name}: {step.name} is not known"
             if place in recorder.outputs:
                 equal(trace.values[place], recorder.outputs[place])
+    gradients = Gradients(trace)
+    (wanted,) = lab.autograd.grad(y, x, lab.ones_like(y), retain_graph=True)
+    equal(gradients.at(place_of(trace, x)), wanted.array)
+    assert x.grad is None
     again = trace.replay({place_of(trace, x): x.array.copy()})
     for place, value in again.items():
         equal(value, trace.values[place])
@@ -267,10 +274,26 @@ def test_a_constant_is_looked_for_among_variables_and_believed_if_it_fits() -> N
     y = ((w - target) ** 2).sum()
     trace = Trace.of(y, variables=[other, target])
     assert trace.replay({place_of(trace, w): np.array([1.0, 2.0], np.float32)})[trace.root] == 0
+    y.backward()
+    trace = Trace.of((w - target).abs().sum(), variables=[other, target])
+    assert trace.replay({place_of(trace, w): np.array([1.0, 2.0], np.float32)})[trace.root] == 0
+    y = ((w - target) ** 2).sum()
     trace = Trace.of(y, variables=[other])
     assert Place(y.grad_fn.next_functions[0][0].next_functions[0][0].order, 0) in trace.values, "a rule saved it"
     with pytest.raises(GraphError, match="SubBackward0"):
         trace.replay({place_of(trace, w): w.array})
+
+
+def test_constants_of_a_graph_that_was_freed_show_in_the_result() -> None:
+    x, t = lab.randn(5, 3), lab.tensor([0, 1, 1, 0, 2])
+    w, b = lab.randn(4, 3, requires_grad=True), lab.randn(4, requires_grad=True)
+    loss = F.cross_entropy(F.linear(x, w, b).tanh(), t)
+    loss.backward()
+    others = [lab.randn(5, 3), lab.tensor([0, 1, 1, 0, 1])]
+    trace = Trace.of(loss, variables=[*others, t, x])
+    assert len(trace.values) == len(trace.steps) + 5, "w, b, x, t, no class weights, and all results"
+    equal(trace.replay(sources(trace))[trace.root], loss.array)
+    assert len(Trace.of(loss, variables=others).values) == 3
 
 
 def test_a_leaf_that_was_changed_since() -> None:

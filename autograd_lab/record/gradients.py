@@ -1,0 +1,99 @@
+"""The gradients of a traced graph, computed for a picture: by the ops' own rules, on the trace's own copies.
+
+No ``.grad`` changes, no hook runs, no graph is needed or freed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from autograd_lab.backend.arrays import array_module
+from autograd_lab.backend.dtypes import INEXACT
+from autograd_lab.errors import GraphError
+from autograd_lab.record.replay import Place, Step, pull
+from autograd_lab.record.trace import Trace
+from autograd_lab.record.values import Values
+
+NO_GRADIENT = "detail.no_gradient"
+
+
+class Gradients:
+    """``at(place)``: what a backward pass from the result would bring to a value.
+
+    A result of several elements starts from ones. Of what lies behind a step whose rule cannot be run, nothing is
+    known.
+    """
+
+    def __init__(self, trace: Trace) -> None:
+        self.trace = trace
+        self._known = Values(trace.values.limit)
+        self._why: dict[Place, GraphError] = {}  # where something is missing
+        self._reached: set[Place] = {trace.root}
+        if not trace.outdated and trace.root in trace.values:
+            self._walk()
+
+    def at(self, place: Place) -> Any:
+        """The gradient of a value; of a constant, too, although no backward pass would compute it. None if the result
+        does not depend on it. RuntimeError if it is not known."""
+        if self.trace.outdated:
+            raise GraphError("trace.outdated")
+        if place in self._why:
+            raise self._why[place]
+        if self._known.too_large(place):
+            raise GraphError("detail.large_gradient")
+        if place.constant:
+            return self._of_constant(place)
+        return self._known.get(place)
+
+    def of_outputs(self, step: Step) -> list[Any]:
+        """What arrives at each output of a step; None where nothing does."""
+        return [self.at(place) for place in step.outputs]
+
+    def passed(self, step: Step, index: int) -> Any:
+        """What a step passes to one of its inputs, a constant or not; None if nothing."""
+        gys = self.of_outputs(step)
+        if all(gy is None for gy in gys):
+            return None
+        return _rule(self.trace, step, gys, [i == index for i in range(len(step.inputs))])[index]
+
+    def _walk(self) -> None:
+        values = self.trace.values
+        start = values[self.trace.root]
+        arrived: dict[Place, Any] = {self.trace.root: array_module(start).ones_like(start)}
+        self._known.put(self.trace.root, arrived[self.trace.root])
+        for step in reversed(self.trace.steps):
+            lost = next((self._why[place] for place in step.outputs if place in self._why), None)
+            gys = [arrived.pop(place, None) for place in step.outputs]
+            for place, gy in zip(step.outputs, gys, strict=True):
+                if gy is not None:
+                    self._known.put(place, gy, copy=False)
+            if lost is None and all(gy is None for gy in gys):
+                continue
+            passed: Sequence[Any] = [None] * len(step.inputs)
+            if lost is None:
+                try:
+                    passed = _rule(self.trace, step, gys, step.carries)
+                except Exception as error:
+                    lost = error if isinstance(error, GraphError) else GraphError("detail.rule_failed", op=step.name)
+            for place, carries, gx in zip(step.inputs, step.carries, passed, strict=True):
+                if lost is not None and carries:
+                    self._why[place] = lost
+                elif gx is not None:
+                    arrived[place] = arrived[place] + gx if place in arrived else gx
+        for place, gradient in arrived.items():  # leaves
+            self._known.put(place, gradient, copy=False)
+
+    def _of_constant(self, place: Place) -> Any:
+        value, total = self.trace.values.get(place), None
+        if value is None or (hasattr(value, "dtype") and value.dtype.kind not in INEXACT):
+            return None
+        for step, index in self.trace.users.get(place, ()):
+            gx = self.passed(step, index)
+            if gx is not None:
+                total = gx if total is None else total + gx
+        return total
+
+
+def _rule(trace: Trace, step: Step, gys: Sequence[Any], wanted: Sequence[bool]) -> list[Any]:
+    return pull(step, trace.inputs_of(step), gys, wanted, saved=trace.saved.get(step.order))
