@@ -27,7 +27,7 @@ class Layout:
     edges: list[list[Point]]
 
 
-def layout(sizes: Sequence[Point], edges: Sequence[tuple[int, int]]) -> Layout:
+def layout(sizes: Sequence[Point], edges: Sequence[tuple[int, int]], gap: float = LAYER_GAP) -> Layout:
     """Place nodes of ``sizes`` (width, height); every edge goes from a smaller index to a larger one."""
     if not sizes:
         return Layout(0.0, 0.0, [], [])
@@ -35,7 +35,7 @@ def layout(sizes: Sequence[Point], edges: Sequence[tuple[int, int]]) -> Layout:
     graph.order()
     y = graph.heights()
     top = min(y[i] - graph.height[i] / 2 for i in range(len(y)))
-    x, width = graph.columns()
+    x, width = graph.columns(gap)
     nodes = [(x[graph.layer[i]][0], y[i] - top) for i in range(len(sizes))]
     routes = [graph.route(nodes, edge, chain, x, y, top) for edge, chain in zip(edges, graph.chains, strict=True)]
     height = max(y[i] + graph.height[i] / 2 for i in range(len(y))) - top
@@ -162,14 +162,14 @@ class _Proper:
         for node, mean, shift in zip(row, means, shifts, strict=True):
             y[node] = mean + shift
 
-    def columns(self) -> tuple[list[Point], float]:
+    def columns(self, gap: float) -> tuple[list[Point], float]:
         """(middle, width) of every layer, and the width of all."""
         columns, x = [], 0.0
         for row in self.rows:
             wide = max((self.sizes[node][0] for node in row if node < len(self.sizes)), default=0.0)
             columns.append((x + wide / 2, wide))
-            x += wide + LAYER_GAP
-        return columns, x - LAYER_GAP
+            x += wide + gap
+        return columns, x - gap
 
     def route(
         self, nodes: list[Point], edge: tuple[int, int], chain: list[int], x: list[Point], y: list[float], top: float

@@ -9,13 +9,16 @@ from autograd_lab.errors import ArgTypeError
 from autograd_lab.nn import Module
 from autograd_lab.record.graph import LIMIT
 from autograd_lab.record.running import graph_of
+from autograd_lab.record.names import Names, learner_variables
+from autograd_lab.record.stepping import step_through
 from autograd_lab.tensor import Tensor
 from autograd_lab.ui.gate import TrainingStopped
 from autograd_lab.ui.graph_view import GraphView
 from autograd_lab.ui.live_panel import LivePanel
+from autograd_lab.ui.step_view import StepView
 from autograd_lab.viz.pictures import Pictures, images
 
-__all__ = ["GraphView", "LivePanel", "Pictures", "TrainingStopped", "graph", "images", "live"]
+__all__ = ["GraphView", "LivePanel", "Pictures", "StepView", "TrainingStopped", "graph", "images", "live", "step"]
 
 
 def graph(
@@ -63,3 +66,22 @@ def live(model: Any, optimizer: Any, *, every: int | None = None, title: str | N
     at a step in detail about ten times a second, or at every ``every``-th step.
     """
     return LivePanel(model, optimizer, every=every, title=title)
+
+
+def step(loss: Tensor | Callable[[], Tensor], *, model: Any = None, title: str = "") -> StepView:
+    """A forward and a backward pass, op by op: forwards, back again, and to any moment of it.
+
+    ``loss`` is the Tensor at the end of a computation, or a function without arguments that computes and returns it:
+    then every value on the way is known, and the modules that ran. It is called once. Of a Tensor with several
+    elements the gradient of their sum is shown. ``model`` gives parameters their path.
+
+    The backward pass is a real one on a graph that is kept; no ``.grad`` changes, no random number is used up.
+    Hooks run as they do in ``backward``. Of a large graph whole modules are one moment, or the newest part is shown.
+
+        a = lab.tensor(2.0, requires_grad=True)
+        lab.viz.step(lambda: (a * a).tanh())
+
+    RuntimeError if there is no graph or it has been freed, TypeError for what is no Tensor.
+    """
+    variables = learner_variables()
+    return StepView(step_through(loss, lambda: Names(model, variables)), title)

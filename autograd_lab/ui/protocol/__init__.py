@@ -3,7 +3,9 @@
 What a view shows is declared in ``record.snapshot`` and beside it; how it travels, here.
 """
 
+from autograd_lab.record.moments import Kept, Moment, MomentKind, StepEdge, StepNode, StepState
 from autograd_lab.record.pack import PackedGraph
+from autograd_lab.record.preview import TensorPreview
 from autograd_lab.record.snapshot import (
     Bilingual,
     Change,
@@ -48,10 +50,13 @@ __all__ = [
     "GraphNode",
     "GraphSnapshot",
     "InlineTraits",
+    "Kept",
     "Language",
     "LayerFlow",
     "LiveTraits",
     "Mode",
+    "Moment",
+    "MomentKind",
     "Need",
     "NodeKind",
     "PackedGraph",
@@ -65,5 +70,9 @@ __all__ = [
     "Setting",
     "Snapshot",
     "State",
+    "StepEdge",
+    "StepNode",
+    "StepState",
+    "TensorPreview",
     "Text",
 ]
