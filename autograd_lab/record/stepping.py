@@ -5,7 +5,7 @@ The backward pass is a real one, watched, on a graph that is retained; no ``.gra
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
@@ -16,13 +16,18 @@ from autograd_lab.errors import ArgTypeError, GraphError
 from autograd_lab.graph.node import AccumulateGrad
 from autograd_lab.graph.walk import below
 from autograd_lab.record.equations import written
+from autograd_lab.record.flow import FlowWatcher
 from autograd_lab.record.graph import GraphDraft
+from autograd_lab.record.inputs import Inputs
 from autograd_lab.record.moments import Kept, Moment, StepEdge, StepNode, StepState
-from autograd_lab.record.names import Names
+from autograd_lab.record.names import Names, shorten
 from autograd_lab.record.preview import CELLS, TensorPreview, preview_of
+from autograd_lab.record.recorder import Recorder
+from autograd_lab.record.replay import Place
 from autograd_lab.record.snapshot import Text, both
 from autograd_lab.record.telling import Telling
-from autograd_lab.record.witness import BackwardWitness, ForwardWitness, Passed, nothing_retained
+from autograd_lab.record.trace import Trace
+from autograd_lab.record.witness import BackwardWitness, Passed, nothing_retained
 from autograd_lab.tensor import Tensor
 from autograd_lab.tensor.autodiff import grad
 from autograd_lab.tensor.tensor import make
@@ -36,33 +41,35 @@ COARSE = 200  # boxes; above, the pictures of tensors have fewer cells
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
-def step_through(loss: Tensor | Callable[[], Tensor], names: Callable[[], Names]) -> StepState:
-    """All moments of ``loss``; a function is called once. ``names`` is asked when the result is there."""
-    witness = ForwardWitness(CELLS)
+def step_through(loss: Tensor | Callable[[], Tensor], model: Any, variables: Mapping[str, Any]) -> StepState:
+    """All moments of ``loss``; a function is called once. Names come from ``model`` and the learner's ``variables``."""
+    recorder, inputs = None, Inputs()
     if not isinstance(loss, Tensor):
-        loss = _called(loss, witness)
+        loss, recorder, inputs = _called(loss)
     check(loss)
-    state = _Story(loss, names(), witness, BOXES).state()
+    trace = Trace.of(loss, recorder=recorder, variables=variables.values())
+    state = _Story(loss, model, variables, trace, inputs, BOXES).state()
     if len(state.moments) > MOMENTS:
         grouped = by_module(state)
         if len(grouped.moments) <= MOMENTS:
             return grouped
-        state = _Story(loss, names(), witness, NEWEST).state()
+        state = _Story(loss, model, variables, trace, inputs, NEWEST).state()
     return state
 
 
-def _called(function: Any, witness: ForwardWitness) -> Tensor:
+def _called(function: Any) -> tuple[Tensor, Recorder, Inputs]:
+    """What ``function`` returns, and the values on the way; random numbers that it draws are put back."""
     if not callable(function):
         raise ArgTypeError("step.not_tensor", got=type(function).__name__)
-    before = default_generator.state_bytes()
+    before, recorder, watcher = default_generator.state_bytes(), Recorder(), FlowWatcher()
     try:
-        with watching(witness):
+        with watching(recorder), watching(watcher):
             result = function()
     finally:
         default_generator.restore(before)
     if not isinstance(result, Tensor):
         raise ArgTypeError("step.not_returned", got=type(result).__name__)
-    return result
+    return result, recorder, watcher.inputs
 
 
 def check(loss: Tensor) -> None:
@@ -77,14 +84,17 @@ def check(loss: Tensor) -> None:
 class _Story:
     """One graph on its way to its moments. It holds nodes, so it must not outlive the call that made it."""
 
-    def __init__(self, loss: Tensor, names: Names, witness: ForwardWitness, limit: int) -> None:
-        self.loss, self.witness = loss, witness
+    def __init__(
+        self, loss: Tensor, model: Any, variables: Mapping[str, Any], trace: Trace, inputs: Inputs, limit: int
+    ) -> None:
+        self.loss, self.variables = loss, variables
         self.root: Any = loss.grad_fn
         self.nodes = {node.order: node for node in below([self.root])}
-        self.draft = GraphDraft(loss, names=names, limit=limit, inputs=witness.inputs)
+        self.draft = GraphDraft(loss, names=Names(model, variables), limit=limit, inputs=inputs)
         self.keys = sorted(self.draft.boxes, key=self.draft.place.__getitem__)
         self.ids = {key: i for i, key in enumerate(self.keys)}
         self.cells = CELLS if len(self.keys) <= COARSE else CELLS // 2
+        self.values, self.steps = trace.values, {step.order: step for step in trace.steps}
         self.back = self._walk()
         self.graph = self.draft.finish(self.back.flow)
         self.uses = {a[0]: self._use(a[1], a[2]) for a in self.draft.arrows if a[0][0] == "constant"}
@@ -149,7 +159,7 @@ class _Story:
         return edges
 
     def _nodes(self) -> list[StepNode]:
-        values = [self._value(key) for key in self.keys]
+        values = [preview_of(self._array(key), self.cells) for key in self.keys]
         called = [self._name(i) for i in range(len(self.keys))]
         incoming: dict[int, list[int]] = {}
         for i, edge in enumerate(self.graph.edges):
@@ -204,23 +214,39 @@ class _Story:
             "after": preview_of(total, self.cells),
         }
 
-    def _value(self, key: Any) -> TensorPreview | None:
+    def _array(self, key: Any) -> Any:
+        """The value of a box, as far as it is known."""
         if key[0] == "leaf":
-            return preview_of(self.draft.leaves[key].array, self.cells)
+            return self.draft.leaves[key].array
         if key[0] == "output":
-            return preview_of(self.loss.array, self.cells)
-        if key[0] == "op":
-            return self.witness.results.get((key[1], 0))
-        return self.witness.given.get(self.uses[key]) if key in self.uses else None
+            return self.loss.array
+        place = Place(key[1], 0) if key[0] == "op" else None
+        if key in self.uses:
+            order, index = self.uses[key]
+            place = self.steps[order].inputs[index] if order in self.steps else None
+        return None if place is None else self.values.get(place)
 
     def _name(self, i: int) -> Text:
         """A name, else the symbol with the number: ``×₃``."""
         node = self.graph.nodes[i]
         if node.name:
             return node.name
+        if node.kind == "constant":
+            return self._constant(i)
         if node.kind != "op":
             return node.label
         return f"{node.label}{str(self.numbers.get(i, '')).translate(SUBSCRIPTS)}"
+
+    def _constant(self, i: int) -> Text:
+        """The variable that holds this very value; else the number, or what the op calls it."""
+        value = self._array(self.keys[i])
+        if is_array(value):
+            for name, tensor in self.variables.items():
+                if tensor.array.shape == value.shape and tensor.array.dtype == value.dtype:
+                    if not tensor.requires_grad and bool((tensor.array == value).all()):
+                        return shorten(name)
+        shown = preview_of(value, self.cells)
+        return shown.text if shown is not None and shown.text and not shown.rows else self.graph.nodes[i].label
 
     def _kept(self, engine: Any, key: Any) -> list[Kept]:
         """Arrays only: that a shape is kept costs nothing."""

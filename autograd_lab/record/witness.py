@@ -1,8 +1,7 @@
-"""What a forward and a backward pass leave to be shown: previews of values and gradients, no arrays and no nodes."""
+"""What a backward pass leaves to be shown: previews of gradients and of local derivatives, no arrays and no nodes."""
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,36 +13,12 @@ from autograd_lab.backend.arrays import array_module
 from autograd_lab.graph.node import AccumulateGrad, Node
 from autograd_lab.record.equations import product
 from autograd_lab.record.flow import Flow
-from autograd_lab.record.inputs import Inputs
 from autograd_lab.record.moments import StepEdge
 from autograd_lab.record.preview import TensorPreview, number_text, preview_of
 from autograd_lab.record.sizes import norm
-from autograd_lab.tensor import Tensor
 from autograd_lab.watch import Watcher
 
 LARGE = 1_000_000  # elements; of larger tensors no local derivative is tried
-OPS = 20_000  # ops of which the values are kept
-
-
-class ForwardWitness(Watcher):
-    """The values of all that is computed in this thread, as they are when they are made."""
-
-    def __init__(self, cells: int) -> None:
-        self.results: dict[tuple[int, int], TensorPreview | None] = {}  # (order, output)
-        self.given: dict[tuple[int, int], TensorPreview | None] = {}  # (order, input)
-        self.inputs = Inputs()
-        self._cells, self._thread = cells, threading.get_ident()
-
-    def recorded(self, node: Any, inputs: Sequence[Any], outputs: Sequence[Any]) -> None:
-        if threading.get_ident() != self._thread or len(self.results) >= OPS:
-            return
-        self.inputs.note(node, inputs)
-        for index, output in enumerate(outputs):
-            self.results[node.order, index] = preview_of(output.array, self._cells)
-        for index, (value, edge) in enumerate(zip(inputs, node.edges, strict=False)):
-            if edge is None:
-                array = value.array if isinstance(value, Tensor) else value
-                self.given[node.order, index] = preview_of(array, self._cells)
 
 
 @dataclass

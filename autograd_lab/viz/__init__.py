@@ -83,5 +83,4 @@ def step(loss: Tensor | Callable[[], Tensor], *, model: Any = None, title: str =
 
     RuntimeError if there is no graph or it has been freed, TypeError for what is no Tensor.
     """
-    variables = learner_variables()
-    return StepView(step_through(loss, lambda: Names(model, variables)), title)
+    return StepView(step_through(loss, model, learner_variables()), title)
