@@ -60,7 +60,7 @@ class StepEdge:
 class Moment:
     """What happens at once. ``nodes`` are at work; ``queue`` are those where a gradient waits afterwards, next first.
 
-    ``words`` say what happens, ``why`` why it happens now.
+    ``words`` say what happens, ``why`` why it happens now. ``scope`` is the module, if this is a whole call of one.
     """
 
     kind: MomentKind
@@ -68,6 +68,7 @@ class Moment:
     words: Text
     why: Text = ""
     queue: list[int] = field(default_factory=list)
+    scope: str = ""
 
 
 @dataclass(frozen=True)

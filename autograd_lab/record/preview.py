@@ -21,7 +21,8 @@ SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 @dataclass(frozen=True)
 class TensorPreview:
     """``text``: its numbers where they are few, else "". ``cells``: a picture of ``rows`` x ``columns`` numbers, row
-    by row, evenly sampled from the last two dimensions of its first part; empty for a single number."""
+    by row, evenly sampled from the last two dimensions, of the first part that is not all zero; empty for a single
+    number."""
 
     text: str
     shape: list[int]
@@ -52,7 +53,9 @@ def preview_of(value: Any, cells: int = CELLS) -> TensorPreview | None:
         text = numbers[0] if value.size == 1 else f"[{', '.join(numbers)}]"
     if value.size == 1:
         return TensorPreview(text, shape, size)
-    picture = value.reshape(1, -1) if value.ndim == 1 else value.reshape(-1, *value.shape[-2:])[0]
+    picture = value.reshape(1, -1) if value.ndim == 1 else value.reshape(-1, *value.shape[-2:])
+    if picture.ndim == 3:
+        picture = picture[int(picture.any(axis=(1, 2)).argmax())]
     sample = picture[_spread(picture.shape[0], cells)][:, _spread(picture.shape[1], cells)]
     flat = to_device(sample, CPU).astype(np.float64).reshape(-1)
     return TensorPreview(text, shape, size, *sample.shape, [_short(v) for v in flat.tolist()])

@@ -49,7 +49,7 @@ def _label(node: GraphNode, numbers: StepNode) -> str:
 def _rows(node: GraphNode, numbers: StepNode) -> list[tuple[str, str, str]]:
     """(word, number, colour) of each line below the label."""
     rows = []
-    if numbers.value is not None:
+    if numbers.value is not None and numbers.value.text != numbers.called:
         rows.append((tr("step.value"), short(numbers.value), INK))
     if node.kind in ("op", "leaf", "output"):
         rows.append((tr("step.grad"), "—" if numbers.grad is None else short(numbers.grad), FLOW))

@@ -24,7 +24,7 @@ from autograd_lab.record.names import Names, shorten
 from autograd_lab.record.preview import CELLS, TensorPreview, preview_of
 from autograd_lab.record.recorder import Recorder
 from autograd_lab.record.replay import Place
-from autograd_lab.record.snapshot import Text, both
+from autograd_lab.record.snapshot import Bilingual, Text, both
 from autograd_lab.record.telling import Telling
 from autograd_lab.record.trace import Trace
 from autograd_lab.record.witness import BackwardWitness, Passed, nothing_retained
@@ -227,15 +227,18 @@ class _Story:
         return None if place is None else self.values.get(place)
 
     def _name(self, i: int) -> Text:
-        """A name, else the symbol with the number: ``×₃``."""
+        """A name, else the symbol or the kind with the number: ``×₃``."""
         node = self.graph.nodes[i]
         if node.name:
             return node.name
         if node.kind == "constant":
             return self._constant(i)
-        if node.kind != "op":
+        if node.kind not in ("op", "leaf"):
             return node.label
-        return f"{node.label}{str(self.numbers.get(i, '')).translate(SUBSCRIPTS)}"
+        number = str(self.numbers.get(i, "")).translate(SUBSCRIPTS)
+        if isinstance(node.label, Bilingual):
+            return Bilingual(node.label.en + number, node.label.zh + number)
+        return node.label + number
 
     def _constant(self, i: int) -> Text:
         """The variable that holds this very value; else the number, or what the op calls it."""
@@ -344,6 +347,6 @@ def _grouped(state: StepState, depth: int) -> StepState:
         kind, scope = place(group[0])
         nodes = [node for moment in group for node in moment.nodes]
         words = tell.module(kind, scope, nodes)
-        moments.append(Moment(kind, nodes, words, group[0].why, group[-1].queue))  # type: ignore[arg-type]
+        moments.append(Moment(kind, nodes, words, group[0].why, group[-1].queue, scope))  # type: ignore[arg-type]
     note = both("step.by_module", ops=sum(node.kind == "op" for node in state.graph.nodes))
     return replace(state, moments=moments, turn=turn, notes=[note, *state.notes])

@@ -7,13 +7,14 @@ import type { Language, Text } from "./generated/protocol.ts";
 import type { COMMON } from "./words/common.ts";
 import type { GRAPH } from "./words/graph.ts";
 import type { LIVE } from "./words/live.ts";
+import type { STEP } from "./words/step.ts";
 
 export type { Language } from "./generated/protocol.ts";
 
 export type Words = Readonly<Record<string, readonly [en: string, zh: string]>>;
 
 /** Every key there is; a view whose words are not at hand shows the key, and a test fails. */
-export type MessageKey = keyof typeof COMMON | keyof typeof GRAPH | keyof typeof LIVE;
+export type MessageKey = keyof typeof COMMON | keyof typeof GRAPH | keyof typeof LIVE | keyof typeof STEP;
 
 export interface Translate {
   (key: MessageKey, values?: Readonly<Record<string, string | number>>): string;

@@ -5,6 +5,9 @@ import { svg } from "./dom.ts";
 const PATHS = {
   pause: ["M5.5 3.5v9", "M10.5 3.5v9"],
   play: ["M5 3.2v9.6l7.5-4.8z"],
+  first: ["M12 3.5v9l-6-4.5z", "M3.5 3.5v9"],
+  previous: ["M10 3.5L5.5 8l4.5 4.5"],
+  next: ["M6 3.5L10.5 8L6 12.5"],
   step: ["M4 3.5v9l6-4.5z", "M12.5 3.5v9"],
   stop: ["M4 4h8v8H4z"],
   plus: ["M8 3.5v9", "M3.5 8h9"],

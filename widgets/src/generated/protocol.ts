@@ -180,7 +180,7 @@ export type Mode = "live" | "after-cell";
 /**
  * What happens at once. ``nodes`` are at work; ``queue`` are those where a gradient waits afterwards, next first.
  *
- * ``words`` say what happens, ``why`` why it happens now.
+ * ``words`` say what happens, ``why`` why it happens now. ``scope`` is the module, if this is a whole call of one.
  */
 export interface Moment {
   readonly kind: MomentKind;
@@ -188,6 +188,7 @@ export interface Moment {
   readonly words: Text;
   readonly why: Text;
   readonly queue: readonly number[];
+  readonly scope: string;
 }
 
 export type MomentKind = "inputs" | "compute" | "seed" | "rule" | "arrive" | "write";
@@ -348,7 +349,7 @@ export interface StepState {
 
 /**
  * ``text``: its numbers where they are few, else "". ``cells``: a picture of ``rows`` x ``columns`` numbers, row
- * by row, evenly sampled from the last two dimensions of its first part; empty for a single number.
+ * by row, evenly sampled from the last two dimensions of its first part that is not zero; empty for a single number.
  */
 export interface TensorPreview {
   readonly text: string;

@@ -64,8 +64,17 @@ const PARALLEL = 10;
 
 type Item = Box | number;
 
-export function scene(modules: Modules, folded: ReadonlySet<string>, t: Translate, gap = NARROW_GAP): Scene {
-  return new Builder(modules, folded, t, gap).build();
+/** How large the card of a node is, by its place in the snapshot. */
+export type Measure = (node: number) => { readonly width: number; readonly height: number };
+
+export function scene(
+  modules: Modules,
+  folded: ReadonlySet<string>,
+  t: Translate,
+  gap = NARROW_GAP,
+  measure: Measure = (node) => ({ width: cardWidth(modules.nodes[node]!, t), height: CARD_HEIGHT }),
+): Scene {
+  return new Builder(modules, folded, t, gap, measure).build();
 }
 
 function cardWidth(node: GraphNode, t: Translate): number {
@@ -109,6 +118,7 @@ class Builder {
   readonly #modules: Modules;
   readonly #folded: ReadonlySet<string>;
   readonly #t: Translate;
+  readonly #measure: Measure;
   readonly #gap: number;
   /** Whether a node lies on the way of the data, rather than on that of a parameter alone. */
   readonly #carries: readonly boolean[];
@@ -117,8 +127,9 @@ class Builder {
   readonly #frames: Frame[] = [];
   readonly #origin = new Map<Room, Point>();
 
-  constructor(modules: Modules, folded: ReadonlySet<string>, t: Translate, gap: number) {
+  constructor(modules: Modules, folded: ReadonlySet<string>, t: Translate, gap: number, measure: Measure) {
     this.#t = t;
+    this.#measure = measure;
     this.#gap = gap;
     this.#modules = modules;
     this.#folded = folded;
@@ -214,8 +225,7 @@ class Builder {
         continue;
       }
       const inner = typeof item === "number" ? undefined : this.#rooms.get(item);
-      if (typeof item === "number")
-        add(item, { width: cardWidth(this.#modules.nodes[item]!, this.#t), height: CARD_HEIGHT }, item);
+      if (typeof item === "number") add(item, this.#measure(item), item);
       else if (!inner)
         add(item, { width: this.#foldedWidth(item), height: CARD_HEIGHT + 2 * behind(item) }, item);
       else {
