@@ -263,7 +263,7 @@ class _Story:
         return [
             Kept(inputs.get(k, outputs.get(k)), names[k] if k < len(names) else "", int(value.nbytes))
             for k, value in enumerate(saved)
-            if is_array(value)
+            if is_array(value) and not any(value is earlier for earlier in saved[:k])  # as in x * x
         ]
 
     # -- moments ----------------------------------------------------------------------------------------------

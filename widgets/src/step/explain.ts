@@ -125,10 +125,10 @@ function rule(story: Story, op: number, k: number, t: Translate): HTMLElement {
       html("span", { class: "al-step-chip" }, t("step.to", { name: called(source) })),
       amount(grad),
       sent.local ? "×" : "",
-      sent.local ? amount(sent.local) : html("span", { class: "al-soft" }, t("step.by.rule")),
+      sent.local ? amount(sent.local) : html("span", {}, law ? formula(law) : t("step.by.rule")),
       sent.local ? "=" : "→",
       html("span", { class: "al-step-down" }, amount(sent.downstream)),
-      html("span", { class: "al-step-law" }, law ? formula(law) : undefined, example(sent, t)),
+      html("span", { class: "al-step-law" }, law && sent.local ? formula(law) : undefined, example(sent, t)),
     ];
   });
   const heads = [t("step.upstream"), "", t("step.local"), "", t("step.downstream"), ""];
@@ -143,10 +143,17 @@ function rule(story: Story, op: number, k: number, t: Translate): HTMLElement {
         "div",
         { class: "al-step-sum", "data-testid": "step-sum" },
         html("span", { class: "al-soft" }, t("step.sum", { name: called(source) })),
-        html("code", {}, line(story.gathered(source, k))),
+        html("code", {}, soFar(story, source, k)),
       ),
     ),
   );
+}
+
+/** A sum of numbers with its terms; of many numbers, the sum alone, once it is complete. */
+function soFar(story: Story, node: number, k: number): string {
+  const gathered = story.gathered(node, k);
+  const { grad } = story.state.nodes[node]!;
+  return (gathered.state === "full" && !gathered.terms && grad?.text) || line(gathered);
 }
 
 /** Of a product of many numbers, one written out. */
@@ -235,13 +242,13 @@ function tile(shown: TensorPreview, name: string, t: Translate | undefined): HTM
   const [width, height] = [TILE, 46];
   const picture = svg("svg", { width, height, "aria-hidden": "true" });
   if (shown.rows) picture.append(heat(shown, width, height, 14));
-  const size = `${format.shape(shown.shape)}  ‖·‖ ${format.number(Number(shown.norm))}`;
+  const many = `${format.shape(shown.shape)}  ‖·‖ ${format.number(Number(shown.norm))}`;
   return html(
     "span",
     { class: "al-step-tile" },
     name ? html("code", {}, name) : undefined,
     picture,
-    html("span", { class: "al-soft" }, size),
+    html("span", { class: "al-soft" }, shown.text || many),
   );
 }
 

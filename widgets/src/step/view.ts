@@ -21,7 +21,7 @@ import { drawWire, label, paintWire } from "./wires.ts";
 const PICTURES = 40;
 const OPEN = 120;
 /** Between layers: room for a local derivative, or for a line only. */
-const WIDE_GAP = 96;
+const WIDE_GAP = 84;
 const GAP = 44;
 
 export class StepView {
