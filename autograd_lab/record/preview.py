@@ -58,7 +58,8 @@ def preview_of(value: Any, cells: int = CELLS) -> TensorPreview | None:
         picture = picture[int(picture.any(axis=(1, 2)).argmax())]
     sample = picture[_spread(picture.shape[0], cells)][:, _spread(picture.shape[1], cells)]
     flat = to_device(sample, CPU).astype(np.float64).reshape(-1)
-    return TensorPreview(text, shape, size, *sample.shape, [_short(v) for v in flat.tolist()])
+    rows, columns = sample.shape
+    return TensorPreview(text, shape, size, rows, columns, [_short(v) for v in flat.tolist()])
 
 
 def number_text(value: float) -> str:

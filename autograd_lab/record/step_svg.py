@@ -51,7 +51,7 @@ def _rows(node: GraphNode, numbers: StepNode) -> list[tuple[str, str, str]]:
     rows = []
     if numbers.value is not None and numbers.value.text != numbers.called:
         rows.append((tr("step.value"), short(numbers.value), INK))
-    if node.kind in ("op", "leaf", "output"):
+    if numbers.number or node.kind == "output":
         rows.append((tr("step.grad"), "—" if numbers.grad is None else short(numbers.grad), FLOW))
     return rows
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import autograd_lab as lab
 from autograd_lab.record.pack import pack
 from autograd_lab.record.snapshot import GraphEdge, GraphNode, GraphSnapshot, NodeKind, to_json
 from tests.browser.server import ROOT
@@ -100,17 +101,15 @@ def snapshot(text: str) -> dict[str, Any]:
     }
 
 
-def traits(text: str) -> dict[str, Any]:
-    return {
-        "title": text,
-        "language": "en",
-        "asks": False,
-        "state": to_json(pack(graph(text))),
-        "snapshot": snapshot(text),
-    }
+def traits(text: str, view: str) -> dict[str, Any]:
+    state = to_json(pack(graph(text)))
+    if view == "step":
+        x = lab.tensor([1.0, 2.0], requires_grad=True)
+        state = to_json(lab.viz.step((x * x).sum()).state())
+    return {"title": text, "language": "en", "asks": False, "state": state, "snapshot": snapshot(text)}
 
 
-@pytest.mark.parametrize("view", ["graph", "live"])
+@pytest.mark.parametrize("view", ["graph", "live", "step"])
 def test_fifty_openings_leave_nothing(page: Page, view: str) -> None:
     left = page.evaluate(
         """async ([view, traits]) => {
@@ -128,7 +127,7 @@ def test_fifty_openings_leave_nothing(page: Page, view: str) -> None:
             for (let i = 0; i < 50; i++) await cycle();
             return [window.alive, model.listeners.length - before, document.querySelectorAll(".al-root").length];
         }""",
-        [view, traits("net")],
+        [view, traits("net", view)],
     )
     assert left == [0, 0, 0]
 
@@ -140,7 +139,7 @@ def test_hostile_names_are_only_text(page: Page, view: str) -> None:
             const { widget, model } = await window.load(view, traits);
             await widget.render({ model, el: document.body });
         }""",
-        [view, traits(HOSTILE)],
+        [view, traits(HOSTILE, view)],
     )
     page.get_by_test_id("graph-node").nth(1).press("Enter")
     page.get_by_test_id("node-card").wait_for()

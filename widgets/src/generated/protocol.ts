@@ -349,7 +349,8 @@ export interface StepState {
 
 /**
  * ``text``: its numbers where they are few, else "". ``cells``: a picture of ``rows`` x ``columns`` numbers, row
- * by row, evenly sampled from the last two dimensions of its first part that is not zero; empty for a single number.
+ * by row, evenly sampled from the last two dimensions, of the first part that is not all zero; empty for a single
+ * number.
  */
 export interface TensorPreview {
   readonly text: string;

@@ -2,7 +2,6 @@
 
 import { setText, svg } from "../dom.ts";
 import * as format from "../format.ts";
-import type { GraphNode } from "../generated/protocol.ts";
 import type { Modules } from "../graph/modules.ts";
 import { boxTitle, type Card, cardText } from "../graph/scene.ts";
 import type { Translate } from "../i18n.ts";
@@ -32,7 +31,7 @@ interface Content {
 
 function content(story: Story, index: number, t: Translate, pictures: boolean): Content {
   const node = story.state.graph.nodes[index]!;
-  const { value, grad, called } = story.state.nodes[index]!;
+  const { value, grad, called, number } = story.state.nodes[index]!;
   const shown = value ?? grad;
   const name = node.kind === "op" ? node.name : "";
   const label =
@@ -45,14 +44,10 @@ function content(story: Story, index: number, t: Translate, pictures: boolean): 
     label: short(label),
     below: single ? "" : format.shape(node.shape),
     value: value && isNumber(value) && value.text !== label ? value.text : "",
-    grad: hasGradient(node),
+    grad: number > 0 || node.kind === "output",
     terms: story.everGathered(index).some(({ terms }) => terms !== ""),
     pictures: pictures && !single,
   };
-}
-
-export function hasGradient({ kind }: GraphNode): boolean {
-  return kind === "op" || kind === "leaf" || kind === "output";
 }
 
 export function measure(
