@@ -7,13 +7,14 @@ add_messages(
         "step.inputs": ("These values are given: {values}.", "已知的值：{values}。"),
         "step.equals": ("{name} = {value}", "{name} = {value}"),
         "step.grad_of": ("{name}.grad = {value}", "{name}.grad = {value}"),
+        "step.and_more": ("{items} and {left} more", "{items}等 {total} 项"),
         "step.compute": ("{op} takes {given} and gives {value}.", "{op} 由 {given} 得到 {value}。"),
         "step.compute.numbers": ("{op} computes {equation}.", "{op} 计算 {equation}。"),
         "step.compute.unknown": (
             "{op} takes {given}. Its result was not kept by anything.",
             "{op} 由 {given} 算出；它的结果没有被任何规则保留下来。",
         ),
-        "step.keeps": ("It keeps {names} for the backward pass.", "它为反向传播保留 {names}。"),
+        "step.keeps": ("It keeps {names} for the backward pass.", "它为反向传播保留：{names}。"),
         "step.keeps_nothing": ("It has to keep nothing for the backward pass.", "它无需为反向传播保留任何值。"),
         "step.own": ("its result", "自己的结果"),
         "step.seed": (
@@ -28,6 +29,10 @@ add_messages(
             "{op} has its gradient, {grad}, and passes on: {parts}.",
             "{op} 收到梯度 {grad}，向后传递：{parts}。",
         ),
+        "step.rule.outputs": (
+            "{op} has the gradients of its outputs and passes on: {parts}.",
+            "{op} 收到各个输出的梯度，向后传递：{parts}。",
+        ),
         "step.rule.nothing": ("No gradient goes on from {op}.", "{op} 不再向后传递梯度。"),
         "step.to": ("to {source}, {product}", "给 {source}，{product}"),
         "step.frees": ("What it kept is freed.", "它保留的值随即释放。"),
@@ -39,6 +44,10 @@ add_messages(
             "{name} is used {parts} times; its gradients add up: {sum}.",
             "{name} 被用了 {parts} 次，各份梯度相加：{sum}。",
         ),
+        "step.gathered.outputs": (
+            "All {parts} gradients of {name} are here; they belong to its several outputs.",
+            "{name} 的 {parts} 份梯度已到齐，分别属于它的多个输出。",
+        ),
         "step.arrive": (
             "All of the gradient of {name} is here: {sum}. It waits to be written to {name}.grad at the end.",
             "{name} 的梯度已全部到齐：{sum}。等到最后再写入 {name}.grad。",
@@ -46,6 +55,10 @@ add_messages(
         "step.write": (
             "All rules have run. Now, all at once, the leaves get their gradients: {values}.",
             "所有规则都已执行。此刻各叶子一起得到梯度：{values}。",
+        ),
+        "step.write.hidden": (
+            "All rules shown have run. The gradient flows on into the part of the graph that is not shown.",
+            "图中所示的规则都已执行。梯度继续流向未显示的部分。",
         ),
         "step.why.only": ("Nothing else is waiting.", "此时没有其他节点在等待。"),
         "step.why.newest": (

@@ -63,7 +63,8 @@ class Telling:
         ]
         if not parts:
             return say("step.rule.nothing", op=node.called)
-        words = say("step.rule", op=node.called, grad=_or(node.grad), parts=_list(parts, "; ", "；"))
+        key = "step.rule" if node.summed else "step.rule.outputs"
+        words = say(key, op=node.called, grad=_or(node.grad), parts=_list(parts, "; ", "；"))
         more = [
             self._sum(source, arrived[source]) for source in dict.fromkeys(self.graph.edges[e].source for e in into)
         ]
@@ -83,6 +84,8 @@ class Telling:
             return None
         if len(arrived) < node.parts:
             return say("step.waits", name=node.called, have=len(arrived), parts=node.parts)
+        if not node.summed:
+            return say("step.gathered.outputs", name=node.called, parts=node.parts)
         return say("step.gathered", name=node.called, parts=node.parts, sum=self._added(box))
 
     def _added(self, box: int) -> str:
@@ -104,6 +107,8 @@ class Telling:
 
     def write(self, boxes: Sequence[int]) -> Bilingual:
         """The end: leaves get their gradients."""
+        if not boxes:
+            return say("step.write.hidden")
         return say("step.write", values=_list([self._written(i) for i in boxes]))
 
     def _written(self, box: int) -> Bilingual:
@@ -142,11 +147,13 @@ def _or(shown: Any) -> str:
 
 def _list(items: Sequence[Any], en: str = ", ", zh: str = "、") -> Bilingual:
     """The first few of ``items``, each a string or Bilingual."""
-    cut = [*items[:FEW], "…"] if len(items) > FEW + 1 else list(items)
-    return Bilingual(
-        en.join(item.en if isinstance(item, Bilingual) else str(item) for item in cut),
-        zh.join(item.zh if isinstance(item, Bilingual) else str(item) for item in cut),
+    shown = items[:FEW] if len(items) > FEW + 1 else items
+    words = Bilingual(
+        en.join(item.en if isinstance(item, Bilingual) else str(item) for item in shown),
+        zh.join(item.zh if isinstance(item, Bilingual) else str(item) for item in shown),
     )
+    left = len(items) - len(shown)
+    return say("step.and_more", items=words, left=left, total=len(items)) if left else words
 
 
 def _joined(*sentences: Bilingual) -> Bilingual:

@@ -210,6 +210,8 @@ def test_an_op_with_several_outputs() -> None:
     state = steps(p * q + r * r, x=x)
     unbind = next(node for node in state.nodes if not node.summed)
     assert unbind.parts == 4 and unbind.grad is None
+    assert any("unbind₂ has the gradients of its outputs" in words for words in said(state))
+    assert any("All 4 gradients of unbind₂ are here; they belong" in words for words in said(state))
     assert box(state, "x").grad.text == "[2.0, 1.0, 6.0]"  # type: ignore[union-attr]
 
 
@@ -277,7 +279,7 @@ def test_a_long_chain_shows_its_newest_part() -> None:
     state = steps(y, x=x)
     assert time.perf_counter() - start < 5
     assert len(state.moments) <= MOMENTS and state.graph.hidden > 2000
-    assert "newest" in str(state.notes[0])
+    assert "newest" in str(state.notes[0]) and "not shown" in said(state)[-1]
     assert text(state.nodes[-1].value) == number_text(y.item())
 
 

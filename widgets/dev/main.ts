@@ -1,13 +1,15 @@
 /**
  * The views with sample data and no kernel, for working on their looks: `npm run dev`, then open the address
- * with ?lang=zh, ?theme=dark, ?view=graph or ?state=paused as wished.
+ * with ?lang=zh, ?theme=dark, ?view=graph, ?view=step or ?state=paused as wished.
  */
 
 import type { AnyModel } from "@anywidget/types";
 import graphWidget from "../src/entries/graph.ts";
 import liveWidget from "../src/entries/live.ts";
+import stepWidget from "../src/entries/step.ts";
 import type { Frame, LayerFlow } from "../src/generated/protocol.ts";
 import { chain, pack, perceptron } from "./samples.ts";
+import { stepped } from "./steps.ts";
 
 const query = new URLSearchParams(location.search);
 const ask = (name: string, otherwise: string): string => query.get(name) ?? otherwise;
@@ -171,8 +173,14 @@ function graph(el: HTMLElement): void {
   graphWidget().render({ model: model as unknown as AnyModel, el } as never);
 }
 
+function step(el: HTMLElement): void {
+  const model = new FakeModel({ title: "", language: ask("lang", "en"), asks: false, state: stepped() });
+  stepWidget().render({ model: model as unknown as AnyModel, el } as never);
+}
+
 document.body.dataset.jpThemeLight = String(ask("theme", "light") === "light");
 const el = document.body.appendChild(document.createElement("div"));
 el.style.maxWidth = `${ask("width", "1200")}px`;
 if (ask("view", "live") === "graph") graph(el);
+else if (ask("view", "live") === "step") step(el);
 else live(el);

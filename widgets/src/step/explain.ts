@@ -94,6 +94,7 @@ function figure(story: Story, moment: Moment, k: number, t: Translate): HTMLElem
         : row(...sum(story, ops[0]!, k, t), html("span", { class: "al-soft" }, `→ ${called(ops[0]!)}.grad`));
     }
     case "write":
+      if (moment.nodes.length === 0) return undefined;
       return table(
         [t("step.before"), "", t("step.added"), "", t("step.after")],
         moment.nodes.map((node) => {

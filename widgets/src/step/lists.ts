@@ -4,7 +4,7 @@ import { html } from "../dom.ts";
 import type { Translate } from "../i18n.ts";
 import type { Story } from "./story.ts";
 
-const MOST = 10;
+const MOST = 8;
 
 export function lists(story: Story, k: number, t: Translate): HTMLElement[] {
   return [queue(story, k, t), kept(story, k, t)];

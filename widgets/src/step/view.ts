@@ -164,7 +164,7 @@ export class StepView {
     const numbers = story.state.edges.some(
       (_, i) => label({ members: [i], source: "", target: "", points: [] }, story) !== "",
     );
-    const placed = scene(graph, this.#folded, t, numbers && few ? WIDE_GAP : GAP, (node) =>
+    const placed = scene(graph, this.#folded, t, numbers ? WIDE_GAP : GAP, (node) =>
       measure(story, node, t, few),
     );
     this.#scene = placed;
