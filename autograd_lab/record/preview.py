@@ -56,7 +56,8 @@ def preview_of(value: Any, cells: int = CELLS) -> TensorPreview | None:
     picture = value.reshape(1, -1) if value.ndim == 1 else value.reshape(-1, *value.shape[-2:])
     if picture.ndim == 3:
         picture = picture[int(picture.any(axis=(1, 2)).argmax())]
-    sample = picture[_spread(picture.shape[0], cells)][:, _spread(picture.shape[1], cells)]
+    down, across = (-(-n // cells) for n in picture.shape)
+    sample = picture[::down, ::across]
     flat = to_device(sample, CPU).astype(np.float64).reshape(-1)
     rows, columns = sample.shape
     return TensorPreview(text, shape, size, rows, columns, [_short(v) for v in flat.tolist()])
@@ -87,11 +88,6 @@ def factor(text: str) -> str:
 def _pointed(digits: str) -> str:
     whole, _, rest = digits.partition(".")
     return f"{whole}.{rest.rstrip('0') or '0'}"
-
-
-def _spread(count: int, most: int) -> Any:
-    """At most ``most`` of ``count`` places, evenly."""
-    return np.linspace(0, count - 1, min(count, most)).round().astype(int)
 
 
 def _short(value: float) -> Real:

@@ -136,7 +136,7 @@ class Telling:
 
     def _equals(self, box: int) -> Text:
         node = self.nodes[box]
-        if node.value is None or node.called == self.graph.nodes[box].value:
+        if node.value is None or node.called == node.value.text:
             return node.called
         return say("step.equals", name=node.called, value=node.value)
 

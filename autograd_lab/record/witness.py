@@ -66,7 +66,7 @@ class BackwardWitness(Watcher):
         if gx.size == 0:
             return StepEdge(downstream, local_shown)
         # Of many products one is written out: the largest, or the first.
-        at = int(np.nan_to_num(abs(gx)).argmax()) if gx.size > 1 else 0
+        at = int(array_module(gx).nan_to_num(abs(gx)).argmax()) if gx.size > 1 else 0
         up = gy.reshape(-1)[at if gy.size > 1 else 0]
         words = [number_text(float(v)) for v in (up, local.reshape(-1)[at], gx.reshape(-1)[at])]
         place = [int(i) for i in np.unravel_index(at, gx.shape)] if gx.size > 1 else []

@@ -242,10 +242,19 @@ def test_broken_and_complex_numbers() -> None:
     json.dumps(to_json(steps((z * z.conj()).real.sum(), z=z)), allow_nan=False)
 
 
-def test_a_network() -> None:
+@pytest.mark.usefixtures("fake_cupy")
+def test_no_array_leaves_its_device_unasked() -> None:
+    a = lab.tensor([[1.0, -2.0], [3.0, 0.5]], device="cuda", requires_grad=True)
+    a.grad = lab.ones(2, 2, device="cuda")
+    c = lab.tensor(2.0, device="cuda")
+    state = steps(((a @ a).exp() * c).mean(), a=a, c=c)
+    assert box(state, "a").after is not None and text(box(state, "c").value) == "2.0"
+
+
+def test_a_network(device: str) -> None:
     lab.manual_seed(0)
-    model = nn.Sequential(nn.Linear(4, 8), nn.ReLU(), nn.Dropout(0.5), nn.Linear(8, 3))
-    x, y = lab.rand(5, 4), lab.tensor([0, 1, 2, 0, 1])
+    model = nn.Sequential(nn.Linear(4, 8), nn.ReLU(), nn.Dropout(0.5), nn.Linear(8, 3)).to(device)
+    x, y = lab.rand(5, 4, device=device), lab.tensor([0, 1, 2, 0, 1], device=device)
     state = steps(lambda: nn.functional.cross_entropy(model(x), y), model, x=x, y=y)
     weight = box(state, "0.weight")
     assert weight.value is not None and (weight.value.rows, weight.value.columns) == (8, 4)
