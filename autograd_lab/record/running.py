@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from inspect import Parameter, signature
 from typing import Any
@@ -74,7 +74,7 @@ def _module_graph(
     if any(is_lazy(parameter) for parameter in module.parameters()):
         raise GraphError("view.lazy", module=type(module).__name__)
     tape = Tape()
-    with _untouched(module), enable_grad(), watching(tape):
+    with untouched([module]), enable_grad(), watching(tape):
         result = module(*inputs, **options)
     roots = _tensors(result)
     if not roots:
@@ -129,10 +129,11 @@ def _arguments(module: Module, inputs: Sequence[Any], options: Mapping[str, Any]
 
 
 @contextmanager
-def _untouched(module: Any) -> Iterator[None]:
-    """Put the buffers and the random numbers back as they were."""
-    kept = [(owner, dict(owner._buffers)) for owner in module.modules()]
-    values = [(buffer, buffer.array.copy()) for buffer in module.buffers()]
+def untouched(modules: Iterable[Module]) -> Iterator[None]:
+    """Put the buffers of these modules and the random numbers back as they were."""
+    owners = {id(owner): owner for module in modules for owner in module.modules()}.values()
+    kept = [(owner, dict(owner._buffers)) for owner in owners]
+    values = [(buffer, buffer.array.copy()) for _, buffers in kept for buffer in buffers.values() if buffer is not None]
     state = default_generator.state_bytes()
     try:
         yield

@@ -33,12 +33,12 @@ class Story:
     """One graph on its way to its moments. It holds nodes, so it must not outlive the call that made it."""
 
     def __init__(
-        self, loss: Tensor, model: Any, variables: Mapping[str, Any], trace: Trace, inputs: Inputs, limit: int
+        self, loss: Tensor, names: Names, variables: Mapping[str, Any], trace: Trace, inputs: Inputs, limit: int
     ) -> None:
         self.loss, self.variables = loss, variables
         self.root: Any = loss.grad_fn
         self.nodes = {node.order: node for node in below([self.root])}
-        self.draft = GraphDraft(loss, names=Names(model, variables), limit=limit, inputs=inputs)
+        self.draft = GraphDraft(loss, names=names, limit=limit, inputs=inputs)
         self.keys = sorted(self.draft.boxes, key=self.draft.place.__getitem__)
         self.ids = {key: i for i, key in enumerate(self.keys)}
         self.cells = CELLS if len(self.keys) <= COARSE else CELLS // 2

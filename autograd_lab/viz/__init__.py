@@ -8,8 +8,8 @@ from typing import Any
 from autograd_lab.errors import ArgTypeError
 from autograd_lab.nn import Module
 from autograd_lab.record.graph import LIMIT
+from autograd_lab.record.names import learner_modules, learner_variables
 from autograd_lab.record.running import graph_of
-from autograd_lab.record.names import Names, learner_variables
 from autograd_lab.record.stepping import step_through
 from autograd_lab.tensor import Tensor
 from autograd_lab.ui.gate import TrainingStopped
@@ -72,15 +72,16 @@ def step(loss: Tensor | Callable[[], Tensor], *, model: Any = None, title: str =
     """A forward and a backward pass, op by op: forwards, back again, and to any moment of it.
 
     ``loss`` is the Tensor at the end of a computation, or a function without arguments that computes and returns it:
-    then every value on the way is known, and the modules that ran. It is called once. Of a Tensor with several
+    then the modules that ran are known, too. It is called once. Of a Tensor with several
     elements the gradient of their sum is shown. ``model`` gives parameters their path.
 
-    The backward pass is a real one on a graph that is kept; no ``.grad`` changes, no random number is used up.
-    Hooks run as they do in ``backward``. Of a large graph whole modules are one moment, or the newest part is shown.
+    The backward pass is a real one on a graph that is kept; no ``.grad`` and no buffer changes, no random number is
+    used up. Hooks run as they do in ``backward``. Of a large graph whole modules are one moment, or the newest part
+    is shown.
 
         a = lab.tensor(2.0, requires_grad=True)
         lab.viz.step(lambda: (a * a).tanh())
 
     RuntimeError if there is no graph or it has been freed, TypeError for what is no Tensor.
     """
-    return StepView(step_through(loss, model, learner_variables()), title)
+    return StepView(step_through(loss, model, learner_variables(), learner_modules()), title)

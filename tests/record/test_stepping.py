@@ -242,6 +242,14 @@ def test_broken_and_complex_numbers() -> None:
     json.dumps(to_json(steps((z * z.conj()).real.sum(), z=z)), allow_nan=False)
 
 
+def test_running_means_stay_as_they_were() -> None:
+    norm = nn.BatchNorm1d(3)
+    x = lab.rand(4, 3)
+    state = steps(lambda: norm(x).pow(2).sum(), norm, x=x)
+    assert norm.running_mean.tolist() == [0.0] * 3 and norm.num_batches_tracked.item() == 0
+    assert norm.weight.grad is None and box(state, "weight").grad is not None
+
+
 @pytest.mark.usefixtures("fake_cupy")
 def test_no_array_leaves_its_device_unasked() -> None:
     a = lab.tensor([[1.0, -2.0], [3.0, 0.5]], device="cuda", requires_grad=True)

@@ -57,6 +57,7 @@ export function stepped(name = "a"): StepState {
     formula,
     grad_norm: 1,
     carries_grad: true,
+    change: "" as const,
   });
   return {
     graph: {
@@ -77,6 +78,7 @@ export function stepped(name = "a"): StepState {
       modules: {},
       step: null,
       hidden: 0,
+      changes: "",
     },
     nodes: [
       box(2, name, 2, { grad: one(-2), parts: 2, after: one(-2) }),

@@ -3,7 +3,8 @@
 import { setText, svg } from "../dom.ts";
 import * as format from "../format.ts";
 import type { Modules } from "../graph/modules.ts";
-import { boxTitle, type Card, cardText } from "../graph/scene.ts";
+import type { Card } from "../graph/scene.ts";
+import { cardText, foldedText } from "../graph/text.ts";
 import type { Translate } from "../i18n.ts";
 import { heat, outline } from "./heat.ts";
 import { type Gathered, isNumber, line, type Story } from "./story.ts";
@@ -236,17 +237,16 @@ export function drawFolded(card: Card, modules: Modules, t: Translate): SVGGElem
     "data-key": card.key,
     "data-testid": "step-folded",
   });
-  const { path } = boxTitle(box, modules);
-  const detail = t("graph.folded", { nodes: box.size });
+  const { label, detail } = foldedText(box, modules, t);
   for (const offset of [6, 3, 0])
     group.append(svg("rect", { class: "al-face", x: offset, y: -offset, width, height, rx: 10 }));
   group.append(
     svg("rect", { class: "al-step-ring", x: -4, y: -4, width: width + 8, height: height + 8, rx: 14 }),
-    svg("text", { class: "al-node-label", x: width / 2, y: height / 2 - 2 }, path),
+    svg("text", { class: "al-node-label", x: width / 2, y: height / 2 - 2 }, label),
     svg("text", { class: "al-node-detail", x: width / 2, y: height / 2 + 13 }, detail),
     svg("title", {}, t("graph.expand")),
   );
-  group.setAttribute("aria-label", [path, detail, t("graph.expand")].join(", "));
+  group.setAttribute("aria-label", [label, detail, t("graph.expand")].join(", "));
   return group;
 }
 

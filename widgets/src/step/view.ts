@@ -2,11 +2,13 @@
 
 import { Cleanup, html, setText, svg } from "../dom.ts";
 import type { StepState } from "../generated/protocol.ts";
+import { members } from "../graph/boxes.ts";
 import { Camera } from "../graph/camera.ts";
 import { drawFrame } from "../graph/drawing.ts";
-import { ancestors, foldedByDefault, type Modules, modules } from "../graph/modules.ts";
+import { foldedByDefault, visible } from "../graph/folding.ts";
+import { type Modules, modules } from "../graph/modules.ts";
 import { type Decades, decades } from "../graph/scale.ts";
-import { type Card, type Scene, scene } from "../graph/scene.ts";
+import { name, type Scene, scene } from "../graph/scene.ts";
 import type { Translate } from "../i18n.ts";
 import { type IconName, icon } from "../icons.ts";
 import { drawBox, drawFolded, measure, paintBox, paintFolded } from "./boxes.ts";
@@ -75,11 +77,16 @@ export class StepView {
       html("div", { class: "al-step-panel" }, this.#text, this.#aside),
       this.#spoken,
     );
-    this.#camera = new Camera(this.#svg, this.#world);
+    this.#camera = new Camera(this.#svg, ({ x, y, scale }, glide) => {
+      this.#world.classList.toggle("al-camera-glide", glide);
+      this.#world.style.transform = `translate(${x}px, ${y}px) scale(${scale})`;
+    });
     this.#cleanup.add(() => this.#camera.destroy());
     this.#cleanup.add(() => this.#controls.destroy());
     this.#cleanup.listen<KeyboardEvent>(this.element, "keydown", (event) => this.#keyboard(event));
-    this.#cleanup.listen<MouseEvent>(this.#svg, "click", (event) => this.#activate(keyAt(event)));
+    this.#cleanup.listen<MouseEvent>(this.#svg, "click", (event) => {
+      if (!this.#camera.dragged) this.#activate(keyAt(event));
+    });
     this.words(t);
   }
 
@@ -101,7 +108,7 @@ export class StepView {
     this.#state = state;
     this.#story = new Story(state);
     this.#modules = modules(state.graph);
-    this.#folded = foldedByDefault(this.#modules, OPEN);
+    this.#folded = state.nodes.length > OPEN ? foldedByDefault(this.#modules, OPEN) : new Set();
     this.#at = 0;
     this.#controls.show(this.#story);
     const network = state.nodes.some(({ value }) => value !== null && value.rows > 0);
@@ -150,10 +157,7 @@ export class StepView {
   }
 
   #visible(node: number): string {
-    const around = ancestors(this.#modules!.boxOf[node]!);
-    let key = `n${node}`;
-    for (const box of around) if (this.#folded.has(box.key)) key = box.key;
-    return key;
+    return name(visible(this.#modules!, this.#folded, node));
   }
 
   #draw(): void {
@@ -188,7 +192,7 @@ export class StepView {
     placed.cards.forEach((card, i) => {
       const element = this.#cards[i]!;
       if (card.node !== undefined) paintBox(element, card.node, story, k, t);
-      else paintFolded(element, this.#inside(card), story, k);
+      else paintFolded(element, members(card.box!), story, k);
     });
     placed.wires.forEach((wire, i) => {
       paintWire(this.#wires[i]!, wire, story, k, this.#scale);
@@ -204,11 +208,6 @@ export class StepView {
     this.#legend.update(story.isForward(k), t);
     const { words, why } = story.state.moments[k]!;
     setText(this.#spoken, [t.say(words), t.say(why)].filter(Boolean).join(" "));
-  }
-
-  #inside(card: Card): number[] {
-    const boxOf = this.#modules!.boxOf;
-    return boxOf.flatMap((box, node) => (ancestors(box).includes(card.box!) ? [node] : []));
   }
 
   /** Bring the place where it happens into sight. */
