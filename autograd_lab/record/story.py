@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from autograd_lab.backend.arrays import array_module, is_array
@@ -15,7 +16,7 @@ from autograd_lab.record.moments import Kept, Moment, StepEdge, StepNode, StepSt
 from autograd_lab.record.names import Names, shorten
 from autograd_lab.record.preview import CELLS, TensorPreview, preview_of
 from autograd_lab.record.replay import Place
-from autograd_lab.record.snapshot import Bilingual, Text, both
+from autograd_lab.record.snapshot import Bilingual, GraphSnapshot, Text, both
 from autograd_lab.record.telling import Telling
 from autograd_lab.record.trace import Trace
 from autograd_lab.record.witness import BackwardWitness, Passed, nothing_retained
@@ -73,7 +74,8 @@ class Story:
             if target[0] == "op":
                 index = self._index(target[1], name)
                 self.inputs_of.setdefault(target[1], {})[index] = edge
-                self.uses[source] = target[1], index
+                if source[0] == "constant":
+                    self.uses[source] = target[1], index
 
     def _index(self, order: int, name: str) -> int:
         """Which input of an op is called ``name``; the second of a list of them is ``xs[1]``."""
@@ -96,7 +98,16 @@ class Story:
         if self.loss.numel() != 1:
             notes.append(both("step.ones", count=self.loss.numel(), name=nodes[self.output].called))
         moments, turn = self._moments(nodes, edges)
-        return StepState(self.graph, nodes, edges, moments, turn, notes)
+        return StepState(self._at_home(), nodes, edges, moments, turn, notes)
+
+    def _at_home(self) -> GraphSnapshot:
+        """The graph, with each constant that no variable holds in the module that used it: a dropout mask is its."""
+        nodes = list(self.graph.nodes)
+        for key, (order, _) in self.uses.items():
+            i, user = self.ids[key], self.ids["op", order]
+            if not nodes[i].name and self._variable(self._array(key)) is None:
+                nodes[i] = replace(nodes[i], scope=nodes[user].scope)
+        return replace(self.graph, nodes=nodes)
 
     def _number(self) -> dict[int, int]:
         """Box -> its rank in the order of creation."""
@@ -193,14 +204,18 @@ class Story:
     def _constant(self, i: int) -> Text:
         """The variable that holds this very value; else the number, or what the op calls it."""
         value = self._array(self.keys[i])
-        if is_array(value):
-            for name, tensor in self.variables.items():
-                array = tensor.array
-                alike = type(array) is type(value) and array.shape == value.shape and array.dtype == value.dtype
-                if alike and not tensor.requires_grad and bool((array == value).all()):
-                    return shorten(name)
         shown = preview_of(value, self.cells)
-        return shown.text if shown is not None and shown.text and not shown.rows else self.graph.nodes[i].label
+        number = shown.text if shown is not None and not shown.rows else ""
+        return self._variable(value) or number or self.graph.nodes[i].label
+
+    def _variable(self, value: Any) -> str | None:
+        """The name of a variable that holds this value and needs no gradient."""
+        for name, tensor in self.variables.items() if is_array(value) else ():
+            array = tensor.array
+            alike = type(array) is type(value) and array.shape == value.shape and array.dtype == value.dtype
+            if alike and not tensor.requires_grad and bool((array == value).all()):
+                return shorten(name)
+        return None
 
     def _kept(self, node: Any, box: int) -> list[Kept]:
         """Arrays only: that a shape is kept costs nothing."""

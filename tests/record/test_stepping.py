@@ -269,6 +269,8 @@ def test_a_network(device: str) -> None:
     assert weight.grad is not None and weight.grad.shape == [8, 4]
     assert all(parameter.grad is None for parameter in model.parameters())
     assert {"0", "3"} <= {node.scope for node in state.graph.nodes}
+    mask, *data = [node for node in state.graph.nodes if node.kind == "constant" and node.shape != [5]]
+    assert {node.scope for node in (mask, *data)} == {"", "2"}, "the mask belongs to its dropout, x to nobody"
 
 
 def test_a_large_network_goes_module_by_module() -> None:
