@@ -136,7 +136,9 @@ export class StepView {
     const last = story.count - 1;
     let at = Math.min(Math.max(this.#at + direction, 0), last);
     const key = this.#shownAt(at);
-    const folded = this.#scene?.cards.find((card) => card.key === key)?.box !== undefined;
+    // A stack is many modules: each is a step, though they look alike.
+    const kind = this.#scene?.cards.find((card) => card.key === key)?.box?.kind;
+    const folded = kind !== undefined && kind !== "stack";
     const ahead = (): number => at + direction;
     const here = story.isForward(at);
     while (
