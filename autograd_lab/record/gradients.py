@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from autograd_lab.backend.arrays import array_module
+import numpy as np
+
+from autograd_lab.backend.arrays import array_module, is_array
 from autograd_lab.backend.dtypes import INEXACT
-from autograd_lab.errors import GraphError
+from autograd_lab.record.refusal import Refusal
 from autograd_lab.record.replay import Place, Step, pull
 from autograd_lab.record.trace import Trace
 from autograd_lab.record.values import Values
@@ -28,7 +30,7 @@ class Gradients:
     def __init__(self, trace: Trace) -> None:
         self.trace = trace
         self._known = Values(trace.values.limit)
-        self._why: dict[Place, GraphError] = {}  # where something is missing
+        self._why: dict[Place, Refusal] = {}  # where something is missing
         self._reached: set[Place] = {trace.root}
         if not trace.outdated and trace.root in trace.values:
             self._walk()
@@ -37,11 +39,11 @@ class Gradients:
         """The gradient of a value; of a constant, too, although no backward pass would compute it. None if the result
         does not depend on it. RuntimeError if it is not known."""
         if self.trace.outdated:
-            raise GraphError("trace.outdated")
+            raise Refusal("trace.outdated")
         if place in self._why:
             raise self._why[place]
         if self._known.too_large(place):
-            raise GraphError("detail.large_gradient")
+            raise Refusal("detail.large_gradient")
         if place.constant:
             return self._of_constant(place)
         return self._known.get(place)
@@ -74,8 +76,8 @@ class Gradients:
             if lost is None:
                 try:
                     passed = _rule(self.trace, step, gys, step.carries)
-                except Exception as error:
-                    lost = error if isinstance(error, GraphError) else GraphError("detail.rule_failed", op=step.name)
+                except Refusal as error:
+                    lost = error
             for place, carries, gx in zip(step.inputs, step.carries, passed, strict=True):
                 if lost is not None and carries:
                     self._why[place] = lost
@@ -86,7 +88,7 @@ class Gradients:
 
     def _of_constant(self, place: Place) -> Any:
         value, total = self.trace.values.get(place), None
-        if value is None or (hasattr(value, "dtype") and value.dtype.kind not in INEXACT):
+        if value is None or isinstance(value, bool) or (is_array(value) and value.dtype.kind not in INEXACT):
             return None
         for step, index in self.trace.users.get(place, ()):
             gx = self.passed(step, index)
@@ -96,4 +98,20 @@ class Gradients:
 
 
 def _rule(trace: Trace, step: Step, gys: Sequence[Any], wanted: Sequence[bool]) -> list[Any]:
-    return pull(step, trace.inputs_of(step), gys, wanted, saved=trace.saved.get(step.order))
+    """RuntimeError if the rule cannot be run."""
+    inputs = trace.inputs_of(step)
+    for i, want in enumerate(wanted):
+        if want:
+            inputs[i] = as_array(inputs[i], step)
+    try:
+        return pull(step, inputs, gys, wanted, saved=trace.saved.get(step.order))
+    except Refusal:
+        raise
+    except Exception as error:  # a learner's backward; a constant whose gradient was never meant to be computed
+        raise Refusal("detail.rule_failed", op=step.name) from error
+
+
+def as_array(value: Any, step: Step) -> Any:
+    """A number that ``step`` was given, as an array that can have a gradient."""
+    number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return np.asarray(value, step.forms[0][1]) if number and step.forms[0][1].kind == "f" else value

@@ -69,6 +69,7 @@ class GraphDraft:
         self.device = str(roots[0].device)
         self.boxes: dict[Key, dict[str, Any]] = {}
         self.place: dict[Key, tuple[float, int]] = {}  # sort key: in which order boxes are listed
+        self.at: dict[Key, tuple[int, int]] = {}  # the replay.Place of each value
         self.arrows: list[tuple[Key, Key, str, str, tuple[int, int] | None]] = []
         self.leaves: dict[Key, Any] = {}
         self.values: dict[tuple[int, int], Any] = {}  # of intermediate results, as far as a rule saved them
@@ -81,7 +82,10 @@ class GraphDraft:
         """The snapshot, with the gradient sizes of ``flow`` and of the leaves' ``.grad``."""
         keys = sorted(self.boxes, key=self.place.__getitem__)
         ids = {key: i for i, key in enumerate(keys)}
-        nodes = [GraphNode(id=ids[key], grad_norm=self._size(key, flow), **self.boxes[key]) for key in keys]
+        nodes = [
+            GraphNode(id=ids[key], grad_norm=self._size(key, flow), place=list(self.at.get(key, ())), **self.boxes[key])
+            for key in keys
+        ]
         edges = [
             GraphEdge(ids[source], ids[target], name, formula, self._flowed(at, flow), at is not None)
             for source, target, name, formula, at in self.arrows
@@ -137,6 +141,7 @@ class GraphDraft:
         self._box(key, float("inf"), "output", name or called, tensor.array, name)
         at = (node.order, -1) if tensor.grad_fn is not None else None
         self.arrows.append((("op", node.order), key, "", "", at))
+        self.at[key] = (node.order, index)
         self.values[node.order, index] = tensor.array
         self.names.forget_result(node.order)  # its name stands in the box of the result
 
@@ -181,7 +186,7 @@ class GraphDraft:
         if value is None:
             value = self.names.value_of_result(node.order, 0)
         line, code = code_line(node.line)
-        self.place[key] = (node.order, 1)
+        self.place[key], self.at[key] = (node.order, 1), (node.order, 0)
         self.boxes[key] = {
             "kind": "op",
             "label": op.doc.symbol,
@@ -209,11 +214,14 @@ class GraphDraft:
             made = self.inputs.maker_of(node.order, index)
             source = self._constant(node, index, name, known.get(index)) if made is None else ("op", made[0].order)
             if source is not None:
+                if made is None:
+                    self.at[source] = min(self.at.get(source, (node.order, -1 - index)), (node.order, -1 - index))
                 self.arrows.append((source, key, name, "", None))
             return
         producer, output = edge
         if isinstance(producer, AccumulateGrad):
             source = self._tensor_box(producer.variable, node.scope, node.order)
+            self.at[source] = (producer.order, 0)
         else:
             source = ("op", producer.order)
             if index in known:

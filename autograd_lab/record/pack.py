@@ -8,15 +8,15 @@ from typing import Any
 from autograd_lab.record.snapshot import GraphEdge, GraphNode, GraphSnapshot, Real, Text
 
 DIGITS = 4  # of a gradient's size; nobody sees more
-OWN = {"id": 0, "label": "", "name": "", "value": "", "grad_norm": None}  # what each node has for itself
+OWN = {"id": 0, "label": "", "name": "", "value": "", "grad_norm": None, "place": []}  # what each node has for itself
 SHARED = [field.name for field in fields(GraphNode) if field.name not in OWN]
 
 
 @dataclass(frozen=True)
 class PackedGraph:
     """A ``GraphSnapshot`` in columns. Node i is ``alike[kinds[i]]`` with an id of i and with its own label, name,
-    value and gradient size; edge i is ``joints[joint[i]]`` with its own ends and gradient size. ``labels[i]`` is a
-    place in ``texts``; names and values are sparse, by the id of the node."""
+    value, gradient size and place; edge i is ``joints[joint[i]]`` with its own ends and gradient size. ``labels[i]``
+    is a place in ``texts``; names and values are sparse, by the id of the node."""
 
     alike: list[GraphNode]
     kinds: list[int]
@@ -25,6 +25,7 @@ class PackedGraph:
     names: dict[str, str]
     values: dict[str, str]
     grad_norms: list[Real | None]
+    places: list[list[int]]
     joints: list[GraphEdge]
     joint: list[int]
     sources: list[int]
@@ -67,6 +68,7 @@ def pack(snapshot: GraphSnapshot) -> PackedGraph:
         names={str(node.id): node.name for node in snapshot.nodes if node.name},
         values={str(node.id): node.value for node in snapshot.nodes if node.value},
         grad_norms=[_rounded(node.grad_norm) for node in snapshot.nodes],
+        places=[node.place for node in snapshot.nodes],
         joints=[replace(edge, source=0, target=0, grad_norm=None) for edge in edges.items],
         joint=joint,
         sources=[edge.source for edge in snapshot.edges],

@@ -256,4 +256,6 @@ def same(a: Any, b: Any) -> bool:
     if b is None or a.shape != b.shape or a.dtype != b.dtype:
         return False
     a, b = (np.asarray(to_device(v, CPU)) for v in (a, b))
+    if a.dtype.kind == "V":  # bfloat16
+        a, b = a.astype(np.float32), b.astype(np.float32)
     return np.array_equal(a, b, equal_nan=a.dtype.kind in "fc")

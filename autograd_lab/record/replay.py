@@ -21,11 +21,10 @@ from autograd_lab.autograd.function_call import PLAIN
 from autograd_lab.autograd.function_node import FunctionOp, argument_name
 from autograd_lab.backend.arrays import MODULES, is_array
 from autograd_lab.backend.random import before_drawing
-from autograd_lab.errors import GraphError
 from autograd_lab.graph.modes import enable_grad, no_grad
 from autograd_lab.graph.node import new_node
 from autograd_lab.graph.walk import run_rule
-from autograd_lab.record import texts as _texts  # noqa: F401  (adds the words)
+from autograd_lab.record.refusal import Refusal
 from autograd_lab.tensor import lift
 from autograd_lab.tensor.apply import apply
 from autograd_lab.tensor.tensor import Tensor, make
@@ -155,7 +154,7 @@ def _arguments(step: Step, tensors: Sequence[Any]) -> list[Any]:
             continue
         name = argument_name(op.function, place)
         if name not in step.params:
-            raise GraphError("trace.argument", op=op.__name__, name=name, kinds=_kinds())
+            raise Refusal("trace.argument", op=op.__name__, name=name, kinds=_kinds())
         args.append(step.params[name])
     return args
 
@@ -173,7 +172,7 @@ def _without_randomness(step: Step) -> Iterator[None]:
 
     def refuse() -> None:
         if getattr(_replaying, "step", None) is step:
-            raise GraphError("trace.random", op=step.name)
+            raise Refusal("trace.random", op=step.name)
 
     _replaying.step = step
     before_drawing.append(refuse)

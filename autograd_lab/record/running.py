@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from inspect import Parameter, signature
 from typing import Any
 
@@ -14,6 +14,7 @@ from autograd_lab.nn import Module
 from autograd_lab.nn.parameter import is_lazy
 from autograd_lab.record.flow import measure
 from autograd_lab.record.graph import LIMIT, GraphDraft, snapshot_graph
+from autograd_lab.record.keeper import Keeper
 from autograd_lab.record.names import Names, learner_modules, learner_variables
 from autograd_lab.record.snapshot import GraphSnapshot, both
 from autograd_lab.record.tape import Tape
@@ -30,14 +31,15 @@ def graph_of(
     model: Any = None,
     gradients: bool = False,
     limit: int = LIMIT,
+    keeper: Keeper | None = None,
 ) -> GraphSnapshot:
-    """The graph of a Tensor, of a module called with ``inputs``, or of a step.
+    """The graph of a Tensor, of a module called with ``inputs``, or of a step. ``keeper`` gets its values.
 
     TypeError for anything else, and for inputs where there is nothing to give them to.
     """
     options = options or {}
     if isinstance(thing, Module):
-        return _module_graph(thing, inputs, options, gradients=gradients, limit=limit)
+        return _module_graph(thing, inputs, options, gradients=gradients, limit=limit, keeper=keeper)
     if not isinstance(thing, Tensor) and not callable(thing):
         raise ArgTypeError("view.not_tensor", got=type(thing).__name__)
     if inputs or options:
@@ -46,11 +48,13 @@ def graph_of(
     if isinstance(thing, Tensor):
         names = Names(model, learner_variables(), learner_modules())
         flow = measure(thing) if gradients and thing.grad_fn is not None else None
+        if keeper is not None:
+            keeper.take([thing])
         return snapshot_graph(thing, names=names, flow=flow, limit=limit)
     if wanted := _wanted(thing):
         name = getattr(thing, "__name__", type(thing).__name__)
         raise ArgTypeError("view.step_arguments", step=name, wanted=", ".join(wanted))
-    return _step_graph(thing, model=model, limit=limit)
+    return _step_graph(thing, model=model, limit=limit, keeper=keeper)
 
 
 def _wanted(step: Callable[..., Any]) -> list[str]:
@@ -64,7 +68,13 @@ def _wanted(step: Callable[..., Any]) -> list[str]:
 
 
 def _module_graph(
-    module: Module, inputs: Sequence[Any], options: Mapping[str, Any], *, gradients: bool, limit: int
+    module: Module,
+    inputs: Sequence[Any],
+    options: Mapping[str, Any],
+    *,
+    gradients: bool,
+    limit: int,
+    keeper: Keeper | None,
 ) -> GraphSnapshot:
     """The graph of one call of ``module``, in the mode it is in.
 
@@ -74,23 +84,25 @@ def _module_graph(
     if any(is_lazy(parameter) for parameter in module.parameters()):
         raise GraphError("view.lazy", module=type(module).__name__)
     tape = Tape()
-    with untouched([module]), enable_grad(), watching(tape):
+    with untouched([module]), enable_grad(), watching(tape), _watched_by(keeper):
         result = module(*inputs, **options)
     roots = _tensors(result)
     if not roots:
         raise ArgTypeError("view.no_result", name=type(module).__name__, got=type(result).__name__)
     names = Names(module, learner_variables())
     names.add(_arguments(module, inputs, options))
+    if keeper is not None:
+        keeper.take(roots)
     draft = GraphDraft(roots, names=names, limit=limit, inputs=tape.inputs)
     flow = measure(roots[0]) if gradients and len(roots) == 1 and roots[0].grad_fn is not None else None
     return draft.finish(flow)
 
 
-def _step_graph(step: Callable[[], Any], *, model: Any, limit: int) -> GraphSnapshot:
+def _step_graph(step: Callable[[], Any], *, model: Any, limit: int, keeper: Keeper | None) -> GraphSnapshot:
     """The graph of the last backward pass that ``step()`` runs, with the sizes of its gradients; of a step without
     one, the graph of the Tensors it returns."""
-    tape = _LastBackward(model, limit)
-    with watching(tape):
+    tape = _LastBackward(model, limit, keeper)
+    with watching(tape), _watched_by(keeper):
         result = step()
     if tape.draft is not None:
         return tape.draft.finish(tape.flow)
@@ -98,6 +110,8 @@ def _step_graph(step: Callable[[], Any], *, model: Any, limit: int) -> GraphSnap
     if not roots:
         name = getattr(step, "__name__", type(step).__name__)
         raise ArgTypeError("view.no_result", name=name, got=type(result).__name__)
+    if keeper is not None:
+        keeper.take(roots)
     names = Names(model, learner_variables(), learner_modules())
     return GraphDraft(roots, names=names, limit=limit, inputs=tape.inputs).finish()
 
@@ -105,14 +119,17 @@ def _step_graph(step: Callable[[], Any], *, model: Any, limit: int) -> GraphSnap
 class _LastBackward(Tape):
     """Drafts the graph of each backward pass before it is freed; the last one stays."""
 
-    def __init__(self, model: Any, limit: int) -> None:
+    def __init__(self, model: Any, limit: int, keeper: Keeper | None) -> None:
         super().__init__()
+        self._keeper = keeper
         self.draft: GraphDraft | None = None
         self._model = model
         self._limit = limit
 
     def backward_started(self, roots: Sequence[Any]) -> None:
         self.clear()
+        if self._keeper is not None:
+            self._keeper.take(roots)
         names = Names(self._model, learner_variables(), learner_modules())
         self.draft = GraphDraft(
             list(roots), names=names, limit=self._limit, inputs=self.inputs, result=both("graph.loss")
@@ -126,6 +143,10 @@ def _arguments(module: Module, inputs: Sequence[Any], options: Mapping[str, Any]
     except (TypeError, ValueError):
         return {}
     return {name: value for name, value in given.items() if isinstance(value, Tensor)}
+
+
+def _watched_by(keeper: Keeper | None) -> Any:
+    return nullcontext() if keeper is None else watching(keeper)
 
 
 @contextmanager

@@ -50,7 +50,8 @@ class GraphNode:
     LaTeX, ``scope`` the dotted path of the module that ran the op. ``line`` and ``code`` are the learner's
     own line; empty when nobody was watching as it ran. ``grad_norm`` is None as long as no backward pass has
     been seen, which is not the same as 0. ``parameter``: a leaf that belongs to a module. ``change``: what is
-    different from the graph this one is compared with; what is gone is drawn once more.
+    different from the graph this one is compared with; what is gone is drawn once more. ``place`` is
+    by what its value is asked for, a ``replay.Place``; empty where there is none.
     """
 
     id: int
@@ -71,6 +72,7 @@ class GraphNode:
     grad_norm: Real | None = None
     parameter: bool = False
     change: Change = ""
+    place: list[int] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

@@ -109,6 +109,53 @@ add_messages(
             "Tensors and {kinds}), so it cannot be run again.",
             "计算图没有记住传给 {op} 的参数 `{name}`（只记得 Tensor 以及 {kinds}），因此无法重算。",
         ),
+        "trace.unknown_value": (
+            "This value is not known, so it cannot be changed: it needs no gradient and no rule kept it. "
+            "Keep it in a variable before you make the view.",
+            "不知道这个值是多少，因此无法改动：它不需要梯度，也没有求导规则保存它。请先把它存在变量里，再打开视图。",
+        ),
+        "trace.large_value": (
+            "This value is too large to be kept by a view. Try a smaller batch or model.",
+            "这个值太大，视图没有保存它。请换用较小的批次或模型。",
+        ),
+        "what_if.dtype": (
+            "A value of dtype {dtype} cannot be changed in small steps. Choose one of floating-point numbers.",
+            "{dtype} 类型的值不能连续地变化。请选择浮点数类型的值。",
+        ),
+        "detail.unknown": (
+            "Its numbers are not known: it needs no gradient and no rule kept it. Keep it in a variable, or let the "
+            "view watch: lab.viz.graph(model, inputs).",
+            "不知道它的数值：它不需要梯度，也没有求导规则保存它。请把它存在变量里，或让视图在计算时就旁观："
+            "lab.viz.graph(model, inputs)。",
+        ),
+        "detail.partly": (
+            "Only the part of it that the result depends on could be found again.",
+            "只找回了它影响结果的那一部分，其余数值已不可知。",
+        ),
+        "detail.large": (
+            "Too large to be kept by a view; here are its statistics.",
+            "太大，视图没有保存数值；只有统计量。",
+        ),
+        "detail.none_flows": (
+            "The result does not depend on it smoothly: no gradient comes here.",
+            "结果不随它连续变化，没有梯度传到这里。",
+        ),
+        "detail.no_graph": (
+            "It was not computed from anything: there is no backward pass.",
+            "它不是由别的值算出来的，没有反向传播。",
+        ),
+        "detail.no_trace": (
+            "This view was made without the numbers of its nodes.",
+            "这个视图建立时没有保存各节点的数值。",
+        ),
+        "detail.malformed": (
+            "A view asked for {got}, which is no place and no number.",
+            "视图询问了 {got}，它既不是位置也不是数。",
+        ),
+        "detail.index": (
+            "There is no element {index} in a tensor of shape {shape}.",
+            "形状为 {shape} 的张量中没有元素 {index}。",
+        ),
         "detail.large_gradient": (
             "This gradient is too large to be kept by a view. Try a smaller batch or model.",
             "这个梯度太大，视图没有保存它。请换用较小的批次或模型。",

@@ -11,8 +11,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
-from autograd_lab.errors import GraphError
-from autograd_lab.record import texts as _texts  # noqa: F401  (adds the words)
+from autograd_lab.record.refusal import Refusal
 from autograd_lab.record.replay import Place, Step, forward
 from autograd_lab.record.values import BYTES, Values
 
@@ -60,7 +59,7 @@ class Trace:
         or an index, stays as it was.
         """
         if self.outdated:
-            raise GraphError("trace.outdated")
+            raise Refusal("trace.outdated")
         new = dict(changes)
         for step in self.steps:
             if any(place in new for place in step.inputs) and not all(place in changes for place in step.outputs):
@@ -84,7 +83,7 @@ class Trace:
             return new[place]
         if place not in self.values:
             reason = "trace.large" if self.values.too_large(place) else "trace.unknown"
-            raise GraphError(reason, op=step.name, input=step.called(index))
+            raise Refusal(reason, op=step.name, input=step.called(index))
         return self.values[place]
 
     @cached_property

@@ -7,26 +7,31 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from autograd_lab.record.changes import compare
+from autograd_lab.record.detail import Details
 from autograd_lab.record.dot import graph_dot
 from autograd_lab.record.folding import folded
+from autograd_lab.record.keeper import Keeper
 from autograd_lab.record.pack import PackedGraph, pack
 from autograd_lab.record.running import graph_of
 from autograd_lab.record.snapshot import GraphSnapshot
 from autograd_lab.record.svg import graph_svg
+from autograd_lab.record.trace import Trace
 from autograd_lab.record.words import graph_text
+from autograd_lab.ui.detail_questions import DetailQuestions
 from autograd_lab.ui.inline import InlineView
 
 
-class GraphView(InlineView):
+class GraphView(DetailQuestions, InlineView):
     """What ``lab.viz.graph`` returns. ``print`` it for text; ``to_svg()``, ``to_html()``, ``to_dot()`` for files."""
 
     entry = "graph"
-    questions: ClassVar[Mapping[str, str]] = {"html": "_page"}
+    questions: ClassVar[Mapping[str, str]] = {"html": "_page", **DetailQuestions.questions}
 
-    def __init__(self, snapshot: GraphSnapshot, title: str = "") -> None:
+    def __init__(self, snapshot: GraphSnapshot, title: str = "", trace: Trace | None = None) -> None:
         super().__init__(title)
         self.snapshot = snapshot
         self._unmarked = snapshot  # what a later view is compared with
+        self.details = None if trace is None else Details(trace)
 
     def state(self) -> PackedGraph:
         return pack(self.snapshot)
@@ -34,13 +39,14 @@ class GraphView(InlineView):
     def since(self, before: GraphView) -> GraphView:
         """This graph with what is different from ``before`` marked, and with what is gone once more in its place."""
         view = type(self)(compare(before._unmarked, self._unmarked), self.title)
-        view._unmarked = self._unmarked
+        view._unmarked, view.details = self._unmarked, self.details
         return view
 
     def compare(self, other: Any, *inputs: Any, **options: Any) -> GraphView:
         """The graph of ``other`` (a Tensor, a module with its inputs, a step), with what is different from this one
         marked: new nodes, changed ones, and those that are gone."""
-        return type(self)(graph_of(other, inputs, options), self.title).since(self)
+        keeper = Keeper()
+        return type(self)(graph_of(other, inputs, options, keeper=keeper), self.title, keeper.trace).since(self)
 
     def to_svg(self, path: str | Path | None = None) -> str:
         """A picture that stands alone, as text, and written to ``path`` if there is one; of a large graph with its
@@ -49,6 +55,12 @@ class GraphView(InlineView):
         if path is not None:
             Path(path).write_text(svg, encoding="utf-8")
         return svg
+
+    def _traits(self, *, asks: bool) -> dict[str, Any]:
+        traits = super()._traits(asks=asks)
+        if not asks:
+            traits["state"]["details"] = self._saved_details(node.place for node in self.snapshot.nodes)
+        return traits
 
     def to_dot(self) -> Any:
         """The graph as a ``graphviz.Digraph``; its ``source`` is text that needs no ``dot`` program."""

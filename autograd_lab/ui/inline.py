@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 from autograd_lab.errors import LabError
 from autograd_lab.i18n import get_language
 from autograd_lab.record.names import shorten
+from autograd_lab.record.refusal import said
 from autograd_lab.record.snapshot import Text, both, to_json
 from autograd_lab.ui.bundle import open_widget, view_bundle
 from autograd_lab.ui.notebook import in_notebook, synchronous
@@ -91,7 +92,7 @@ class InlineView:
             answer = getattr(self, method)(**fields)
             reply, buffers = answer if isinstance(answer, tuple) else (answer, [])
         except LabError as error:
-            refused = str(error)
+            refused = said(error)
         except Exception as error:  # a browser that waits for ever helps nobody
             refused = both("view.failed", error=f"{type(error).__name__}: {error}")
         send({"reply": to_json(reply), **to_json(Answer(message["ask"], refused))}, buffers)

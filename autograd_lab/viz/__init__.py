@@ -9,6 +9,7 @@ from autograd_lab.errors import ArgTypeError
 from autograd_lab.nn import Module
 from autograd_lab.record.graph import LIMIT
 from autograd_lab.record.names import learner_modules, learner_variables
+from autograd_lab.record.keeper import Keeper
 from autograd_lab.record.running import graph_of
 from autograd_lab.record.stepping import step_through
 from autograd_lab.tensor import Tensor
@@ -46,11 +47,16 @@ def graph(
     are computed for the picture, on every arrow, without touching any ``.grad``. ``before`` is an earlier view:
     what is new, gone or changed since is marked. Of a larger graph the newest ``limit`` nodes are shown.
 
+    A click on a node shows its numbers, and lets you try what becomes of the result with others. For that the view
+    keeps copies, of at most 64 MB, until it is gone.
+
     TypeError for anything else, and for a step that needs arguments.
     """
     if before is not None and not isinstance(before, GraphView):
         raise ArgTypeError("view.not_view", got=type(before).__name__)
-    view = GraphView(graph_of(thing, inputs, options, model=model, gradients=gradients, limit=limit), title)
+    keeper = Keeper()
+    snapshot = graph_of(thing, inputs, options, model=model, gradients=gradients, limit=limit, keeper=keeper)
+    view = GraphView(snapshot, title, keeper.trace)
     return view if before is None else view.since(before)
 
 

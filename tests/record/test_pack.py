@@ -22,6 +22,7 @@ def unpack(packed: PackedGraph) -> tuple[list[GraphNode], list[GraphEdge]]:
             name=packed.names.get(str(i), ""),
             value=packed.values.get(str(i), ""),
             grad_norm=packed.grad_norms[i],
+            place=packed.places[i],
         )
         for i, kind in enumerate(packed.kinds)
     ]

@@ -4,6 +4,9 @@ What a view shows is declared in ``record.snapshot`` and beside it; how it trave
 """
 
 from autograd_lab.record.moments import Kept, Moment, MomentKind, StepEdge, StepNode, StepState
+from autograd_lab.record.chain import Element, Share, Term
+from autograd_lab.record.detail import Detail, SavedDetails
+from autograd_lab.record.heat import Heat, Picture
 from autograd_lab.record.pack import PackedGraph
 from autograd_lab.record.preview import TensorPreview
 from autograd_lab.record.snapshot import (
@@ -19,6 +22,9 @@ from autograd_lab.record.snapshot import (
     SeriesGroup,
     Text,
 )
+from autograd_lab.record.source import Source
+from autograd_lab.record.statistics import Statistics
+from autograd_lab.record.what_if import WhatIf
 from autograd_lab.ui.protocol.inline import Answer, InlineTraits, Language, Question
 from autograd_lab.ui.protocol.live import (
     Ack,
@@ -45,10 +51,13 @@ __all__ = [
     "Change",
     "Control",
     "Controls",
+    "Detail",
+    "Element",
     "Frame",
     "GraphEdge",
     "GraphNode",
     "GraphSnapshot",
+    "Heat",
     "InlineTraits",
     "Kept",
     "Language",
@@ -60,19 +69,26 @@ __all__ = [
     "Need",
     "NodeKind",
     "PackedGraph",
+    "Picture",
     "Question",
     "Ready",
     "Real",
+    "SavedDetails",
     "SeriesData",
     "SeriesGroup",
     "SeriesSlice",
     "SetValue",
     "Setting",
+    "Share",
     "Snapshot",
+    "Source",
     "State",
     "StepEdge",
     "StepNode",
     "StepState",
     "TensorPreview",
+    "Statistics",
+    "Term",
     "Text",
+    "WhatIf",
 ]

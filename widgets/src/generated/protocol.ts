@@ -47,6 +47,39 @@ export interface Controls {
 }
 
 /**
+ * The card of the value at ``place``: output ``output`` of those named in ``outputs``, of whatever op made it.
+ *
+ * ``no_value`` and ``no_gradient`` say why a picture is missing. ``start``: the backward pass starts here. ``element``
+ * is the one with the largest gradient; another one can be asked for. ``editable``: "what if" can be asked.
+ */
+export interface Detail {
+  readonly place: readonly number[];
+  readonly outputs: readonly string[];
+  readonly output: number;
+  readonly value: Picture | null;
+  readonly gradient: Picture | null;
+  readonly no_value: Text;
+  readonly no_gradient: Text;
+  readonly start: boolean;
+  readonly element: Element | null;
+  readonly editable: boolean;
+  readonly sources: readonly Source[];
+}
+
+/**
+ * One element of a value: what its gradient is the sum of (``uses``, the first few of ``all_uses``), and, if an op
+ * made it, what it passes on to the input elements that it depends on most (``passes``).
+ */
+export interface Element {
+  readonly index: readonly number[];
+  readonly value: Real;
+  readonly gradient: Real | null;
+  readonly uses: readonly Share[];
+  readonly all_uses: number;
+  readonly passes: readonly Share[];
+}
+
+/**
  * The state of the panel and what is new since the last frame.
  *
  * ``graph`` and ``layers`` are None when they have not changed. ``mode`` says when the controls work: while
@@ -99,7 +132,8 @@ export interface GraphEdge {
  * LaTeX, ``scope`` the dotted path of the module that ran the op. ``line`` and ``code`` are the learner's
  * own line; empty when nobody was watching as it ran. ``grad_norm`` is None as long as no backward pass has
  * been seen, which is not the same as 0. ``parameter``: a leaf that belongs to a module. ``change``: what is
- * different from the graph this one is compared with; what is gone is drawn once more.
+ * different from the graph this one is compared with; what is gone is drawn once more. ``place`` is
+ * by what its value is asked for, a ``replay.Place``; empty where there is none.
  */
 export interface GraphNode {
   readonly id: number;
@@ -120,6 +154,7 @@ export interface GraphNode {
   readonly grad_norm: Real | null;
   readonly parameter: boolean;
   readonly change: Change;
+  readonly place: readonly number[];
 }
 
 /**
@@ -137,21 +172,29 @@ export interface GraphSnapshot {
 }
 
 /**
+ * Cells of a picture, whose numbers travel as float32 in a buffer of their own, row by row.
+ *
+ * The last two dims of a tensor are rows and columns, each place of the dims before has a tile of its own. A cell is
+ * the average of ``block`` elements (rows, columns); the last one of a line may have fewer. ``tiles`` of ``all_tiles``
+ * are there. ``largest`` is the size of the largest number in the tensor that is finite.
+ */
+export interface Heat {
+  readonly shape: readonly number[];
+  readonly tiles: number;
+  readonly all_tiles: number;
+  readonly rows: number;
+  readonly columns: number;
+  readonly block: readonly number[];
+  readonly largest: Real;
+}
+
+/**
  * The traits of a view that stands still; its entry knows what ``state`` is. ``asks``: a kernel answers.
  */
 export interface InlineTraits {
   readonly title: string;
   readonly language: Language;
   readonly asks: boolean;
-}
-
-/**
- * What an op keeps until its rule has run: the value of ``node``, or one of its own that has a ``name`` only.
- */
-export interface Kept {
-  readonly node: number | null;
-  readonly name: string;
-  readonly bytes: number;
 }
 
 export type Language = "en" | "zh";
@@ -178,22 +221,6 @@ export interface LiveTraits {
 export type Mode = "live" | "after-cell";
 
 /**
- * What happens at once. ``nodes`` are at work; ``queue`` are those where a gradient waits afterwards, next first.
- *
- * ``words`` say what happens, ``why`` why it happens now. ``scope`` is the module, if this is a whole call of one.
- */
-export interface Moment {
-  readonly kind: MomentKind;
-  readonly nodes: readonly number[];
-  readonly words: Text;
-  readonly why: Text;
-  readonly queue: readonly number[];
-  readonly scope: string;
-}
-
-export type MomentKind = "inputs" | "compute" | "seed" | "rule" | "arrive" | "write";
-
-/**
  * Send curve ``series`` again from point ``have``.
  */
 export interface Need {
@@ -206,8 +233,8 @@ export type NodeKind = "op" | "leaf" | "constant" | "output" | "more";
 
 /**
  * A ``GraphSnapshot`` in columns. Node i is ``alike[kinds[i]]`` with an id of i and with its own label, name,
- * value and gradient size; edge i is ``joints[joint[i]]`` with its own ends and gradient size. ``labels[i]`` is a
- * place in ``texts``; names and values are sparse, by the id of the node.
+ * value, gradient size and place; edge i is ``joints[joint[i]]`` with its own ends and gradient size. ``labels[i]``
+ * is a place in ``texts``; names and values are sparse, by the id of the node.
  */
 export interface PackedGraph {
   readonly alike: readonly GraphNode[];
@@ -217,6 +244,7 @@ export interface PackedGraph {
   readonly names: Readonly<Record<string, string>>;
   readonly values: Readonly<Record<string, string>>;
   readonly grad_norms: readonly (Real | null)[];
+  readonly places: readonly readonly number[][];
   readonly joints: readonly GraphEdge[];
   readonly joint: readonly number[];
   readonly sources: readonly number[];
@@ -226,6 +254,17 @@ export interface PackedGraph {
   readonly step: number | null;
   readonly hidden: number;
   readonly changes: Text;
+}
+
+/**
+ * One tensor of a card. ``heat`` is None where only statistics were kept; its cells are buffer ``buffer``.
+ */
+export interface Picture {
+  readonly shape: readonly number[];
+  readonly dtype: string;
+  readonly statistics: Statistics | null;
+  readonly heat: Heat | null;
+  readonly buffer: number;
 }
 
 /**
@@ -245,6 +284,17 @@ export interface Ready {
 }
 
 export type Real = number | "NaN" | "Infinity" | "-Infinity";
+
+/**
+ * Cards for a page without a kernel, by place ("12,0"); ``buffers`` in base64. ``sources`` stand once per op, and
+ * ``code`` says which of them belongs to a card.
+ */
+export interface SavedDetails {
+  readonly cards: Readonly<Record<string, Detail>>;
+  readonly buffers: readonly string[];
+  readonly sources: readonly readonly Source[][];
+  readonly code: Readonly<Record<string, number>>;
+}
 
 /**
  * A whole curve, decimated to a few thousand points, for a view without a kernel.
@@ -284,6 +334,24 @@ export interface SetValue {
 export type Setting = "lr" | "momentum" | "weight_decay";
 
 /**
+ * What one op passes back to one element of its input ``input``: ``total``, the sum of ``count`` terms that are not
+ * 0. The largest of them are there, ``rest`` is the sum of the others; with no terms only the total is known. ``node``
+ * is the order of the op.
+ */
+export interface Share {
+  readonly node: number;
+  readonly op: string;
+  readonly input: string;
+  readonly place: readonly number[];
+  readonly index: readonly number[];
+  readonly value: Real;
+  readonly total: Real;
+  readonly terms: readonly Term[];
+  readonly count: number;
+  readonly rest: Real;
+}
+
+/**
  * The trait ``snapshot``: all that a view needs to draw with no kernel behind it.
  */
 export interface Snapshot {
@@ -296,69 +364,57 @@ export interface Snapshot {
   readonly graph: GraphSnapshot | null;
 }
 
+/**
+ * ``name`` is that of the function, ``where`` its file inside our package; empty for a learner's own Function.
+ */
+export interface Source {
+  readonly name: string;
+  readonly text: string;
+  readonly where: string;
+}
+
 export type State = "ready" | "running" | "paused" | "stopped" | "done" | "interrupted";
 
 /**
- * What comes back along one arrow, ``downstream``. ``local`` is the derivative it was multiplied by, where it is
- * that simple; ``equation`` the product in numbers, ``place`` whose: that of the element shown, [] of a single
- * number.
- */
-export interface StepEdge {
-  readonly downstream: TensorPreview | null;
-  readonly local: TensorPreview | null;
-  readonly equation: string;
-  readonly place: readonly number[];
-}
-
-/**
- * The numbers of one box; its place in the list is its node's in the graph.
+ * Of all elements; mean, std and range are those of the finite ones, None if there are none.
  *
- * ``number`` counts nodes in the order they were made, as backward does; 0 for what gets no gradient. ``called``
- * is what sentences call it. ``equation`` is the op in real numbers, "" where they are not all known or not single.
- * ``inputs`` are the arrows to an op, in the order of its arguments. ``grad`` is the sum of what arrives; ``parts``
- * how many gradients that are, and ``summed`` False where they belong to different outputs. Of a leaf, ``before``
- * and ``after`` are its ``.grad``.
+ * ``bins`` counts finite elements between ``low`` and ``high``, in equal steps. A complex number counts by its size.
  */
-export interface StepNode {
-  readonly number: number;
-  readonly called: Text;
-  readonly value: TensorPreview | null;
-  readonly equation: string;
-  readonly inputs: readonly number[];
-  readonly keeps: readonly Kept[];
-  readonly grad: TensorPreview | null;
-  readonly parts: number;
-  readonly summed: boolean;
-  readonly before: TensorPreview | null;
-  readonly after: TensorPreview | null;
+export interface Statistics {
+  readonly count: number;
+  readonly mean: Real | null;
+  readonly std: Real | null;
+  readonly low: Real | null;
+  readonly high: Real | null;
+  readonly zeros: number;
+  readonly nans: number;
+  readonly infinities: number;
+  readonly bins: readonly number[];
 }
 
 /**
- * ``nodes`` and ``edges`` lie beside those of ``graph``. ``turn`` is the first moment of the backward pass.
- *
- * ``notes`` are words on the whole: that it was cut short, that it starts from ones.
+ * One output element that the element feeds, at ``index`` of output ``output``.
  */
-export interface StepState {
-  readonly graph: GraphSnapshot;
-  readonly nodes: readonly StepNode[];
-  readonly edges: readonly StepEdge[];
-  readonly moments: readonly Moment[];
-  readonly turn: number;
-  readonly notes: readonly Text[];
-}
-
-/**
- * ``text``: its numbers where they are few, else "". ``cells``: a picture of ``rows`` x ``columns`` numbers, row
- * by row, evenly sampled from the last two dimensions, of the first part that is not all zero; empty for a single
- * number.
- */
-export interface TensorPreview {
-  readonly text: string;
-  readonly shape: readonly number[];
-  readonly norm: Real;
-  readonly rows: number;
-  readonly columns: number;
-  readonly cells: readonly Real[];
+export interface Term {
+  readonly output: number;
+  readonly index: readonly number[];
+  readonly upstream: Real;
+  readonly local: Real;
+  readonly product: Real;
 }
 
 export type Text = string | Bilingual;
+
+/**
+ * ``before`` and ``after`` are the result, summed if it has several elements. ``predicted`` is gradient times
+ * change, None where no gradient is known. ``value`` is what stands in the changed element now, or the scale.
+ * ``affected`` are the places downstream whose numbers are different.
+ */
+export interface WhatIf {
+  readonly before: Real;
+  readonly after: Real;
+  readonly change: Real;
+  readonly predicted: Real | null;
+  readonly value: Real;
+  readonly affected: readonly readonly number[][];
+}

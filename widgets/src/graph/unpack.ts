@@ -12,6 +12,7 @@ export function unpack(packed: PackedGraph): GraphSnapshot {
       name: names[id] ?? "",
       value: values[id] ?? "",
       grad_norm: packed.grad_norms[id]!,
+      place: packed.places[id]!,
     }),
   );
   const edges = packed.joint.map(
