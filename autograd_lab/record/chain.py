@@ -7,7 +7,7 @@ Jacobian that belongs to the element.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -110,7 +110,7 @@ def share(gradients: Gradients, step: Step, input: int, index: tuple[int, ...]) 
             largest, nonzero = _products(k, _host(gy), _host(column))
             terms += largest
             count += nonzero
-    terms = sorted(terms, key=lambda term: -abs(float(term.product)))[:TERMS]
+    terms = sorted(terms, key=_size, reverse=True)[: TERMS + (count == TERMS + 1)]
     rest = total - sum(float(term.product) for term in terms) if count > len(terms) else 0.0
     return Share(
         step.order, step.op.doc.symbol, step.called(input), list(place), list(index),
@@ -125,27 +125,36 @@ def _products(output: int, upstream: np.ndarray, local: np.ndarray) -> tuple[lis
         products = upstream * local
     sizes = np.nan_to_num(np.abs(products), nan=np.inf).ravel()
     terms = []
-    for flat in np.argsort(-sizes, kind="stable")[: min(TERMS, np.count_nonzero(sizes))]:
+    for flat in np.argsort(-sizes, kind="stable")[: min(TERMS + 1, np.count_nonzero(sizes))]:
         at = tuple(int(i) for i in np.unravel_index(flat, products.shape))
         terms.append(Term(output, list(at), real(upstream[at]), real(local[at]), real(products[at])))
     return terms, int(np.count_nonzero(sizes))
+
+
+def _size(term: Term) -> float:
+    size = abs(float(term.product))
+    return size if size == size else np.inf
 
 
 def _column(gradients: Gradients, step: Step, input: int, index: tuple[int, ...]) -> list[Any]:
     """The derivative of every output by one element of an input; None where nobody can tell."""
     try:
         inputs = gradients.trace.inputs_of(step)
-        x = inputs[input] = as_array(inputs[input], step)
-        if not is_array(x):
-            return []
-        tangent = array_module(x).zeros_like(x)
-        tangent[index] = 1
-        tensors = [make(v.copy()) if is_array(v) else v for v in inputs]
-        tangents = [make(tangent) if i == input else None for i in range(len(inputs))]
-        with unheard(), enable_grad(), np.errstate(all="ignore"):
-            columns = transposed_twice(lambda *xs: run(step, xs), tensors, tangents)
+        inputs[input] = as_array(inputs[input], step)
+        return (
+            _without_strays(lambda xs: _derivative(step, xs, input, index), inputs) if is_array(inputs[input]) else []
+        )
     except Exception:  # an input that is not known, or a learner's backward that cannot be differentiated
         return []
+
+
+def _derivative(step: Step, inputs: Sequence[Any], input: int, index: tuple[int, ...]) -> list[Any]:
+    tangent = array_module(inputs[input]).zeros_like(inputs[input])
+    tangent[index] = 1
+    tensors = [make(v.copy()) if is_array(v) else v for v in inputs]
+    tangents = [make(tangent) if i == input else None for i in range(len(inputs))]
+    with unheard(), enable_grad(), np.errstate(all="ignore"):
+        columns = transposed_twice(lambda *xs: run(step, xs), tensors, tangents)
     return [None if column is None else column.array for column in columns]
 
 
@@ -154,12 +163,16 @@ def _passes(gradients: Gradients, place: Place, index: tuple[int, ...]) -> list[
     trace = gradients.trace
     step = trace.makers[place]
     shape, dtype = step.forms[place.output]
-    if dtype.kind not in INEXACT:
+    if dtype.kind not in INEXACT or place not in trace.values:
         return []
-    one = array_module(trace.values[place]).zeros(shape, dtype) if place in trace.values else np.zeros(shape, dtype)
+    one = array_module(trace.values[place]).zeros(shape, dtype)
     one[index] = 1
     gys = [one if output == place else None for output in step.outputs]
-    row = pull(step, trace.inputs_of(step), gys, saved=trace.saved.get(step.order))
+    saved = trace.saved.get(step.order)
+    try:
+        row = _without_strays(lambda xs: pull(step, xs, gys, saved=saved), trace.inputs_of(step))
+    except Exception:  # a learner's backward
+        return []
     passes = []
     for i, local in enumerate(row):
         if local is not None and local.size:
@@ -167,6 +180,25 @@ def _passes(gradients: Gradients, place: Place, index: tuple[int, ...]) -> list[
             where = tuple(int(k) for k in np.unravel_index(int(sizes.argmax()), sizes.shape))
             passes.append(share(gradients, step, i, where))
     return passes
+
+
+def _without_strays(derivative: Callable[[Sequence[Any]], list[Any]], inputs: Sequence[Any]) -> list[Any]:
+    """Derivatives of which only one place was asked for. Zero times NaN is NaN, so a NaN elsewhere shows up, too: it
+    becomes 0 again where there is no dependence with ordinary numbers."""
+    found = derivative(inputs)
+    if all(v is None or np.isfinite(_host(v)).all() for v in found):
+        return found
+    usual = derivative([_finite(x) for x in inputs])
+    return [
+        v if v is None or u is None else array_module(v).where((u == 0) & ~array_module(v).isfinite(v), 0, v)
+        for v, u in zip(found, usual, strict=True)
+    ]
+
+
+def _finite(x: Any) -> Any:
+    if not is_array(x) or x.dtype.kind not in "fc":
+        return x
+    return array_module(x).where(array_module(x).isfinite(x), x, array_module(x).asarray(0.5, x.dtype))
 
 
 def _host(array: Any) -> np.ndarray:

@@ -50,7 +50,7 @@ def what_if(
     if trace.root not in trace.values:
         raise Refusal("trace.large_value")
     array = old.copy() if is_array(old) else np.asarray(old, np.float64)
-    if array.dtype.kind not in "fV" and not (array.dtype.kind in "iu" and place.constant):
+    if array.dtype.kind not in "fV":
         raise Refusal("what_if.dtype", dtype=array.dtype)
     at = tuple(index or ())
     with np.errstate(all="ignore"):

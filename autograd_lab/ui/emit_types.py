@@ -46,7 +46,7 @@ def _spelt_out(hint: Any) -> str:
 
 def _grouped(hint: Any) -> str:
     text = typescript(hint)
-    return f"({text})" if "|" in text else text
+    return f"({text})" if "|" in text or text.startswith("readonly") else text
 
 
 def interface(cls: type) -> str:

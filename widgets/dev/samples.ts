@@ -34,6 +34,7 @@ export function node(
     grad_norm: null,
     parameter: false,
     change: "",
+    place: [],
     ...more,
   };
 }

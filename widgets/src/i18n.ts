@@ -5,6 +5,7 @@
 
 import type { Language, Text } from "./generated/protocol.ts";
 import type { COMMON } from "./words/common.ts";
+import type { DETAIL } from "./words/detail.ts";
 import type { GRAPH } from "./words/graph.ts";
 import type { LIVE } from "./words/live.ts";
 import type { STEP } from "./words/step.ts";
@@ -15,6 +16,7 @@ export type Words = Readonly<Record<string, readonly [en: string, zh: string]>>;
 
 /** Every key there is; a view whose words are not at hand shows the key, and a test fails. */
 export type MessageKey = keyof typeof COMMON | keyof typeof GRAPH | keyof typeof LIVE | keyof typeof STEP;
+export type MessageKey = keyof typeof COMMON | keyof typeof DETAIL | keyof typeof GRAPH | keyof typeof LIVE;
 
 export interface Translate {
   (key: MessageKey, values?: Readonly<Record<string, string | number>>): string;

@@ -42,8 +42,10 @@ const FUNCTIONS = new Set(
   ),
 );
 
+const BAR = "‾";
+
 const ACCENTS = table(`
-  bar ¯ overline ¯ hat ^ widehat ^ tilde ~ vec → dot ˙ ddot ¨
+  bar ${BAR} overline ${BAR} hat ^ widehat ^ tilde ~ vec → dot ˙ ddot ¨
 `);
 
 const SPACES: Readonly<Record<string, string>> = {
@@ -180,8 +182,12 @@ class Parser {
       return { tag: "mroot", children: [this.#argument(), degree] };
     }
     if (name in ACCENTS) {
-      const mark: MathNode = { tag: "mo", text: ACCENTS[name]!, attributes: { stretchy: "false" } };
-      return { tag: "mover", attributes: { accent: "true" }, children: [this.#argument(), mark] };
+      const mark = operator(ACCENTS[name]!);
+      if (ACCENTS[name] !== BAR)
+        return { tag: "mover", attributes: { accent: "true" }, children: [this.#argument(), mark] };
+      // As an accent it would touch tall letters; an overline keeps its distance, and is as wide as what it covers.
+      const over: MathNode = { tag: "mo", text: BAR, attributes: { stretchy: "true" } };
+      return { tag: "mover", children: [this.#argument(), over] };
     }
     if (name === "operatorname" || name === "text" || name === "mathrm" || name === "textrm") {
       const text = this.#rawArgument();

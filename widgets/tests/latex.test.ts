@@ -28,7 +28,7 @@ test("the formulas of the ops are all understood", () => {
 });
 
 test("accents, indices, fractions and words", () => {
-  assert.equal(words(parseLatex(String.raw`\bar x_{ij} = \frac{2}{n} (x - t)\, \bar y`)), "x¯ij=2n(x−t)y¯");
+  assert.equal(words(parseLatex(String.raw`\bar x_{ij} = \frac{2}{n} (x - t)\, \bar y`)), "x‾ij=2n(x−t)y‾");
   assert.equal(words(parseLatex(String.raw`\operatorname{conv}^{\mathsf T}(y)`)), "convT(y)");
   assert.equal(words(parseLatex(String.raw`\sum_{o:\, i \text{ won } o} 12.5`)), "∑o:i\u00a0won\u00a0o12.5");
 });

@@ -292,7 +292,7 @@ export type Real = number | "NaN" | "Infinity" | "-Infinity";
 export interface SavedDetails {
   readonly cards: Readonly<Record<string, Detail>>;
   readonly buffers: readonly string[];
-  readonly sources: readonly readonly Source[][];
+  readonly sources: readonly (readonly Source[])[];
   readonly code: Readonly<Record<string, number>>;
 }
 
@@ -416,5 +416,5 @@ export interface WhatIf {
   readonly change: Real;
   readonly predicted: Real | null;
   readonly value: Real;
-  readonly affected: readonly readonly number[][];
+  readonly affected: readonly (readonly number[])[];
 }

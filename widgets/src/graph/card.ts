@@ -2,11 +2,19 @@
 
 import { html, math } from "../dom.ts";
 import * as format from "../format.ts";
+import type { GraphEdge } from "../generated/protocol.ts";
 import type { Translate } from "../i18n.ts";
 import { icon } from "../icons.ts";
 import { type MathNode, parseLatex } from "../latex.ts";
 import { gradientWords } from "./drawing.ts";
 import type { Modules } from "./modules.ts";
+
+/** What a view that can tell numbers adds to the card. */
+export interface CardParts {
+  show(modules: Modules, index: number, t: Translate): { numbers: HTMLElement; code: HTMLElement };
+  close(): void;
+  destroy(): void;
+}
 
 export function fillCard(
   card: HTMLElement,
@@ -14,6 +22,7 @@ export function fillCard(
   index: number,
   t: Translate,
   close: () => void,
+  details?: CardParts,
 ): void {
   const node = modules.nodes[index]!;
   const button = html("button", { type: "button", "aria-label": t("card.close") }, icon("close"));
@@ -28,25 +37,35 @@ export function fillCard(
     ),
     node.words ? html("p", {}, t.say(node.words)) : undefined,
   ];
-  if (node.formula) parts.push(html("h4", {}, t("card.formula")), formula(node.formula));
-  const incoming = modules.edges.filter(
-    ({ target, edge }) => target === index && edge.carries_grad && edge.formula,
-  );
-  if (incoming.length > 0) {
-    parts.push(html("h4", {}, t("card.rules")));
-    for (const { edge } of incoming) {
-      const size = edge.grad_norm === null ? undefined : `‖·‖ = ${format.number(Number(edge.grad_norm))}`;
-      const line = html("div", { class: "al-formula-line" }, formula(edge.formula), size);
-      line.title = gradientWords(edge, t);
-      parts.push(line);
-    }
-  }
-  parts.push(facts(modules, index, t));
+  if (node.formula) parts.push(html("h4", {}, t("card.formula")), ...formula(node.formula));
+  parts.push(...rules(modules, index, t));
+  const more = details?.show(modules, index, t);
+  parts.push(more?.numbers, facts(modules, index, t, more !== undefined), more?.code);
   card.replaceChildren(...parts.filter((part) => part !== undefined));
   card.setAttribute("aria-label", t.say(node.title));
 }
 
-function facts(modules: Modules, index: number, t: Translate): HTMLElement {
+/** The rule of each input, and the size of what it passed on; inputs that share a rule share a line. */
+function rules(modules: Modules, index: number, t: Translate): HTMLElement[] {
+  const lines = new Map<string, GraphEdge[]>();
+  for (const { target, edge } of modules.edges) {
+    if (target !== index || !edge.carries_grad || !edge.formula) continue;
+    lines.set(edge.formula, [...(lines.get(edge.formula) ?? []), edge]);
+  }
+  const parts = [...lines].map(([latex, edges]) => {
+    const several = edges.length > 1;
+    const sizes = edges
+      .filter((edge) => edge.grad_norm !== null)
+      .map((edge) => `‖${several ? `${edge.input}\u0304` : "·"}‖ = ${format.number(Number(edge.grad_norm))}`);
+    const line = html("div", { class: "al-formula-line" }, html("div", {}, ...formula(latex)));
+    if (sizes.length > 0) line.append(html("span", {}, sizes.join("  ")));
+    line.title = edges.map((edge) => gradientWords(edge, t)).join("\n");
+    return line;
+  });
+  return parts.length > 0 ? [html("h4", {}, t("card.rules")), ...parts] : [];
+}
+
+function facts(modules: Modules, index: number, t: Translate, numbers: boolean): HTMLElement {
   const node = modules.nodes[index]!;
   const list = html("dl");
   const row = (name: string, value: string | HTMLElement): void => {
@@ -59,7 +78,7 @@ function facts(modules: Modules, index: number, t: Translate): HTMLElement {
   const className = modules.classes[node.scope];
   row(t("card.scope"), className && node.scope ? `${node.scope} (${className})` : node.scope);
   for (const [name, value] of Object.entries(node.params)) row(name, value);
-  if (node.value) row(t("card.value"), html("pre", {}, node.value));
+  if (node.value && !numbers) row(t("card.value"), html("pre", {}, node.value));
   if (node.grad_norm !== null) row(t("card.grad"), format.number(Number(node.grad_norm)));
   if (node.code)
     row(
@@ -69,10 +88,12 @@ function facts(modules: Modules, index: number, t: Translate): HTMLElement {
   return list;
 }
 
-/** A formula as the browser typesets it; its source where we do not understand it. */
-function formula(latex: string): HTMLElement {
-  const tree = parseLatex(latex);
-  return html("div", { class: "al-formula" }, tree ? typeset(tree) : html("code", {}, latex));
+/** Formulas as the browser typesets them, one a line; the source where we do not understand one. */
+function formula(latex: string): HTMLElement[] {
+  return latex.split(/,\\[;:]|,?\s*\\quad/).map((part) => {
+    const tree = parseLatex(part);
+    return html("div", { class: "al-formula" }, tree ? typeset(tree) : html("code", {}, part));
+  });
 }
 
 function typeset({ tag, text, attributes = {}, children = [] }: MathNode): Element {

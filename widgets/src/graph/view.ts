@@ -7,7 +7,7 @@ import { type IconName, icon } from "../icons.ts";
 import type { Kernel } from "../inline.ts";
 import { Languages } from "../languages.ts";
 import { boxes } from "./boxes.ts";
-import { fillCard } from "./card.ts";
+import { type CardParts, fillCard } from "./card.ts";
 import { Finder } from "./finder.ts";
 import { foldAll, foldedByDefault, unfold, visible } from "./folding.ts";
 import { Legend } from "./legend.ts";
@@ -17,7 +17,7 @@ import { NARROW_GAP, NUMBER_GAP, name, type Scene, scene } from "./scene.ts";
 import { find, type Match } from "./search.ts";
 import { type Large, Stage } from "./stage.ts";
 
-const CARD_SPACE = 340;
+const CARD_SPACE = 412;
 const FEW_EDGES = 40;
 
 /** The graph as it is on the screen, for those that save it. */
@@ -49,6 +49,8 @@ export interface GraphOptions {
   /** Who answers questions, if anybody does. */
   readonly kernel?: Kernel | undefined;
   readonly large?: Large;
+  /** What tells the numbers of a node. */
+  readonly details?: CardParts;
   /** The menu that saves the graph. */
   readonly files?: (source: Source, kernel: Kernel | undefined, cleanup: Cleanup) => Files;
   /** Change the language; left out where something around the graph does. */
@@ -190,6 +192,7 @@ export class GraphView {
   }
 
   destroy(): void {
+    this.#options.details?.destroy();
     this.#cleanup.run();
     this.element.remove();
   }
@@ -233,7 +236,7 @@ export class GraphView {
     this.#legend.update(shown, nodes, this.#scale, this.#t);
     this.#tell(this.#t.say(this.#snapshot.changes));
     if (this.#chosen !== undefined)
-      fillCard(this.#card, this.#modules, this.#chosen, this.#t, () => this.#close());
+      fillCard(this.#card, this.#modules, this.#chosen, this.#t, () => this.#close(), this.#options.details);
   }
 
   #keyOf(place: Match["place"]): string {
@@ -283,6 +286,7 @@ export class GraphView {
   }
 
   #showCard(open: boolean): void {
+    if (!open) this.#options.details?.close();
     this.#card.hidden = !open;
     this.#stage.element.classList.toggle("al-card-open", open);
     this.#stage.camera.cover(open ? CARD_SPACE : 0);

@@ -53,7 +53,7 @@ export const GRAPH = {
 
   // the card of a node
   "card.formula": ["computes", "计算"],
-  "card.rules": ["gradient", "梯度"],
+  "card.rules": ["gradient rules", "求导规则"],
   "card.shape": ["shape", "形状"],
   "card.scalar": ["one number", "标量"],
   "card.name": ["name", "变量名"],
