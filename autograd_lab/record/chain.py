@@ -107,7 +107,7 @@ def share(gradients: Gradients, step: Step, input: int, index: tuple[int, ...]) 
     columns = _column(gradients, step, input, index)
     for k, (gy, column) in enumerate(zip(gradients.of_outputs(step), columns, strict=False)):
         if gy is not None and column is not None and column.dtype.kind != "c":
-            largest, nonzero = _products(k, _host(gy), _host(column))
+            largest, nonzero = _products(k, _host(gy), _host(column), np.isfinite(total))
             terms += largest
             count += nonzero
     terms = sorted(terms, key=_size, reverse=True)[: TERMS + (count == TERMS + 1)]
@@ -118,11 +118,12 @@ def share(gradients: Gradients, step: Step, input: int, index: tuple[int, ...]) 
     )  # fmt: skip
 
 
-def _products(output: int, upstream: np.ndarray, local: np.ndarray) -> tuple[list[Term], int]:
-    """The largest products of two arrays, and how many are not 0."""
+def _products(output: int, upstream: np.ndarray, local: np.ndarray, finite: Any) -> tuple[list[Term], int]:
+    """The largest products of two arrays, and how many are not 0. If their sum is finite, NaN times 0 is none of them:
+    the element has no part in that output."""
     upstream, local = upstream.astype(np.float64), local.astype(np.float64)
     with np.errstate(all="ignore"):
-        products = upstream * local
+        products = np.where((local == 0) & finite, 0.0, upstream * local)
     sizes = np.nan_to_num(np.abs(products), nan=np.inf).ravel()
     terms = []
     for flat in np.argsort(-sizes, kind="stable")[: min(TERMS + 1, np.count_nonzero(sizes))]:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import gc
+import json
 import warnings
+import weakref
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import autograd_lab as lab
 from autograd_lab.errors import ArgTypeError
 from autograd_lab.ui import bundle
+from autograd_lab.ui.graph_view import GraphView
 from autograd_lab.ui.saved import MIME
 
 
@@ -149,3 +154,77 @@ def test_a_picture_and_a_page_are_written(built: None, tmp_path: Path) -> None:
     asked: list[dict] = []
     view.receive({"type": "question", "ask": 1, "about": "html"}, lambda message, buffers: asked.append(message))
     assert asked[0]["reply"]["html"] == view.to_html()
+
+
+# -- questions about a node ------------------------------------------------------------------------------------------
+
+
+def ask(view: GraphView, about: str, **fields: Any) -> tuple[dict[str, Any], list[bytes]]:
+    """The answer as the browser gets it."""
+    sent: list[tuple[dict[str, Any], list[bytes]]] = []
+    message = {"type": "question", "ask": 7, "about": about, **fields}
+    view.receive(message, lambda content, buffers: sent.append((content, buffers)))
+    ((content, buffers),) = sent
+    json.dumps(content, allow_nan=False)
+    assert (content["type"], content["ask"]) == ("answer", 7)
+    return content, buffers
+
+
+def test_a_node_is_asked_for_by_its_place() -> None:
+    weight = lab.tensor([1.0, 2.0], requires_grad=True)
+    factor = lab.tensor([3.0, 4.0])
+    view = lab.viz.graph((weight * factor).sum())
+    for node in view.snapshot.nodes:
+        content, buffers = ask(view, "card", place=node.place)
+        assert content["refused"] == "" and content["reply"]["value"]["shape"] == node.shape
+        assert len(buffers) >= 1
+    place = view.snapshot.nodes[0].place
+    content, _ = ask(view, "element", place=place, index=[1])
+    assert content["reply"]["gradient"] == 4
+    content, _ = ask(view, "what_if", place=place, index=[1], value=3)
+    assert content["reply"] | {"affected": 0} == {
+        "before": 11, "after": 15, "change": 4, "predicted": 4, "value": 3, "affected": 0,
+    }  # fmt: skip
+    shown = {tuple(node.place) for node in view.snapshot.nodes if node.kind != "leaf"}
+    assert {tuple(place) for place in content["reply"]["affected"]} <= shown
+    assert weight.tolist() == [1, 2] and weight.grad is None
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"place": "x", "index": [0]},
+        {"place": [1], "index": [0]},
+        {"place": [1, 0], "index": [True]},
+        {"place": [1, 0], "index": None},
+        {"place": [1, 0]},
+        {"place": [1, 0], "index": [0], "evil": 1},
+    ],
+)
+def test_a_malformed_question_is_refused(fields: dict[str, Any]) -> None:
+    view = lab.viz.graph(lab.ones(1, requires_grad=True) * 2)
+    content, _ = ask(view, "element", **fields)
+    assert content["refused"] and content["reply"] == {}
+
+
+def test_a_refusal_comes_in_both_languages() -> None:
+    x = lab.ones(2, requires_grad=True)
+    view = lab.viz.graph((x - lab.zeros(2) * 3).sum())
+    content, _ = ask(view, "what_if", place=view.snapshot.nodes[0].place, index=[0], value=1)
+    assert "lab.viz.graph" in content["refused"]["en"] and "变量" in content["refused"]["zh"]
+
+
+def test_only_a_page_without_a_kernel_carries_cards() -> None:
+    view = lab.viz.graph((lab.ones(2, requires_grad=True) * 2).sum())
+    assert "details" not in view._traits(asks=True)["state"]
+    saved = view._traits(asks=False)["state"]["details"]
+    assert saved["cards"].keys() == {",".join(map(str, node.place)) for node in view.snapshot.nodes}
+
+
+def test_values_go_with_the_view() -> None:
+    view = lab.viz.graph((lab.ones(2, requires_grad=True) * 2).sum())
+    assert view.details is not None
+    alive = weakref.ref(view.details.trace)
+    del view
+    gc.collect()
+    assert alive() is None

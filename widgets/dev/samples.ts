@@ -175,6 +175,7 @@ export function pack(snapshot: GraphSnapshot): PackedGraph {
     labels: nodes.map((_, i) => i),
     names: Object.fromEntries(nodes.map(({ id, name }) => [id, name])),
     values: Object.fromEntries(nodes.map(({ id, value }) => [id, value])),
+    places: nodes.map(({ place }) => place),
     grad_norms: nodes.map(({ grad_norm }) => grad_norm),
     joints: edges,
     joint: edges.map((_, i) => i),

@@ -244,7 +244,7 @@ export interface PackedGraph {
   readonly names: Readonly<Record<string, string>>;
   readonly values: Readonly<Record<string, string>>;
   readonly grad_norms: readonly (Real | null)[];
-  readonly places: readonly readonly number[][];
+  readonly places: readonly (readonly number[])[];
   readonly joints: readonly GraphEdge[];
   readonly joint: readonly number[];
   readonly sources: readonly number[];
