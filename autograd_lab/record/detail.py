@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -22,7 +23,8 @@ from autograd_lab.record.trace import Trace
 from autograd_lab.record.what_if import WhatIf, what_if
 
 BUDGET = 300_000  # bytes of JSON that a saved page spends on details
-CARDS = 120  # of a saved page
+CARDS = 100  # of a saved page
+STEPS = 2000  # of a larger graph nothing is saved: it takes seconds to find all gradients
 SIDES = (SIDE, 32, 16, 8)  # pictures of a saved page get coarser before they are left out
 
 
@@ -63,6 +65,7 @@ class Details:
 
     def __init__(self, trace: Trace) -> None:
         self.trace = trace
+        self._first: dict[Place, Element | None] = {}
 
     @cached_property
     def gradients(self) -> Gradients:
@@ -75,17 +78,20 @@ class Details:
         buffers: list[bytes] = []
         value, no_value = self._value(place, buffers, side)
         gradient, no_gradient = self._gradient(place, buffers, side)
-        shown = None
-        if value is not None and value.heat is not None:
-            try:
-                shown = element(self.gradients, place, default_index(self.gradients, place))
-            except GraphError:
-                pass
         detail = Detail(
             list(place), list(self._outputs(step)), max(place.output, 0) if step else 0, value, gradient, no_value,
-            no_gradient, place == self.trace.root, shown, self._editable(place), sources(step.op) if step else [],
+            no_gradient, place == self.trace.root, self._first_element(place), self._editable(place), sources(step.op) if step else [],
         )  # fmt: skip
         return detail, buffers
+
+    def _first_element(self, place: Place) -> Element | None:
+        """The element that a card opens with; None where its gradient is not known."""
+        if place not in self._first:
+            self._first[place] = None
+            if self.trace.values.get(place) is not None and place not in self.trace.partly:
+                with suppress(GraphError):
+                    self._first[place] = element(self.gradients, place, default_index(self.gradients, place))
+        return self._first[place]
 
     def element(self, place: Place, index: list[int]) -> Element:
         """RuntimeError if its gradient is not known, ValueError for an element that is not there."""
@@ -103,7 +109,7 @@ class Details:
     def saved(self, places: Iterable[Place], budget: int = BUDGET) -> SavedDetails:
         """The cards of ``places`` for a page without a kernel: as fine as ``budget`` bytes allow, the first ones if not
         even coarse ones fit all."""
-        places = list(dict.fromkeys(places))[:CARDS]
+        places = list(dict.fromkeys(places))[:CARDS] if len(self.trace.steps) <= STEPS else []
         for side in SIDES:
             saved, complete = self._pack(places, side, budget)
             if complete or side == SIDES[-1]:
