@@ -78,9 +78,10 @@ class Details:
         buffers: list[bytes] = []
         value, no_value = self._value(place, buffers, side)
         gradient, no_gradient = self._gradient(place, buffers, side)
+        first, code = self._first_element(place), sources(step.op) if step else []
         detail = Detail(
-            list(place), list(self._outputs(step)), max(place.output, 0) if step else 0, value, gradient, no_value,
-            no_gradient, place == self.trace.root, self._first_element(place), self._editable(place), sources(step.op) if step else [],
+            list(place), list(self._outputs(step)), max(place.output, 0), value, gradient, no_value, no_gradient,
+            place == self.trace.root, first, self._editable(place), code,
         )  # fmt: skip
         return detail, buffers
 

@@ -192,6 +192,7 @@ export class WhatIfPart {
       ),
       html("p", { class: "al-note" }, t("what.affected", { count: affected.length })),
     );
+    this.element.scrollIntoView({ block: "nearest" });
     this.#asks.mark(affected);
   }
 }
