@@ -145,6 +145,8 @@ class Details:
 
     def _value(self, place: Place, buffers: list[bytes], side: int) -> tuple[Picture | None, Text]:
         values = self.trace.values
+        if not self.trace.knows(place):
+            return None, both("detail.unseen")
         if place in self.trace.partly:
             return None, both("detail.partly")
         value = values.get(place)
@@ -156,6 +158,8 @@ class Details:
         return None, "" if place in values else both("detail.unknown")
 
     def _gradient(self, place: Place, buffers: list[bytes], side: int) -> tuple[Picture | None, Text]:
+        if not self.trace.knows(place):
+            return None, ""
         try:
             gradient = self.gradients.at(place)
         except GraphError as error:

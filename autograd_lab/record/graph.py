@@ -186,7 +186,8 @@ class GraphDraft:
         if value is None:
             value = self.names.value_of_result(node.order, 0)
         line, code = code_line(node.line)
-        self.place[key], self.at[key] = (node.order, 1), (node.order, 0)
+        self.place[key] = (node.order, 1)
+        self.at.setdefault(key, (node.order, 0))
         self.boxes[key] = {
             "kind": "op",
             "label": op.doc.symbol,
@@ -214,7 +215,7 @@ class GraphDraft:
             made = self.inputs.maker_of(node.order, index)
             source = self._constant(node, index, name, known.get(index)) if made is None else ("op", made[0].order)
             if source is not None:
-                if made is None:
+                if type(node) is not Seen and (made is None or type(made[0]) is Seen):  # where a trace knows it
                     self.at[source] = min(self.at.get(source, (node.order, -1 - index)), (node.order, -1 - index))
                 self.arrows.append((source, key, name, "", None))
             return

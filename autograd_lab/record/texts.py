@@ -128,6 +128,10 @@ add_messages(
             "不知道它的数值：它不需要梯度，也没有求导规则保存它。请把它存在变量里，或让视图在计算时就旁观："
             "lab.viz.graph(model, inputs)。",
         ),
+        "detail.unseen": (
+            "This operation ran outside the graph, without gradients, so its numbers were not kept.",
+            "这个运算不在计算图中（它不需要梯度），因此没有保存它的数值。",
+        ),
         "detail.partly": (
             "Only the part of it that the result depends on could be found again.",
             "只找回了它影响结果的那一部分，其余数值已不可知。",

@@ -71,6 +71,10 @@ class Trace:
         """Where the value of ``place`` is kept."""
         return self.same.get(place, place)
 
+    def knows(self, place: Place) -> bool:
+        """Whether there is such a value in the graph, known or not."""
+        return place == self.root or place in self.makers or place in self.users
+
     def inputs_of(self, step: Step) -> list[Any]:
         """What ``step`` computed from. RuntimeError if some of it is not known, unless its rules can do without."""
         if step.order in self.saved:

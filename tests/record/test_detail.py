@@ -148,3 +148,32 @@ def test_a_place_of_a_constant_that_several_steps_use() -> None:
     later = max(step.order for step in trace.steps if step.op is Mul)
     detail, _ = Details(trace).card(Place(later, -2))
     assert tuple(detail.place) in constants and detail.value is not None
+
+
+def test_what_ran_outside_the_graph_is_known_where_the_graph_used_it() -> None:
+    x = leaf()
+    mask = lab.ones(2, 4)
+    view = lab.viz.graph(lambda: (x * ((mask * 3) * 2)).sum())
+    assert view.details is not None
+    cards = {node.title: view.details.card(Place(*node.place))[0] for node in view.snapshot.nodes if node.place}
+    first, second = (node for node in view.snapshot.nodes if node.title == "Mul")
+    used = view.details.card(Place(*second.place))[0]
+    assert used.value is not None and used.value.statistics is not None and used.value.statistics.mean == 6
+    unused, _ = view.details.card(Place(*first.place))
+    assert unused.value is None and "outside the graph" in unused.no_value.en  # type: ignore[union-attr]
+    assert cards["MulBackward0"].value is not None
+
+
+def test_a_step_and_a_module_bring_their_values() -> None:
+    net = lab.nn.Sequential(lab.nn.Linear(4, 3), lab.nn.Dropout(0.5))
+    x, target = leaf().detach(), lab.ones(2, 3)
+
+    def step() -> None:
+        ((net(x) - target) ** 2).mean().backward()
+
+    for view in (lab.viz.graph(step), lab.viz.graph(net, x)):
+        assert view.details is not None
+        (weight,) = [node for node in view.snapshot.nodes if str(node.label).endswith("weight")]
+        answer = view.details.what_if(Place(*weight.place), [0, 0], 9.0, 1.0)
+        assert answer.predicted is not None and answer.affected
+    assert net[0].weight.grad is not None and 9.0 not in net[0].weight.flatten().tolist()
