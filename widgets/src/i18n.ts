@@ -15,8 +15,12 @@ export type { Language } from "./generated/protocol.ts";
 export type Words = Readonly<Record<string, readonly [en: string, zh: string]>>;
 
 /** Every key there is; a view whose words are not at hand shows the key, and a test fails. */
-export type MessageKey = keyof typeof COMMON | keyof typeof GRAPH | keyof typeof LIVE | keyof typeof STEP;
-export type MessageKey = keyof typeof COMMON | keyof typeof DETAIL | keyof typeof GRAPH | keyof typeof LIVE;
+export type MessageKey =
+  | keyof typeof COMMON
+  | keyof typeof DETAIL
+  | keyof typeof GRAPH
+  | keyof typeof LIVE
+  | keyof typeof STEP;
 
 export interface Translate {
   (key: MessageKey, values?: Readonly<Record<string, string | number>>): string;

@@ -3,10 +3,10 @@
 What a view shows is declared in ``record.snapshot`` and beside it; how it travels, here.
 """
 
-from autograd_lab.record.moments import Kept, Moment, MomentKind, StepEdge, StepNode, StepState
 from autograd_lab.record.chain import Element, Share, Term
 from autograd_lab.record.detail import Detail, SavedDetails
 from autograd_lab.record.heat import Heat, Picture
+from autograd_lab.record.moments import Kept, Moment, MomentKind, StepEdge, StepNode, StepState
 from autograd_lab.record.pack import PackedGraph
 from autograd_lab.record.preview import TensorPreview
 from autograd_lab.record.snapshot import (
@@ -83,11 +83,11 @@ __all__ = [
     "Snapshot",
     "Source",
     "State",
+    "Statistics",
     "StepEdge",
     "StepNode",
     "StepState",
     "TensorPreview",
-    "Statistics",
     "Term",
     "Text",
     "WhatIf",

@@ -197,6 +197,15 @@ export interface InlineTraits {
   readonly asks: boolean;
 }
 
+/**
+ * What an op keeps until its rule has run: the value of ``node``, or one of its own that has a ``name`` only.
+ */
+export interface Kept {
+  readonly node: number | null;
+  readonly name: string;
+  readonly bytes: number;
+}
+
 export type Language = "en" | "zh";
 
 /**
@@ -219,6 +228,22 @@ export interface LiveTraits {
 }
 
 export type Mode = "live" | "after-cell";
+
+/**
+ * What happens at once. ``nodes`` are at work; ``queue`` are those where a gradient waits afterwards, next first.
+ *
+ * ``words`` say what happens, ``why`` why it happens now. ``scope`` is the module, if this is a whole call of one.
+ */
+export interface Moment {
+  readonly kind: MomentKind;
+  readonly nodes: readonly number[];
+  readonly words: Text;
+  readonly why: Text;
+  readonly queue: readonly number[];
+  readonly scope: string;
+}
+
+export type MomentKind = "inputs" | "compute" | "seed" | "rule" | "arrive" | "write";
 
 /**
  * Send curve ``series`` again from point ``have``.
@@ -374,6 +399,69 @@ export interface Source {
 }
 
 export type State = "ready" | "running" | "paused" | "stopped" | "done" | "interrupted";
+
+/**
+ * What comes back along one arrow, ``downstream``. ``local`` is the derivative it was multiplied by, where it is
+ * that simple; ``equation`` the product in numbers, ``place`` whose: that of the element shown, [] of a single
+ * number.
+ */
+export interface StepEdge {
+  readonly downstream: TensorPreview | null;
+  readonly local: TensorPreview | null;
+  readonly equation: string;
+  readonly place: readonly number[];
+}
+
+/**
+ * The numbers of one box; its place in the list is its node's in the graph.
+ *
+ * ``number`` counts nodes in the order they were made, as backward does; 0 for what gets no gradient. ``called``
+ * is what sentences call it. ``equation`` is the op in real numbers, "" where they are not all known or not single.
+ * ``inputs`` are the arrows to an op, in the order of its arguments. ``grad`` is the sum of what arrives; ``parts``
+ * how many gradients that are, and ``summed`` False where they belong to different outputs. Of a leaf, ``before``
+ * and ``after`` are its ``.grad``.
+ */
+export interface StepNode {
+  readonly number: number;
+  readonly called: Text;
+  readonly value: TensorPreview | null;
+  readonly equation: string;
+  readonly inputs: readonly number[];
+  readonly keeps: readonly Kept[];
+  readonly grad: TensorPreview | null;
+  readonly parts: number;
+  readonly summed: boolean;
+  readonly before: TensorPreview | null;
+  readonly after: TensorPreview | null;
+}
+
+/**
+ * ``nodes`` and ``edges`` lie beside those of ``graph``. ``turn`` is the first moment of the backward pass.
+ *
+ * ``notes`` are words on the whole: that it was cut short, that it starts from ones.
+ */
+export interface StepState {
+  readonly graph: GraphSnapshot;
+  readonly nodes: readonly StepNode[];
+  readonly edges: readonly StepEdge[];
+  readonly moments: readonly Moment[];
+  readonly turn: number;
+  readonly notes: readonly Text[];
+}
+
+/**
+ * ``text``: its numbers where they are few, else "". ``cells``: a picture of ``rows`` x ``columns`` numbers, row
+ * by row, evenly sampled from the last two dimensions, of the first part that is not all zero; empty for a single
+ * number.
+ */
+export interface TensorPreview {
+  readonly text: string;
+  readonly shape: readonly number[];
+  readonly norm: Real;
+  readonly rows: number;
+  readonly columns: number;
+  readonly cells: readonly Real[];
+}
 
 /**
  * Of all elements; mean, std and range are those of the finite ones, None if there are none.
