@@ -169,5 +169,42 @@ add_messages(
             "这里无法重新执行 {op} 的求导规则。",
         ),
         "chart.flow": ("gradient size per parameter", "各参数的梯度大小"),
+        "modules.caption": ("The parts of the model", "模型的组成"),
+        "modules.part": ("module", "模块"),
+        "modules.output": ("output shape", "输出形状"),
+        "modules.parameters": ("parameters", "参数量"),
+        "modules.summary": (
+            "{parameters} parameters ({size}), {frozen} of them frozen; {buffers} numbers in buffers",
+            "共 {parameters} 个参数（{size}），其中 {frozen} 个已冻结；缓冲区中有 {buffers} 个数",
+        ),
+        "modules.not_module": (
+            "lab.viz.module shows the parts of a Module; it was given {got}. A tensor is shown by lab.viz.tensor.",
+            "lab.viz.module 显示一个 Module 的组成，但得到的是 {got}。张量可以用 lab.viz.tensor 查看。",
+        ),
+        "broadcast.count": (
+            "lab.viz.broadcast takes 1 to {most} tensors or shapes, not {count}.",
+            "lab.viz.broadcast 接受 1 到 {most} 个张量或形状，而不是 {count} 个。",
+        ),
+        "broadcast.not_a_shape": (
+            "lab.viz.broadcast takes tensors, numbers, or shapes such as (3, 1); it was given {got}.",
+            "lab.viz.broadcast 接受张量、数，或形如 (3, 1) 的形状，但得到的是 {got}。",
+        ),
+        "broadcast.deep": (
+            "The shape {shape} has more than {most} dimensions: too many for a picture.",
+            "形状 {shape} 的维数超过 {most}，无法画成图。",
+        ),
+        "broadcast.fits": ("{shapes} broadcast to {result}", "{shapes} 广播为 {result}"),
+        "broadcast.clash": (
+            "{shapes} do not fit: in dimension {dim} from the right there are {sizes}, and neither is 1",
+            "{shapes} 无法广播：从右数第 {dim} 维的大小是 {sizes}，且都不是 1",
+        ),
+        "tensor_view.not_tensor": (
+            "lab.viz.tensor shows one Tensor; it was given {got}. A module is shown by lab.viz.module.",
+            "lab.viz.tensor 显示一个张量，但得到的是 {got}。模块可以用 lab.viz.module 查看。",
+        ),
+        "tensor_view.dtype": (
+            "lab.viz.tensor draws numbers and truth values, and this tensor holds {dtype}.",
+            "lab.viz.tensor 只能画数和布尔值，而该张量的类型是 {dtype}。",
+        ),
     }
 )

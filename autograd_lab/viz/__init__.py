@@ -18,8 +18,22 @@ from autograd_lab.ui.graph_view import GraphView
 from autograd_lab.ui.live_panel import LivePanel
 from autograd_lab.ui.step_view import StepView
 from autograd_lab.viz.pictures import Pictures, images
+from autograd_lab.viz.shapes import broadcast, module, tensor
 
-__all__ = ["GraphView", "LivePanel", "Pictures", "StepView", "TrainingStopped", "graph", "images", "live", "step"]
+__all__ = [
+    "GraphView",
+    "LivePanel",
+    "Pictures",
+    "StepView",
+    "TrainingStopped",
+    "broadcast",
+    "graph",
+    "images",
+    "live",
+    "module",
+    "step",
+    "tensor",
+]
 
 
 def graph(

@@ -26,6 +26,13 @@ export function count(value: number): string {
   return minus(String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, "\u2009"));
 }
 
+const UNITS = ["B", "KB", "MB", "GB", "TB"];
+
+export function bytes(size: number): string {
+  const unit = Math.min(UNITS.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, size)) / 3)));
+  return `${number(size / 1000 ** unit)} ${UNITS[unit]}`;
+}
+
 export function shape(sizes: readonly number[]): string {
   return sizes.length === 0 ? "" : sizes.join(" × ");
 }

@@ -8,6 +8,7 @@ import type { COMMON } from "./words/common.ts";
 import type { DETAIL } from "./words/detail.ts";
 import type { GRAPH } from "./words/graph.ts";
 import type { LIVE } from "./words/live.ts";
+import type { SHAPES } from "./words/shapes.ts";
 import type { STEP } from "./words/step.ts";
 
 export type { Language } from "./generated/protocol.ts";
@@ -20,6 +21,7 @@ export type MessageKey =
   | keyof typeof DETAIL
   | keyof typeof GRAPH
   | keyof typeof LIVE
+  | keyof typeof SHAPES
   | keyof typeof STEP;
 
 export interface Translate {

@@ -27,6 +27,15 @@ export interface Bilingual {
   readonly zh: string;
 }
 
+/**
+ * ``result`` is None where the shapes do not fit, and ``clash`` the dimension, from the left of ``aligned``.
+ */
+export interface Broadcasting {
+  readonly operands: readonly Operand[];
+  readonly result: readonly number[] | null;
+  readonly clash: number | null;
+}
+
 export type Change = "" | "new" | "gone" | "changed";
 
 /**
@@ -227,7 +236,58 @@ export interface LiveTraits {
   readonly snapshot: Snapshot | null;
 }
 
+/**
+ * The beginning of the memory that a tensor looks at.
+ *
+ * Element (i, j) lies at ``offset + i*strides[0] + j*strides[1]``.
+ * ``cells`` are the numbers there, ``size`` counts all of them. ``shared``: the memory belongs to another tensor,
+ * or holds more than this one sees.
+ */
+export interface Memory {
+  readonly size: number;
+  readonly offset: number;
+  readonly strides: readonly number[];
+  readonly cells: readonly Real[];
+  readonly shared: boolean;
+}
+
 export type Mode = "live" | "after-cell";
+
+/**
+ * One module, in the order of ``named_modules``; ``depth`` 0 is the whole.
+ *
+ * ``parameters`` counts the numbers in all parameters at and below it, each Tensor once, ``trainable`` those that
+ * require a gradient. ``inputs`` and ``outputs`` are shapes of its first call, such as "32×64", empty if it was
+ * not called; ``calls`` says how often it was. Modules with the same ``likeness`` are built alike. ``shared`` is
+ * the path of the same module further up, whose parts are not listed again.
+ */
+export interface ModuleRow {
+  readonly path: string;
+  readonly name: string;
+  readonly class_name: string;
+  readonly options: string;
+  readonly depth: number;
+  readonly inputs: string;
+  readonly outputs: string;
+  readonly calls: number;
+  readonly parameters: number;
+  readonly trainable: number;
+  readonly bytes: number;
+  readonly own: readonly OwnTensor[];
+  readonly likeness: string;
+  readonly shared: string;
+}
+
+/**
+ * ``called``: whether it was run, so that shapes are known. ``hidden``: rows left out.
+ */
+export interface ModuleTree {
+  readonly rows: readonly ModuleRow[];
+  readonly called: boolean;
+  readonly training: boolean;
+  readonly buffers: number;
+  readonly hidden: number;
+}
 
 /**
  * What happens at once. ``nodes`` are at work; ``queue`` are those where a gradient waits afterwards, next first.
@@ -255,6 +315,30 @@ export interface Need {
 }
 
 export type NodeKind = "op" | "leaf" | "constant" | "output" | "more";
+
+/**
+ * ``shape`` as it is; ``aligned`` with 1 for the dimensions it lacks; ``stretched``: which ones are repeated.
+ *
+ * ``values`` in row-major order, empty when there are none or too many to draw.
+ */
+export interface Operand {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly aligned: readonly number[];
+  readonly stretched: readonly boolean[];
+  readonly values: readonly Real[];
+}
+
+/**
+ * A parameter or buffer of one module. ``shared``: the path under which it was met first; "" for its own.
+ */
+export interface OwnTensor {
+  readonly name: string;
+  readonly shape: readonly number[] | null;
+  readonly dtype: string;
+  readonly kind: string;
+  readonly shared: string;
+}
 
 /**
  * A ``GraphSnapshot`` in columns. Node i is ``alike[kinds[i]]`` with an id of i and with its own label, name,
@@ -377,6 +461,17 @@ export interface Share {
 }
 
 /**
+ * The last two dimensions at one index of those before. Every ``steps[d]``-th number is shown.
+ */
+export interface Slice {
+  readonly index: readonly number[];
+  readonly rows: number;
+  readonly columns: number;
+  readonly steps: readonly number[];
+  readonly values: readonly Real[];
+}
+
+/**
  * The trait ``snapshot``: all that a view needs to draw with no kernel behind it.
  */
 export interface Snapshot {
@@ -399,6 +494,23 @@ export interface Source {
 }
 
 export type State = "ready" | "running" | "paused" | "stopped" | "done" | "interrupted";
+
+/**
+ * Of all elements; mean, std and range are those of the finite ones, None if there are none.
+ *
+ * ``bins`` counts finite elements between ``low`` and ``high``, in equal steps. A complex number counts by its size.
+ */
+export interface Statistics {
+  readonly count: number;
+  readonly mean: Real | null;
+  readonly std: Real | null;
+  readonly low: Real | null;
+  readonly high: Real | null;
+  readonly zeros: number;
+  readonly nans: number;
+  readonly infinities: number;
+  readonly bins: readonly number[];
+}
 
 /**
  * What comes back along one arrow, ``downstream``. ``local`` is the derivative it was multiplied by, where it is
@@ -450,6 +562,24 @@ export interface StepState {
 }
 
 /**
+ * ``grad_fn`` is the name of the op that made it, "" for a leaf.
+ */
+export interface TensorPicture {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly dtype: string;
+  readonly device: string;
+  readonly requires_grad: boolean;
+  readonly grad_fn: string;
+  readonly contiguous: boolean;
+  readonly bytes: number;
+  readonly statistics: Statistics;
+  readonly gradient: Statistics | null;
+  readonly slices: readonly Slice[];
+  readonly memory: Memory;
+}
+
+/**
  * ``text``: its numbers where they are few, else "". ``cells``: a picture of ``rows`` x ``columns`` numbers, row
  * by row, evenly sampled from the last two dimensions, of the first part that is not all zero; empty for a single
  * number.
@@ -461,23 +591,6 @@ export interface TensorPreview {
   readonly rows: number;
   readonly columns: number;
   readonly cells: readonly Real[];
-}
-
-/**
- * Of all elements; mean, std and range are those of the finite ones, None if there are none.
- *
- * ``bins`` counts finite elements between ``low`` and ``high``, in equal steps. A complex number counts by its size.
- */
-export interface Statistics {
-  readonly count: number;
-  readonly mean: Real | null;
-  readonly std: Real | null;
-  readonly low: Real | null;
-  readonly high: Real | null;
-  readonly zeros: number;
-  readonly nans: number;
-  readonly infinities: number;
-  readonly bins: readonly number[];
 }
 
 /**
