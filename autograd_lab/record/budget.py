@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from time import perf_counter
 
 EARLY = 0.05  # of the time that the run has taken so far
@@ -31,3 +33,12 @@ class Budget:
         now = perf_counter()
         wait = min(self.interval, EARLY * (now - self._begun))
         self._next = now + max(wait, seconds / self.share)
+
+    @contextmanager
+    def spending(self) -> Iterator[None]:
+        """What runs inside is a look."""
+        start = perf_counter()
+        try:
+            yield
+        finally:
+            self.spent(perf_counter() - start)

@@ -72,6 +72,10 @@ class Observer:
     def optimizer(self) -> Any:
         return self._optimizer()
 
+    @property
+    def model(self) -> Any:
+        return self._model()
+
     def before_step(self) -> None:
         if self._eager or self._layer_budget.allows(self.step):
             start = perf_counter()

@@ -23,7 +23,7 @@ from autograd_lab.ui.protocol import Answer
 from autograd_lab.ui.responsive import keep_responsive, prepare
 from autograd_lab.ui.saved import saved_bundle
 
-Reply = tuple[Mapping[str, Any], list[bytes]]  # plain JSON, and the buffers that go with it
+Reply = tuple[Any, list[bytes]]  # a dataclass or plain JSON, and the buffers that go with it
 
 
 class InlineView:

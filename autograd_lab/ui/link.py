@@ -13,7 +13,7 @@ from autograd_lab.record.run import History
 from autograd_lab.record.snapshot import GraphSnapshot, LayerFlow, to_json
 from autograd_lab.ui import notebook
 from autograd_lab.ui.bundle import open_widget, view_bundle
-from autograd_lab.ui.protocol import Action, Frame, Mode, SeriesSlice, Snapshot
+from autograd_lab.ui.protocol import Action, CardMessage, Frame, Mode, SeriesSlice, Snapshot
 from autograd_lab.ui.responsive import keep_responsive, prepare
 from autograd_lab.ui.stream import FrameStream
 
@@ -21,19 +21,25 @@ Wish = dict[str, Any]  # a Control or SetValue message
 
 
 class Link:
-    """``frame`` makes a frame of the present state; ``wish`` is told of buttons and sliders, in any thread.
+    """``frame`` makes a frame of the present state; ``wish`` is told of buttons and sliders, in any thread;
+    ``card`` answers a browser that wants to see one.
 
     ``lock`` guards what both threads touch: the history, which the loop writes and the stream reads.
     """
 
     def __init__(
-        self, history: History, frame: Callable[[int, list[SeriesSlice]], Frame], wish: Callable[[Wish], None]
+        self,
+        history: History,
+        frame: Callable[[int, list[SeriesSlice]], Frame],
+        wish: Callable[[Wish], None],
+        card: Callable[[Any], tuple[CardMessage, bytes] | None],
     ) -> None:
         self.lock = threading.RLock()
         self.mode: Mode = "after-cell"
         self._history = history
         self._make = frame
         self._wish = wish
+        self._card = card
         self._widget: Any = None
         self._stream: FrameStream | None = None
         self._graph: GraphSnapshot | None = None  # the last that was sent, likewise the layers
@@ -111,6 +117,8 @@ class Link:
             elif kind == "ready":
                 stream.ready()
                 self.push(whole=True)
+            elif kind == "want" and (answer := self._card(message.get("name"))) is not None:
+                self._widget.send(to_json(answer[0]), [answer[1]])
         if kind == "set" or (kind == "control" and message.get("action") in get_args(Action)):
             with self.lock:
                 stream.alive()

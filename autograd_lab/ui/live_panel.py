@@ -27,6 +27,7 @@ from autograd_lab.record.observer import TRAIN_LOSS, Observer
 from autograd_lab.record.run import History
 from autograd_lab.record.snapshot import Text, both, to_json
 from autograd_lab.ui import notebook, settings
+from autograd_lab.ui.cards import Shelf
 from autograd_lab.ui.gate import Gate, TrainingStopped
 from autograd_lab.ui.link import Link, Wish
 from autograd_lab.ui.page import page
@@ -64,7 +65,8 @@ class LivePanel:
         self._batch = 0
         self._batches: int | None = None
         self._observer = Observer(model, optimizer, self.history, every=every)
-        self._link = Link(self.history, self._frame, self._wish)
+        self._cards = Shelf(lambda: self._observer.model)
+        self._link = Link(self.history, self._frame, self._wish, self._cards.message)
         self._gate = Gate()
         self._pace = Pace()
         self._line = TextLine()
@@ -117,6 +119,19 @@ class LivePanel:
         self._news = True
         self._show_news()
 
+    def show(self, name: str, thing: Any, *, every: int | None = None) -> None:
+        """Put a card into the panel, or renew it: ``panel.show("digits", lab.viz.images(x, y))``.
+
+        A function that returns a card, such as ``lambda: lab.viz.boundary(net, x, y)``, is called again by itself
+        while the model trains: as often as costs no more than half a percent of the time, or at every ``every``-th
+        step; without gradients, and leaving the model's mode and all random numbers as they are. An error in the first
+        call is raised; a later one becomes a sentence in the panel. TypeError for what is no card, ValueError for
+        too many cards.
+        """
+        self._cards.show(name, thing, self._observer.step, every)
+        self._news = True
+        self._show_news()
+
     def pause(self) -> None:
         """Hold the loop after this step. Without a browser to resume it from, nothing is held."""
         self._wish({"type": "control", "action": "pause"})
@@ -147,6 +162,7 @@ class LivePanel:
         self._gate.ask("resume")
         if self.state in ("ready", "running", "paused"):
             self._rest("done")
+        self._cards.let_go()
 
     def to_svg(self) -> str:
         """The run so far as a picture that stands alone."""
@@ -201,6 +217,8 @@ class LivePanel:
             self._begin()
         with self._link.lock:
             self._observer.after_step()
+        if self._link.is_open:
+            self.notice = self._cards.look(self._observer.step) or self.notice
         self._news = True
         self._gate.step_done()
         self._look_around()
@@ -310,6 +328,7 @@ class LivePanel:
         self._observer.rest()
         self._line.end()
         if self._link.is_open:
+            self.notice = self._cards.look(self._observer.step, final=True) or self.notice
             self._link.push(whole=True)
             self._link.save(self._snapshot())
 
@@ -332,6 +351,7 @@ class LivePanel:
             graph=seen.graph,
             mode=self._link.mode,
             notice=self.notice,
+            cards=self._cards.tabs,
         )
 
     def _snapshot(self) -> Snapshot:
@@ -345,6 +365,7 @@ class LivePanel:
                 layers=seen.layers,
                 series=self.history.snapshot(),
                 graph=seen.graph,
+                cards=self._cards.still(),
             )
 
 

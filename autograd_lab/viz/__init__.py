@@ -13,24 +13,35 @@ from autograd_lab.record.names import learner_modules, learner_variables
 from autograd_lab.record.running import graph_of
 from autograd_lab.record.stepping import step_through
 from autograd_lab.tensor import Tensor
+from autograd_lab.ui.card_view import CardView
 from autograd_lab.ui.gate import TrainingStopped
 from autograd_lab.ui.graph_view import GraphView
 from autograd_lab.ui.live_panel import LivePanel
 from autograd_lab.ui.step_view import StepView
-from autograd_lab.viz.pictures import Pictures, images
 from autograd_lab.viz.shapes import broadcast, module, tensor
+from autograd_lab.viz.cards import attention, boundary, confusion, feature_maps, heat, images
+from autograd_lab.viz.play import all_reduce, classify, kernels, race
 
 __all__ = [
+    "CardView",
     "GraphView",
     "LivePanel",
-    "Pictures",
     "StepView",
     "TrainingStopped",
+    "all_reduce",
+    "attention",
+    "boundary",
     "broadcast",
+    "classify",
+    "confusion",
+    "feature_maps",
     "graph",
+    "heat",
     "images",
+    "kernels",
     "live",
     "module",
+    "race",
     "step",
     "tensor",
 ]

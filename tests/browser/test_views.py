@@ -98,6 +98,7 @@ def snapshot(text: str) -> dict[str, Any]:
         "layers": [{"name": text, "grad_norm": 1, "weight_norm": 1, "update_ratio": 0.1}],
         "series": [{"name": text, "group": "loss", "x": [1, 2], "y": [1, "NaN"]}],
         "graph": to_json(graph(text)),
+        "cards": [],
     }
 
 

@@ -15,6 +15,7 @@ class FakeBrowser:
     def __init__(self, *, acknowledges: bool = True) -> None:
         self.acknowledges = acknowledges
         self.frames: list[dict[str, Any]] = []
+        self.cards: list[tuple[dict[str, Any], np.ndarray]] = []
         self.curves: dict[str, tuple[int, list[tuple[float, float]]]] = {}
         self.snapshot: dict[str, Any] | None = None
         self.bytes = 0
@@ -33,6 +34,9 @@ class FakeBrowser:
         self.bytes += len(text) + sum(map(len, buffers))
         if self.lose:
             self.lose -= 1
+            return
+        if frame["type"] == "card":
+            self.cards.append((json.loads(text), np.frombuffer(buffers[0], "<f4")))
             return
         self.frames.append(json.loads(text))
         assert len(buffers) == len(frame["series"])

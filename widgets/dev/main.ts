@@ -106,6 +106,7 @@ function live(el: HTMLElement): void {
       graph: perceptron((depth) => 0.8 * 0.3 ** depth * wobble),
       mode: "live",
       notice: ask("notice", ""),
+      cards: [],
     };
     const buffers = [
       [...xs, ...ys],
@@ -146,6 +147,7 @@ function live(el: HTMLElement): void {
       layers: layers(1),
       series,
       graph: perceptron(),
+      cards: [],
     });
     return;
   }

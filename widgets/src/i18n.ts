@@ -4,11 +4,13 @@
  */
 
 import type { Language, Text } from "./generated/protocol.ts";
+import type { CARDS } from "./words/cards.ts";
 import type { COMMON } from "./words/common.ts";
 import type { DETAIL } from "./words/detail.ts";
 import type { GRAPH } from "./words/graph.ts";
 import type { LIVE } from "./words/live.ts";
 import type { SHAPES } from "./words/shapes.ts";
+import type { CLASSIFY, KERNELS, PLAY, RACE, RING } from "./words/play.ts";
 import type { STEP } from "./words/step.ts";
 
 export type { Language } from "./generated/protocol.ts";
@@ -17,10 +19,16 @@ export type Words = Readonly<Record<string, readonly [en: string, zh: string]>>;
 
 /** Every key there is; a view whose words are not at hand shows the key, and a test fails. */
 export type MessageKey =
+  | keyof typeof CARDS
+  | keyof typeof CLASSIFY
   | keyof typeof COMMON
   | keyof typeof DETAIL
   | keyof typeof GRAPH
+  | keyof typeof KERNELS
   | keyof typeof LIVE
+  | keyof typeof PLAY
+  | keyof typeof RACE
+  | keyof typeof RING
   | keyof typeof SHAPES
   | keyof typeof STEP;
 

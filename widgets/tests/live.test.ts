@@ -32,6 +32,7 @@ function frame(seq: number, more: Partial<Frame> = {}): Frame {
     graph: null,
     mode: "live",
     notice: "",
+    cards: [],
     ...more,
   };
 }
@@ -146,6 +147,7 @@ const saved: Snapshot = {
   layers: [],
   series: [{ name: "train", group: "loss", x: [0, 4], y: [2, "NaN"] }],
   graph: null,
+  cards: [],
 };
 
 test("a saved run is shown, never as live, and the kernel's frames replace it", () => {

@@ -6,8 +6,13 @@ What a view shows is declared in ``record.snapshot`` and beside it; how it trave
 from autograd_lab.record.chain import Element, Share, Term
 from autograd_lab.record.detail import Detail, SavedDetails
 from autograd_lab.record.heat import Heat, Picture
+from autograd_lab.record.cards.card import CardData, Field, Maps, Style
 from autograd_lab.record.moments import Kept, Moment, MomentKind, StepEdge, StepNode, StepState
 from autograd_lab.record.pack import PackedGraph
+from autograd_lab.record.play.all_reduce import RingPhase, RingRun, RingStep
+from autograd_lab.record.play.classify import ClassifyRun, ClassifySettings
+from autograd_lab.record.play.convolve import Convolution, ImageName, KernelPreset
+from autograd_lab.record.play.race import Racer, RaceRun, SurfaceInfo, Trail
 from autograd_lab.record.preview import TensorPreview
 from autograd_lab.record.snapshot import (
     Bilingual,
@@ -25,6 +30,7 @@ from autograd_lab.record.snapshot import (
 from autograd_lab.record.source import Source
 from autograd_lab.record.statistics import Statistics
 from autograd_lab.record.what_if import WhatIf
+from autograd_lab.ui.protocol.cards import CardMessage, CardTab, StillCard, Want
 from autograd_lab.ui.protocol.inline import Answer, InlineTraits, Language, Question
 from autograd_lab.ui.protocol.live import (
     Ack,
@@ -52,6 +58,7 @@ from autograd_lab.ui.protocol.shapes import (
     Slice,
     TensorPicture,
 )
+from autograd_lab.ui.protocol.play import ClassifyState, KernelState, RaceState, RingState
 
 __all__ = [
     "Ack",
@@ -59,21 +66,33 @@ __all__ = [
     "Answer",
     "Bilingual",
     "Broadcasting",
+    "CardData",
+    "CardMessage",
+    "CardTab",
     "Change",
+    "ClassifyRun",
+    "ClassifySettings",
+    "ClassifyState",
     "Control",
     "Controls",
+    "Convolution",
     "Detail",
     "Element",
+    "Field",
     "Frame",
     "GraphEdge",
     "GraphNode",
     "GraphSnapshot",
     "Heat",
+    "ImageName",
     "InlineTraits",
     "Kept",
+    "KernelPreset",
+    "KernelState",
     "Language",
     "LayerFlow",
     "LiveTraits",
+    "Maps",
     "Memory",
     "Mode",
     "ModuleRow",
@@ -87,14 +106,21 @@ __all__ = [
     "PackedGraph",
     "Picture",
     "Question",
+    "Racer",
+    "RaceRun",
+    "RaceState",
     "Ready",
     "Real",
+    "RingPhase",
+    "RingRun",
+    "RingState",
+    "RingStep",
     "SavedDetails",
     "SeriesData",
     "SeriesGroup",
     "SeriesSlice",
-    "SetValue",
     "Setting",
+    "SetValue",
     "Share",
     "Slice",
     "Snapshot",
@@ -104,9 +130,14 @@ __all__ = [
     "StepEdge",
     "StepNode",
     "StepState",
+    "StillCard",
+    "Style",
+    "SurfaceInfo",
     "TensorPicture",
     "TensorPreview",
     "Term",
     "Text",
+    "Trail",
+    "Want",
     "WhatIf",
 ]

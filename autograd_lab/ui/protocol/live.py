@@ -12,10 +12,11 @@ changes the kernel has thinned the curve out and the browser starts it again fro
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from autograd_lab.record.snapshot import GraphSnapshot, LayerFlow, Real, SeriesData, SeriesGroup, Text
+from autograd_lab.ui.protocol.cards import CardTab, StillCard
 from autograd_lab.ui.protocol.inline import Language
 
 State = Literal["ready", "running", "paused", "stopped", "done", "interrupted"]
@@ -71,6 +72,7 @@ class Frame:
     graph: GraphSnapshot | None
     mode: Mode
     notice: Text
+    cards: list[CardTab] = field(default_factory=list)
     type: Literal["frame"] = "frame"
 
 
@@ -85,6 +87,7 @@ class Snapshot:
     layers: list[LayerFlow]
     series: list[SeriesData]
     graph: GraphSnapshot | None
+    cards: list[StillCard] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

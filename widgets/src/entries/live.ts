@@ -2,18 +2,21 @@
 
 import type { AnyModel, InitializeProps, RenderProps } from "@anywidget/types";
 import { Cleanup } from "../dom.ts";
-import type { Frame, LiveTraits } from "../generated/protocol.ts";
+import type { CardMessage, Frame, LiveTraits } from "../generated/protocol.ts";
 import { asLanguage, type Language } from "../i18n.ts";
 import { Panel } from "../live/panel.ts";
 import { Session } from "../live/session.ts";
+import { CARDS } from "../words/cards.ts";
 import { COMMON } from "../words/common.ts";
 import { GRAPH } from "../words/graph.ts";
 import { LIVE } from "../words/live.ts";
 import "../theme.css";
 import "../graph/graph.css";
+import "../cards/cards.css";
+import "../cards/plane.css";
 import "../live/live.css";
 
-const WORDS = { ...COMMON, ...GRAPH, ...LIVE };
+const WORDS = { ...COMMON, ...GRAPH, ...LIVE, ...CARDS };
 
 class Live {
   readonly session: Session;
@@ -30,11 +33,15 @@ class Live {
         this.session.lost(); // the connection was closed under our hands
       }
     });
-    const on = (event: string, react: (message: Frame, buffers: DataView[]) => void): void => {
+    const on = (event: string, react: (message: CardMessage | Frame, buffers: DataView[]) => void): void => {
       model.on(event, react);
       this.#cleanup.add(() => model.off(event as "msg:custom", react));
     };
-    on("msg:custom", (message: Frame, buffers: DataView[]) => {
+    on("msg:custom", (message, buffers) => {
+      if (message.type === "card") {
+        this.session.cards.receive(message, buffers);
+        this.changed();
+      }
       if (message.type !== "frame") return;
       this.session.receive(message, buffers);
       // With no view there is nothing to draw, and nothing to wait for.

@@ -2,7 +2,8 @@
 
 import { Cleanup, html, oncePerFrame } from "../dom.ts";
 import { GraphView } from "../graph/view.ts";
-import { type Language, translator, type Words } from "../i18n.ts";
+import { type Language, type Translate, translator, type Words } from "../i18n.ts";
+import { Cards } from "./cards.ts";
 import { Curves } from "./curves.ts";
 import { Flow } from "./flow.ts";
 import { Header } from "./header.ts";
@@ -19,6 +20,8 @@ export class Panel {
   readonly #words: Words;
   readonly #header: Header;
   readonly #sections: readonly Section[];
+  readonly #cards: Cards;
+  #t: Translate;
 
   /** `changed` tells all views of the session; `choose` sets the language for all of them. */
   constructor(
@@ -32,6 +35,7 @@ export class Panel {
     this.#words = words;
     this.refresh = oncePerFrame(() => this.#draw(), this.#cleanup);
     const t = translator(language, words);
+    this.#t = t;
     this.#header = new Header(session, t, this.#cleanup, changed, choose);
     const curves = new Curves(t, this.#cleanup, this.refresh);
     const flow = new Flow(t);
@@ -43,6 +47,7 @@ export class Panel {
       words: (t) => graph.words(t),
       update: ({ graph: snapshot }) => graph.update(snapshot),
     });
+    this.#cards = new Cards(tabs, this.#cleanup);
     this.#sections = [curves, flow, tabs];
     this.element.append(
       this.#header.element,
@@ -57,6 +62,7 @@ export class Panel {
 
   words(language: Language): void {
     const t = translator(language, this.#words);
+    this.#t = t;
     this.element.lang = language === "zh" ? "zh-CN" : "en";
     this.element.setAttribute("aria-label", t("panel.label"));
     this.#header.words(t, language);
@@ -74,6 +80,7 @@ export class Panel {
       this.#session.flush();
       this.element.classList.toggle("al-ended", !this.#session.running);
       this.#header.update();
+      this.#cards.update(this.#session, this.#t);
       for (const section of this.#sections) section.update(this.#session);
     } finally {
       this.#session.drawn(); // a picture that fails must not hold up the frames that could replace it

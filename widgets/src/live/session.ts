@@ -22,10 +22,12 @@ import type {
   Snapshot,
   State,
   Text,
+  Want,
 } from "../generated/protocol.ts";
 import { Curve, pointsOf } from "./curve.ts";
+import { Shelf } from "./shelf.ts";
 
-export type Outgoing = Ack | Control | Need | Ready | SetValue;
+export type Outgoing = Ack | Control | Need | Ready | SetValue | Want;
 
 /** "saved" has no kernel behind it; "gone" has lost it. */
 export type Phase = State | "waiting" | "saved" | "gone";
@@ -48,6 +50,7 @@ export class Session {
   layers: readonly LayerFlow[] = [];
   graph: GraphSnapshot | null = null;
   readonly curves = new Map<string, Curve>();
+  readonly cards: Shelf;
 
   #controls: Controls = { lr: null, momentum: null, weight_decay: null };
   readonly #send: (message: Outgoing) => void;
@@ -61,6 +64,7 @@ export class Session {
   constructor(send: (message: Outgoing) => void, now: () => number = () => performance.now()) {
     this.#send = send;
     this.#now = now;
+    this.cards = new Shelf(send, now);
   }
 
   /** Ask for everything; the answer is frames. */
@@ -86,6 +90,7 @@ export class Session {
     this.#controls = snapshot.controls;
     this.layers = snapshot.layers;
     this.graph = snapshot.graph;
+    this.cards.restore(snapshot.cards);
     this.curves.clear();
     for (const data of snapshot.series) this.curves.set(data.name, Curve.from(data));
   }
@@ -105,6 +110,7 @@ export class Session {
     this.#controls = frame.controls;
     this.layers = frame.layers ?? this.layers;
     this.graph = frame.graph ?? this.graph;
+    this.cards.heard(frame.cards);
     frame.series.forEach((slice, i) => {
       const curve = this.curves.get(slice.name) ?? new Curve(slice.name, slice.group);
       this.curves.set(slice.name, curve);

@@ -1,0 +1,89 @@
+"""What a card says: a few words as JSON, and its numbers as one float32 array."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+
+from autograd_lab.record.snapshot import Real, Text
+from autograd_lab.tensor import Tensor
+
+Style = Literal["images", "heat", "confusion", "attention", "features"]
+SIDE = 256  # cells: larger maps are averaged down to it, for a screen has no more to show
+
+
+@dataclass(frozen=True)
+class Maps:
+    """Some maps of cells side by side: images, heat maps, a confusion matrix, attention weights, feature maps.
+
+    Its numbers have the ``shape`` (maps, channels, height, width); channels are 1, or 3 for colours from 0 to 1.
+    ``limit`` is where the colours end: the largest absolute value. ``rows`` and ``columns`` name the cells, or are
+    empty; ``row_axis`` and ``column_axis`` say what is named. ``per_line`` maps stand in one line. Each cell is the
+    mean of ``pooled`` (down, across) numbers. ``total`` counts the maps there were, of which the first are shown.
+    """
+
+    style: Style
+    shape: list[int]
+    limit: Real
+    titles: list[Text] = field(default_factory=list)
+    rows: list[Text] = field(default_factory=list)
+    columns: list[Text] = field(default_factory=list)
+    row_axis: Text = ""
+    column_axis: Text = ""
+    per_line: int = 10
+    pooled: list[int] = field(default_factory=lambda: [1, 1])
+    total: int = 1
+    kind: Literal["maps"] = "maps"
+
+
+@dataclass(frozen=True)
+class Field:
+    """What a classifier says all over a plane, and the points it learned from.
+
+    Its numbers are, one after the other: the winning class of each cell, row by row from the top; how sure the
+    model is of it, 0 to 1; then x, y and class of each of ``points`` points. ``extent`` is left, right, bottom, top.
+    """
+
+    shape: list[int]
+    extent: list[float]
+    classes: list[Text]
+    points: int
+    total: int
+    accuracy: Real
+    x_axis: Text = "x₁"
+    y_axis: Text = "x₂"
+    kind: Literal["field"] = "field"
+
+
+CardData = Maps | Field
+
+
+@dataclass(frozen=True)
+class Card:
+    """``summary`` is its stable ``repr``."""
+
+    data: CardData
+    values: np.ndarray
+    summary: str
+
+    def buffer(self) -> bytes:
+        return np.ascontiguousarray(self.values, "<f4").tobytes()
+
+    def text(self) -> str:
+        """The numbers for a page without a kernel, which has no binary messages."""
+        return base64.b64encode(self.buffer()).decode("ascii")
+
+
+def numbers(thing: Any) -> np.ndarray:
+    """A Tensor on any device, an array or nested lists, as a NumPy array of floats that nobody else writes to."""
+    array = thing.detach().cpu().numpy() if isinstance(thing, Tensor) else thing
+    return np.array(array, dtype=np.float32)
+
+
+def largest(values: np.ndarray) -> float:
+    """The largest absolute value that is a number; 1 where all are 0."""
+    finite = np.abs(values[np.isfinite(values)])
+    return float(finite.max(initial=0.0)) or 1.0

@@ -1,0 +1,21 @@
+/** `lab.viz.images(batch)` and its relatives: one card, shown inline. */
+
+import { stillContent } from "../cards/content.ts";
+import { CardView } from "../cards/view.ts";
+import type { StillCard } from "../generated/protocol.ts";
+import { inline } from "../inline.ts";
+import { CARDS } from "../words/cards.ts";
+import { COMMON } from "../words/common.ts";
+import "../theme.css";
+import "../cards/cards.css";
+import "../cards/plane.css";
+
+export default inline<StillCard>("card", { ...COMMON, ...CARDS }, (t) => {
+  const view = new CardView(t);
+  return {
+    element: view.element,
+    words: (t, title) => view.words(t, title),
+    update: (state) => view.update(stillContent(state)),
+    destroy: () => view.destroy(),
+  };
+});
