@@ -18,9 +18,9 @@ from autograd_lab.ui.gate import TrainingStopped
 from autograd_lab.ui.graph_view import GraphView
 from autograd_lab.ui.live_panel import LivePanel
 from autograd_lab.ui.step_view import StepView
-from autograd_lab.viz.shapes import broadcast, module, tensor
 from autograd_lab.viz.cards import attention, boundary, confusion, feature_maps, heat, images
 from autograd_lab.viz.play import all_reduce, classify, kernels, race
+from autograd_lab.viz.shapes import broadcast, module, tensor
 
 __all__ = [
     "CardView",

@@ -9,8 +9,8 @@ import type { COMMON } from "./words/common.ts";
 import type { DETAIL } from "./words/detail.ts";
 import type { GRAPH } from "./words/graph.ts";
 import type { LIVE } from "./words/live.ts";
-import type { SHAPES } from "./words/shapes.ts";
 import type { CLASSIFY, KERNELS, PLAY, RACE, RING } from "./words/play.ts";
+import type { SHAPES } from "./words/shapes.ts";
 import type { STEP } from "./words/step.ts";
 
 export type { Language } from "./generated/protocol.ts";

@@ -3,10 +3,10 @@
 What a view shows is declared in ``record.snapshot`` and beside it; how it travels, here.
 """
 
+from autograd_lab.record.cards.card import CardData, Field, Maps, Style
 from autograd_lab.record.chain import Element, Share, Term
 from autograd_lab.record.detail import Detail, SavedDetails
 from autograd_lab.record.heat import Heat, Picture
-from autograd_lab.record.cards.card import CardData, Field, Maps, Style
 from autograd_lab.record.moments import Kept, Moment, MomentKind, StepEdge, StepNode, StepState
 from autograd_lab.record.pack import PackedGraph
 from autograd_lab.record.play.all_reduce import RingPhase, RingRun, RingStep
@@ -48,6 +48,7 @@ from autograd_lab.ui.protocol.live import (
     Snapshot,
     State,
 )
+from autograd_lab.ui.protocol.play import ClassifyState, KernelState, RaceState, RingState
 from autograd_lab.ui.protocol.shapes import (
     Broadcasting,
     Memory,
@@ -58,7 +59,6 @@ from autograd_lab.ui.protocol.shapes import (
     Slice,
     TensorPicture,
 )
-from autograd_lab.ui.protocol.play import ClassifyState, KernelState, RaceState, RingState
 
 __all__ = [
     "Ack",
@@ -106,9 +106,9 @@ __all__ = [
     "PackedGraph",
     "Picture",
     "Question",
-    "Racer",
     "RaceRun",
     "RaceState",
+    "Racer",
     "Ready",
     "Real",
     "RingPhase",
@@ -119,8 +119,8 @@ __all__ = [
     "SeriesData",
     "SeriesGroup",
     "SeriesSlice",
-    "Setting",
     "SetValue",
+    "Setting",
     "Share",
     "Slice",
     "Snapshot",

@@ -27,6 +27,15 @@ export interface Bilingual {
   readonly zh: string;
 }
 
+/**
+ * ``result`` is None where the shapes do not fit, and ``clash`` the dimension, from the left of ``aligned``.
+ */
+export interface Broadcasting {
+  readonly operands: readonly Operand[];
+  readonly result: readonly number[] | null;
+  readonly clash: number | null;
+}
+
 export type CardData = Maps | Field;
 
 /**
@@ -126,6 +135,39 @@ export interface Convolution {
 }
 
 /**
+ * The card of the value at ``place``: output ``output`` of those named in ``outputs``, of whatever op made it.
+ *
+ * ``no_value`` and ``no_gradient`` say why a picture is missing. ``start``: the backward pass starts here. ``element``
+ * is the one with the largest gradient; another one can be asked for. ``editable``: "what if" can be asked.
+ */
+export interface Detail {
+  readonly place: readonly number[];
+  readonly outputs: readonly string[];
+  readonly output: number;
+  readonly value: Picture | null;
+  readonly gradient: Picture | null;
+  readonly no_value: Text;
+  readonly no_gradient: Text;
+  readonly start: boolean;
+  readonly element: Element | null;
+  readonly editable: boolean;
+  readonly sources: readonly Source[];
+}
+
+/**
+ * One element of a value: what its gradient is the sum of (``uses``, the first few of ``all_uses``), and, if an op
+ * made it, what it passes on to the input elements that it depends on most (``passes``).
+ */
+export interface Element {
+  readonly index: readonly number[];
+  readonly value: Real;
+  readonly gradient: Real | null;
+  readonly uses: readonly Share[];
+  readonly all_uses: number;
+  readonly passes: readonly Share[];
+}
+
+/**
  * What a classifier says all over a plane, and the points it learned from.
  *
  * Its numbers are, one after the other: the winning class of each cell, row by row from the top; how sure the
@@ -197,7 +239,8 @@ export interface GraphEdge {
  * LaTeX, ``scope`` the dotted path of the module that ran the op. ``line`` and ``code`` are the learner's
  * own line; empty when nobody was watching as it ran. ``grad_norm`` is None as long as no backward pass has
  * been seen, which is not the same as 0. ``parameter``: a leaf that belongs to a module. ``change``: what is
- * different from the graph this one is compared with; what is gone is drawn once more.
+ * different from the graph this one is compared with; what is gone is drawn once more. ``place`` is
+ * by what its value is asked for, a ``replay.Place``; empty where there is none.
  */
 export interface GraphNode {
   readonly id: number;
@@ -218,6 +261,7 @@ export interface GraphNode {
   readonly grad_norm: Real | null;
   readonly parameter: boolean;
   readonly change: Change;
+  readonly place: readonly number[];
 }
 
 /**
@@ -232,6 +276,23 @@ export interface GraphSnapshot {
   readonly step: number | null;
   readonly hidden: number;
   readonly changes: Text;
+}
+
+/**
+ * Cells of a picture, whose numbers travel as float32 in a buffer of their own, row by row.
+ *
+ * The last two dims of a tensor are rows and columns, each place of the dims before has a tile of its own. A cell is
+ * the average of ``block`` elements (rows, columns); the last one of a line may have fewer. ``tiles`` of ``all_tiles``
+ * are there. ``largest`` is the size of the largest number in the tensor that is finite.
+ */
+export interface Heat {
+  readonly shape: readonly number[];
+  readonly tiles: number;
+  readonly all_tiles: number;
+  readonly rows: number;
+  readonly columns: number;
+  readonly block: readonly number[];
+  readonly largest: Real;
 }
 
 /**
@@ -325,7 +386,58 @@ export interface Maps {
   readonly kind: "maps";
 }
 
+/**
+ * The beginning of the memory that a tensor looks at.
+ *
+ * Element (i, j) lies at ``offset + i*strides[0] + j*strides[1]``.
+ * ``cells`` are the numbers there, ``size`` counts all of them. ``shared``: the memory belongs to another tensor,
+ * or holds more than this one sees.
+ */
+export interface Memory {
+  readonly size: number;
+  readonly offset: number;
+  readonly strides: readonly number[];
+  readonly cells: readonly Real[];
+  readonly shared: boolean;
+}
+
 export type Mode = "live" | "after-cell";
+
+/**
+ * One module, in the order of ``named_modules``; ``depth`` 0 is the whole.
+ *
+ * ``parameters`` counts the numbers in all parameters at and below it, each Tensor once, ``trainable`` those that
+ * require a gradient. ``inputs`` and ``outputs`` are shapes of its first call, such as "32×64", empty if it was
+ * not called; ``calls`` says how often it was. Modules with the same ``likeness`` are built alike. ``shared`` is
+ * the path of the same module further up, whose parts are not listed again.
+ */
+export interface ModuleRow {
+  readonly path: string;
+  readonly name: string;
+  readonly class_name: string;
+  readonly options: string;
+  readonly depth: number;
+  readonly inputs: string;
+  readonly outputs: string;
+  readonly calls: number;
+  readonly parameters: number;
+  readonly trainable: number;
+  readonly bytes: number;
+  readonly own: readonly OwnTensor[];
+  readonly likeness: string;
+  readonly shared: string;
+}
+
+/**
+ * ``called``: whether it was run, so that shapes are known. ``hidden``: rows left out.
+ */
+export interface ModuleTree {
+  readonly rows: readonly ModuleRow[];
+  readonly called: boolean;
+  readonly training: boolean;
+  readonly buffers: number;
+  readonly hidden: number;
+}
 
 /**
  * What happens at once. ``nodes`` are at work; ``queue`` are those where a gradient waits afterwards, next first.
@@ -355,9 +467,33 @@ export interface Need {
 export type NodeKind = "op" | "leaf" | "constant" | "output" | "more";
 
 /**
+ * ``shape`` as it is; ``aligned`` with 1 for the dimensions it lacks; ``stretched``: which ones are repeated.
+ *
+ * ``values`` in row-major order, empty when there are none or too many to draw.
+ */
+export interface Operand {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly aligned: readonly number[];
+  readonly stretched: readonly boolean[];
+  readonly values: readonly Real[];
+}
+
+/**
+ * A parameter or buffer of one module. ``shared``: the path under which it was met first; "" for its own.
+ */
+export interface OwnTensor {
+  readonly name: string;
+  readonly shape: readonly number[] | null;
+  readonly dtype: string;
+  readonly kind: string;
+  readonly shared: string;
+}
+
+/**
  * A ``GraphSnapshot`` in columns. Node i is ``alike[kinds[i]]`` with an id of i and with its own label, name,
- * value and gradient size; edge i is ``joints[joint[i]]`` with its own ends and gradient size. ``labels[i]`` is a
- * place in ``texts``; names and values are sparse, by the id of the node.
+ * value, gradient size and place; edge i is ``joints[joint[i]]`` with its own ends and gradient size. ``labels[i]``
+ * is a place in ``texts``; names and values are sparse, by the id of the node.
  */
 export interface PackedGraph {
   readonly alike: readonly GraphNode[];
@@ -367,6 +503,7 @@ export interface PackedGraph {
   readonly names: Readonly<Record<string, string>>;
   readonly values: Readonly<Record<string, string>>;
   readonly grad_norms: readonly (Real | null)[];
+  readonly places: readonly (readonly number[])[];
   readonly joints: readonly GraphEdge[];
   readonly joint: readonly number[];
   readonly sources: readonly number[];
@@ -376,6 +513,17 @@ export interface PackedGraph {
   readonly step: number | null;
   readonly hidden: number;
   readonly changes: Text;
+}
+
+/**
+ * One tensor of a card. ``heat`` is None where only statistics were kept; its cells are buffer ``buffer``.
+ */
+export interface Picture {
+  readonly shape: readonly number[];
+  readonly dtype: string;
+  readonly statistics: Statistics | null;
+  readonly heat: Heat | null;
+  readonly buffer: number;
 }
 
 /**
@@ -466,6 +614,17 @@ export interface RingStep {
 }
 
 /**
+ * Cards for a page without a kernel, by place ("12,0"); ``buffers`` in base64. ``sources`` stand once per op, and
+ * ``code`` says which of them belongs to a card.
+ */
+export interface SavedDetails {
+  readonly cards: Readonly<Record<string, Detail>>;
+  readonly buffers: readonly string[];
+  readonly sources: readonly (readonly Source[])[];
+  readonly code: Readonly<Record<string, number>>;
+}
+
+/**
  * A whole curve, decimated to a few thousand points, for a view without a kernel.
  */
 export interface SeriesData {
@@ -503,6 +662,35 @@ export interface SetValue {
 export type Setting = "lr" | "momentum" | "weight_decay";
 
 /**
+ * What one op passes back to one element of its input ``input``: ``total``, the sum of ``count`` terms that are not
+ * 0. The largest of them are there, ``rest`` is the sum of the others; with no terms only the total is known. ``node``
+ * is the order of the op.
+ */
+export interface Share {
+  readonly node: number;
+  readonly op: string;
+  readonly input: string;
+  readonly place: readonly number[];
+  readonly index: readonly number[];
+  readonly value: Real;
+  readonly total: Real;
+  readonly terms: readonly Term[];
+  readonly count: number;
+  readonly rest: Real;
+}
+
+/**
+ * The last two dimensions at one index of those before. Every ``steps[d]``-th number is shown.
+ */
+export interface Slice {
+  readonly index: readonly number[];
+  readonly rows: number;
+  readonly columns: number;
+  readonly steps: readonly number[];
+  readonly values: readonly Real[];
+}
+
+/**
  * The trait ``snapshot``: all that a view needs to draw with no kernel behind it.
  */
 export interface Snapshot {
@@ -516,7 +704,33 @@ export interface Snapshot {
   readonly cards: readonly StillCard[];
 }
 
+/**
+ * ``name`` is that of the function, ``where`` its file inside our package; empty for a learner's own Function.
+ */
+export interface Source {
+  readonly name: string;
+  readonly text: string;
+  readonly where: string;
+}
+
 export type State = "ready" | "running" | "paused" | "stopped" | "done" | "interrupted";
+
+/**
+ * Of all elements; mean, std and range are those of the finite ones, None if there are none.
+ *
+ * ``bins`` counts finite elements between ``low`` and ``high``, in equal steps. A complex number counts by its size.
+ */
+export interface Statistics {
+  readonly count: number;
+  readonly mean: Real | null;
+  readonly std: Real | null;
+  readonly low: Real | null;
+  readonly high: Real | null;
+  readonly zeros: number;
+  readonly nans: number;
+  readonly infinities: number;
+  readonly bins: readonly number[];
+}
 
 /**
  * What comes back along one arrow, ``downstream``. ``local`` is the derivative it was multiplied by, where it is
@@ -593,6 +807,24 @@ export interface SurfaceInfo {
 }
 
 /**
+ * ``grad_fn`` is the name of the op that made it, "" for a leaf.
+ */
+export interface TensorPicture {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly dtype: string;
+  readonly device: string;
+  readonly requires_grad: boolean;
+  readonly grad_fn: string;
+  readonly contiguous: boolean;
+  readonly bytes: number;
+  readonly statistics: Statistics;
+  readonly gradient: Statistics | null;
+  readonly slices: readonly Slice[];
+  readonly memory: Memory;
+}
+
+/**
  * ``text``: its numbers where they are few, else "". ``cells``: a picture of ``rows`` x ``columns`` numbers, row
  * by row, evenly sampled from the last two dimensions, of the first part that is not all zero; empty for a single
  * number.
@@ -604,6 +836,17 @@ export interface TensorPreview {
   readonly rows: number;
   readonly columns: number;
   readonly cells: readonly Real[];
+}
+
+/**
+ * One output element that the element feeds, at ``index`` of output ``output``.
+ */
+export interface Term {
+  readonly output: number;
+  readonly index: readonly number[];
+  readonly upstream: Real;
+  readonly local: Real;
+  readonly product: Real;
 }
 
 export type Text = string | Bilingual;
@@ -624,4 +867,18 @@ export interface Trail {
 export interface Want {
   readonly name: string;
   readonly type: "want";
+}
+
+/**
+ * ``before`` and ``after`` are the result, summed if it has several elements. ``predicted`` is gradient times
+ * change, None where no gradient is known. ``value`` is what stands in the changed element now, or the scale.
+ * ``affected`` are the places downstream whose numbers are different.
+ */
+export interface WhatIf {
+  readonly before: Real;
+  readonly after: Real;
+  readonly change: Real;
+  readonly predicted: Real | null;
+  readonly value: Real;
+  readonly affected: readonly (readonly number[])[];
 }
