@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -72,7 +74,55 @@ class Generator:
         return Generator(self.device).restore(self.state_bytes())
 
 
-default_generator = Generator()
+class _DefaultGenerator(Generator):
+    """Drawn from unless another is given. All threads share its stream, but for those that have one of their own."""
+
+    def __init__(self) -> None:
+        self._shared: dict[str, Any] = {}
+        self._own = threading.local()
+        super().__init__()
+
+    def __reduce__(self) -> Any:  # a copy is an ordinary generator
+        return Generator().restore, (self.state_bytes(),)
+
+    @property
+    def _now(self) -> dict[str, Any]:
+        return getattr(self._own, "state", self._shared)
+
+    @property
+    def numpy(self) -> Any:  # type: ignore[override]
+        return self._now["numpy"]
+
+    @numpy.setter
+    def numpy(self, value: Any) -> None:
+        self._now["numpy"] = value
+
+    @property
+    def _seed(self) -> int:  # type: ignore[override]
+        return self._now["seed"]
+
+    @_seed.setter
+    def _seed(self, value: int) -> None:
+        self._now["seed"] = value
+
+    def split(self) -> bytes:
+        """Where the stream is now, for a thread to go on from; here it goes on as if all that had been drawn."""
+        state = self.state_bytes()
+        self.numpy = np.random.Generator(self.numpy.bit_generator.jumped())
+        return state
+
+    @contextmanager
+    def own_stream(self, state: bytes) -> Iterator[None]:
+        """What this thread draws comes from a stream of its own, which begins at ``state``."""
+        self._own.state = {"numpy": None, "seed": 0}
+        try:
+            self.restore(state)
+            yield
+        finally:
+            del self._own.state
+
+
+default_generator = _DefaultGenerator()
 default_generator.seed()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import sqrt
+from threading import get_ident
 from time import perf_counter
 from typing import Any
 
@@ -41,9 +42,10 @@ class Flow:
 
 
 class FlowWatcher(Watcher):
-    """Fills a ``Flow`` and the ``Inputs`` while it is on the list of watchers."""
+    """Fills a ``Flow`` and the ``Inputs`` while it is on the list of watchers; from one thread, if it is given."""
 
-    def __init__(self) -> None:
+    def __init__(self, thread: int | None = None) -> None:
+        self.thread = thread
         self.flow = Flow()
         self.inputs = Inputs()
         self.seconds = 0.0  # spent on measuring
@@ -53,9 +55,12 @@ class FlowWatcher(Watcher):
         self.flow, self.seconds = Flow(), 0.0
 
     def recorded(self, node: Any, inputs: Sequence[Any], outputs: Sequence[Any]) -> None:
-        self.inputs.note(node, inputs)
+        if self.thread in (None, get_ident()):
+            self.inputs.note(node, inputs)
 
     def flowed(self, node: Any, gys: Sequence[Any], gxs: Sequence[Any]) -> None:
+        if self.thread not in (None, get_ident()):
+            return
         start = perf_counter()
         self.flow.at_outputs[node.order] = tuple(None if g is None else norm(g) for g in gys)
         self.flow.to_inputs[node.order] = tuple(None if g is None else norm(g) for g in gxs)

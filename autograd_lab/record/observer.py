@@ -7,6 +7,7 @@ it, and, more seldom, the graph of the step is drawn and the gradients measured 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from threading import get_ident
 from time import perf_counter
 from typing import Any
 from weakref import finalize, ref
@@ -64,6 +65,12 @@ class Observer:
         """Nothing is being trained for now: let all ops run at full speed."""
         self._ear.look_away()
 
+    def rewind(self, step: int, layers: list[LayerFlow], marks: dict[str, tuple[int, int]]) -> None:
+        """The run is back at an earlier step, where it looked like this."""
+        self.history.cut(step, marks)
+        self.step, self.layers, self.layers_step = step, layers, step
+        self._losses.clear()
+
     def close(self) -> None:
         """Stop listening for good."""
         self._forget()
@@ -75,6 +82,10 @@ class Observer:
     @property
     def model(self) -> Any:
         return self._model()
+
+    def trains_here(self) -> None:
+        """This is the thread that trains; others may train other models at the same time."""
+        self._ear.listen_to(get_ident())
 
     def before_step(self) -> None:
         if self._eager or self._layer_budget.allows(self.step):
@@ -135,15 +146,21 @@ class _Ear(watch.Watcher):
 
     def __init__(self, observer: Observer) -> None:
         self._observer = ref(observer)
+        self.thread: int | None = None  # None hears all of them
         self._before: list[Any] = []
         self._flows: FlowWatcher | None = None
         self._graph: GraphDraft | None = None
         self._seconds = 0.0
 
+    def listen_to(self, thread: int) -> None:
+        self.thread = thread
+        if self._flows is not None:
+            self._flows.thread = thread
+
     def look(self) -> None:
         """Watch the next step in detail."""
         if self._flows is None:
-            self._flows = FlowWatcher()
+            self._flows = FlowWatcher(self.thread)
             watch.add(self._flows)
 
     def look_away(self) -> None:
@@ -153,7 +170,7 @@ class _Ear(watch.Watcher):
 
     def backward_started(self, roots: Sequence[Any]) -> None:
         observer = self._observer()
-        if observer is None:
+        if observer is None or self.thread not in (None, get_ident()):
             return
         self._before = observer.gradients()
         self._graph = None
@@ -164,6 +181,8 @@ class _Ear(watch.Watcher):
             self._seconds = perf_counter() - start
 
     def backward_finished(self, roots: Sequence[Any]) -> None:
+        if self.thread not in (None, get_ident()):
+            return
         observer = self._observer()
         if observer is None or not self._ours(observer.gradients()):
             self._graph, self._before = None, []

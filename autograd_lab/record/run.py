@@ -23,11 +23,12 @@ CURVES = 100
 
 
 class Curve:
-    """Points (x, y) in growing arrays. ``generation`` counts how often they were thinned out."""
+    """Points (x, y) in growing arrays. ``thinned`` counts how often they were thinned out, ``generation`` how often
+    points that somebody may have seen have gone."""
 
     def __init__(self, limit: int = POINTS) -> None:
         self.limit = limit
-        self.generation = 0
+        self.generation = self.thinned = 0
         self._points = np.empty((2, 256), np.float32)
         self._count = 0
 
@@ -51,6 +52,12 @@ class Curve:
         self._points[1, n] = y
         self._count = n + 1
 
+    def cut(self, count: int) -> None:
+        """Forget all but the first ``count`` points."""
+        if count < self._count:
+            self._count = count
+            self.generation += 1
+
     def _make_room(self) -> None:
         if self._count < self.limit:
             self._points = np.concatenate((self._points, np.empty_like(self._points)), axis=1)
@@ -59,6 +66,7 @@ class Curve:
         self._points[0, : len(x)], self._points[1, : len(y)] = x, y
         self._count = len(x)
         self.generation += 1
+        self.thinned += 1
 
 
 class History:
@@ -95,6 +103,19 @@ class History:
         curve = self.curves[name]
         return curve.x.copy(), curve.y.copy()
 
+    def marks(self) -> dict[str, tuple[int, int]]:
+        """How long every curve is now, and of which thinning, to ``cut`` them there again."""
+        return {name: (curve.thinned, len(curve)) for name, curve in self.curves.items()}
+
+    def cut(self, step: float, marks: dict[str, tuple[int, int]]) -> None:
+        """Forget what came after ``step``, when the curves had these ``marks``. Those that began later stay, empty."""
+        for name, curve in self.curves.items():
+            thinned, count = marks.get(name, (curve.thinned, 0))
+            curve.cut(count if thinned == curve.thinned else _until(curve, step))
+        for curves in self.layers.values():
+            for curve in curves.values():
+                curve.cut(_until(curve, step))
+
     def snapshot(self, limit: int = SNAPSHOT_POINTS) -> list[SeriesData]:
         """Every curve in at most ``limit`` points."""
         return [_series(name, curve, limit) for name, curve in self.curves.items()]
@@ -120,6 +141,10 @@ def thin_out(x: np.ndarray, y: np.ndarray, limit: int) -> tuple[np.ndarray, np.n
     keep = np.concatenate((starts + padded.argmin(axis=1), starts + padded.argmax(axis=1), [n - 1]))
     keep = np.unique(np.minimum(keep, n - 1))
     return x[keep], y[keep]
+
+
+def _until(curve: Curve, step: float) -> int:
+    return int(np.searchsorted(curve.x, step, side="right"))
 
 
 def _series(name: str, curve: Curve, limit: int) -> SeriesData:

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from time import monotonic
 from typing import Any, get_args
 
 from autograd_lab.i18n import get_language
@@ -13,11 +14,14 @@ from autograd_lab.record.run import History
 from autograd_lab.record.snapshot import GraphSnapshot, LayerFlow, to_json
 from autograd_lab.ui import notebook
 from autograd_lab.ui.bundle import open_widget, view_bundle
-from autograd_lab.ui.protocol import Action, CardMessage, Frame, Mode, SeriesSlice, Snapshot
+from autograd_lab.ui.protocol import Action, CardMessage, Frame, Mode, Ping, SeriesSlice, Snapshot
 from autograd_lab.ui.responsive import keep_responsive, prepare
 from autograd_lab.ui.stream import FrameStream
 
-Wish = dict[str, Any]  # a Control or SetValue message
+Wish = dict[str, Any]  # a Control, SetValue, Speed or Rewind message
+
+ASK = 10.0  # seconds between two pings
+ALONE = 60.0  # seconds without an answer after which nobody is there any more
 
 
 class Link:
@@ -36,12 +40,14 @@ class Link:
     ) -> None:
         self.lock = threading.RLock()
         self.mode: Mode = "after-cell"
+        self._cell_mode: Mode = "after-cell"  # while a cell is what trains
         self._history = history
         self._make = frame
         self._wish = wish
         self._card = card
         self._widget: Any = None
         self._stream: FrameStream | None = None
+        self._asked = self._answered = -1e9  # when: the last ping, and the last message of any kind
         self._graph: GraphSnapshot | None = None  # the last that was sent, likewise the layers
         self._layers: list[LayerFlow] | None = None
 
@@ -54,8 +60,14 @@ class Link:
                 how = keep_responsive(widget)
                 self.connect(widget, "after-cell" if how == "after-cell" else "live")
 
+    def in_background(self, on: bool) -> None:
+        """While no cell is busy, messages are handled at once by whatever kernel."""
+        self.mode = "background" if on else self._cell_mode
+        if self._stream is not None:
+            self._stream.blind = self.mode == "after-cell"
+
     def connect(self, widget: Any, mode: Mode) -> None:
-        self._widget, self.mode = widget, mode
+        self._widget, self.mode, self._cell_mode = widget, mode, mode
         self._stream = FrameStream(widget.send, blind=mode == "after-cell")
         widget.on_msg(lambda _widget, content, _buffers: self.receive(content))
 
@@ -70,8 +82,22 @@ class Link:
 
     @property
     def can_resume(self) -> bool:
-        """Whether somebody could end a pause while the cell is running."""
-        return self.heard and self.mode == "live"
+        """Whether somebody could end a pause while the training is running."""
+        return self.heard and self.mode != "after-cell"
+
+    def deserted(self) -> bool:
+        """Whether no browser has answered for long, although it was asked; call it often while the loop is held.
+
+        Frames do not tell: a hidden tab draws none, and so acknowledges none.
+        """
+        now = monotonic()
+        if now - self._asked > 3 * ASK:  # nobody was asked lately, so silence means nothing yet
+            self._asked = self._answered = now
+        elif now - self._asked >= ASK and self._widget is not None:
+            self._asked = now
+            with suppress(OSError):
+                self._widget.send(to_json(Ping()), [])
+        return now - self._answered >= ALONE
 
     def bundle(self) -> dict[str, Any]:
         """The widget's part of the mime bundle."""
@@ -109,6 +135,7 @@ class Link:
         if stream is None or not isinstance(message, dict):
             return
         kind = message.get("type")
+        self._answered = monotonic()
         with self.lock:
             if kind == "ack" and isinstance(message.get("seq"), int):
                 stream.acknowledge(message["seq"])
@@ -119,8 +146,18 @@ class Link:
                 self.push(whole=True)
             elif kind == "want" and (answer := self._card(message.get("name"))) is not None:
                 self._widget.send(to_json(answer[0]), [answer[1]])
-        if kind == "set" or (kind == "control" and message.get("action") in get_args(Action)):
+        if _is_wish(message):
             with self.lock:
                 stream.alive()
             self._wish(message)
         self.push_if_due()
+
+
+def _is_wish(message: Wish) -> bool:
+    """Whether it asks something of the loop, in a form that can be understood."""
+    kind = message.get("type")
+    return (
+        kind in ("set", "speed")
+        or (kind == "control" and message.get("action") in get_args(Action))
+        or (kind == "rewind" and isinstance(message.get("step"), int))
+    )

@@ -6,47 +6,57 @@
             ...
         panel.log(val_loss=...)
 
-Buttons and sliders speak from another thread. They only leave a wish in ``_inbox``; the loop fetches it
-between two steps, so the learner's code never sees a value change in the middle of a step.
+Buttons and sliders speak from another thread. They only leave a wish; the loop fulfils it between two steps
+(``steering.py``), so the learner's code never sees a value change in the middle of a step.
 """
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 from weakref import WeakKeyDictionary, ref
 
-from autograd_lab.errors import ArgTypeError, ArgumentError
+from autograd_lab.errors import ArgTypeError, ArgumentError, OptimError
 from autograd_lab.i18n import get_language, tr
 from autograd_lab.record.chart import run_svg
 from autograd_lab.record.names import shorten
 from autograd_lab.record.observer import TRAIN_LOSS, Observer
 from autograd_lab.record.run import History
-from autograd_lab.record.snapshot import Text, both, to_json
+from autograd_lab.record.snapshot import Text, to_json
 from autograd_lab.ui import notebook, settings
+from autograd_lab.ui.background import BackgroundRun
+from autograd_lab.ui.batches import Batches
 from autograd_lab.ui.cards import Shelf
-from autograd_lab.ui.gate import Gate, TrainingStopped
+from autograd_lab.ui.gate import TrainingStopped
+from autograd_lab.ui.interrupts import interrupt_stops
 from autograd_lab.ui.link import Link, Wish
+from autograd_lab.ui.loop import Loop, Walk
 from autograd_lab.ui.page import page
-from autograd_lab.ui.progress import Pace, TextLine
+from autograd_lab.ui.progress import Pace, Standing, TextLine
 from autograd_lab.ui.protocol import Frame, SeriesSlice, Snapshot, State
+from autograd_lab.ui.remote import Remote
+from autograd_lab.ui.rewind import Rewinder
 from autograd_lab.ui.saved import saved_bundle
+from autograd_lab.ui.steering import Steering
+
+try:
+    from autograd_lab.record.runs import BOOK, branch_title
+except ImportError:
+    BOOK = branch_title = None
 
 EVERY = 25  # steps between looks where the clock must not decide
-_INBOX = 1000  # wishes; more can only come from a program gone wild
 
 _steering: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()  # optimizer -> weak reference to its newest panel
 
 
-class LivePanel:
+class LivePanel(Remote):
     """What ``lab.viz.live`` returns.
 
-    ``history`` has the curves: ``panel.history.curve("train_loss")``. ``pause``, ``resume``, ``step``, ``stop``
-    and ``set`` do what the buttons and sliders do. The newest panel of an optimizer steers it; an older one
-    keeps showing what it has seen.
+    ``history`` has the curves: ``panel.history.curve("train_loss")``. ``pause``, ``resume``, ``step``,
+    ``one_epoch``, ``stop``, ``speed``, ``set`` and ``rewind`` do what the buttons and sliders do. The newest panel of
+    an optimizer steers it; an older one keeps showing what it has seen.
     """
 
     def __init__(self, model: Any, optimizer: Any, *, every: int | None = None, title: str | None = None) -> None:
@@ -59,22 +69,20 @@ class LivePanel:
         names = {"model": type(model).__name__, "optimizer": type(optimizer).__name__}
         self.title = shorten(title if title is not None else tr("panel.title", **names))
         self.history = History()
-        self.state: State = "ready"
-        self.epoch = 0
-        self.notice: Text = ""
-        self._batch = 0
-        self._batches: int | None = None
+        self._standing = Standing()
         self._observer = Observer(model, optimizer, self.history, every=every)
         self._cards = Shelf(lambda: self._observer.model)
         self._link = Link(self.history, self._frame, self._wish, self._cards.message)
-        self._gate = Gate()
+        self._rewinder = Rewinder(model, optimizer, every=every)
+        self._steering = Steering(self._observer, self._rewinder, self._link, self._standing, self._leave_behind)
+        self._gate = self._steering.gate
         self._pace = Pace()
         self._line = TextLine()
-        self._inbox: deque[Wish] = deque(maxlen=_INBOX)
+        self._run: BackgroundRun | None = None  # the one that goes on, or has ended last
         self._shown = False  # under a cell
         self._display = f"autograd-lab-{uuid4()}"  # what the notebook knows the output by
         self._unsaved = False  # the output does not show the end yet
-        self._loop: object = None  # the panel(loader) that is running
+        self._steps_of_batch = 0  # optimizer steps since panel(loader) gave its newest batch
         self._undecided = False  # a loop was left early, by break or by an error
         self._news = False  # something was recorded since the last snapshot
         self._cell = notebook.cell_number()
@@ -84,26 +92,30 @@ class LivePanel:
 
     # -- for the learner ------------------------------------------------------------------------------------------
 
-    def __call__(self, loader: Iterable[Any]) -> Iterator[Any]:
-        """Go through ``loader``, one epoch; ends early, and quietly, when stop is pressed."""
-        self._begin()
-        if self._gate.stopped:
-            return
-        self.epoch += 1
-        self._batches = len(loader) if hasattr(loader, "__len__") else None  # type: ignore[arg-type]
-        mine = self._loop = object()
-        finished = False
-        try:
-            for self._batch, item in enumerate(loader, start=1):
-                self._look_around()
-                if self._gate.stopped:
-                    break
-                yield item
-            finished = True
-        finally:
-            if self._loop is mine:  # else this one was left long ago and is only now being cleared away
-                self._loop = None
-                self._loop_ended(finished)
+    def __call__(self, loader: Iterable[Any]) -> Loop:
+        """Go through ``loader``, one epoch; ends early, and quietly, when stop is pressed.
+
+        ``async for`` works as well. A DataLoader, list, tuple or range is put back to its place by ``rewind``.
+        """
+        return Loop(loader, self._walk, self._gate)
+
+    def background(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> BackgroundRun:
+        """Call ``function(*args, **kwargs)``, which trains, in a thread of its own, and return at once.
+
+            run = panel.background(train)
+            run.wait()          # its result; errors are raised here
+
+        The notebook stays usable, every control works with every kernel and front end, and the panel is found again
+        when the page is reloaded. RuntimeError while the panel's last run still goes on.
+        """
+        if not callable(function):
+            raise ArgTypeError("panel.not_callable", got=type(function).__name__)
+        if self._busy:
+            raise OptimError("panel.busy")
+        self._show()
+        self._run = BackgroundRun(self, function, args, kwargs)
+        self._run.start()
+        return self._run
 
     def log(self, values: dict[str, Any] | None = None, /, **named: Any) -> None:
         """Add a point to each named curve, at the current step: ``panel.log(val_loss=0.3, val_acc=0.95)``.
@@ -132,27 +144,6 @@ class LivePanel:
         self._news = True
         self._show_news()
 
-    def pause(self) -> None:
-        """Hold the loop after this step. Without a browser to resume it from, nothing is held."""
-        self._wish({"type": "control", "action": "pause"})
-
-    def resume(self) -> None:
-        """Go on; after a stop, let the following loops run again."""
-        self._wish({"type": "control", "action": "resume"})
-
-    def step(self) -> None:
-        """Do one step, then hold."""
-        self._wish({"type": "control", "action": "step"})
-
-    def stop(self) -> None:
-        """End the loop after this step."""
-        self._wish({"type": "control", "action": "stop"})
-
-    def set(self, **values: float) -> None:
-        """Change ``lr``, ``momentum`` or ``weight_decay`` now; ValueError for an impossible value."""
-        for name, value in values.items():
-            settings.change(self._observer.optimizer, name, value)
-
     def close(self) -> None:
         """Let go of the optimizer; what was recorded stays."""
         for hook in self._hooks:
@@ -160,6 +151,7 @@ class LivePanel:
         self._hooks = []
         self._observer.close()
         self._gate.ask("resume")
+        self._gate.set_speed(None)
         if self.state in ("ready", "running", "paused"):
             self._rest("done")
         self._cards.let_go()
@@ -209,7 +201,36 @@ class LivePanel:
             optimizer.register_step_post_hook(self._after_step),
         ]
 
+    def _walk(self, loader: Iterable[Any]) -> Walk:
+        """The batches of one epoch, each in a tuple; and between them, for how many seconds to wait."""
+        self._begin()
+        if self._gate.stopped:
+            return
+        batches = self._steering.batches = Batches(loader)
+        here, finished = self._standing, False
+        here.epoch, here.batch, here.batches = here.epoch + 1, 0, batches.length
+        try:
+            with interrupt_stops(self._stop_once):
+                while True:
+                    yield from self._steering.between_steps()
+                    self._show_news()
+                    if self._gate.stopped:
+                        break
+                    try:
+                        item = next(batches)
+                    except StopIteration:
+                        break
+                    here.batch, self._steps_of_batch = batches.count, 0
+                    yield (item,)
+            finished = True
+        finally:
+            if self._steering.batches is batches:  # else this was left long ago and is only now being cleared away
+                self._steering.batches = None
+                self._loop_ended(finished)
+
     def _before_step(self, optimizer: Any, args: Any, kwargs: Any) -> None:
+        if self._observer.step == 0 and self._rewinder.due(0):
+            self._steering.keep()  # a loop without the panel: at least the weights it began with
         self._observer.before_step()
 
     def _after_step(self, optimizer: Any, args: Any, kwargs: Any) -> None:
@@ -220,75 +241,77 @@ class LivePanel:
         if self._link.is_open:
             self.notice = self._cards.look(self._observer.step) or self.notice
         self._news = True
+        self._steps_of_batch += 1
         self._gate.step_done()
-        self._look_around()
-        if self._gate.stopped and self._loop is None:
+        if self._steering.batches is not None and self._steps_of_batch == 1:
+            return  # the loop looks around when it comes for the next batch, and the whole step is done
+        for seconds in self._steering.between_steps():
+            self._gate.wait(seconds)
+        self._show_news()
+        if self._gate.stopped and self._steering.batches is None:
             self._rest("stopped")
             raise TrainingStopped
 
     def _begin(self) -> None:
         """A loop starts, or goes on in another cell: an earlier stop does not count there."""
-        cell = notebook.cell_number()
+        if self._busy and not self._run.inside:  # type: ignore[union-attr]
+            raise OptimError("panel.busy")
+        cell = notebook.cell_number() if not self._busy else self._cell
         if cell != self._cell:
             self._cell = cell
             if self._gate.stopped:
-                self._gate.reset()
-        if not self._shown and notebook.in_notebook():
-            self._ipython_display_()
+                self._gate.open()
+        self._observer.trains_here()
+        self._show()
         self._undecided = False
         if not self._gate.stopped:
             self.state = "running"
 
-    def _look_around(self) -> None:
-        """Fetch the wishes, show what is new, and wait while the gate is closed."""
-        if self._inbox:
-            self._fetch_wishes()
-        if self._gate.closed:
-            self._hold()
-        self._observer.watch_closely(self._gate.paused)
-        self._show_news()
+    def _show(self) -> None:
+        if not self._shown and notebook.in_notebook() and not self._busy:
+            self._ipython_display_()
 
-    def _hold(self) -> None:
-        if not self._link.can_resume:
-            self._gate.reset()  # nobody is there who could press resume
-            return
-        self.state = "paused"
-        self._link.push()
-        self._gate.wait(self._while_held)
-        if not self._gate.stopped:
-            self.state = "running"
-
-    def _while_held(self) -> None:
-        self._fetch_wishes()
-        self._link.push_if_due()
+    def _stop_once(self) -> bool:
+        """What an interrupt does; False when the loop was already about to stop."""
+        news, self._gate.stopped = not self._gate.stopped, True
+        return news
 
     def _wish(self, wish: Wish) -> None:
         """Leave a wish for the loop; when none is running, see to it at once."""
-        self._inbox.append(wish)
-        self._gate.wake()
+        self._steering.wish(wish)
         if self.state not in ("running", "paused"):
-            self._fetch_wishes()
+            self._steering.fulfil()
+            self._link.push()
+            if wish["type"] == "rewind":
+                self._link.save(self._snapshot())
 
-    def _fetch_wishes(self) -> None:
-        with self._link.lock:
-            while self._inbox:
-                wish = self._inbox.popleft()
-                if wish["type"] == "control":
-                    self._gate.ask(wish["action"])
-                else:
-                    self._set(wish.get("name"), wish.get("value"))
+    def _leave_behind(self, step: int) -> None:
+        """The run goes back to ``step``: what has come since then stays in the book of runs."""
+        if BOOK is not None and branch_title is not None:
+            BOOK.keep(self.history, branch_title(self.title, step), branched_at=step)
 
-    def _set(self, name: Any, value: Any) -> None:
-        optimizer = self._observer.optimizer
-        if optimizer is None:
-            return
-        refused = settings.refusal(optimizer, name, value)
-        if refused is None:
-            settings.change(optimizer, name, value)
-            self.notice = ""
-        else:
-            key, values = refused
-            self.notice = both(key, **values)
+    @property
+    def _busy(self) -> bool:
+        return self._run is not None and not self._run.done
+
+    @property
+    def state(self) -> State:
+        """What the run is doing."""
+        return self._standing.state
+
+    @state.setter
+    def state(self, state: State) -> None:
+        self._standing.state = state
+
+    @property
+    def epoch(self) -> int:
+        """How many times ``panel(loader)`` has begun."""
+        return self._standing.epoch
+
+    @property
+    def notice(self) -> Text:
+        """Why a value was refused; "" when none was."""
+        return self._standing.notice
 
     def _show_news(self) -> None:
         if self._link.is_open:
@@ -299,8 +322,11 @@ class LivePanel:
     # -- when it is over ----------------------------------------------------------------------------------------------
 
     def _loop_ended(self, finished: bool) -> None:
+        self._gate.epoch_done()
         if self._gate.stopped:
             self._rest("stopped")
+        elif self._busy:
+            return  # the function may begin another epoch; its end will tell
         elif not finished:
             # Leaving by break looks the same from here as leaving by an error; the end of the cell will tell.
             self._undecided = self._cells_end
@@ -309,7 +335,9 @@ class LivePanel:
             self._rest("done")  # a script has no cells; another epoch will make it "running" again
 
     def _cell_ended(self, failed: bool) -> None:
-        self._loop = None
+        if self._busy:
+            return  # it was another cell
+        self._steering.batches = None
         if self.state in ("running", "paused") or self._undecided:
             self._rest("interrupted" if failed else "done")
         elif self._news:
@@ -319,11 +347,18 @@ class LivePanel:
             self._unsaved = False
             notebook.show(self._repr_mimebundle_(), self._display, again=True)  # what a saved notebook will show
 
+    def _run_ended(self, state: State, crashed: Text) -> None:
+        """The background run is over."""
+        self._steering.batches = None
+        self._standing.notice = crashed
+        self._rest(state)
+
     def _rest(self, state: State) -> None:
         """Nothing is trained for now: leave everything as a late reader should find it."""
         self.state = state
         self._unsaved = True
-        self._fetch_wishes()  # one that came after the last step; from now on ``_wish`` sees to them itself
+        self._gate.open_after_epoch()
+        self._steering.fulfil()  # what was wished after the last step; from now on ``_wish`` sees to it itself
         self._news = False
         self._observer.rest()
         self._line.end()
@@ -335,14 +370,14 @@ class LivePanel:
     # -- what the browser sees ----------------------------------------------------------------------------------------
 
     def _frame(self, seq: int, slices: list[SeriesSlice]) -> Frame:
-        seen = self._observer
+        seen, here = self._observer, self._standing
         return Frame(
             seq=seq,
-            state=self.state,
+            state=here.state,
             step=seen.step,
-            epoch=self.epoch,
-            batch=self._batch,
-            batches=self._batches,
+            epoch=here.epoch,
+            batch=here.batch,
+            batches=here.batches,
             rate=self._pace.rate(seen.step),
             controls=settings.read(seen.optimizer),
             layers=seen.layers,
@@ -350,7 +385,11 @@ class LivePanel:
             series=slices,
             graph=seen.graph,
             mode=self._link.mode,
-            notice=self.notice,
+            notice=here.notice,
+            news=here.news,
+            speed=self._gate.speed,
+            kept=self._rewinder.steps,
+            branches=here.branches,
             cards=self._cards.tabs,
         )
 
@@ -365,6 +404,7 @@ class LivePanel:
                 layers=seen.layers,
                 series=self.history.snapshot(),
                 graph=seen.graph,
+                branches=self._standing.branches,
                 cards=self._cards.still(),
             )
 

@@ -12,11 +12,14 @@ from autograd_lab.ui.protocol import Controls, Setting
 
 NAMES: tuple[str, ...] = get_args(Setting)
 
+# Beyond these no optimizer of ours trains anything; what is typed there is a slip of the finger.
+MOST = {"lr": 100.0, "weight_decay": 10.0}
+
 
 def read(optimizer: Any) -> Controls:
     """The values of the first parameter group."""
     group = optimizer.param_groups[0] if optimizer is not None else {}
-    values: dict[str, Real | None] = {n: real(group[n]) if n in group else None for n in NAMES}
+    values: dict[str, Real | None] = {n: real(_get(group, n)) if _has(group, n) else None for n in NAMES}
     return Controls(**values)
 
 
@@ -30,28 +33,49 @@ def change(optimizer: Any, name: str, value: Any) -> None:
     if refused is not None:
         key, values = refused
         raise ArgumentError(key, **values)
-    groups = optimizer.param_groups
-    old, value = float(groups[0][name]), float(value)
+    groups = [group for group in optimizer.param_groups if _has(group, name)]
+    old, value = _get(groups[0], name), float(value)
     for group in groups:
-        if group.get(name) == old:
-            group[name] = value
+        if _get(group, name) == old:
+            _put(group, name, value)
         elif name == "lr" and old > 0:
-            group[name] *= value / old
+            _put(group, name, _get(group, name) * (value / old))
 
 
 def refusal(optimizer: Any, name: Any, value: Any) -> tuple[str, dict[str, str]] | None:
     """Why the optimizer could not work with a value, as a message and what to fill in; None if it can."""
-    groups = optimizer.param_groups
-    known = [n for n in NAMES if n in groups[0]]
+    group = optimizer.param_groups[0]
+    known = [n for n in NAMES if _has(group, n)]
     if name not in known:
         return "panel.no_setting", {"name": str(name)[:40], "known": ", ".join(known)}
-    nesterov = any(group.get("nesterov") for group in groups)
-    limits = "not_negative"
-    if name == "momentum":
-        limits = "positive" if nesterov else "fraction"
-    fits = isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value) and value >= 0
-    if name == "momentum":
-        fits = fits and value < 1 and (value > 0 or not nesterov)
-    if fits:
-        return None
-    return f"panel.refused.{limits}", {"name": name, "value": str(value)[:40], "now": f"{float(groups[0][name]):g}"}
+    said = {"name": name, "value": str(value)[:40], "now": f"{_get(group, name):g}"}
+    number = isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+    if name in ("momentum", "beta1"):
+        nesterov = name == "momentum" and any(group.get("nesterov") for group in optimizer.param_groups)
+        fits = number and 0 <= value < 1 and (value > 0 or not nesterov)
+        return None if fits else (f"panel.refused.{'positive' if nesterov else 'fraction'}", said)
+    if not (number and value >= 0):
+        return "panel.refused.not_negative", said
+    if value > MOST[name]:
+        return f"panel.refused.large.{name}", {**said, "most": f"{MOST[name]:g}"}
+    return None
+
+
+# Adam and its relatives keep what SGD calls momentum as the first of two numbers.
+
+
+def _has(group: dict[str, Any], name: str) -> bool:
+    if name == "beta1":
+        return len(group.get("betas") or ()) == 2
+    return name in group
+
+
+def _get(group: dict[str, Any], name: str) -> float:
+    return float(group["betas"][0] if name == "beta1" else group[name])
+
+
+def _put(group: dict[str, Any], name: str, value: float) -> None:
+    if name == "beta1":
+        group["betas"] = (value, group["betas"][1])
+    else:
+        group[name] = value

@@ -32,7 +32,7 @@ class FrameStream:
 
     def __init__(self, send: Send, *, blind: bool = False, clock: Callable[[], float] = perf_counter) -> None:
         self._send = send
-        self._blind = blind
+        self.blind = blind
         self._clock = clock
         self.heard = False  # a browser has answered
         self.seq = 0
@@ -45,7 +45,7 @@ class FrameStream:
     def due(self) -> bool:
         """Whether a frame may go out now."""
         waited = self._clock() - self._last
-        if self._blind:
+        if self.blind:
             return waited >= BLIND_INTERVAL
         if self.seq - self._acknowledged < UNACKNOWLEDGED:
             return waited >= INTERVAL
@@ -60,7 +60,7 @@ class FrameStream:
         slices, buffers, sent = [], [], {}
         for name, curve in tuple(history.curves.items()):
             start = self._start(name, curve)
-            if start < len(curve):
+            if start < len(curve) or self._cut(name, curve):
                 slices.append(SeriesSlice(name, group_of(name), curve.generation, start, len(curve) - start))
                 buffers.append(np.concatenate((curve.x[start:], curve.y[start:])).astype("<f4").tobytes())
                 sent[name] = (curve.generation, len(curve))
@@ -80,6 +80,10 @@ class FrameStream:
     def _start(self, name: str, curve: Curve) -> int:
         generation, count = self._sent.get(name, (curve.generation, 0))
         return count if generation == curve.generation else 0
+
+    def _cut(self, name: str, curve: Curve) -> bool:
+        """Whether points that were sent are gone, and no other has come."""
+        return name in self._sent and self._sent[name][0] != curve.generation
 
     def ready(self) -> None:
         """A view has opened: it knows nothing, and nothing that was sent before is still on its way."""

@@ -107,7 +107,8 @@ def test_the_browser_sees_the_run(bench: Bench) -> None:
     assert (last["state"], last["step"], last["batch"], last["batches"]) == ("done", 20, 20, 20)
     assert browser.values("train_loss") == bench.panel.history.curve("train_loss")[1].tolist()
     assert [row["name"] for row in last["layers"]] == ["0.weight", "0.bias", "2.weight", "2.bias"]
-    assert last["graph"]["nodes"] and last["controls"] == {"lr": 0.1, "momentum": 0, "weight_decay": 0}
+    assert last["graph"]["nodes"]
+    assert last["controls"] == {"lr": 0.1, "momentum": 0, "beta1": None, "weight_decay": 0}
     assert browser.snapshot is not None and browser.snapshot["state"] == "done"
     assert len(browser.snapshot["series"][0]["x"]) == 20
 
@@ -169,7 +170,7 @@ def test_a_held_panel_is_quiet(bench: Bench, aside: Any) -> None:
 
 def test_a_wish_after_the_last_step_is_not_kept_for_the_next_cell(bench: Bench) -> None:
     browser = bench.open()
-    bench.panel.state = "running"
+    bench.panel._standing.state = "running"
     browser.say(type="set", name="lr", value=0.5)
     assert bench.lr == 0.1, "in the middle of a step nothing changes"
     bench.panel._rest("done")
@@ -321,7 +322,7 @@ def test_break_and_a_loader_without_length(bench: Bench) -> None:
         bench.step()
         if i == 2:
             break
-    assert bench.panel._batches is None and bench.panel._observer.step == 3
+    assert bench.panel._standing.batches is None and bench.panel._observer.step == 3
 
 
 def test_title_and_repr_are_stable_text(bench: Bench) -> None:

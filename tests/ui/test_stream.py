@@ -20,8 +20,8 @@ class Clock:
 
 
 def frame(seq: int, slices: list[SeriesSlice]) -> Frame:
-    nothing = Controls(None, None, None)
-    return Frame(seq, "running", 0, 0, 0, None, 0.0, nothing, None, None, slices, None, "live", "")
+    nothing = Controls(None, None, None, None)
+    return Frame(seq, "running", 0, 0, 0, None, 0.0, nothing, None, None, slices, None, "live", "", "", None, [], [])
 
 
 def rig(**options: Any) -> tuple[FakeBrowser, FrameStream, History, Clock]:

@@ -1,7 +1,8 @@
 """The messages of the live panel.
 
-Kernel to browser: ``Frame`` as a custom message, and ``Snapshot`` as a trait, which a saved page keeps.
-Browser to kernel: ``Ready``, ``Ack``, ``Need``, ``Control``, ``SetValue``, as custom messages.
+Kernel to browser: ``Frame`` and ``Ping`` as custom messages, and ``Snapshot`` as a trait, which a saved page keeps.
+Browser to kernel: ``Ready``, ``Ack``, ``Need``, ``Here``, ``Control``, ``SetValue``, ``Speed``, ``Rewind``, as custom
+messages.
 
 The kernel holds the history and sends what is new, at most about 16 frames a second and at most two that the
 browser has not acknowledged; between those the latest state wins, and while nothing is new nothing is sent.
@@ -20,17 +21,18 @@ from autograd_lab.ui.protocol.cards import CardTab, StillCard
 from autograd_lab.ui.protocol.inline import Language
 
 State = Literal["ready", "running", "paused", "stopped", "done", "interrupted"]
-Mode = Literal["live", "after-cell"]
-Action = Literal["pause", "resume", "step", "stop"]
-Setting = Literal["lr", "momentum", "weight_decay"]
+Mode = Literal["live", "after-cell", "background"]
+Action = Literal["pause", "resume", "step", "epoch", "stop"]
+Setting = Literal["lr", "momentum", "beta1", "weight_decay"]
 
 
 @dataclass(frozen=True)
 class Controls:
-    """The optimizer's values now; None = this optimizer has no such value."""
+    """The optimizer's values now; None = this optimizer has no such value. ``beta1`` is Adam's momentum."""
 
     lr: Real | None
     momentum: Real | None
+    beta1: Real | None
     weight_decay: Real | None
 
 
@@ -54,8 +56,11 @@ class Frame:
     """The state of the panel and what is new since the last frame.
 
     ``graph`` and ``layers`` are None when they have not changed. ``mode`` says when the controls work: while
-    the cell runs, or only after it. ``notice`` is a sentence for the learner, such as why a value was refused.
-    ``batches`` is None where the loop does not tell how many there are. ``rate`` is steps per second.
+    the cell runs, or only after it; "background": no cell runs. ``notice`` tells the learner why a value was
+    refused or what went wrong, ``news`` what has happened. ``batches`` is None where the loop does not tell how
+    many there are. ``rate`` is steps per second, ``speed`` the most that was asked for, None = as fast as it goes.
+    ``kept`` are the steps to which one can go back, ascending; ``branches`` those where one has gone on another
+    way, in the order in which it happened.
     """
 
     seq: int
@@ -72,6 +77,10 @@ class Frame:
     graph: GraphSnapshot | None
     mode: Mode
     notice: Text
+    news: Text
+    speed: Real | None
+    kept: list[int]
+    branches: list[int]
     cards: list[CardTab] = field(default_factory=list)
     type: Literal["frame"] = "frame"
 
@@ -87,7 +96,15 @@ class Snapshot:
     layers: list[LayerFlow]
     series: list[SeriesData]
     graph: GraphSnapshot | None
+    branches: list[int]
     cards: list[StillCard] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Ping:
+    """Is anybody there? Sent while the loop is held and frames have nothing to tell."""
+
+    type: Literal["ping"] = "ping"
 
 
 @dataclass(frozen=True)
@@ -129,6 +146,29 @@ class Control:
 
     action: Action
     type: Literal["control"] = "control"
+
+
+@dataclass(frozen=True)
+class Here:
+    """The answer to a ``Ping``: at once, also from a tab that is hidden and draws nothing."""
+
+    type: Literal["here"] = "here"
+
+
+@dataclass(frozen=True)
+class Rewind:
+    """Go back to ``step``, one of those that are kept."""
+
+    step: int
+    type: Literal["rewind"] = "rewind"
+
+
+@dataclass(frozen=True)
+class Speed:
+    """So many steps per second at most; None is as fast as it goes."""
+
+    speed: float | None
+    type: Literal["speed"] = "speed"
 
 
 @dataclass(frozen=True)
