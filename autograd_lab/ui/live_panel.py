@@ -239,7 +239,7 @@ class LivePanel(Remote):
         with self._link.lock:
             self._observer.after_step()
         if self._link.is_open:
-            self.notice = self._cards.look(self._observer.step) or self.notice
+            self._standing.notice = self._cards.look(self._observer.step) or self._standing.notice
         self._news = True
         self._steps_of_batch += 1
         self._gate.step_done()
@@ -283,6 +283,7 @@ class LivePanel(Remote):
             self._steering.fulfil()
             self._link.push()
             if wish["type"] == "rewind":
+                self._unsaved = True
                 self._link.save(self._snapshot())
 
     def _leave_behind(self, step: int) -> None:
@@ -363,7 +364,7 @@ class LivePanel(Remote):
         self._observer.rest()
         self._line.end()
         if self._link.is_open:
-            self.notice = self._cards.look(self._observer.step, final=True) or self.notice
+            self._standing.notice = self._cards.look(self._observer.step, final=True) or self._standing.notice
             self._link.push(whole=True)
             self._link.save(self._snapshot())
 

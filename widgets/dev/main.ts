@@ -64,7 +64,16 @@ function live(el: HTMLElement): void {
   let seq = 0;
   let step = 0;
   let state = ask("state", "running") as Frame["state"];
-  const controls = { lr: 0.05, momentum: 0.9, weight_decay: 0.0001 as number | null };
+  const adam = query.has("adam");
+  const controls = {
+    lr: 0.05,
+    momentum: adam ? null : 0.9,
+    beta1: adam ? 0.9 : null,
+    weight_decay: 0.0001 as number | null,
+  };
+  let speed: number | null = query.has("speed") ? Number(ask("speed", "5")) : null;
+  let news = ask("news", "");
+  const kept = (): number[] => [0, 0.5, 0.7, 0.82, 0.9, 0.95, 0.98].map((part) => Math.round(part * step));
   const frame = (steps: number): void => {
     const start = step;
     const ys: number[] = [];
@@ -104,9 +113,13 @@ function live(el: HTMLElement): void {
       layers_step: step,
       series,
       graph: perceptron((depth) => 0.8 * 0.3 ** depth * wobble),
-      mode: "live",
+      mode: ask("mode", "live") as Frame["mode"],
       notice: ask("notice", ""),
       cards: [],
+      news,
+      speed,
+      kept: kept(),
+      branches: query.has("branch") ? [Math.round(0.6 * step)] : [],
     };
     const buffers = [
       [...xs, ...ys],
@@ -122,6 +135,14 @@ function live(el: HTMLElement): void {
       if (action === "resume") state = "running";
       if (action === "stop") state = "stopped";
       frame(action === "step" ? 1 : 0);
+    }
+    if (message.type === "speed") {
+      speed = (message as unknown as { speed: number | null }).speed;
+      frame(0);
+    }
+    if (message.type === "rewind") {
+      news = `Back at step ${(message as unknown as { step: number }).step}.`;
+      frame(0);
     }
     if (message.type === "set") {
       const { name, value } = message as unknown as { name: "lr"; value: number };
@@ -148,6 +169,7 @@ function live(el: HTMLElement): void {
       series,
       graph: perceptron(),
       cards: [],
+      branches: [],
     });
     return;
   }

@@ -25,7 +25,7 @@ function frame(seq: number, more: Partial<Frame> = {}): Frame {
     batch: 0,
     batches: null,
     rate: 10,
-    controls: { lr: 0.1, momentum: null, weight_decay: 0 },
+    controls: { lr: 0.1, momentum: null, beta1: null, weight_decay: 0 },
     layers: null,
     layers_step: null,
     series: [],
@@ -33,6 +33,10 @@ function frame(seq: number, more: Partial<Frame> = {}): Frame {
     mode: "live",
     notice: "",
     cards: [],
+    news: "",
+    speed: null,
+    kept: [],
+    branches: [],
     ...more,
   };
 }
@@ -129,6 +133,46 @@ test("of many slider values only the last is sent, and it is shown until the ker
   assert.equal(run.setting("momentum"), null);
 });
 
+test("a speed is shown at once, and the kernel has the last word", () => {
+  const { session: run, sent, wait } = session();
+  run.receive(frame(0), []);
+  run.setSpeed(5);
+  assert.deepEqual(sent, [{ type: "speed", speed: 5 }]);
+  assert.equal(run.speed, 5);
+  run.receive(frame(1, { speed: 5 }), []);
+  wait(5000);
+  assert.equal(run.speed, 5);
+  run.receive(frame(2), []);
+  assert.equal(run.speed, null);
+});
+
+test("going back sends the slider first, and points that are gone leave the curve", () => {
+  const { session: run, sent } = session();
+  run.receive(frame(9, { kept: [0, 4], series: [slice(0, 3)] }), [points([1, 5, 9], [3, 2, 1])]);
+  run.set("lr", 0.5);
+  run.rewind(4);
+  assert.deepEqual(sent, [
+    { type: "set", name: "lr", value: 0.5 },
+    { type: "rewind", step: 4 },
+  ]);
+  run.receive(frame(10, { step: 4, branches: [4], series: [slice(0, 1, 1)] }), [points([1], [3])]);
+  assert.deepEqual([...run.curves.get("train")!.x], [1]);
+  run.receive(frame(11, { step: 0, branches: [4, 0], series: [slice(0, 0, 2)] }), [points([], [])]);
+  assert.equal(run.curves.get("train")!.length, 0);
+  assert.deepEqual(run.branches, [4, 0]);
+});
+
+test("only a kernel that has spoken, and was not lost, can be steered", () => {
+  const { session: run, sent } = session();
+  assert.equal(run.connected, false);
+  run.receive(frame(0, { state: "done" }), []);
+  assert.equal(run.connected, true);
+  run.here();
+  assert.deepEqual(sent, [{ type: "here" }]);
+  run.lost();
+  assert.deepEqual([run.phase, run.connected], ["done", false]);
+});
+
 test("pressing a button sends the slider first", () => {
   const { session: run, sent } = session();
   run.set("lr", 0.5);
@@ -143,11 +187,12 @@ const saved: Snapshot = {
   state: "running",
   step: 5,
   epoch: 1,
-  controls: { lr: 0.1, momentum: null, weight_decay: null },
+  controls: { lr: 0.1, momentum: null, beta1: null, weight_decay: null },
   layers: [],
   series: [{ name: "train", group: "loss", x: [0, 4], y: [2, "NaN"] }],
   graph: null,
   cards: [],
+  branches: [],
 };
 
 test("a saved run is shown, never as live, and the kernel's frames replace it", () => {

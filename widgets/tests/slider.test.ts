@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { parseSetting, SETTINGS, TRACKS } from "../src/live/slider.ts";
+import { keptStep, parseNumber, SETTINGS, SPEEDS, speedPosition, TRACKS } from "../src/live/slider.ts";
 
 test("a slider gives back the value it was set to", () => {
   for (const name of SETTINGS) {
     for (const value of [1e-5, 0.003, 0.1, 0.9]) {
-      if (name === "momentum" && value < 0.01) continue;
+      if ((name === "momentum" || name === "beta1") && value < 0.01) continue;
       const { toValue, toPosition } = TRACKS[name];
       assert.ok(Math.abs(toValue(toPosition(value)) / value - 1) < 0.02, `${name} ${value}`);
     }
@@ -21,11 +21,27 @@ test("the ends of the sliders", () => {
   assert.equal(TRACKS.momentum.toValue(1), 0.99);
 });
 
-test("typed numbers", () => {
-  assert.equal(parseSetting("lr", " 3e-4 "), 3e-4);
-  assert.equal(parseSetting("lr", "0,01"), 0.01);
-  assert.equal(parseSetting("lr", "-1"), undefined);
-  assert.equal(parseSetting("lr", "fast"), undefined);
-  assert.equal(parseSetting("lr", ""), undefined);
-  assert.equal(parseSetting("momentum", "1"), undefined);
+test("what was typed is read as a number, and judged by the kernel", () => {
+  assert.equal(parseNumber(" 3e-4 "), 3e-4);
+  assert.equal(parseNumber("0,01"), 0.01);
+  assert.equal(parseNumber("−1"), -1);
+  assert.equal(parseNumber("1e9"), 1e9);
+  for (const text of ["fast", "", " ", "1e999", "NaN"]) assert.equal(parseNumber(text), undefined);
+});
+
+test("speeds have their places, also those set from Python", () => {
+  for (const [i, speed] of SPEEDS.entries()) assert.equal(speedPosition(speed), i);
+  assert.equal(SPEEDS[speedPosition(7)], 10);
+  assert.equal(speedPosition(0.1), 0);
+  assert.equal(SPEEDS[speedPosition(1e6)], null);
+});
+
+test("a drag means the nearest kept step, an arrow key the next one", () => {
+  const kept = [0, 40, 90];
+  assert.equal(keptStep(kept, 100, 60, 100), 40);
+  assert.equal(keptStep(kept, 100, 99, 100), 90, "one to the left of now");
+  assert.equal(keptStep(kept, 100, 89, 90), 40);
+  assert.equal(keptStep(kept, 100, 41, 40), 90);
+  assert.equal(keptStep(kept, 100, 0, 0), 0);
+  assert.equal(keptStep([], 100, 50, 100), 100);
 });

@@ -2,7 +2,7 @@
 
 import type { AnyModel, InitializeProps, RenderProps } from "@anywidget/types";
 import { Cleanup } from "../dom.ts";
-import type { CardMessage, Frame, LiveTraits } from "../generated/protocol.ts";
+import type { CardMessage, Frame, LiveTraits, Ping } from "../generated/protocol.ts";
 import { asLanguage, type Language } from "../i18n.ts";
 import { Panel } from "../live/panel.ts";
 import { Session } from "../live/session.ts";
@@ -33,7 +33,8 @@ class Live {
         this.session.lost(); // the connection was closed under our hands
       }
     });
-    const on = (event: string, react: (message: CardMessage | Frame, buffers: DataView[]) => void): void => {
+    type Message = CardMessage | Frame | Ping;
+    const on = (event: string, react: (message: Message, buffers: DataView[]) => void): void => {
       model.on(event, react);
       this.#cleanup.add(() => model.off(event as "msg:custom", react));
     };
@@ -42,6 +43,7 @@ class Live {
         this.session.cards.receive(message, buffers);
         this.changed();
       }
+      if (message.type === "ping") this.session.here();
       if (message.type !== "frame") return;
       this.session.receive(message, buffers);
       // With no view there is nothing to draw, and nothing to wait for.

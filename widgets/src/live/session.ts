@@ -13,13 +13,16 @@ import type {
   Controls,
   Frame,
   GraphSnapshot,
+  Here,
   LayerFlow,
   Mode,
   Need,
   Ready,
+  Rewind,
   Setting,
   SetValue,
   Snapshot,
+  Speed,
   State,
   Text,
   Want,
@@ -27,7 +30,7 @@ import type {
 import { Curve, pointsOf } from "./curve.ts";
 import { Shelf } from "./shelf.ts";
 
-export type Outgoing = Ack | Control | Need | Ready | SetValue | Want;
+export type Outgoing = Ack | Control | Here | Need | Ready | Rewind | SetValue | Speed | Want;
 
 /** "saved" has no kernel behind it; "gone" has lost it. */
 export type Phase = State | "waiting" | "saved" | "gone";
@@ -47,15 +50,23 @@ export class Session {
   rate = 0;
   mode: Mode = "live";
   notice: Text = "";
+  news: Text = "";
+  /** The steps to which one can go back, ascending. */
+  kept: readonly number[] = [];
+  /** Where one has gone on another way. */
+  branches: readonly number[] = [];
+  /** A kernel has spoken, and has not been lost since. */
+  connected = false;
   layers: readonly LayerFlow[] = [];
   graph: GraphSnapshot | null = null;
   readonly curves = new Map<string, Curve>();
   readonly cards: Shelf;
 
-  #controls: Controls = { lr: null, momentum: null, weight_decay: null };
+  #controls: Controls = { lr: null, momentum: null, beta1: null, weight_decay: null };
+  #speed: number | null = null;
   readonly #send: (message: Outgoing) => void;
   readonly #now: () => number;
-  readonly #moved = new Map<Setting, { value: number; until: number }>();
+  readonly #moved = new Map<Setting | "speed", { value: number | null; until: number }>();
   readonly #unsent = new Map<Setting, number>();
   readonly #asked = new Map<string, number>();
   #seq = -1;
@@ -91,12 +102,14 @@ export class Session {
     this.layers = snapshot.layers;
     this.graph = snapshot.graph;
     this.cards.restore(snapshot.cards);
+    this.branches = snapshot.branches;
     this.curves.clear();
     for (const data of snapshot.series) this.curves.set(data.name, Curve.from(data));
   }
 
   receive(frame: Frame, buffers: readonly DataView[]): void {
     if (this.#seq < 0) this.curves.clear(); // a saved curve is thinned out; the kernel's numbering starts at 0
+    this.connected = true;
     this.#seq = frame.seq;
     this.#unacknowledged = frame.seq;
     this.phase = frame.state;
@@ -107,6 +120,10 @@ export class Session {
     this.rate = frame.rate;
     this.mode = frame.mode;
     this.notice = frame.notice;
+    this.news = frame.news;
+    this.kept = frame.kept;
+    this.branches = frame.branches;
+    this.#speed = frame.speed === null ? null : Number(frame.speed);
     this.#controls = frame.controls;
     this.layers = frame.layers ?? this.layers;
     this.graph = frame.graph ?? this.graph;
@@ -128,12 +145,33 @@ export class Session {
 
   /** The kernel was restarted or shut down: nothing here is live any more. */
   lost(): void {
+    this.connected = false;
     if (this.phase !== "done" && this.phase !== "stopped" && this.phase !== "saved") this.phase = "gone";
   }
 
   act(action: Action): void {
     this.flush();
     this.#send({ type: "control", action });
+  }
+
+  /** The kernel asks whether anybody is there; a hidden tab draws nothing, but it answers. */
+  here(): void {
+    this.#send({ type: "here" });
+  }
+
+  rewind(step: number): void {
+    this.flush();
+    this.#send({ type: "rewind", step });
+  }
+
+  /** Steps per second at most; null is as fast as it goes. */
+  setSpeed(speed: number | null): void {
+    this.#moved.set("speed", { value: speed, until: this.#now() + PATIENCE });
+    this.#send({ type: "speed", speed });
+  }
+
+  get speed(): number | null {
+    return this.#believed("speed", this.#speed);
   }
 
   /** A slider moves faster than messages should go: only its last value is sent, by `flush`. */
@@ -150,10 +188,14 @@ export class Session {
   /** The value to show: the learner's own until the kernel has had time to answer. */
   setting(name: Setting): number | null {
     const reported = this.#controls[name];
+    return this.#believed(name, reported === null ? null : Number(reported));
+  }
+
+  #believed(name: Setting | "speed", reported: number | null): number | null {
     const moved = this.#moved.get(name);
-    if (moved && this.#now() < moved.until && Number(reported) !== moved.value) return moved.value;
+    if (moved && this.#now() < moved.until && reported !== moved.value) return moved.value;
     this.#moved.delete(name);
-    return reported === null ? null : Number(reported);
+    return reported;
   }
 
   #ask(curve: Curve): void {

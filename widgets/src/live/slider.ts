@@ -40,14 +40,37 @@ function round(value: number): number {
 export const TRACKS: Readonly<Record<Setting, Track>> = {
   lr: logarithmic(1e-6, 10, false),
   momentum: linear(0.99),
+  beta1: linear(0.99),
   weight_decay: logarithmic(1e-6, 1, true),
 };
 
-export const SETTINGS = ["lr", "momentum", "weight_decay"] as const satisfies readonly Setting[];
+export const SETTINGS = ["lr", "momentum", "beta1", "weight_decay"] as const satisfies readonly Setting[];
 
-/** What was typed, as a number that makes sense here; undefined otherwise, and the old value stays. */
-export function parseSetting(name: Setting, text: string): number | undefined {
+/** Steps per second; the right end is as fast as it goes. */
+export const SPEEDS: readonly (number | null)[] = [1, 2, 5, 10, 20, 50, 100, null];
+
+/** Where on the slider a speed lies, also one that was set from Python. */
+export function speedPosition(speed: number | null): number {
+  const at = speed === null ? -1 : SPEEDS.findIndex((one) => one === null || one >= speed);
+  return at < 0 ? SPEEDS.length - 1 : at;
+}
+
+/** What was typed, as a number; undefined otherwise. Whether it makes sense is for the kernel to say. */
+export function parseNumber(text: string): number | undefined {
   const value = Number(text.trim().replace("−", "-").replace(",", "."));
-  if (text.trim() === "" || !Number.isFinite(value) || value < 0) return undefined;
-  return name === "momentum" && value >= 1 ? undefined : value;
+  return text.trim() === "" || !Number.isFinite(value) ? undefined : value;
+}
+
+/**
+ * The kept step that a slider means when it is moved to `value`: the nearest, but never the one it stands on, so
+ * that arrow keys, which move by one, get ahead. `now` is the right end.
+ */
+export function keptStep(kept: readonly number[], now: number, value: number, before: number): number {
+  const places = kept.filter((step) => step < now).concat(now);
+  const nearest = places.reduce((best, step) =>
+    Math.abs(step - value) < Math.abs(best - value) ? step : best,
+  );
+  if (nearest !== before || value === before) return nearest;
+  const at = places.indexOf(before);
+  return places[at + Math.sign(value - before)] ?? nearest;
 }
