@@ -206,9 +206,8 @@ class LivePanel(Remote):
         self._begin()
         if self._gate.stopped:
             return
-        batches = self._steering.batches = Batches(loader)
-        here, finished = self._standing, False
-        here.epoch, here.batch, here.batches = here.epoch + 1, 0, batches.length
+        batches, finished = Batches(loader), False
+        self._steering.enter(batches)
         try:
             with interrupt_stops(self._stop_once):
                 while True:
@@ -220,7 +219,7 @@ class LivePanel(Remote):
                         item = next(batches)
                     except StopIteration:
                         break
-                    here.batch, self._steps_of_batch = batches.count, 0
+                    self._standing.batch, self._steps_of_batch = batches.count, 0
                     yield (item,)
             finished = True
         finally:
@@ -352,6 +351,7 @@ class LivePanel(Remote):
         """The background run is over."""
         self._steering.batches = None
         self._standing.notice = crashed
+        self._gate.open()  # a stop has stopped this run, and not the next
         self._rest(state)
 
     def _rest(self, state: State) -> None:

@@ -76,16 +76,20 @@ class Rewinder:
         self._others.append(part)
         self.kept.clear()
 
-    def due(self, step: int) -> bool:
-        """Whether this step should be kept."""
+    def due(self, step: int, *, again: bool = False) -> bool:
+        """Whether this step should be kept; ``again`` if it is, as a copy that was taken before the epoch's end is."""
         if self.refused:
             return False
-        return not self.kept or (step > self.kept[-1].step and self._budget.allows(step))
+        if not self.kept or (again and self.kept[-1].step == step):
+            return True
+        return step > self.kept[-1].step and self._budget.allows(step)
 
-    def keep(self, step: int, epoch: int, batch: int, *, marks: Marks, layers: Any, place: Any) -> None:
-        """Copy everything; nothing happens for a step that is kept already, or a model that is too large."""
+    def keep(
+        self, step: int, epoch: int, batch: int, *, marks: Marks, layers: Any, place: Any, again: bool = False
+    ) -> None:
+        """Copy everything; for a step that is kept already only ``again``, for a model that is too large never."""
         optimizer = self._optimizer()
-        if optimizer is None or (self.kept and self.kept[-1].step >= step):
+        if optimizer is None or (self.kept and self.kept[-1].step >= step + again):
             return
         start = perf_counter()
         count = _Count()
@@ -100,6 +104,8 @@ class Rewinder:
         kept = Kept(step, epoch, batch, marks, layers, place, arrays, grads, states, rng.get_states(), count.bytes)
         self.largest = max(self.largest, kept.size)
         if not self.refused:
+            if self.kept and self.kept[-1].step == step:
+                self.kept.pop()
             self.kept.append(kept)
             self._thin_out()
         self._budget.spent(perf_counter() - start)

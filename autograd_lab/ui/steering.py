@@ -10,7 +10,7 @@ from typing import Any
 from autograd_lab.record.observer import Observer
 from autograd_lab.record.snapshot import both
 from autograd_lab.ui import settings
-from autograd_lab.ui.batches import Batches
+from autograd_lab.ui.batches import Batches, Place
 from autograd_lab.ui.gate import TICK, Gate
 from autograd_lab.ui.link import ALONE, Link, Wish
 from autograd_lab.ui.progress import Standing
@@ -34,6 +34,7 @@ class Steering:
         self.gate = Gate()
         self.rewinder = rewinder
         self.batches: Batches | None = None  # of the panel(loader) that is running
+        self._resume: Place | None = None  # where the next panel(loader) begins, when the last has ended
         self._observer = observer
         self._link = link
         self._standing = standing
@@ -51,8 +52,9 @@ class Steering:
         self.fulfil()
         if self._standing.news and monotonic() > self._old_news:
             self._standing.news = ""
-        if self.rewinder.due(self._observer.step):
-            self.keep()
+        begins = self.batches is not None and self.batches.count == 0
+        if self.rewinder.due(self._observer.step, again=begins):
+            self.keep(again=begins)
         while wait := self.gate.holds:
             if not self._link.can_resume or self._abandoned():
                 self.gate.let_go()
@@ -67,13 +69,20 @@ class Steering:
             self._be("running")
         self._observer.watch_closely(self.gate.followed)
 
-    def keep(self) -> None:
-        """Make it possible to come back to this step."""
+    def enter(self, batches: Batches) -> None:
+        """A ``panel(loader)`` begins: a new epoch, or the rest of the one to which the run went back."""
+        place, self._resume = self._resume, None
+        here, self.batches = self._standing, batches
+        resumed = place is not None and place.taken != batches.length and batches.go_to(place)
+        here.epoch += not resumed
+        here.batch, here.batches = batches.count, batches.length
+
+    def keep(self, *, again: bool = False) -> None:
+        """Make it possible to come back to this step; ``again`` at the beginning of the next epoch."""
         place = self.batches.place() if self.batches is not None else None
         here, seen = self._standing, self._observer
-        self.rewinder.keep(
-            seen.step, here.epoch, here.batch, marks=seen.history.marks(), layers=seen.layers, place=place
-        )
+        marks = seen.history.marks()
+        self.rewinder.keep(seen.step, here.epoch, here.batch, marks=marks, layers=seen.layers, place=place, again=again)
         if self.rewinder.refused and not self._said_too_large:
             self._said_too_large = True
             self._tell("panel.rewind.too_large", **self.rewinder.refused)
@@ -122,6 +131,7 @@ class Steering:
             return
         self._leave_behind(kept.step)
         moved = self.batches is not None and self.batches.go_to(kept.place)
+        self._resume = kept.place if self.batches is None else None
         self.rewinder.restore(kept)
         seen.rewind(kept.step, kept.layers, kept.marks)
         here.epoch, here.batch = kept.epoch, kept.batch

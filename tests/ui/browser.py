@@ -19,6 +19,8 @@ class FakeBrowser:
         self.curves: dict[str, tuple[int, list[tuple[float, float]]]] = {}
         self.snapshot: dict[str, Any] | None = None
         self.bytes = 0
+        self.pings = 0
+        self.answers_pings = False
         self.lose = 0  # so many frames never arrive
         self._handler: Callable[..., None] | None = None
 
@@ -32,6 +34,11 @@ class FakeBrowser:
     def send(self, frame: dict[str, Any], buffers: list[bytes]) -> None:
         text = json.dumps(frame, allow_nan=False)  # what cannot be sent must fail here too
         self.bytes += len(text) + sum(map(len, buffers))
+        if frame["type"] == "ping":
+            self.pings += 1
+            if self.answers_pings:
+                self.say(type="here")
+            return
         if self.lose:
             self.lose -= 1
             return

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.ui.bench import Bench
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -22,3 +25,25 @@ def frontend() -> Iterator[Any]:
     path = os.pathsep.join((str(ROOT), os.environ.get("PYTHONPATH", "")))
     with kernel({**os.environ, "PYTHONPATH": path, "AUTOGRAD_LAB_LANG": "en"}) as speaker:
         yield speaker
+
+
+@pytest.fixture
+def bench() -> Iterator[Bench]:
+    bench = Bench()
+    yield bench
+    bench.panel.close()
+
+
+@pytest.fixture
+def aside() -> Iterator[Any]:
+    """Run something in another thread, as a browser's message would."""
+    threads = []
+
+    def start(function: Any) -> None:
+        threads.append(threading.Thread(target=function))
+        threads[-1].start()
+
+    yield start
+    for thread in threads:
+        thread.join(timeout=30)
+        assert not thread.is_alive()

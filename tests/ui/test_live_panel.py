@@ -5,10 +5,8 @@ from __future__ import annotations
 import copy
 import gc
 import pickle
-import threading
 import time
 import weakref
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -17,65 +15,10 @@ import autograd_lab as lab
 from autograd_lab import watch
 from autograd_lab.errors import ArgTypeError, ArgumentError
 from autograd_lab.ui.live_panel import LivePanel
-from tests.ui.browser import FakeBrowser
+from tests.ui.bench import Bench
 
 nn = pytest.importorskip("autograd_lab.nn")
 optim = pytest.importorskip("autograd_lab.optim")
-
-
-class Bench:
-    """A small model, its optimizer and its panel."""
-
-    def __init__(self, **options: Any) -> None:
-        lab.manual_seed(0)
-        self.model = nn.Sequential(nn.Linear(4, 8), nn.Tanh(), nn.Linear(8, 1))
-        self.optimizer = optim.SGD(self.model.parameters(), lr=0.1)
-        self.x, self.y = lab.randn(16, 4), lab.randn(16, 1)
-        self.panel = LivePanel(self.model, self.optimizer, **options)
-        self.browser = FakeBrowser()
-
-    def open(self) -> FakeBrowser:
-        self.panel._link.connect(self.browser, "live")
-        self.browser.say(type="ready")
-        return self.browser
-
-    def step(self) -> None:
-        self.optimizer.zero_grad()
-        loss = ((self.model(self.x) - self.y) ** 2).mean()
-        loss.backward()
-        self.optimizer.step()
-
-    def until(self, state: str) -> None:
-        end = time.monotonic() + 20
-        while self.panel.state != state:
-            assert time.monotonic() < end, f"never {state}, but {self.panel.state}"
-            time.sleep(0.005)
-
-    @property
-    def lr(self) -> float:
-        return self.optimizer.param_groups[0]["lr"]
-
-
-@pytest.fixture
-def bench() -> Iterator[Bench]:
-    bench = Bench()
-    yield bench
-    bench.panel.close()
-
-
-@pytest.fixture
-def aside() -> Iterator[Any]:
-    """Run something in another thread, as a browser's message would."""
-    threads = []
-
-    def start(function: Any) -> None:
-        threads.append(threading.Thread(target=function))
-        threads[-1].start()
-
-    yield start
-    for thread in threads:
-        thread.join(timeout=30)
-        assert not thread.is_alive()
 
 
 def test_without_a_front_end(bench: Bench, capsys: pytest.CaptureFixture[str]) -> None:
