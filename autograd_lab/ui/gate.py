@@ -36,6 +36,7 @@ class Gate:
         self.speed: float | None = None  # steps per second at most; None is as fast as it goes
         self._steps = 0  # that may pass although it is paused
         self._epoch = False  # all steps may pass until the epoch is over
+        self._begun = False  # a step has been done since one epoch was asked for
         self._for_epoch = False  # it is paused, or will be, because one epoch was asked for
         self._next = 0.0  # when the next step may pass, with a speed
         self._news = threading.Event()
@@ -50,6 +51,7 @@ class Gate:
             self.paused, self._epoch = True, action == "epoch"
             self._for_epoch = self._epoch
             self._steps = self._steps + 1 if action == "step" else 0
+            self._begun = False
         self.wake()
 
     def wake(self) -> None:
@@ -75,6 +77,7 @@ class Gate:
         return max(0.0, self._next - monotonic())
 
     def step_done(self) -> None:
+        self._begun = True
         if self._steps:
             self._steps -= 1
         if self.speed is not None:
@@ -83,7 +86,9 @@ class Gate:
             self._next = max(now, (self._next or now) + 1 / self.speed)
 
     def epoch_done(self) -> None:
-        self._epoch = False
+        """An epoch is over. Asked for at its very end, one epoch is the next one."""
+        if self._begun:
+            self._epoch = False
 
     def open_after_epoch(self) -> None:
         """The run is over, so "hold after this epoch" has been fulfilled and holds no other run."""

@@ -5,12 +5,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from tests.browser.server import FRONTEND
+
 if TYPE_CHECKING:
     from playwright.sync_api import ConsoleMessage, Locator, Page
 
 # Seconds are generous: they are the longest a slow machine may take, not what a test waits.
-LOAD = 15_000
+LOAD = 60_000
 RUN = 180_000
+
+# Where each front end shows a notebook and nothing else.
+PLACES = {"lab": "doc/tree", "notebook": "notebooks"}
 
 KERNEL = "window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel"
 
@@ -40,11 +45,15 @@ class Notebook:
         self._forgiven: list[str] = []
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.goto(f"{address}/doc/tree/{path}", timeout=LOAD)
+        page.goto(f"{address}/{PLACES[FRONTEND]}/{path}", timeout=LOAD)
+        self._ready()
+        self.wait_until_idle()
+
+    def _ready(self) -> None:
+        page = self.page
         page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook .jp-Cell").first.wait_for(timeout=LOAD)
         # Cells that are started before the kernel is connected are silently dropped.
         page.wait_for_function(f"() => {KERNEL}?.connectionStatus === 'connected'", timeout=LOAD)
-        self.wait_until_idle()
 
     def forgive(self, words: str) -> None:
         """An error that the page may log in this test."""
@@ -56,6 +65,16 @@ class Notebook:
         # The command's promise lasts as long as the cells do, so it is not awaited.
         self.page.evaluate("() => { void window.jupyterapp.commands.execute('notebook:run-all-cells'); }")
         self.page.locator(".jp-InputPrompt").filter(has_text=re.compile(r"[*\d]")).first.wait_for(timeout=LOAD)
+
+    def run_cell(self, index: int) -> None:
+        """Start one cell, the first is 0."""
+        script = """index => {
+            window.jupyterapp.shell.currentWidget.content.activeCellIndex = index;
+            void window.jupyterapp.commands.execute('notebook:run-cell');
+        }"""
+        self.page.evaluate(script, index)
+        prompt = self.page.locator(".jp-CodeCell .jp-InputPrompt").nth(index)
+        prompt.filter(has_text=re.compile(r"[*\d]")).wait_for(timeout=LOAD)
 
     def clear_outputs(self) -> None:
         """Remove what a notebook was saved with, so that all that is seen is new."""
@@ -86,6 +105,15 @@ class Notebook:
 
     def save(self) -> None:
         self.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
+
+    def reload(self) -> None:
+        """As a learner does in the middle of something."""
+        self.page.on("dialog", lambda dialog: dialog.accept())
+        self.page.reload(timeout=LOAD)
+        self._ready()
+
+    def interrupt(self) -> None:
+        self.page.evaluate(f"() => {{ void {KERNEL}.interrupt(); }}")
 
     def restart_kernel(self) -> None:
         self.page.evaluate(f"() => {{ void {KERNEL}.restart(); }}")

@@ -17,6 +17,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 START_LIMIT = 60  # seconds
 
+# What is tested: "lab", or "notebook" for Notebook 7; and the interpreter of the kernel, by default this one.
+FRONTEND = os.environ.get("AUTOGRAD_LAB_TEST_FRONTEND", "lab")
+KERNEL = os.environ.get("AUTOGRAD_LAB_TEST_KERNEL", sys.executable)
+MODULES = {"lab": "jupyterlab", "notebook": "notebook"}
+
 # Lab asks about news and updates on its first start, and Chinese users may have switched its language.
 SETTINGS = {
     "@jupyterlab/apputils-extension/notification.jupyterlab-settings": {
@@ -39,7 +44,7 @@ def jupyterlab(folder: Path, notebooks: Path) -> Iterator[str]:
     port = _free_port()
     log = folder / "server.log"
     command = [
-        *(sys.executable, "-m", "jupyterlab", "--no-browser", "--expose-app-in-browser", "--allow-root"),
+        *(sys.executable, "-m", MODULES[FRONTEND], "--no-browser", "--expose-app-in-browser", "--allow-root"),
         *("--ip=127.0.0.1", f"--port={port}", "--ServerApp.port_retries=0"),
         *("--IdentityProvider.token=", "--ServerApp.password=", "--ServerApp.disable_check_xsrf=True"),
         f"--ServerApp.root_dir={notebooks}",
@@ -77,10 +82,10 @@ def _environment(folder: Path) -> dict[str, str]:
 
 
 def _kernel(data: Path) -> None:
-    """The kernel is this interpreter, whatever else is installed on the machine."""
+    """The kernel is the one to be tested, whatever else is installed on the machine."""
     spec = data / "kernels" / "python3" / "kernel.json"
     spec.parent.mkdir(parents=True)
-    argv = [sys.executable, "-Xfrozen_modules=off", "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+    argv = [KERNEL, "-Xfrozen_modules=off", "-m", "ipykernel_launcher", "-f", "{connection_file}"]
     spec.write_text(json.dumps({"argv": argv, "display_name": "Python 3", "language": "python"}))
 
 

@@ -6,6 +6,7 @@ import gc
 import random
 import weakref
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -100,12 +101,12 @@ def test_without_the_rewind_it_would_have_come_to_the_same(name: str = "Adam") -
 
 def test_python_and_numpy_go_back_too(bench: Bench) -> None:
     drawn: list[tuple[float, float]] = []
-    for i in bench.panel(range(6)):
+    for _ in bench.panel(range(6)):
         drawn.append((random.random(), np.random.rand()))  # noqa: NPY002 (a learner's code may do so)
         bench.step()
         if len(drawn) == 6:
             bench.panel.rewind(0)
-    assert i == 5 and len(drawn) == 12 and drawn[:6] == drawn[6:]
+    assert len(drawn) == 12 and drawn[:6] == drawn[6:]
 
 
 def test_the_curves_end_at_the_step_and_go_on_as_a_branch() -> None:
@@ -225,7 +226,7 @@ def test_few_are_kept_and_the_newer_the_closer() -> None:
     steps = keeper.steps
     assert len(steps) == MOST and steps[0] == 0 and steps[-5:] == [2995, 2996, 2997, 2998, 2999]
     gaps = [2999 - step for step in steps[1:-1]]
-    assert all(later <= 2 * earlier for earlier, later in zip(gaps, gaps[1:], strict=False))
+    assert all(later <= 2 * earlier for earlier, later in pairwise(gaps))
     assert any(1000 < gap < 2000 for gap in gaps), "and one about half way"
     bench.panel.close()
 

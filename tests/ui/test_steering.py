@@ -92,7 +92,7 @@ def test_one_epoch_ends_before_the_next_one_begins(bench: Bench, aside: Callable
             bench.until("paused")
             held.append((bench.at, bench.panel.epoch, len(bench.panel.history.curves["val_loss"])))
             bench.panel.one_epoch()
-            bench.wait(lambda: bench.panel.state != "paused")
+            bench.wait(lambda at=bench.at: bench.at > at)
 
     aside(press)
     for epoch in range(4):
@@ -307,6 +307,17 @@ def test_the_length_is_that_of_the_data(bench: Bench) -> None:
     assert len(bench.panel(range(7))) == 7
     with pytest.raises(TypeError):
         len(bench.panel(iter(range(7))))
+
+
+def test_one_epoch_that_is_asked_for_at_the_end_of_one_is_the_next() -> None:
+    gate = Gate()
+    gate.step_done()
+    gate.ask("epoch")
+    gate.epoch_done()
+    assert not gate.closed
+    gate.step_done()
+    gate.epoch_done()
+    assert gate.closed
 
 
 def test_the_gate_counts_steps() -> None:
