@@ -86,14 +86,15 @@ def graph(
 
 
 def live(model: Any, optimizer: Any, *, every: int | None = None, title: str | None = None) -> LivePanel:
-    """A panel that shows ``model`` train, and lets you hold it: pause, single steps, stop, learning rate.
+    """A panel that shows ``model`` train, and lets you hold it: pause, single steps, speed, learning rate, rewind.
 
         panel = lab.viz.live(model, optimizer)
         for x, y in panel(loader):   # your own loop, as it was
             ...
         panel.log(val_loss=...)      # the training loss is found by itself
 
-    ``panel(loader)`` may be left out; then stop raises ``TrainingStopped``, a KeyboardInterrupt. The panel looks
+    ``panel.background(train)`` calls a function that trains in a thread of its own, and the notebook stays usable;
+    ``panel.rewind(step)`` goes back to an earlier step. ``panel(loader)`` may be left out; then stop raises ``TrainingStopped``, a KeyboardInterrupt. The panel looks
     at a step in detail about ten times a second, or at every ``every``-th step.
     """
     return LivePanel(model, optimizer, every=every, title=title)

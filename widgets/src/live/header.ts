@@ -8,7 +8,7 @@ import type { Session } from "./session.ts";
 import { Sliders } from "./sliders.ts";
 
 export class Header {
-  readonly element = html("header", { class: "al-head" });
+  readonly element = html("div", { class: "al-head" });
   readonly #progress = html("div", { class: "al-progress" });
   readonly #state = html("strong", { class: "al-state", role: "status", "data-testid": "state" });
   readonly #step = html("span", { "data-testid": "step" });
