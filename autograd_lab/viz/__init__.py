@@ -94,8 +94,9 @@ def live(model: Any, optimizer: Any, *, every: int | None = None, title: str | N
         panel.log(val_loss=...)      # the training loss is found by itself
 
     ``panel.background(train)`` calls a function that trains in a thread of its own, and the notebook stays usable;
-    ``panel.rewind(step)`` goes back to an earlier step. ``panel(loader)`` may be left out; then stop raises ``TrainingStopped``, a KeyboardInterrupt. The panel looks
-    at a step in detail about ten times a second, or at every ``every``-th step.
+    ``panel.rewind(step)`` goes back to an earlier step. ``panel(loader)`` may be left out; then stop raises
+    ``TrainingStopped``, a KeyboardInterrupt. The panel looks at a step in detail about ten times a second, or at every
+    ``every``-th step.
     """
     return LivePanel(model, optimizer, every=every, title=title)
 
