@@ -11,6 +11,7 @@ const output = here("../autograd_lab/static");
 
 /** Each widget instance carries its module to the browser, so a module has to stay small. */
 const LIMIT = 100_000;
+const LIMITS = { "live.js": 160_000 };
 
 const options = {
   bundle: true,
@@ -55,7 +56,8 @@ if (mode === "--serve") {
     for (const name of readdirSync(output)) {
       const { size } = statSync(`${output}/${name}`);
       console.log(`${name.padEnd(12)} ${(size / 1000).toFixed(1)} KB`);
-      if (size > LIMIT) throw new Error(`${name} is larger than ${LIMIT / 1000} KB`);
+      const limit = LIMITS[name] ?? LIMIT;
+      if (size > limit) throw new Error(`${name} is larger than ${limit / 1000} KB`);
     }
   }
 }

@@ -27,7 +27,81 @@ export interface Bilingual {
   readonly zh: string;
 }
 
+/**
+ * ``result`` is None where the shapes do not fit, and ``clash`` the dimension, from the left of ``aligned``.
+ */
+export interface Broadcasting {
+  readonly operands: readonly Operand[];
+  readonly result: readonly number[] | null;
+  readonly clash: number | null;
+}
+
+export type CardData = Maps | Field;
+
+/**
+ * From the kernel: the card as it is now; its numbers are the message's binary buffer, float32.
+ */
+export interface CardMessage {
+  readonly name: string;
+  readonly version: number;
+  readonly step: number;
+  readonly card: CardData;
+  readonly type: "card";
+}
+
+/**
+ * A card there is. ``name`` is the learner's: untrusted text.
+ */
+export interface CardTab {
+  readonly name: string;
+  readonly version: number;
+}
+
 export type Change = "" | "new" | "gone" | "changed";
+
+/**
+ * Where the network stands. Its numbers, one after the other:
+ *
+ * the probability of the second class for each cell of the plane, ``field`` cells a side, from the top left;
+ * for each hidden unit a map of its output, ``unit`` cells a side; for each layer its weights (to, from) and its
+ * biases; x, y, class and whether it is for testing, of each of ``points``; step, training and test loss, of each of
+ * ``history`` looks. ``extent`` is left, right, bottom, top; ``accuracy`` that of all test points (or all points).
+ */
+export interface ClassifyRun {
+  readonly settings: ClassifySettings;
+  readonly step: number;
+  readonly train: Real;
+  readonly test: Real | null;
+  readonly accuracy: Real;
+  readonly extent: readonly number[];
+  readonly field: number;
+  readonly unit: number;
+  readonly points: number;
+  readonly history: number;
+  readonly code: string;
+}
+
+/**
+ * ``data`` is a preset, or "own" for points that were drawn or given; ``batch`` 0 means all of them.
+ */
+export interface ClassifySettings {
+  readonly data: string;
+  readonly noise: number;
+  readonly hidden: readonly number[];
+  readonly activation: string;
+  readonly optimizer: string;
+  readonly lr: number;
+  readonly batch: number;
+  readonly seed: number;
+}
+
+/**
+ * ``values`` are the numbers of ``run`` in base64.
+ */
+export interface ClassifyState {
+  readonly run: ClassifyRun;
+  readonly values: string;
+}
 
 /**
  * A button was pressed.
@@ -45,6 +119,71 @@ export interface Controls {
   readonly momentum: Real | null;
   readonly beta1: Real | null;
   readonly weight_decay: Real | null;
+}
+
+/**
+ * One convolution. Its numbers are the pixels of the input and of the output, row by row.
+ */
+export interface Convolution {
+  readonly image: string;
+  readonly kernel: readonly (readonly number[])[];
+  readonly stride: number;
+  readonly padding: number;
+  readonly dilation: number;
+  readonly input: readonly number[];
+  readonly output: readonly number[];
+  readonly code: string;
+}
+
+/**
+ * The card of the value at ``place``: output ``output`` of those named in ``outputs``, of whatever op made it.
+ *
+ * ``no_value`` and ``no_gradient`` say why a picture is missing. ``start``: the backward pass starts here. ``element``
+ * is the one with the largest gradient; another one can be asked for. ``editable``: "what if" can be asked.
+ */
+export interface Detail {
+  readonly place: readonly number[];
+  readonly outputs: readonly string[];
+  readonly output: number;
+  readonly value: Picture | null;
+  readonly gradient: Picture | null;
+  readonly no_value: Text;
+  readonly no_gradient: Text;
+  readonly start: boolean;
+  readonly element: Element | null;
+  readonly editable: boolean;
+  readonly sources: readonly Source[];
+}
+
+/**
+ * One element of a value: what its gradient is the sum of (``uses``, the first few of ``all_uses``), and, if an op
+ * made it, what it passes on to the input elements that it depends on most (``passes``).
+ */
+export interface Element {
+  readonly index: readonly number[];
+  readonly value: Real;
+  readonly gradient: Real | null;
+  readonly uses: readonly Share[];
+  readonly all_uses: number;
+  readonly passes: readonly Share[];
+}
+
+/**
+ * What a classifier says all over a plane, and the points it learned from.
+ *
+ * Its numbers are, one after the other: the winning class of each cell, row by row from the top; how sure the
+ * model is of it, 0 to 1; then x, y and class of each of ``points`` points. ``extent`` is left, right, bottom, top.
+ */
+export interface Field {
+  readonly shape: readonly number[];
+  readonly extent: readonly number[];
+  readonly classes: readonly Text[];
+  readonly points: number;
+  readonly total: number;
+  readonly accuracy: Real;
+  readonly x_axis: Text;
+  readonly y_axis: Text;
+  readonly kind: "field";
 }
 
 /**
@@ -76,6 +215,7 @@ export interface Frame {
   readonly speed: Real | null;
   readonly kept: readonly number[];
   readonly branches: readonly number[];
+  readonly cards: readonly CardTab[];
   readonly type: "frame";
 }
 
@@ -107,7 +247,8 @@ export interface GraphEdge {
  * LaTeX, ``scope`` the dotted path of the module that ran the op. ``line`` and ``code`` are the learner's
  * own line; empty when nobody was watching as it ran. ``grad_norm`` is None as long as no backward pass has
  * been seen, which is not the same as 0. ``parameter``: a leaf that belongs to a module. ``change``: what is
- * different from the graph this one is compared with; what is gone is drawn once more.
+ * different from the graph this one is compared with; what is gone is drawn once more. ``place`` is
+ * by what its value is asked for, a ``replay.Place``; empty where there is none.
  */
 export interface GraphNode {
   readonly id: number;
@@ -128,6 +269,7 @@ export interface GraphNode {
   readonly grad_norm: Real | null;
   readonly parameter: boolean;
   readonly change: Change;
+  readonly place: readonly number[];
 }
 
 /**
@@ -145,10 +287,35 @@ export interface GraphSnapshot {
 }
 
 /**
+ * Cells of a picture, whose numbers travel as float32 in a buffer of their own, row by row.
+ *
+ * The last two dims of a tensor are rows and columns, each place of the dims before has a tile of its own. A cell is
+ * the average of ``block`` elements (rows, columns); the last one of a line may have fewer. ``tiles`` of ``all_tiles``
+ * are there. ``largest`` is the size of the largest number in the tensor that is finite.
+ */
+export interface Heat {
+  readonly shape: readonly number[];
+  readonly tiles: number;
+  readonly all_tiles: number;
+  readonly rows: number;
+  readonly columns: number;
+  readonly block: readonly number[];
+  readonly largest: Real;
+}
+
+/**
  * The answer to a ``Ping``: at once, also from a tab that is hidden and draws nothing.
  */
 export interface Here {
   readonly type: "here";
+}
+
+/**
+ * ImageName(key: 'str', name: 'Text')
+ */
+export interface ImageName {
+  readonly key: string;
+  readonly name: Text;
 }
 
 /**
@@ -167,6 +334,27 @@ export interface Kept {
   readonly node: number | null;
   readonly name: string;
   readonly bytes: number;
+}
+
+/**
+ * KernelPreset(key: 'str', name: 'Text', three: 'list[list[float]]', five: 'list[list[float]]')
+ */
+export interface KernelPreset {
+  readonly key: string;
+  readonly name: Text;
+  readonly three: readonly (readonly number[])[];
+  readonly five: readonly (readonly number[])[];
+}
+
+/**
+ * ``pixels`` and ``out`` are the numbers of ``run`` in base64.
+ */
+export interface KernelState {
+  readonly images: readonly ImageName[];
+  readonly presets: readonly KernelPreset[];
+  readonly run: Convolution;
+  readonly pixels: string;
+  readonly out: string;
 }
 
 export type Language = "en" | "zh";
@@ -190,7 +378,81 @@ export interface LiveTraits {
   readonly snapshot: Snapshot | null;
 }
 
+/**
+ * Some maps of cells side by side: images, heat maps, a confusion matrix, attention weights, feature maps.
+ *
+ * Its numbers have the ``shape`` (maps, channels, height, width); channels are 1, or 3 for colours from 0 to 1.
+ * ``limit`` is where the colours end: the largest absolute value. ``rows`` and ``columns`` name the cells, or are
+ * empty; ``row_axis`` and ``column_axis`` say what is named. ``per_line`` maps stand in one line. Each cell is the
+ * mean of ``pooled`` (down, across) numbers. ``total`` counts the maps there were, of which the first are shown.
+ */
+export interface Maps {
+  readonly style: Style;
+  readonly shape: readonly number[];
+  readonly limit: Real;
+  readonly titles: readonly Text[];
+  readonly rows: readonly Text[];
+  readonly columns: readonly Text[];
+  readonly row_axis: Text;
+  readonly column_axis: Text;
+  readonly per_line: number;
+  readonly pooled: readonly number[];
+  readonly total: number;
+  readonly kind: "maps";
+}
+
+/**
+ * The beginning of the memory that a tensor looks at.
+ *
+ * Element (i, j) lies at ``offset + i*strides[0] + j*strides[1]``.
+ * ``cells`` are the numbers there, ``size`` counts all of them. ``shared``: the memory belongs to another tensor,
+ * or holds more than this one sees.
+ */
+export interface Memory {
+  readonly size: number;
+  readonly offset: number;
+  readonly strides: readonly number[];
+  readonly cells: readonly Real[];
+  readonly shared: boolean;
+}
+
 export type Mode = "live" | "after-cell" | "background";
+
+/**
+ * One module, in the order of ``named_modules``; ``depth`` 0 is the whole.
+ *
+ * ``parameters`` counts the numbers in all parameters at and below it, each Tensor once, ``trainable`` those that
+ * require a gradient. ``inputs`` and ``outputs`` are shapes of its first call, such as "32×64", empty if it was
+ * not called; ``calls`` says how often it was. Modules with the same ``likeness`` are built alike. ``shared`` is
+ * the path of the same module further up, whose parts are not listed again.
+ */
+export interface ModuleRow {
+  readonly path: string;
+  readonly name: string;
+  readonly class_name: string;
+  readonly options: string;
+  readonly depth: number;
+  readonly inputs: string;
+  readonly outputs: string;
+  readonly calls: number;
+  readonly parameters: number;
+  readonly trainable: number;
+  readonly bytes: number;
+  readonly own: readonly OwnTensor[];
+  readonly likeness: string;
+  readonly shared: string;
+}
+
+/**
+ * ``called``: whether it was run, so that shapes are known. ``hidden``: rows left out.
+ */
+export interface ModuleTree {
+  readonly rows: readonly ModuleRow[];
+  readonly called: boolean;
+  readonly training: boolean;
+  readonly buffers: number;
+  readonly hidden: number;
+}
 
 /**
  * What happens at once. ``nodes`` are at work; ``queue`` are those where a gradient waits afterwards, next first.
@@ -220,9 +482,33 @@ export interface Need {
 export type NodeKind = "op" | "leaf" | "constant" | "output" | "more";
 
 /**
+ * ``shape`` as it is; ``aligned`` with 1 for the dimensions it lacks; ``stretched``: which ones are repeated.
+ *
+ * ``values`` in row-major order, empty when there are none or too many to draw.
+ */
+export interface Operand {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly aligned: readonly number[];
+  readonly stretched: readonly boolean[];
+  readonly values: readonly Real[];
+}
+
+/**
+ * A parameter or buffer of one module. ``shared``: the path under which it was met first; "" for its own.
+ */
+export interface OwnTensor {
+  readonly name: string;
+  readonly shape: readonly number[] | null;
+  readonly dtype: string;
+  readonly kind: string;
+  readonly shared: string;
+}
+
+/**
  * A ``GraphSnapshot`` in columns. Node i is ``alike[kinds[i]]`` with an id of i and with its own label, name,
- * value and gradient size; edge i is ``joints[joint[i]]`` with its own ends and gradient size. ``labels[i]`` is a
- * place in ``texts``; names and values are sparse, by the id of the node.
+ * value, gradient size and place; edge i is ``joints[joint[i]]`` with its own ends and gradient size. ``labels[i]``
+ * is a place in ``texts``; names and values are sparse, by the id of the node.
  */
 export interface PackedGraph {
   readonly alike: readonly GraphNode[];
@@ -232,6 +518,7 @@ export interface PackedGraph {
   readonly names: Readonly<Record<string, string>>;
   readonly values: Readonly<Record<string, string>>;
   readonly grad_norms: readonly (Real | null)[];
+  readonly places: readonly (readonly number[])[];
   readonly joints: readonly GraphEdge[];
   readonly joint: readonly number[];
   readonly sources: readonly number[];
@@ -241,6 +528,17 @@ export interface PackedGraph {
   readonly step: number | null;
   readonly hidden: number;
   readonly changes: Text;
+}
+
+/**
+ * One tensor of a card. ``heat`` is None where only statistics were kept; its cells are buffer ``buffer``.
+ */
+export interface Picture {
+  readonly shape: readonly number[];
+  readonly dtype: string;
+  readonly statistics: Statistics | null;
+  readonly heat: Heat | null;
+  readonly buffer: number;
 }
 
 /**
@@ -260,6 +558,38 @@ export interface Question {
 }
 
 /**
+ * One race. Its numbers: the heights, row by row from the top; for each trail x, y and loss of each point.
+ */
+export interface RaceRun {
+  readonly surface: string;
+  readonly start: readonly number[];
+  readonly steps: number;
+  readonly racers: readonly Racer[];
+  readonly trails: readonly Trail[];
+  readonly grid: readonly number[];
+  readonly code: string;
+}
+
+/**
+ * ``heights`` and ``paths`` are the numbers of ``run`` in base64.
+ */
+export interface RaceState {
+  readonly surfaces: readonly SurfaceInfo[];
+  readonly run: RaceRun;
+  readonly heights: string;
+  readonly paths: string;
+}
+
+/**
+ * An optimizer in the race, or waiting beside it.
+ */
+export interface Racer {
+  readonly name: string;
+  readonly lr: number;
+  readonly on: boolean;
+}
+
+/**
  * A browser has opened the panel and knows nothing yet.
  */
 export interface Ready {
@@ -274,6 +604,54 @@ export type Real = number | "NaN" | "Infinity" | "-Infinity";
 export interface Rewind {
   readonly step: number;
   readonly type: "rewind";
+}
+
+export type RingPhase = "start" | "reduce" | "gather" | "mean";
+
+/**
+ * One all-reduce. Its numbers: for each of ``steps`` the gradient on each worker, ``size`` numbers;
+ *
+ * then for each step, worker and chunk, of how many workers' gradients it is the sum; last the gradient of the whole
+ * batch, computed at once. ``difference`` is the largest between that and what the ring ends with. ``naive`` are the
+ * bytes that one worker sends who collects all gradients and hands out the sum.
+ */
+export interface RingRun {
+  readonly world: number;
+  readonly seed: number;
+  readonly size: number;
+  readonly share: number;
+  readonly steps: readonly RingStep[];
+  readonly difference: Real;
+  readonly naive: number;
+  readonly code: string;
+}
+
+/**
+ * ``values`` are the numbers of ``run`` in base64.
+ */
+export interface RingState {
+  readonly run: RingRun;
+  readonly values: string;
+}
+
+/**
+ * ``sends``: the chunk that each worker sends to the next in the ring; with it, it has ``sent`` so many bytes.
+ */
+export interface RingStep {
+  readonly phase: RingPhase;
+  readonly sends: readonly number[];
+  readonly sent: number;
+}
+
+/**
+ * Cards for a page without a kernel, by place ("12,0"); ``buffers`` in base64. ``sources`` stand once per op, and
+ * ``code`` says which of them belongs to a card.
+ */
+export interface SavedDetails {
+  readonly cards: Readonly<Record<string, Detail>>;
+  readonly buffers: readonly string[];
+  readonly sources: readonly (readonly Source[])[];
+  readonly code: Readonly<Record<string, number>>;
 }
 
 /**
@@ -314,6 +692,35 @@ export interface SetValue {
 export type Setting = "lr" | "momentum" | "beta1" | "weight_decay";
 
 /**
+ * What one op passes back to one element of its input ``input``: ``total``, the sum of ``count`` terms that are not
+ * 0. The largest of them are there, ``rest`` is the sum of the others; with no terms only the total is known. ``node``
+ * is the order of the op.
+ */
+export interface Share {
+  readonly node: number;
+  readonly op: string;
+  readonly input: string;
+  readonly place: readonly number[];
+  readonly index: readonly number[];
+  readonly value: Real;
+  readonly total: Real;
+  readonly terms: readonly Term[];
+  readonly count: number;
+  readonly rest: Real;
+}
+
+/**
+ * The last two dimensions at one index of those before. Every ``steps[d]``-th number is shown.
+ */
+export interface Slice {
+  readonly index: readonly number[];
+  readonly rows: number;
+  readonly columns: number;
+  readonly steps: readonly number[];
+  readonly values: readonly Real[];
+}
+
+/**
  * The trait ``snapshot``: all that a view needs to draw with no kernel behind it.
  */
 export interface Snapshot {
@@ -325,6 +732,16 @@ export interface Snapshot {
   readonly series: readonly SeriesData[];
   readonly graph: GraphSnapshot | null;
   readonly branches: readonly number[];
+  readonly cards: readonly StillCard[];
+}
+
+/**
+ * ``name`` is that of the function, ``where`` its file inside our package; empty for a learner's own Function.
+ */
+export interface Source {
+  readonly name: string;
+  readonly text: string;
+  readonly where: string;
 }
 
 /**
@@ -336,6 +753,23 @@ export interface Speed {
 }
 
 export type State = "ready" | "running" | "paused" | "stopped" | "done" | "interrupted";
+
+/**
+ * Of all elements; mean, std and range are those of the finite ones, None if there are none.
+ *
+ * ``bins`` counts finite elements between ``low`` and ``high``, in equal steps. A complex number counts by its size.
+ */
+export interface Statistics {
+  readonly count: number;
+  readonly mean: Real | null;
+  readonly std: Real | null;
+  readonly low: Real | null;
+  readonly high: Real | null;
+  readonly zeros: number;
+  readonly nans: number;
+  readonly infinities: number;
+  readonly bins: readonly number[];
+}
 
 /**
  * What comes back along one arrow, ``downstream``. ``local`` is the derivative it was multiplied by, where it is
@@ -387,6 +821,49 @@ export interface StepState {
 }
 
 /**
+ * A card for a view without a kernel; ``values`` is float32 in base64, "" where it was too large to keep.
+ */
+export interface StillCard {
+  readonly name: string;
+  readonly card: CardData;
+  readonly values: string;
+  readonly step: number;
+}
+
+export type Style = "images" | "heat" | "confusion" | "attention" | "features";
+
+/**
+ * A surface to choose: ``extent`` is left, right, bottom, top; ``words`` say what to look for.
+ */
+export interface SurfaceInfo {
+  readonly key: string;
+  readonly name: Text;
+  readonly words: Text;
+  readonly extent: readonly number[];
+  readonly start: readonly number[];
+  readonly minima: readonly (readonly number[])[];
+  readonly rates: Readonly<Record<string, number>>;
+}
+
+/**
+ * ``grad_fn`` is the name of the op that made it, "" for a leaf.
+ */
+export interface TensorPicture {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly dtype: string;
+  readonly device: string;
+  readonly requires_grad: boolean;
+  readonly grad_fn: string;
+  readonly contiguous: boolean;
+  readonly bytes: number;
+  readonly statistics: Statistics;
+  readonly gradient: Statistics | null;
+  readonly slices: readonly Slice[];
+  readonly memory: Memory;
+}
+
+/**
  * ``text``: its numbers where they are few, else "". ``cells``: a picture of ``rows`` x ``columns`` numbers, row
  * by row, evenly sampled from the last two dimensions, of the first part that is not all zero; empty for a single
  * number.
@@ -400,4 +877,47 @@ export interface TensorPreview {
   readonly cells: readonly Real[];
 }
 
+/**
+ * One output element that the element feeds, at ``index`` of output ``output``.
+ */
+export interface Term {
+  readonly output: number;
+  readonly index: readonly number[];
+  readonly upstream: Real;
+  readonly local: Real;
+  readonly product: Real;
+}
+
 export type Text = string | Bilingual;
+
+/**
+ * Where a racer went: ``points`` places, the first of them the start; ``lost``: it went beyond all bounds.
+ */
+export interface Trail {
+  readonly name: string;
+  readonly points: number;
+  readonly lost: boolean;
+  readonly loss: Real;
+}
+
+/**
+ * From the browser: send card ``name``.
+ */
+export interface Want {
+  readonly name: string;
+  readonly type: "want";
+}
+
+/**
+ * ``before`` and ``after`` are the result, summed if it has several elements. ``predicted`` is gradient times
+ * change, None where no gradient is known. ``value`` is what stands in the changed element now, or the scale.
+ * ``affected`` are the places downstream whose numbers are different.
+ */
+export interface WhatIf {
+  readonly before: Real;
+  readonly after: Real;
+  readonly change: Real;
+  readonly predicted: Real | null;
+  readonly value: Real;
+  readonly affected: readonly (readonly number[])[];
+}

@@ -16,7 +16,7 @@ export class BroadcastView implements View<Broadcasting> {
   readonly element = html("section", { class: "al-broadcast" });
   readonly #title = html("h3", { class: "al-title" });
   readonly #count = html("span", { class: "al-soft", "data-testid": "broadcast-count" });
-  readonly #previous = html("button", { type: "button", "data-testid": "broadcast-previous" }, icon("back"));
+  readonly #previous = html("button", { type: "button", "data-testid": "broadcast-previous" }, icon("first"));
   readonly #next = html("button", { type: "button", "data-testid": "broadcast-next" }, icon("step"));
   readonly #words = html("p", { class: "al-broadcast-words", role: "status" });
   readonly #sizes = html("div", { class: "al-broadcast-sizes" });
