@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from time import perf_counter
 
+SHARE = 0.0015  # of all time, for each of the four kinds of looks
 EARLY = 0.05  # of the time that the run has taken so far
 
 
@@ -22,6 +23,7 @@ class Budget:
         self.every = every
         self._begun = perf_counter()
         self._next = 0.0  # the first step is always looked at
+        self._last = 0.0  # what the look before took
 
     def allows(self, step: int) -> bool:
         if self.every is not None:
@@ -29,10 +31,15 @@ class Budget:
         return perf_counter() >= self._next
 
     def spent(self, seconds: float) -> None:
-        """A look has just ended that took this long."""
+        """A look has just ended that took this long.
+
+        The very first is slow, for nothing is warm, and any may be interrupted by another program: so of two in a row
+        the faster one sets the pace.
+        """
         now = perf_counter()
         wait = min(self.interval, EARLY * (now - self._begun))
-        self._next = now + max(wait, seconds / self.share)
+        cost, self._last = min(seconds, self._last), seconds
+        self._next = now + max(wait, cost / self.share)
 
     @contextmanager
     def spending(self) -> Iterator[None]:

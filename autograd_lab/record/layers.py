@@ -19,6 +19,15 @@ def trained_parameters(model: Any, optimizer: Any) -> list[tuple[str, Any]]:
     return [(names.get(id(p), f"param{i}"), p) for i, p in enumerate(steered[:MOST])]
 
 
+def untrained_parameters(model: Any, optimizer: Any) -> list[tuple[str, Any]]:
+    """Name and Tensor of the model's parameters that get a gradient but do not belong to the optimizer."""
+    if model is None:
+        return []
+    steered = {id(p) for group in optimizer.param_groups for p in group["params"]}
+    left = [(n, p) for n, p in model.named_parameters() if id(p) not in steered and p.grad is not None]
+    return left[:MOST]
+
+
 class LayerSampler:
     """Look before the step, and again after it: ``before`` copies the weights, ``after`` compares."""
 
@@ -50,4 +59,6 @@ def _flow(name: str, parameter: Any, old: Any) -> LayerFlow:
         grad_norm=None if grad is None else real(norm(grad.array)),
         weight_norm=real(weight),
         update_ratio=real(moved / weight) if weight != 0 else None,  # a bias that starts at 0 has no ratio yet
+        shape=[int(n) for n in parameter.array.shape],
+        trainable=bool(parameter.requires_grad),
     )

@@ -6,7 +6,6 @@ and dips kept. So memory is bounded, and the picture, which is narrower than tha
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -14,10 +13,9 @@ import numpy as np
 from autograd_lab.errors import ArgumentError
 from autograd_lab.record import texts as _texts  # noqa: F401  (adds the words)
 from autograd_lab.record.names import shorten
-from autograd_lab.record.snapshot import LayerFlow, SeriesData, SeriesGroup, real
+from autograd_lab.record.snapshot import SeriesData, SeriesGroup, real
 
 POINTS = 32_768  # of a curve in the kernel
-LAYER_POINTS = 4_096  # of a curve of one parameter: there are three of them for every parameter
 SNAPSHOT_POINTS = 2_000  # of a curve in a saved page
 CURVES = 100
 
@@ -70,11 +68,10 @@ class Curve:
 
 
 class History:
-    """All curves of a run by name, and the sizes of every parameter at the sampled steps."""
+    """All curves of a run by name."""
 
     def __init__(self) -> None:
         self.curves: dict[str, Curve] = {}
-        self.layers: dict[str, dict[str, Curve]] = {}
 
     def log(self, name: str, step: float, value: float) -> None:
         """Add a point. ValueError when there are already as many curves as anybody can tell apart."""
@@ -85,18 +82,6 @@ class History:
             curve = self.curves[name] = Curve()
         with np.errstate(over="ignore"):  # beyond float32 is infinity, and shown as such
             curve.append(step, value)
-
-    def log_layers(self, step: float, flows: Iterable[LayerFlow]) -> None:
-        """Add the sizes of the parameters at a sampled step; None leaves no point."""
-        for flow in flows:
-            curves = self.layers.setdefault(flow.name, {})
-            for what in ("grad_norm", "weight_norm", "update_ratio"):
-                value = getattr(flow, what)
-                if value is not None:
-                    if what not in curves:
-                        curves[what] = Curve(LAYER_POINTS)
-                    with np.errstate(over="ignore"):
-                        curves[what].append(step, float(value))
 
     def curve(self, name: str) -> tuple[np.ndarray, np.ndarray]:
         """Steps and values of one curve, as copies; KeyError if nothing was logged under that name."""
@@ -112,9 +97,6 @@ class History:
         for name, curve in self.curves.items():
             thinned, count = marks.get(name, (curve.thinned, 0))
             curve.cut(count if thinned == curve.thinned else _until(curve, step))
-        for curves in self.layers.values():
-            for curve in curves.values():
-                curve.cut(_until(curve, step))
 
     def snapshot(self, limit: int = SNAPSHOT_POINTS) -> list[SeriesData]:
         """Every curve in at most ``limit`` points."""

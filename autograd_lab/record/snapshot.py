@@ -110,12 +110,17 @@ class GraphSnapshot:
 
 @dataclass(frozen=True)
 class LayerFlow:
-    """One parameter at a sampled step: 2-norms in float64, and |update| / |weight| of the last step."""
+    """One parameter at a sampled step: 2-norms in float64, and |update| / |weight| of the last step.
+
+    ``trainable`` is False where it is frozen: ``requires_grad`` is off.
+    """
 
     name: str
     grad_norm: Real | None
     weight_norm: Real
     update_ratio: Real | None
+    shape: list[int] = field(default_factory=list)
+    trainable: bool = True
 
 
 @dataclass(frozen=True)

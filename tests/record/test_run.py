@@ -9,7 +9,6 @@ import pytest
 
 from autograd_lab.errors import ArgumentError
 from autograd_lab.record.run import CURVES, Curve, History, group_of, thin_out
-from autograd_lab.record.snapshot import LayerFlow
 
 
 def test_a_curve_keeps_its_points() -> None:
@@ -50,14 +49,6 @@ def test_snapshots_are_plain_and_small() -> None:
         history.log("loss", step, float("nan") if step == 3 else 1e39)
     (series,) = history.snapshot()
     assert len(series.x) <= 2000 and "NaN" in series.y and "Infinity" in series.y
-
-
-def test_layers_have_their_own_smaller_curves() -> None:
-    history = History()
-    for step in range(10_000):
-        history.log_layers(step, [LayerFlow("w", "NaN", 2.0, None)])
-    curves = history.layers["w"]
-    assert set(curves) == {"grad_norm", "weight_norm"} and len(curves["grad_norm"]) <= 4096
 
 
 def test_there_is_a_limit_to_the_number_of_curves() -> None:
