@@ -10,11 +10,12 @@ from time import monotonic
 from typing import Any, get_args
 
 from autograd_lab.i18n import get_language
+from autograd_lab.record.grids import Grids
 from autograd_lab.record.run import History
 from autograd_lab.record.snapshot import GraphSnapshot, LayerFlow, to_json
 from autograd_lab.ui import notebook
 from autograd_lab.ui.bundle import open_widget, view_bundle
-from autograd_lab.ui.protocol import Action, CardMessage, Frame, Mode, Ping, SeriesSlice, Snapshot
+from autograd_lab.ui.protocol import Action, CardMessage, Frame, Mode, Ping, SeriesSlice, Snapshot, Vital
 from autograd_lab.ui.responsive import keep_responsive, prepare
 from autograd_lab.ui.stream import FrameStream
 
@@ -34,6 +35,7 @@ class Link:
     def __init__(
         self,
         history: History,
+        grids: Grids,
         frame: Callable[[int, list[SeriesSlice]], Frame],
         wish: Callable[[Wish], None],
         card: Callable[[Any], tuple[CardMessage, bytes] | None],
@@ -42,6 +44,7 @@ class Link:
         self.mode: Mode = "after-cell"
         self._cell_mode: Mode = "after-cell"  # while a cell is what trains
         self._history = history
+        self._grids = grids
         self._make = frame
         self._wish = wish
         self._card = card
@@ -50,6 +53,7 @@ class Link:
         self._asked = self._answered = -1e9  # when: the last ping, and the last message of any kind
         self._graph: GraphSnapshot | None = None  # the last that was sent, likewise the layers
         self._layers: list[LayerFlow] | None = None
+        self._vital: Vital | None = None
 
     def open(self, title: str) -> None:
         """Make the widget, if this is a notebook with somebody to look at it."""
@@ -68,7 +72,7 @@ class Link:
 
     def connect(self, widget: Any, mode: Mode) -> None:
         self._widget, self.mode, self._cell_mode = widget, mode, mode
-        self._stream = FrameStream(widget.send, blind=mode == "after-cell")
+        self._stream = FrameStream(widget.send, self._grids, blind=mode == "after-cell")
         widget.on_msg(lambda _widget, content, _buffers: self.receive(content))
 
     @property
@@ -114,7 +118,7 @@ class Link:
             return
         with self.lock, suppress(OSError):  # a front end that has gone away is no reason to end the training
             if whole:
-                self._graph = self._layers = None
+                self._graph = self._layers = self._vital = None
             self._stream.push(self._frame, self._history, repeat=whole)
 
     def save(self, snapshot: Snapshot) -> None:
@@ -126,8 +130,9 @@ class Link:
         frame = self._make(seq, slices)
         graph = None if frame.graph is self._graph else frame.graph
         layers = None if frame.layers is self._layers else frame.layers
-        self._graph, self._layers = frame.graph, frame.layers
-        return replace(frame, graph=graph, layers=layers)
+        vital = None if frame.vital is self._vital else frame.vital
+        self._graph, self._layers, self._vital = frame.graph, frame.layers, frame.vital
+        return replace(frame, graph=graph, layers=layers, vital=vital)
 
     def receive(self, message: Any) -> None:
         """A message from the browser, in whatever thread it comes. Malformed ones are dropped."""
@@ -141,6 +146,10 @@ class Link:
                 stream.acknowledge(message["seq"])
             elif kind == "need" and isinstance(message.get("have"), int):
                 stream.need(str(message.get("series")), message["have"])
+                self.push()  # a run at rest has no other reason to send it
+            elif kind == "show" and isinstance(message.get("grids"), list):
+                stream.show([str(name) for name in message["grids"]])
+                self.push()
             elif kind == "ready":
                 stream.ready()
                 self.push(whole=True)

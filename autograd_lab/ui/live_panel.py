@@ -40,6 +40,7 @@ from autograd_lab.ui.remote import Remote
 from autograd_lab.ui.rewind import Rewinder
 from autograd_lab.ui.saved import saved_bundle
 from autograd_lab.ui.steering import Steering
+from autograd_lab.ui.vital import VitalFeed
 
 try:
     from autograd_lab.record.runs import BOOK, branch_title
@@ -72,7 +73,8 @@ class LivePanel(Remote):
         self._standing = Standing()
         self._observer = Observer(model, optimizer, self.history, every=every)
         self._cards = Shelf(lambda: self._observer.model)
-        self._link = Link(self.history, self._frame, self._wish, self._cards.message)
+        self._vital = VitalFeed(self._observer.vitals)
+        self._link = Link(self.history, self._observer.vitals.grids, self._frame, self._wish, self._cards.message)
         self._rewinder = Rewinder(model, optimizer, every=every)
         self._steering = Steering(self._observer, self._rewinder, self._link, self._standing, self._leave_behind)
         self._gate = self._steering.gate
@@ -213,14 +215,17 @@ class LivePanel(Remote):
                 while True:
                     yield from self._steering.between_steps()
                     self._show_news()
+                    self._observer.lap("panel")
                     if self._gate.stopped:
                         break
                     try:
                         item = next(batches)
                     except StopIteration:
                         break
+                    self._observer.lap("data")
                     self._standing.batch, self._steps_of_batch = batches.count, 0
                     yield (item,)
+                    self._observer.lap("forward")
             finished = True
         finally:
             if self._steering.batches is batches:  # else this was left long ago and is only now being cleared away
@@ -239,6 +244,7 @@ class LivePanel(Remote):
             self._observer.after_step()
         if self._link.is_open:
             self._standing.notice = self._cards.look(self._observer.step) or self._standing.notice
+        self._observer.lap("panel")
         self._news = True
         self._steps_of_batch += 1
         self._gate.step_done()
@@ -247,6 +253,7 @@ class LivePanel(Remote):
         for seconds in self._steering.between_steps():
             self._gate.wait(seconds)
         self._show_news()
+        self._observer.lap("panel")
         if self._gate.stopped and self._steering.batches is None:
             self._rest("stopped")
             raise TrainingStopped
@@ -392,6 +399,7 @@ class LivePanel(Remote):
             kept=self._rewinder.steps,
             branches=here.branches,
             cards=self._cards.tabs,
+            vital=self._vital.due(),
         )
 
     def _snapshot(self) -> Snapshot:
@@ -407,6 +415,8 @@ class LivePanel(Remote):
                 graph=seen.graph,
                 branches=self._standing.branches,
                 cards=self._cards.still(),
+                grids=seen.vitals.grids.snapshot(),
+                vital=self._vital.now(),
             )
 
 

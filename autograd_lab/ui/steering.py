@@ -63,6 +63,7 @@ class Steering:
             if self.gate.closed:
                 self.keep()
             yield min(wait, TICK)
+            self._observer.pass_over()
             self.fulfil()
             self._link.push_if_due()
         if not self.gate.stopped:

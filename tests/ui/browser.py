@@ -17,6 +17,7 @@ class FakeBrowser:
         self.frames: list[dict[str, Any]] = []
         self.cards: list[tuple[dict[str, Any], np.ndarray]] = []
         self.curves: dict[str, tuple[int, list[tuple[float, float]]]] = {}
+        self.grids: dict[str, tuple[int, list[tuple[float, np.ndarray]]]] = {}  # name -> (generation, columns)
         self.snapshot: dict[str, Any] | None = None
         self.bytes = 0
         self.pings = 0
@@ -46,9 +47,11 @@ class FakeBrowser:
             self.cards.append((json.loads(text), np.frombuffer(buffers[0], "<f4")))
             return
         self.frames.append(json.loads(text))
-        assert len(buffers) == len(frame["series"])
-        for piece, buffer in zip(frame["series"], buffers, strict=True):
+        assert len(buffers) == len(frame["series"]) + len(frame["grids"])
+        for piece, buffer in zip(frame["series"], buffers, strict=False):
             self._add(piece, np.frombuffer(buffer, "<f4").reshape(2, piece["count"]))
+        for piece, buffer in zip(frame["grids"], buffers[len(frame["series"]) :], strict=True):
+            self._add_columns(piece, np.frombuffer(buffer, "<f4"))
         if self.acknowledges:
             self.say(type="ack", seq=frame["seq"])
 
@@ -61,6 +64,17 @@ class FakeBrowser:
             return
         have[piece["start"] :] = list(zip(*points.tolist(), strict=True))
         self.curves[piece["name"]] = (piece["generation"], have)
+
+    def _add_columns(self, piece: dict[str, Any], numbers: np.ndarray) -> None:
+        steps, values = np.split(numbers, [piece["count"]])
+        generation, have = self.grids.get(piece["name"], (piece["generation"], []))
+        if generation != piece["generation"]:
+            have = []
+        if piece["start"] > len(have):
+            self.say(type="need", series=piece["name"], have=len(have))
+            return
+        have[piece["start"] :] = list(zip(steps.tolist(), values.reshape(-1, piece["rows"]), strict=True))
+        self.grids[piece["name"]] = (piece["generation"], have)
 
     @property
     def last(self) -> dict[str, Any]:

@@ -3,9 +3,12 @@
 What a view shows is declared in ``record.snapshot`` and beside it; how it travels, here.
 """
 
+from autograd_lab.record.activations import ActivationFlow, Ends
 from autograd_lab.record.cards.card import CardData, Field, Maps, Style
 from autograd_lab.record.chain import Element, Share, Term
 from autograd_lab.record.detail import Detail, SavedDetails
+from autograd_lab.record.grids import GridData
+from autograd_lab.record.health import Finding, FindingKind, FindingLevel
 from autograd_lab.record.heat import Heat, Picture
 from autograd_lab.record.moments import Kept, Moment, MomentKind, StepEdge, StepNode, StepState
 from autograd_lab.record.pack import PackedGraph
@@ -14,6 +17,7 @@ from autograd_lab.record.play.classify import ClassifyRun, ClassifySettings
 from autograd_lab.record.play.convolve import Convolution, ImageName, KernelPreset
 from autograd_lab.record.play.race import Racer, RaceRun, SurfaceInfo, Trail
 from autograd_lab.record.preview import TensorPreview
+from autograd_lab.record.resources import MemoryUse, Times
 from autograd_lab.record.snapshot import (
     Bilingual,
     Change,
@@ -38,6 +42,7 @@ from autograd_lab.ui.protocol.live import (
     Control,
     Controls,
     Frame,
+    GridSlice,
     Here,
     LiveTraits,
     Mode,
@@ -48,9 +53,11 @@ from autograd_lab.ui.protocol.live import (
     SeriesSlice,
     Setting,
     SetValue,
+    Show,
     Snapshot,
     Speed,
     State,
+    Vital,
 )
 from autograd_lab.ui.protocol.play import ClassifyState, KernelState, RaceState, RingState
 from autograd_lab.ui.protocol.shapes import (
@@ -67,6 +74,7 @@ from autograd_lab.ui.protocol.shapes import (
 __all__ = [
     "Ack",
     "Action",
+    "ActivationFlow",
     "Answer",
     "Bilingual",
     "Broadcasting",
@@ -82,11 +90,17 @@ __all__ = [
     "Convolution",
     "Detail",
     "Element",
+    "Ends",
     "Field",
+    "Finding",
+    "FindingKind",
+    "FindingLevel",
     "Frame",
     "GraphEdge",
     "GraphNode",
     "GraphSnapshot",
+    "GridData",
+    "GridSlice",
     "Heat",
     "Here",
     "ImageName",
@@ -99,6 +113,7 @@ __all__ = [
     "LiveTraits",
     "Maps",
     "Memory",
+    "MemoryUse",
     "Mode",
     "ModuleRow",
     "ModuleTree",
@@ -129,6 +144,7 @@ __all__ = [
     "SetValue",
     "Setting",
     "Share",
+    "Show",
     "Slice",
     "Snapshot",
     "Source",
@@ -145,7 +161,9 @@ __all__ = [
     "TensorPreview",
     "Term",
     "Text",
+    "Times",
     "Trail",
+    "Vital",
     "Want",
     "WhatIf",
 ]

@@ -1,14 +1,15 @@
 """The messages of the live panel.
 
 Kernel to browser: ``Frame`` and ``Ping`` as custom messages, and ``Snapshot`` as a trait, which a saved page keeps.
-Browser to kernel: ``Ready``, ``Ack``, ``Need``, ``Here``, ``Control``, ``SetValue``, ``Speed``, ``Rewind``, as custom
-messages.
+Browser to kernel: ``Ready``, ``Ack``, ``Need``, ``Show``, ``Here``, ``Control``, ``SetValue``, ``Speed``, ``Rewind``,
+as custom messages.
 
 The kernel holds the history and sends what is new, at most about 16 frames a second and at most two that the
 browser has not acknowledged; between those the latest state wins, and while nothing is new nothing is sent.
 A curve's points are numbered from 0. A slice that starts beyond what the browser has means that a message was
 lost: it answers ``Need``. A slice that starts earlier repeats points, which are overwritten. When ``generation``
-changes the kernel has thinned the curve out and the browser starts it again from 0.
+changes the kernel has thinned the curve out and the browser starts it again from 0. Grids are numbered in the same
+way, by columns; of these only the ones that the browser has asked for with ``Show`` are sent.
 """
 
 from __future__ import annotations
@@ -16,6 +17,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from autograd_lab.record.activations import ActivationFlow
+from autograd_lab.record.grids import GridData
+from autograd_lab.record.health import Finding
+from autograd_lab.record.resources import MemoryUse, Times
 from autograd_lab.record.snapshot import GraphSnapshot, LayerFlow, Real, SeriesData, SeriesGroup, Text
 from autograd_lab.ui.protocol.cards import CardTab, StillCard
 from autograd_lab.ui.protocol.inline import Language
@@ -52,10 +57,37 @@ class SeriesSlice:
 
 
 @dataclass(frozen=True)
+class GridSlice:
+    """``count`` new columns of a grid, the first of which has number ``start``.
+
+    The i-th grid of a frame owns the i-th binary buffer behind those of the series: float32, first ``count`` steps,
+    then ``count`` times ``rows`` values. ``labels`` names the rows; it is sent where ``start`` is 0. A value of -1
+    in ``flow/`` grids: there was none.
+    """
+
+    name: str
+    generation: int
+    start: int
+    count: int
+    rows: int
+    labels: list[str]
+
+
+@dataclass(frozen=True)
+class Vital:
+    """What stands out, what the layers put out, and where memory and time go; sent when something of it is new."""
+
+    findings: list[Finding]
+    activations: list[ActivationFlow]
+    memory: MemoryUse | None
+    times: Times | None
+
+
+@dataclass(frozen=True)
 class Frame:
     """The state of the panel and what is new since the last frame.
 
-    ``graph`` and ``layers`` are None when they have not changed. ``mode`` says when the controls work: while
+    ``graph``, ``layers`` and ``vital`` are None when they have not changed. ``mode`` says when the controls work: while
     the cell runs, or only after it; "background": no cell runs. ``notice`` tells the learner why a value was
     refused or what went wrong, ``news`` what has happened. ``batches`` is None where the loop does not tell how
     many there are. ``rate`` is steps per second, ``speed`` the most that was asked for, None = as fast as it goes.
@@ -82,6 +114,8 @@ class Frame:
     kept: list[int]
     branches: list[int]
     cards: list[CardTab] = field(default_factory=list)
+    grids: list[GridSlice] = field(default_factory=list)
+    vital: Vital | None = None
     type: Literal["frame"] = "frame"
 
 
@@ -98,6 +132,8 @@ class Snapshot:
     graph: GraphSnapshot | None
     branches: list[int]
     cards: list[StillCard] = field(default_factory=list)
+    grids: list[GridData] = field(default_factory=list)
+    vital: Vital | None = None
 
 
 @dataclass(frozen=True)
@@ -133,11 +169,19 @@ class Ack:
 
 @dataclass(frozen=True)
 class Need:
-    """Send curve ``series`` again from point ``have``."""
+    """Send curve ``series`` again from point ``have``, or a grid of that name from column ``have``."""
 
     series: str
     have: int
     type: Literal["need"] = "need"
+
+
+@dataclass(frozen=True)
+class Show:
+    """These grids are on the screen, in one of the views at least: send them, and no others."""
+
+    grids: list[str]
+    type: Literal["show"] = "show"
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,25 @@ export interface Ack {
 export type Action = "pause" | "resume" | "step" | "epoch" | "stop";
 
 /**
+ * The output of one layer at a sampled step.
+ *
+ * ``name`` is the module's path; an activation called as a function adds its own: ``encoder·relu``. ``ends``
+ * says what can become of its units, ``inactive`` how many of them (0 to 1) have: dead = zero for every sample of
+ * the last steps, saturated = nearly always at the flat ends of the curve. None where that is no question, or too few
+ * samples were seen. ``inner``: a layer with parameters follows; the last activation of a classifier may saturate.
+ */
+export interface ActivationFlow {
+  readonly name: string;
+  readonly op: string;
+  readonly line: number | null;
+  readonly ends: Ends;
+  readonly inactive: Real | null;
+  readonly mean: Real;
+  readonly std: Real;
+  readonly inner: boolean;
+}
+
+/**
  * From the kernel: the ``reply`` to a question, or ``refused``, a sentence for the learner.
  */
 export interface Answer {
@@ -168,6 +187,8 @@ export interface Element {
   readonly passes: readonly Share[];
 }
 
+export type Ends = "dead" | "saturated" | "";
+
 /**
  * What a classifier says all over a plane, and the points it learned from.
  *
@@ -187,9 +208,28 @@ export interface Field {
 }
 
 /**
+ * One thing that stands out. ``layers``: the parameters and outputs it concerns, in the model's order; none if it
+ * concerns the run. ``since``: the step at which its sign was first seen. ``code``: a line to copy, or "".
+ */
+export interface Finding {
+  readonly kind: FindingKind;
+  readonly level: FindingLevel;
+  readonly layers: readonly string[];
+  readonly since: number;
+  readonly title: Text;
+  readonly reason: Text;
+  readonly remedy: Text;
+  readonly code: string;
+}
+
+export type FindingKind = "nan" | "exploding" | "vanishing" | "zero" | "dead" | "saturated" | "fast" | "slow" | "rising" | "flat" | "unreached" | "frozen" | "stray" | "rate" | "accumulating";
+
+export type FindingLevel = "bad" | "warn" | "note";
+
+/**
  * The state of the panel and what is new since the last frame.
  *
- * ``graph`` and ``layers`` are None when they have not changed. ``mode`` says when the controls work: while
+ * ``graph``, ``layers`` and ``vital`` are None when they have not changed. ``mode`` says when the controls work: while
  * the cell runs, or only after it; "background": no cell runs. ``notice`` tells the learner why a value was
  * refused or what went wrong, ``news`` what has happened. ``batches`` is None where the loop does not tell how
  * many there are. ``rate`` is steps per second, ``speed`` the most that was asked for, None = as fast as it goes.
@@ -216,6 +256,8 @@ export interface Frame {
   readonly kept: readonly number[];
   readonly branches: readonly number[];
   readonly cards: readonly CardTab[];
+  readonly grids: readonly GridSlice[];
+  readonly vital: Vital | null;
   readonly type: "frame";
 }
 
@@ -284,6 +326,36 @@ export interface GraphSnapshot {
   readonly step: number | null;
   readonly hidden: number;
   readonly changes: Text;
+}
+
+/**
+ * A whole grid for a view without a kernel.
+ *
+ * ``values`` are the upper halves of float32 numbers (bfloat16), column after column, as base64: three digits are
+ * more than a colour shows, and the range is that of the run.
+ */
+export interface GridData {
+  readonly name: string;
+  readonly labels: readonly string[];
+  readonly rows: number;
+  readonly steps: readonly number[];
+  readonly values: string;
+}
+
+/**
+ * ``count`` new columns of a grid, the first of which has number ``start``.
+ *
+ * The i-th grid of a frame owns the i-th binary buffer behind those of the series: float32, first ``count`` steps,
+ * then ``count`` times ``rows`` values. ``labels`` names the rows; it is sent where ``start`` is 0. A value of -1
+ * in ``flow/`` grids: there was none.
+ */
+export interface GridSlice {
+  readonly name: string;
+  readonly generation: number;
+  readonly start: number;
+  readonly count: number;
+  readonly rows: number;
+  readonly labels: readonly string[];
 }
 
 /**
@@ -361,12 +433,16 @@ export type Language = "en" | "zh";
 
 /**
  * One parameter at a sampled step: 2-norms in float64, and |update| / |weight| of the last step.
+ *
+ * ``trainable`` is False where it is frozen: ``requires_grad`` is off.
  */
 export interface LayerFlow {
   readonly name: string;
   readonly grad_norm: Real | null;
   readonly weight_norm: Real;
   readonly update_ratio: Real | null;
+  readonly shape: readonly number[];
+  readonly trainable: boolean;
 }
 
 /**
@@ -414,6 +490,22 @@ export interface Memory {
   readonly strides: readonly number[];
   readonly cells: readonly Real[];
   readonly shared: boolean;
+}
+
+/**
+ * Bytes. ``activations``: what the nodes of the last graph that was looked at kept for their rules, parameters not
+ * counted. ``peak``: the most that the process has used, where the system tells. ``allocated`` and ``reserved``: of
+ * a GPU's pool; None on the CPU.
+ */
+export interface MemoryUse {
+  readonly device: string;
+  readonly parameters: number;
+  readonly gradients: number;
+  readonly optimizer: number;
+  readonly activations: number;
+  readonly peak: number | null;
+  readonly allocated: number | null;
+  readonly reserved: number | null;
 }
 
 export type Mode = "live" | "after-cell" | "background";
@@ -471,7 +563,7 @@ export interface Moment {
 export type MomentKind = "inputs" | "compute" | "seed" | "rule" | "arrive" | "write";
 
 /**
- * Send curve ``series`` again from point ``have``.
+ * Send curve ``series`` again from point ``have``, or a grid of that name from column ``have``.
  */
 export interface Need {
   readonly series: string;
@@ -710,6 +802,14 @@ export interface Share {
 }
 
 /**
+ * These grids are on the screen, in one of the views at least: send them, and no others.
+ */
+export interface Show {
+  readonly grids: readonly string[];
+  readonly type: "show";
+}
+
+/**
  * The last two dimensions at one index of those before. Every ``steps[d]``-th number is shown.
  */
 export interface Slice {
@@ -733,6 +833,8 @@ export interface Snapshot {
   readonly graph: GraphSnapshot | null;
   readonly branches: readonly number[];
   readonly cards: readonly StillCard[];
+  readonly grids: readonly GridData[];
+  readonly vital: Vital | null;
 }
 
 /**
@@ -891,6 +993,17 @@ export interface Term {
 export type Text = string | Bilingual;
 
 /**
+ * Seconds of a step, a running mean: waiting for data, forward, backward, the optimizer, and this panel.
+ */
+export interface Times {
+  readonly data: number;
+  readonly forward: number;
+  readonly backward: number;
+  readonly optimizer: number;
+  readonly panel: number;
+}
+
+/**
  * Where a racer went: ``points`` places, the first of them the start; ``lost``: it went beyond all bounds.
  */
 export interface Trail {
@@ -898,6 +1011,16 @@ export interface Trail {
   readonly points: number;
   readonly lost: boolean;
   readonly loss: Real;
+}
+
+/**
+ * What stands out, what the layers put out, and where memory and time go; sent when something of it is new.
+ */
+export interface Vital {
+  readonly findings: readonly Finding[];
+  readonly activations: readonly ActivationFlow[];
+  readonly memory: MemoryUse | null;
+  readonly times: Times | null;
 }
 
 /**
