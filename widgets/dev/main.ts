@@ -55,6 +55,8 @@ const layers = (wobble: number): LayerFlow[] =>
         grad_norm: sick && i === 0 ? 3e-9 : sick && i === 4 ? "NaN" : grad,
         weight_norm: 4,
         update_ratio: sick && i === 2 ? 0.4 : grad * 0.008,
+        shape: i % 2 ? [64] : [64, 64],
+        trainable: true,
       };
     },
   );
@@ -120,6 +122,8 @@ function live(el: HTMLElement): void {
       speed,
       kept: kept(),
       branches: query.has("branch") ? [Math.round(0.6 * step)] : [],
+      grids: [],
+      vital: null,
     };
     const buffers = [
       [...xs, ...ys],

@@ -7,6 +7,7 @@ import type { Language, Text } from "./generated/protocol.ts";
 import type { CARDS } from "./words/cards.ts";
 import type { COMMON } from "./words/common.ts";
 import type { DETAIL } from "./words/detail.ts";
+import type { FLOW } from "./words/flow.ts";
 import type { GRAPH } from "./words/graph.ts";
 import type { LIVE } from "./words/live.ts";
 import type { CLASSIFY, KERNELS, PLAY, RACE, RING } from "./words/play.ts";
@@ -23,6 +24,7 @@ export type MessageKey =
   | keyof typeof CLASSIFY
   | keyof typeof COMMON
   | keyof typeof DETAIL
+  | keyof typeof FLOW
   | keyof typeof GRAPH
   | keyof typeof KERNELS
   | keyof typeof LIVE

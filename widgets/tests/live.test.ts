@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Frame, LayerFlow, SeriesSlice, Snapshot } from "../src/generated/protocol.ts";
 import { Curve, smooth } from "../src/live/curve.ts";
-import { health } from "../src/live/health.ts";
 import { type Outgoing, Session } from "../src/live/session.ts";
 
 const slice = (start: number, count: number, generation = 0): SeriesSlice => ({
@@ -37,6 +36,8 @@ function frame(seq: number, more: Partial<Frame> = {}): Frame {
     speed: null,
     kept: [],
     branches: [],
+    grids: [],
+    vital: null,
     ...more,
   };
 }
@@ -112,7 +113,9 @@ test("a frame is acknowledged once, after it was drawn, the newest for all befor
 
 test("layers and graph stay when a frame brings none", () => {
   const { session: run } = session();
-  const layers: LayerFlow[] = [{ name: "net.0.weight", grad_norm: 1, weight_norm: 1, update_ratio: null }];
+  const layers: LayerFlow[] = [
+    { name: "net.0.weight", grad_norm: 1, weight_norm: 1, update_ratio: null, shape: [1], trainable: true },
+  ];
   run.receive(frame(0, { layers }), []);
   run.receive(frame(1), []);
   assert.equal(run.layers, layers);
@@ -193,6 +196,8 @@ const saved: Snapshot = {
   graph: null,
   cards: [],
   branches: [],
+  grids: [],
+  vital: null,
 };
 
 test("a saved run is shown, never as live, and the kernel's frames replace it", () => {
@@ -231,21 +236,4 @@ test("smoothing follows a constant from the first point, and leaves gaps", () =>
   assert.deepEqual([...smooth(Float32Array.of(2, 2, 2))], [2, 2, 2]);
   const gap = smooth(Float32Array.of(1, Number.NaN, 1));
   assert.ok(Number.isNaN(gap[1]) && gap[2] === 1);
-});
-
-test("gradients are judged beside the other layers", () => {
-  const layer = (
-    grad_norm: LayerFlow["grad_norm"],
-    update_ratio: number | null = 1e-3,
-    name = "net.0.weight",
-  ) => health({ name, grad_norm, weight_norm: 1, update_ratio }, 1);
-  assert.equal(layer(0.5), "fine");
-  assert.equal(layer(1e-6), "vanishing");
-  assert.equal(layer(1e6), "exploding");
-  assert.equal(layer("NaN"), "nan");
-  assert.equal(layer(0), "zero");
-  assert.equal(layer(null), "none");
-  assert.equal(layer(0.5, 0.3), "fast");
-  assert.equal(layer(0.5, 0.3, "net.0.bias"), "fine");
-  assert.equal(layer(0.5, null), "fine");
 });

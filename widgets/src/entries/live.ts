@@ -8,6 +8,7 @@ import { Panel } from "../live/panel.ts";
 import { Session } from "../live/session.ts";
 import { CARDS } from "../words/cards.ts";
 import { COMMON } from "../words/common.ts";
+import { FLOW } from "../words/flow.ts";
 import { GRAPH } from "../words/graph.ts";
 import { LIVE } from "../words/live.ts";
 import "../theme.css";
@@ -15,8 +16,10 @@ import "../graph/graph.css";
 import "../cards/cards.css";
 import "../cards/plane.css";
 import "../live/live.css";
+import "../live/flow.css";
+import "../live/histograms.css";
 
-const WORDS = { ...COMMON, ...GRAPH, ...LIVE, ...CARDS };
+const WORDS = { ...COMMON, ...FLOW, ...GRAPH, ...LIVE, ...CARDS };
 
 class Live {
   readonly session: Session;

@@ -1,124 +1,176 @@
-/** The gradient of every layer as a bar on a logarithmic scale, with a word where something is wrong. */
+/** How the gradient reaches every layer: at the newest step as bars, over time as a heat map. */
 
-import { html, setText, svg } from "../dom.ts";
-import * as format from "../format.ts";
-import type { LayerFlow } from "../generated/protocol.ts";
+import { type Cleanup, html, setText } from "../dom.ts";
+import type { Finding } from "../generated/protocol.ts";
 import { type Decades, decades } from "../graph/scale.ts";
-import type { Translate } from "../i18n.ts";
-import { type Health, health, healthWords, largestGradient } from "./health.ts";
+import type { MessageKey, Translate } from "../i18n.ts";
+import { Bars, type Remark } from "./bars.ts";
+import { Choice } from "./choice.ts";
+import { GRID, type Measure } from "./measure.ts";
+import { OverTime } from "./overtime.ts";
+import { arrange, foldsBiases, isBias, type Row } from "./rows.ts";
 import type { Section } from "./section.ts";
 import type { Session } from "./session.ts";
 
-/** The ratio's axis: a healthy step changes a weight by about a thousandth of itself. */
-const RATIO: Decades = { low: -6, high: 0 };
-
-interface Row {
-  readonly element: HTMLElement;
-  readonly bar: HTMLElement;
-  readonly size: HTMLElement;
-  readonly dot: HTMLElement;
-  readonly ratio: HTMLElement;
-  readonly words: HTMLElement;
-}
+const MEASURES: readonly Measure[] = ["gradient", "ratio", "inactive"];
 
 export class Flow implements Section {
   readonly element = html("section", { class: "al-pane al-flow", "data-testid": "gradient-flow" });
   readonly #title = html("h3", { class: "al-title" });
+  readonly #view: Choice<"now" | "over-time">;
+  readonly #measure: Choice<Measure>;
+  readonly #biases = html("button", {
+    type: "button",
+    class: "al-small al-biases",
+    "data-testid": "fold-biases",
+  });
   readonly #head = html("div", { class: "al-flow-head" });
-  readonly #list = html("div", { class: "al-flow-list", role: "list" });
   readonly #empty = html("p", { class: "al-empty" });
-  #rows: Row[] = [];
-  #names = "";
+  readonly #bars = new Bars();
+  readonly #over: OverTime;
+  readonly #redraw: () => void;
+  #rows: readonly Row[] = [];
+  #folding: { biases: boolean | undefined; open: Set<string> } = { biases: undefined, open: new Set() };
+  #pointed: ReadonlySet<string> = new Set();
   #scale: Decades | undefined;
+  #units = false;
   #t: Translate;
 
-  constructor(t: Translate) {
+  constructor(t: Translate, cleanup: Cleanup, redraw: () => void, memory: Map<string, string>) {
     this.#t = t;
+    this.#redraw = redraw;
+    this.#over = new OverTime(cleanup, t);
+    this.#view = new Choice(
+      "flow.view",
+      ["now", "over-time"],
+      (view) => `flow.${view}`,
+      cleanup,
+      redraw,
+      memory,
+    );
+    this.#measure = new Choice(
+      "flow.measure",
+      MEASURES,
+      (measure) => `flow.${measure}`,
+      cleanup,
+      redraw,
+      memory,
+    );
+    cleanup.listen(this.#biases, "click", () => {
+      this.#folding.biases = this.#biases.getAttribute("aria-pressed") === "true";
+      redraw();
+    });
     this.element.append(
-      html("div", { class: "al-pane-head" }, this.#title),
+      html("div", { class: "al-pane-head" }, this.#title, this.#view.element),
+      html("div", { class: "al-flow-tools" }, this.#measure.element, this.#biases),
       this.#head,
-      this.#list,
+      html("div", { class: "al-flow-room" }, this.#bars.element, this.#over.element),
       this.#empty,
     );
     this.words(t);
   }
 
+  get grids(): readonly string[] {
+    return this.#view.value === "over-time" ? [GRID[this.measure]] : [];
+  }
+
+  /** As bars, gradient and ratio stand side by side. */
+  private get measure(): Measure {
+    const measure = this.#measure.value;
+    return this.#view.value === "now" && measure === "ratio" ? "gradient" : measure;
+  }
+
   words(t: Translate): void {
     this.#t = t;
     setText(this.#title, t("flow.title"));
-    setText(this.#empty, t("flow.empty"));
-    const ratio = html("span", { title: t("flow.healthy") }, t("flow.ratio"));
+    setText(this.#biases, t("flow.biases"));
+    this.#view.words(t);
+    this.#measure.words(t);
+    this.#over.words(t);
+    this.#heads();
+  }
+
+  /** Make the rows of these layers stand out, and bring the first into view. */
+  point(names: readonly string[]): void {
+    this.#pointed = new Set(names);
+    this.#light(names.length > 0);
+  }
+
+  update(session: Session): void {
+    const over = this.#view.value === "over-time";
+    const units = this.measure === "inactive";
+    this.#measure.offer(over ? MEASURES : ["gradient", "inactive"]);
+    if (!over && this.#measure.value === "ratio") this.#measure.value = "gradient";
+    if (units !== this.#units) {
+      this.#units = units;
+      this.#heads();
+    }
+    const layers = session.layers;
+    const flows = (session.vital?.activations ?? []).filter(({ ends }) => ends !== "");
+    const names = (units ? flows : layers).map(({ name }) => name);
+    this.#biases.hidden = units || !names.some(isBias) || names.every(isBias);
+    this.#biases.setAttribute("aria-pressed", String(!foldsBiases(names, this.#folding)));
+    const there = names.length > 0;
+    this.#empty.hidden = there;
+    setText(this.#empty, this.#t(units && layers.length > 0 ? "flow.no-units" : "flow.empty"));
+    this.#head.hidden = over || !there;
+    this.#bars.element.hidden = over || !there;
+    this.#over.element.hidden = !over || !there;
+    const ops = new Map(flows.map(({ name, op }) => [name, name.includes(op) ? undefined : op]));
+    this.#rows = arrange(names, this.#folding).map((row) =>
+      units && !row.block ? { ...row, note: ops.get(row.key) } : row,
+    );
+    const remark = remarks(session.vital?.findings ?? [], this.#t);
+    if (over) {
+      const grid = session.grids.get(GRID[this.measure]);
+      this.#over.update(this.#rows, grid, this.measure, Math.max(session.step, 1), remark, this.#toggle);
+    } else {
+      this.#bars.arrange(this.#rows, units, this.#toggle);
+      if (units) this.#bars.units(this.#rows, new Map(flows.map((f) => [f.name, f])), this.#t, remark);
+      else {
+        this.#scale = decades(
+          layers.map(({ grad_norm }) => grad_norm),
+          this.#scale,
+        );
+        this.#bars.gradients(this.#rows, new Map(layers.map((l) => [l.name, l])), this.#scale, remark);
+      }
+    }
+    this.#light(false);
+  }
+
+  readonly #toggle = (row: Row): void => {
+    const block = row.label;
+    if (!this.#folding.open.delete(block)) this.#folding.open.add(block);
+    this.#redraw();
+  };
+
+  #light(bring: boolean): void {
+    const list = this.#view.value === "over-time" ? this.#over : this.#bars;
+    const first = list.point(this.#rows, this.#pointed);
+    if (bring) first?.scrollIntoView({ block: "nearest" });
+  }
+
+  #heads(): void {
+    const t = this.#t;
+    const last = this.#units ? html("span", {}) : html("span", { title: t("flow.healthy") }, t("flow.ratio"));
+    this.#head.classList.toggle("al-flow-units", this.#units);
     this.#head.replaceChildren(
       html("span", {}, t("flow.layer")),
-      html("span", {}, t("flow.gradient")),
-      ratio,
+      html("span", {}, t(this.#units ? "flow.inactive" : "flow.gradient")),
+      last,
     );
-  }
-
-  update({ layers }: Session): void {
-    this.#empty.hidden = layers.length > 0;
-    this.#head.hidden = layers.length === 0;
-    const names = layers.map(({ name }) => name).join("\n");
-    if (names !== this.#names) {
-      this.#names = names;
-      this.#scale = undefined;
-      this.#rows = layers.map(({ name }) => makeRow(name));
-      this.#list.replaceChildren(...this.#rows.map(({ element }) => element));
-    }
-    this.#scale = decades(
-      layers.map(({ grad_norm }) => grad_norm),
-      this.#scale,
-    );
-    const largest = largestGradient(layers);
-    layers.forEach((layer, i) => {
-      this.#updateRow(this.#rows[i]!, layer, health(layer, largest));
-    });
-  }
-
-  #updateRow(row: Row, layer: LayerFlow, state: Health): void {
-    const size = layer.grad_norm === null ? undefined : Number(layer.grad_norm);
-    const level = along(size, this.#scale!);
-    // The smallest bar that is still a bar: a gradient of any size is not nothing.
-    row.bar.style.transform = `scaleX(${level === undefined ? 0 : Math.max(0.015, level)})`;
-    row.bar.style.setProperty("--mix", `${(level ?? 0) * 100}%`);
-    setText(row.size, size === undefined ? "–" : format.number(size));
-    const ratio = layer.update_ratio === null ? undefined : Number(layer.update_ratio);
-    const place = along(ratio, RATIO);
-    row.dot.hidden = place === undefined;
-    row.dot.style.left = `${(place ?? 0) * 100}%`;
-    setText(row.ratio, ratio === undefined ? "–" : format.number(ratio, 2));
-    row.element.dataset.health = state;
-    const words = healthWords(state);
-    setText(row.words, words ? this.#t(words) : "");
-    row.words.hidden = words === undefined || state === "none";
   }
 }
 
-/** The place of a size on its scale, from 0 to 1; undefined where there is none. */
-function along(size: number | undefined, { low, high }: Decades): number | undefined {
-  if (size === undefined || !Number.isFinite(size) || size <= 0) return undefined;
-  return Math.min(1, Math.max(0, (Math.log10(size) - low) / (high - low)));
-}
-
-function makeRow(name: string): Row {
-  const bar = html("i");
-  const dot = html("i");
-  const size = html("b", { "data-testid": "layer-gradient" });
-  const ratio = html("b");
-  const words = html("em", { "data-testid": "layer-words", hidden: true });
-  const mark = svg(
-    "svg",
-    { viewBox: "0 0 16 16", class: "al-mark", "aria-hidden": "true" },
-    svg("path", { d: "M8 2.5 14.5 13.5H1.5z" }),
-    svg("path", { d: "M8 7v3M8 11.8v.1" }),
-  );
-  const element = html(
-    "div",
-    { class: "al-flow-row", role: "listitem" },
-    html("span", { class: "al-flow-name", title: name }, mark, html("bdi", {}, name)),
-    html("span", { class: "al-flow-bar" }, html("span", {}, bar), size),
-    html("span", { class: "al-flow-ratio" }, html("span", {}, dot), ratio),
-    words,
-  );
-  return { element, bar, size, dot, ratio, words };
+/** What the findings say about layers, the worst first. */
+function remarks(
+  findings: readonly Finding[],
+  t: Translate,
+): (names: readonly string[]) => Remark | undefined {
+  return (names) => {
+    const found = findings.find(({ layers }) => names.some((name) => layers.includes(name)));
+    return (
+      found && { level: found.level, words: t(`says.${found.kind}` as MessageKey), title: t.say(found.title) }
+    );
+  };
 }

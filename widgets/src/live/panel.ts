@@ -5,8 +5,11 @@ import { GraphView } from "../graph/view.ts";
 import { type Language, type Translate, translator, type Words } from "../i18n.ts";
 import { Cards } from "./cards.ts";
 import { Curves } from "./curves.ts";
+import { Findings } from "./findings.ts";
 import { Flow } from "./flow.ts";
 import { Header } from "./header.ts";
+import { Histograms } from "./histograms.ts";
+import { Resources } from "./resources.ts";
 import type { Section } from "./section.ts";
 import type { Session } from "./session.ts";
 import { Tabs } from "./tabs.ts";
@@ -38,7 +41,8 @@ export class Panel {
     this.#t = t;
     this.#header = new Header(session, t, this.#cleanup, changed, choose);
     const curves = new Curves(t, this.#cleanup, this.refresh);
-    const flow = new Flow(t);
+    const flow = new Flow(t, this.#cleanup, this.refresh, session.choices);
+    const findings = new Findings(t, this.#cleanup, (layers) => flow.point(layers));
     const tabs = new Tabs(t, this.#cleanup, this.refresh);
     const graph = new GraphView(t, { heading: "graph.step", numbers: false });
     this.#cleanup.add(() => graph.destroy());
@@ -48,10 +52,13 @@ export class Panel {
       update: ({ graph: snapshot }) => graph.update(snapshot),
     });
     this.#cards = new Cards(tabs, this.#cleanup);
-    this.#sections = [curves, flow, tabs];
+    tabs.add("hist.title", new Histograms(t, this.#cleanup, this.refresh, session.choices));
+    tabs.add("resources.title", new Resources(t));
+    this.#sections = [curves, flow, findings, tabs];
     this.element.append(
       this.#header.element,
       html("div", { class: "al-panes" }, curves.element, flow.element),
+      findings.element,
       tabs.element,
     );
     const size = new ResizeObserver(this.refresh);
@@ -71,6 +78,7 @@ export class Panel {
   }
 
   destroy(): void {
+    this.#session.show(this, []);
     this.#cleanup.run();
     this.element.remove();
   }
@@ -82,6 +90,10 @@ export class Panel {
       this.#header.update();
       this.#cards.update(this.#session, this.#t);
       for (const section of this.#sections) section.update(this.#session);
+      this.#session.show(
+        this,
+        this.#sections.flatMap(({ grids }) => grids ?? []),
+      );
     } finally {
       this.#session.drawn(); // a picture that fails must not hold up the frames that could replace it
     }

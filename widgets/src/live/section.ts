@@ -5,6 +5,8 @@ import type { Session } from "./session.ts";
 
 export interface Section {
   readonly element: HTMLElement;
+  /** The grids that it draws; the kernel sends no others. */
+  readonly grids?: readonly string[];
   words(t: Translate): void;
   update(session: Session): void;
 }

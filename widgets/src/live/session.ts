@@ -21,16 +21,19 @@ import type {
   Rewind,
   Setting,
   SetValue,
+  Show,
   Snapshot,
   Speed,
   State,
   Text,
+  Vital,
   Want,
 } from "../generated/protocol.ts";
 import { Curve, pointsOf } from "./curve.ts";
+import { Grid } from "./grid.ts";
 import { Shelf } from "./shelf.ts";
 
-export type Outgoing = Ack | Control | Here | Need | Ready | Rewind | SetValue | Speed | Want;
+export type Outgoing = Ack | Control | Here | Need | Ready | Rewind | SetValue | Show | Speed | Want;
 
 /** "saved" has no kernel behind it; "gone" has lost it. */
 export type Phase = State | "waiting" | "saved" | "gone";
@@ -59,8 +62,12 @@ export class Session {
   connected = false;
   layers: readonly LayerFlow[] = [];
   graph: GraphSnapshot | null = null;
+  vital: Vital | null = null;
+  /** What was chosen in one view: the next one opens in the same way, and a notebook replaces views as it likes. */
+  readonly choices = new Map<string, string>();
   readonly curves = new Map<string, Curve>();
   readonly cards: Shelf;
+  readonly grids = new Map<string, Grid>();
 
   #controls: Controls = { lr: null, momentum: null, beta1: null, weight_decay: null };
   #speed: number | null = null;
@@ -69,6 +76,8 @@ export class Session {
   readonly #moved = new Map<Setting | "speed", { value: number | null; until: number }>();
   readonly #unsent = new Map<Setting, number>();
   readonly #asked = new Map<string, number>();
+  readonly #shown = new Map<object, readonly string[]>();
+  #showing = "";
   #seq = -1;
   #unacknowledged: number | undefined;
 
@@ -81,6 +90,15 @@ export class Session {
   /** Ask for everything; the answer is frames. */
   start(): void {
     this.#send({ type: "ready" });
+    this.#showing = "";
+    this.#tellShown();
+  }
+
+  /** These grids are on the screen in one of the views; only what is seen is sent. */
+  show(view: object, grids: readonly string[]): void {
+    if (grids.length > 0) this.#shown.set(view, grids);
+    else this.#shown.delete(view);
+    this.#tellShown();
   }
 
   get running(): boolean {
@@ -105,10 +123,17 @@ export class Session {
     this.branches = snapshot.branches;
     this.curves.clear();
     for (const data of snapshot.series) this.curves.set(data.name, Curve.from(data));
+    this.vital = snapshot.vital;
+    this.grids.clear();
+    for (const data of snapshot.grids) this.grids.set(data.name, Grid.from(data));
   }
 
   receive(frame: Frame, buffers: readonly DataView[]): void {
-    if (this.#seq < 0) this.curves.clear(); // a saved curve is thinned out; the kernel's numbering starts at 0
+    if (this.#seq < 0) {
+      // What was saved is thinned out; the kernel's numbering starts at 0.
+      this.curves.clear();
+      this.grids.clear();
+    }
     this.connected = true;
     this.#seq = frame.seq;
     this.#unacknowledged = frame.seq;
@@ -128,11 +153,18 @@ export class Session {
     this.layers = frame.layers ?? this.layers;
     this.graph = frame.graph ?? this.graph;
     this.cards.heard(frame.cards);
+    this.vital = frame.vital ?? this.vital;
     frame.series.forEach((slice, i) => {
       const curve = this.curves.get(slice.name) ?? new Curve(slice.name, slice.group);
       this.curves.set(slice.name, curve);
       if (curve.add(slice, pointsOf(buffers[i]))) this.#asked.delete(slice.name);
       else this.#ask(curve);
+    });
+    frame.grids.forEach((slice, i) => {
+      const grid = this.grids.get(slice.name) ?? new Grid(slice.name);
+      this.grids.set(slice.name, grid);
+      if (grid.add(slice, pointsOf(buffers[frame.series.length + i]))) this.#asked.delete(slice.name);
+      else this.#ask(grid);
     });
   }
 
@@ -198,10 +230,17 @@ export class Session {
     return reported;
   }
 
-  #ask(curve: Curve): void {
-    const before = this.#asked.get(curve.name);
+  #ask({ name, length }: Curve | Grid): void {
+    const before = this.#asked.get(name);
     if (before !== undefined && this.#seq - before < ASK_AGAIN) return;
-    this.#asked.set(curve.name, this.#seq);
-    this.#send({ type: "need", series: curve.name, have: curve.length });
+    this.#asked.set(name, this.#seq);
+    this.#send({ type: "need", series: name, have: length });
+  }
+
+  #tellShown(): void {
+    const grids = [...new Set([...this.#shown.values()].flat())].sort();
+    if (grids.join("\n") === this.#showing) return;
+    this.#showing = grids.join("\n");
+    this.#send({ type: "show", grids });
   }
 }

@@ -57,6 +57,10 @@ export class Tabs implements Section {
     return this.#tabs.some((tab) => tab.key === key);
   }
 
+  get grids(): readonly string[] {
+    return this.#open?.section.grids ?? [];
+  }
+
   get shown(): string {
     return this.#open?.key ?? "";
   }

@@ -85,21 +85,4 @@ export const LIVE = {
   "curves.step": ["step", "步"],
   "curves.label": ["Curves: {values}", "曲线：{values}"],
   "curves.empty": ["The curve starts with the first step.", "第一步之后开始绘制曲线。"],
-
-  // gradient flow
-  "flow.title": ["Gradient flow", "梯度流"],
-  "flow.layer": ["layer", "层"],
-  "flow.gradient": ["gradient norm", "梯度范数"],
-  "flow.ratio": ["update / weight", "更新量 / 权重"],
-  "flow.empty": ["Gradients appear after the first backward pass.", "第一次反向传播之后显示梯度。"],
-  "flow.none": ["no gradient yet", "尚无梯度"],
-  "flow.vanishing": ["vanishing: far smaller than the largest layer", "梯度消失：远小于其他层"],
-  "flow.exploding": ["exploding: so large that a step overshoots", "梯度爆炸：过大，一步就会跨过头"],
-  "flow.nan": ["NaN or infinite: the numbers have broken down", "出现 NaN 或无穷大：数值已失效"],
-  "flow.zero": ["exactly zero: this layer does not learn", "梯度恰为零：这一层没有在学习"],
-  "flow.fast": [
-    "moves more than 10% of itself per step: try a smaller learning rate",
-    "每步变动超过自身的 10%：可减小学习率",
-  ],
-  "flow.healthy": ["about 10⁻³ is healthy", "约 10⁻³ 为宜"],
 } as const satisfies Words;
