@@ -56,7 +56,7 @@ class Observer:
         self._alarmed = False  # the loss has just broken: look at this step in any case
         self.logs_loss = True  # until the learner logs the training loss himself
         self._sampler = LayerSampler()
-        self._layer_budget = Budget(interval=0.1, share=SHARE, every=every)
+        self._layer_budget = Budget(interval=0.1, share=2 * SHARE, every=every)
         self._graph_budget = Budget(interval=0.5, share=SHARE, every=every)
         self._looked = 0.0  # seconds that this step's look has taken so far
         self._losses: list[Any] = []
