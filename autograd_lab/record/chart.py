@@ -12,6 +12,7 @@ from autograd_lab.record.svg import FAINT, INK, number, picture, strength, text,
 
 WIDTH, PLOT = 720.0, 170.0
 COLORS = ("#2563eb", "#c2410c", "#15803d", "#7c3aed", "#b45309", "#0e7490", "#be185d", "#4d7c0f")
+NAMES = 24  # curves of a plot
 LAYERS = 12  # rows of the gradient chart
 
 
@@ -22,8 +23,9 @@ def run_svg(series: Sequence[SeriesData], layers: Sequence[LayerFlow], title: st
     for group in ("loss", "metric"):
         curves = [s for s in series if s.group == group and len(s.x) > 0]
         if curves:
-            body += _plot(curves, y)
-            y += PLOT + 46
+            parts, lines = plot(curves, y)
+            body += parts
+            y += PLOT + 30 + 16 * lines
     if layers:
         rows = layers[:LAYERS]
         body += _bars(rows, y)
@@ -33,11 +35,13 @@ def run_svg(series: Sequence[SeriesData], layers: Sequence[LayerFlow], title: st
         y += 40
     background = f'<rect width="{WIDTH:g}" height="{y:g}" rx="8" fill="#fbfbfd" stroke="#d5d8e0"/>'
     head = text(14, 22, title, 14, INK, "start", ' font-weight="600"')
-    description = "; ".join(f"{s.name} {number(s.y[-1])}" for s in series if s.y) or tr("chart.empty")
+    description = "; ".join(f"{s.name} {number(s.y[-1])}" for s in series if s.y and s.group != "clock")
+    description = description or tr("chart.empty")
     return picture(WIDTH, y, f"{tr('chart.caption')}: {title}", description, [background, head, *body])
 
 
-def _plot(curves: Sequence[SeriesData], top: float) -> list[str]:
+def plot(curves: Sequence[SeriesData], top: float) -> tuple[list[str], int]:
+    """Curves over the step, on a logarithmic scale where they span decades; and how many rows their names take."""
     left, right = 60.0, WIDTH - 20
     finite = [v for s in curves for v in s.y if not isinstance(v, str)]
     low, high = min(finite, default=0.0), max(finite, default=1.0)
@@ -58,15 +62,19 @@ def _plot(curves: Sequence[SeriesData], top: float) -> list[str]:
         parts.append(f'<path d="M{left:g} {y:.1f}H{right:g}" stroke="#e3e6ee"/>')
         parts.append(text(left - 8, y + 3.5, number(10**value if logarithmic else value), 10, FAINT, "end"))
     parts.append(text(right, top + PLOT + 14, f"{last:g} {tr('chart.step')}", 10, FAINT, "end"))
-    x = left
-    for i, curve in enumerate(curves):
+    x, rows = left, 1
+    for i, curve in enumerate(curves[:NAMES]):
         color = COLORS[i % len(COLORS)]
         parts += _line(curve, place, color)
         label = f"{curve.name[:32]} {number(curve.y[-1])}"
-        parts.append(f'<rect x="{x:.1f}" y="{top + PLOT + 19:.1f}" width="10" height="3" fill="{color}"/>')
-        parts.append(text(x + 14, top + PLOT + 24, label, 11, INK, "start"))
-        x += text_width(label, 11) + 34
-    return parts
+        width = text_width(label, 11) + 34
+        if x > left and x + width > right:
+            x, rows = left, rows + 1
+        y = top + PLOT + 8 + 16 * rows
+        parts.append(f'<rect x="{x:.1f}" y="{y - 5:.1f}" width="10" height="3" fill="{color}"/>')
+        parts.append(text(x + 14, y, label, 11, INK, "start"))
+        x += width
+    return parts, rows
 
 
 def _line(curve: SeriesData, place: Callable[[float, float], tuple[float, float]], color: str) -> list[str]:

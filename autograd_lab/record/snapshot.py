@@ -15,7 +15,7 @@ from autograd_lab.i18n import get_language, translations
 Real = float | Literal["NaN", "Infinity", "-Infinity"]
 NodeKind = Literal["op", "leaf", "constant", "output", "more"]
 Change = Literal["", "new", "gone", "changed"]
-SeriesGroup = Literal["loss", "metric"]
+SeriesGroup = Literal["loss", "metric", "clock"]  # "clock": what the x axis may show instead of steps
 
 
 @dataclass(frozen=True)

@@ -83,6 +83,21 @@ add_messages(
             "There are already {limit} curves; {name!r} would be one too many. Log a few numbers under fixed names.",
             "曲线已有 {limit} 条，不能再添加 {name!r}。请用固定的几个名称来记录数值。",
         ),
+        "runs.branch": ("{title}, left at step {step}", "{title}（第 {step} 步处放弃的分支）"),
+        "runs.unknown": (
+            "There is no run {number}. The runs of this kernel: {known}.",
+            "没有编号为 {number} 的训练记录。当前内核中的记录有：{known}。",
+        ),
+        "runs.title": ("Runs of this notebook", "本笔记本的训练记录"),
+        "runs.none": (
+            "No runs yet. A run is kept here when a live panel comes to rest.",
+            "还没有训练记录。实时面板停下时，这次训练就会记录在这里。",
+        ),
+        "runs.run": ("run", "训练"),
+        "runs.best": ("best {name}", "最佳 {name}"),
+        "runs.last": ("last", "最终"),
+        "runs.steps": ("steps", "步数"),
+        "runs.time": ("time", "用时"),
         "trace.outdated": (
             "A leaf of this graph was changed after the graph was made, so its values no longer fit together. "
             "Run forward again and make a new view before the optimizer's step.",

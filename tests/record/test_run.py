@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from autograd_lab.errors import ArgumentError
-from autograd_lab.record.run import CURVES, Curve, History, group_of, thin_out
+from autograd_lab.record.curve import Curve, thin_out
+from autograd_lab.record.run import CURVES, History, group_of
 
 
 def test_a_curve_keeps_its_points() -> None:
@@ -61,3 +62,26 @@ def test_there_is_a_limit_to_the_number_of_curves() -> None:
 
 def test_groups() -> None:
     assert [group_of(n) for n in ("train_loss", "Loss", "验证损失", "acc")] == ["loss", "loss", "loss", "metric"]
+
+
+def test_as_a_table() -> None:
+    history = History()
+    for step in (1, 2, 1_234_567):
+        history.log("train_loss", step, 1 / step)
+    history.log("acc, top 5", 2, float("nan"))
+    history.log("=cmd", 2, 3.0)
+    lines = history.to_csv().splitlines()
+    assert lines[0] == 'step,train_loss,"acc, top 5",\'=cmd'
+    assert lines[2] == "2,0.5,nan,3" and lines[3].startswith("1234567,8.1")
+    assert lines[1] == "1,1,,"
+
+
+def test_clocks_travel_with_the_curves() -> None:
+    history = History()
+    history.log("loss", 1, 1.0)
+    history.clock.tick(1, 0.5)
+    assert [(s.name, s.group) for s in history.snapshot()] == [
+        ("loss", "loss"),
+        ("\tseconds", "clock"),
+        ("\tepochs", "clock"),
+    ]

@@ -22,7 +22,7 @@ from autograd_lab.record.cards.card import numbers
 from autograd_lab.record.names import shorten
 from autograd_lab.record.play import texts as _texts  # noqa: F401  (adds the words)
 from autograd_lab.record.play.points import EXTENT, PRESETS
-from autograd_lab.record.run import Curve
+from autograd_lab.record.curve import Curve
 from autograd_lab.record.snapshot import Real, real
 from autograd_lab.tensor.tensor import make
 
