@@ -37,6 +37,10 @@ class Clock:
         if self.passed >= self._next:
             self.note(step, epoch)
 
+    def hold(self) -> None:
+        """Time passes and nothing is trained."""
+        self._last = None
+
     def rest(self, step: int, epoch: float | None = None) -> None:
         if self._last is not None:
             self._last = None

@@ -15,8 +15,9 @@ from autograd_lab.record.run import History
 from autograd_lab.record.snapshot import GraphSnapshot, LayerFlow, to_json
 from autograd_lab.ui import notebook
 from autograd_lab.ui.bundle import open_widget, view_bundle
-from autograd_lab.ui.protocol import Action, CardMessage, Frame, Mode, Ping, SeriesSlice, Snapshot, Vital
+from autograd_lab.ui.protocol import Action, CardMessage, Frame, Mode, Ping, RunList, SeriesSlice, Snapshot, Vital
 from autograd_lab.ui.responsive import keep_responsive, prepare
+from autograd_lab.ui.run_list import MESSAGES, PanelRuns
 from autograd_lab.ui.stream import FrameStream
 
 Wish = dict[str, Any]  # a Control, SetValue, Speed or Rewind message
@@ -39,6 +40,7 @@ class Link:
         frame: Callable[[int, list[SeriesSlice]], Frame],
         wish: Callable[[Wish], None],
         card: Callable[[Any], tuple[CardMessage, bytes] | None],
+        runs: PanelRuns,
     ) -> None:
         self.lock = threading.RLock()
         self.mode: Mode = "after-cell"
@@ -48,12 +50,14 @@ class Link:
         self._make = frame
         self._wish = wish
         self._card = card
+        self._panel_runs = runs
         self._widget: Any = None
         self._stream: FrameStream | None = None
         self._asked = self._answered = -1e9  # when: the last ping, and the last message of any kind
         self._graph: GraphSnapshot | None = None  # the last that was sent, likewise the layers
         self._layers: list[LayerFlow] | None = None
         self._vital: Vital | None = None
+        self._runs: RunList | None = None
 
     def open(self, title: str) -> None:
         """Make the widget, if this is a notebook with somebody to look at it."""
@@ -118,7 +122,7 @@ class Link:
             return
         with self.lock, suppress(OSError):  # a front end that has gone away is no reason to end the training
             if whole:
-                self._graph = self._layers = self._vital = None
+                self._graph = self._layers = self._vital = self._runs = None
             self._stream.push(self._frame, self._history, repeat=whole)
 
     def save(self, snapshot: Snapshot) -> None:
@@ -131,8 +135,9 @@ class Link:
         graph = None if frame.graph is self._graph else frame.graph
         layers = None if frame.layers is self._layers else frame.layers
         vital = None if frame.vital is self._vital else frame.vital
-        self._graph, self._layers, self._vital = frame.graph, frame.layers, frame.vital
-        return replace(frame, graph=graph, layers=layers, vital=vital)
+        runs = None if frame.runs is self._runs else frame.runs
+        self._graph, self._layers, self._vital, self._runs = frame.graph, frame.layers, frame.vital, frame.runs
+        return replace(frame, graph=graph, layers=layers, vital=vital, runs=runs)
 
     def receive(self, message: Any) -> None:
         """A message from the browser, in whatever thread it comes. Malformed ones are dropped."""
@@ -155,6 +160,9 @@ class Link:
                 self.push(whole=True)
             elif kind == "want" and (answer := self._card(message.get("name"))) is not None:
                 self._widget.send(to_json(answer[0]), [answer[1]])
+            elif kind in MESSAGES:
+                self._panel_runs.receive(message, self._widget.send)
+                self.push()
         if _is_wish(message):
             with self.lock:
                 stream.alive()

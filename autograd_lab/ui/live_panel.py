@@ -24,6 +24,7 @@ from autograd_lab.record.chart import run_svg
 from autograd_lab.record.names import shorten
 from autograd_lab.record.observer import TRAIN_LOSS, Observer
 from autograd_lab.record.run import History
+from autograd_lab.record.runs import BOOK
 from autograd_lab.record.snapshot import Text, to_json
 from autograd_lab.ui import notebook, settings
 from autograd_lab.ui.background import BackgroundRun
@@ -38,14 +39,10 @@ from autograd_lab.ui.progress import Pace, Standing, TextLine
 from autograd_lab.ui.protocol import Frame, SeriesSlice, Snapshot, State
 from autograd_lab.ui.remote import Remote
 from autograd_lab.ui.rewind import Rewinder
+from autograd_lab.ui.run_list import PanelRuns
 from autograd_lab.ui.saved import saved_bundle
 from autograd_lab.ui.steering import Steering
 from autograd_lab.ui.vital import VitalFeed
-
-try:
-    from autograd_lab.record.runs import BOOK, branch_title
-except ImportError:
-    BOOK = branch_title = None
 
 EVERY = 25  # steps between looks where the clock must not decide
 
@@ -55,9 +52,10 @@ _steering: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()  # optimizer -> wea
 class LivePanel(Remote):
     """What ``lab.viz.live`` returns.
 
-    ``history`` has the curves: ``panel.history.curve("train_loss")``. ``pause``, ``resume``, ``step``,
-    ``one_epoch``, ``stop``, ``speed``, ``set`` and ``rewind`` do what the buttons and sliders do. The newest panel of
-    an optimizer steers it; an older one keeps showing what it has seen.
+    ``history`` has the curves: ``panel.history.curve("train_loss")`` gives steps and values as two arrays, and
+    ``to_csv`` writes all of them. ``pause``, ``resume``, ``step``, ``one_epoch``, ``stop``, ``speed``, ``set`` and
+    ``rewind`` do what the buttons and sliders do. The newest panel of an optimizer steers it; an older one keeps
+    showing what it has seen.
     """
 
     def __init__(self, model: Any, optimizer: Any, *, every: int | None = None, title: str | None = None) -> None:
@@ -73,8 +71,12 @@ class LivePanel(Remote):
         self._standing = Standing()
         self._observer = Observer(model, optimizer, self.history, every=every)
         self._cards = Shelf(lambda: self._observer.model)
+        self._runs = PanelRuns(self.history, model, optimizer, self._runs_changed)
+        if title is not None:
+            self._runs.name = title
         self._vital = VitalFeed(self._observer.vitals)
-        self._link = Link(self.history, self._observer.vitals.grids, self._frame, self._wish, self._cards.message)
+        grids = self._observer.vitals.grids
+        self._link = Link(self.history, grids, self._frame, self._wish, self._cards.message, self._runs)
         self._rewinder = Rewinder(model, optimizer, every=every)
         self._steering = Steering(self._observer, self._rewinder, self._link, self._standing, self._leave_behind)
         self._gate = self._steering.gate
@@ -91,6 +93,7 @@ class LivePanel(Remote):
         self._cells_end = notebook.at_cell_end(self._cell_ended)
         self._hooks: list[Any] = []
         self._take_over(optimizer)
+        BOOK.listen_to(self)
 
     # -- for the learner ------------------------------------------------------------------------------------------
 
@@ -157,6 +160,29 @@ class LivePanel(Remote):
         if self.state in ("ready", "running", "paused"):
             self._rest("done")
         self._cards.let_go()
+        self.keep_run()
+
+    @property
+    def run_name(self) -> str:
+        """What this run is called beside others; by default what its hyperparameters say."""
+        return str(self._runs.name)
+
+    @run_name.setter
+    def run_name(self, text: str) -> None:
+        self._runs.name = text
+
+    def keep_run(self) -> None:
+        """Bring the book of runs up to date; it happens by itself when a run comes to rest."""
+        with self._link.lock:
+            self._runs.keep(again=False)
+
+    def to_csv(self, path: str | Path | None = None) -> str:
+        """The curves as a table, one row for each step; written to ``path`` if there is one."""
+        with self._link.lock:
+            table = self.history.to_csv()
+        if path is not None:
+            Path(path).write_text(table, encoding="utf-8")
+        return table
 
     def to_svg(self) -> str:
         """The run so far as a picture that stands alone."""
@@ -208,6 +234,7 @@ class LivePanel(Remote):
         self._begin()
         if self._gate.stopped:
             return
+        self._runs.trains_on(loader)
         batches, finished = Batches(loader), False
         self._steering.enter(batches)
         try:
@@ -242,6 +269,7 @@ class LivePanel(Remote):
             self._begin()
         with self._link.lock:
             self._observer.after_step()
+            self.history.clock.tick(self._observer.step, self._epochs_done())
         if self._link.is_open:
             self._standing.notice = self._cards.look(self._observer.step) or self._standing.notice
         self._observer.lap("panel")
@@ -294,8 +322,14 @@ class LivePanel(Remote):
 
     def _leave_behind(self, step: int) -> None:
         """The run goes back to ``step``: what has come since then stays in the book of runs."""
-        if BOOK is not None and branch_title is not None:
-            BOOK.keep(self.history, branch_title(self.title, step), branched_at=step)
+        self._runs.leave(step)
+
+    def _epochs_done(self) -> float | None:
+        """Epochs so far, with the part of the present one where the loader tells its length."""
+        here = self._standing
+        if here.epoch == 0 or (here.batches is None and self._steering.batches is not None):
+            return None
+        return here.epoch - 1 + (here.batch / here.batches if here.batches else 1.0)
 
     @property
     def _busy(self) -> bool:
@@ -369,6 +403,9 @@ class LivePanel(Remote):
         self._steering.fulfil()  # what was wished after the last step; from now on ``_wish`` sees to it itself
         self._news = False
         self._observer.rest()
+        with self._link.lock:
+            self.history.clock.rest(self._observer.step, self._epochs_done())
+            self._runs.keep()
         self._line.end()
         if self._link.is_open:
             self._standing.notice = self._cards.look(self._observer.step, final=True) or self._standing.notice
@@ -400,7 +437,12 @@ class LivePanel(Remote):
             branches=here.branches,
             cards=self._cards.tabs,
             vital=self._vital.due(),
+            runs=self._runs.news(),
         )
+
+    def _runs_changed(self) -> None:
+        if self.state not in ("ready", "running", "paused"):
+            self._link.save(self._snapshot())  # else it is written when the run comes to rest
 
     def _snapshot(self) -> Snapshot:
         seen = self._observer
@@ -417,6 +459,8 @@ class LivePanel(Remote):
                 cards=self._cards.still(),
                 grids=seen.vitals.grids.snapshot(),
                 vital=self._vital.now(),
+                runs=self._runs.news(),
+                overlays=self._runs.saved(),
             )
 
 

@@ -154,4 +154,5 @@ class Steering:
         if self._standing.state != state:
             self._standing.state = state
             if state == "paused":
+                self._observer.history.clock.hold()
                 self._link.push()

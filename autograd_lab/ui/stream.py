@@ -15,8 +15,9 @@ from typing import Any
 
 import numpy as np
 
+from autograd_lab.record.curve import Curve
 from autograd_lab.record.grids import Grid, Grids
-from autograd_lab.record.run import Curve, History, group_of
+from autograd_lab.record.run import History
 from autograd_lab.record.snapshot import to_json
 from autograd_lab.ui.protocol import Frame, GridSlice, SeriesSlice
 
@@ -76,10 +77,10 @@ class FrameStream:
         nothing is new, only with ``repeat``."""
         begun = self._clock()
         slices, buffers, sent = [], [], {}
-        for name, curve in tuple(history.curves.items()):
+        for name, group, curve in history.series():
             start = _start(self._sent, name, curve)
             if start < len(curve) or _cut(self._sent, name, curve):
-                slices.append(SeriesSlice(name, group_of(name), curve.generation, start, len(curve) - start))
+                slices.append(SeriesSlice(name, group, curve.generation, start, len(curve) - start))
                 buffers.append(np.concatenate((curve.x[start:], curve.y[start:])).astype("<f4").tobytes())
                 sent[name] = (curve.generation, len(curve))
         columns, sent_columns = [], {}
@@ -93,8 +94,8 @@ class FrameStream:
                 sent_columns[name] = (grid.generation, len(grid))
         frame = replace(make(self.seq + 1, slices), grids=columns)
         # Two frames with the same face differ only in the pace, which the browser shows while there is news.
-        face = replace(frame, seq=0, rate=0.0, series=[], grids=[], graph=None, layers=None, vital=None)
-        large = (frame.graph, frame.layers, frame.vital)
+        face = replace(frame, seq=0, rate=0.0, series=[], grids=[], graph=None, layers=None, vital=None, runs=None)
+        large = (frame.graph, frame.layers, frame.vital, frame.runs)
         new = bool(slices) or bool(columns) or any(part is not None for part in large) or face != self._face
         if not new and not repeat:
             return

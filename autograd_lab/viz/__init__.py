@@ -7,6 +7,7 @@ from typing import Any
 
 from autograd_lab.errors import ArgTypeError
 from autograd_lab.nn import Module
+from autograd_lab.record import runs as _runs
 from autograd_lab.record.graph import LIMIT
 from autograd_lab.record.keeper import Keeper
 from autograd_lab.record.names import learner_modules, learner_variables
@@ -17,6 +18,7 @@ from autograd_lab.ui.card_view import CardView
 from autograd_lab.ui.gate import TrainingStopped
 from autograd_lab.ui.graph_view import GraphView
 from autograd_lab.ui.live_panel import LivePanel
+from autograd_lab.ui.runs_view import RunsView
 from autograd_lab.ui.step_view import StepView
 from autograd_lab.viz.cards import attention, boundary, confusion, feature_maps, heat, images
 from autograd_lab.viz.play import all_reduce, classify, kernels, race
@@ -26,6 +28,7 @@ __all__ = [
     "CardView",
     "GraphView",
     "LivePanel",
+    "RunsView",
     "StepView",
     "TrainingStopped",
     "all_reduce",
@@ -42,6 +45,7 @@ __all__ = [
     "live",
     "module",
     "race",
+    "runs",
     "step",
     "tensor",
 ]
@@ -96,9 +100,24 @@ def live(model: Any, optimizer: Any, *, every: int | None = None, title: str | N
     ``panel.background(train)`` calls a function that trains in a thread of its own, and the notebook stays usable;
     ``panel.rewind(step)`` goes back to an earlier step. ``panel(loader)`` may be left out; then stop raises
     ``TrainingStopped``, a KeyboardInterrupt. The panel looks at a step in detail about ten times a second, or at every
-    ``every``-th step.
+    ``every``-th step. ``title`` also names the run beside others (``panel.run_name``), which is otherwise called after
+    its hyperparameters.
     """
     return LivePanel(model, optimizer, every=every, title=title)
+
+
+def runs(*, title: str = "") -> RunsView:
+    """The runs of this kernel side by side: a table, best first, and their curves in one chart.
+
+    A run is kept when its live panel comes to rest: its hyperparameters, its best and last values and its curves,
+    thinned out. There are 20 at most; then the oldest goes.
+
+        for lr in (0.01, 0.1, 1.0):
+            ...                      # train with a panel
+        lab.viz.runs()
+    """
+    _runs.BOOK.refresh()
+    return RunsView(_runs.BOOK.runs(), title)
 
 
 def step(loss: Tensor | Callable[[], Tensor], *, model: Any = None, title: str = "") -> StepView:

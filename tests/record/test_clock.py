@@ -51,3 +51,14 @@ def test_a_loop_without_epochs_has_none(time: Time) -> None:
     clock.tick(1)
     clock.rest(1)
     assert len(clock.epochs) == 0 and len(clock.seconds) == 1
+
+
+def test_going_back_takes_no_time(time: Time) -> None:
+    clock = Clock(time)
+    run(clock, time, 1, 30, 1.0)
+    clock.cut(10)
+    assert clock.seconds.x[-1] == 10 and clock.passed == pytest.approx(9.0)
+    time.now += 100
+    run(clock, time, 11, 21, 1.0)
+    clock.hold()
+    assert clock.seconds.x[-1] == 21 and clock.passed == pytest.approx(19.0)

@@ -16,6 +16,8 @@ class FakeBrowser:
         self.acknowledges = acknowledges
         self.frames: list[dict[str, Any]] = []
         self.cards: list[tuple[dict[str, Any], np.ndarray]] = []
+        self.messages: list[dict[str, Any]] = []  # frames and whatever else comes
+        self.buffers: list[list[bytes]] = []
         self.curves: dict[str, tuple[int, list[tuple[float, float]]]] = {}
         self.grids: dict[str, tuple[int, list[tuple[float, np.ndarray]]]] = {}  # name -> (generation, columns)
         self.snapshot: dict[str, Any] | None = None
@@ -43,10 +45,14 @@ class FakeBrowser:
         if self.lose:
             self.lose -= 1
             return
+        self.messages.append(json.loads(text))
+        self.buffers.append(buffers)
         if frame["type"] == "card":
             self.cards.append((json.loads(text), np.frombuffer(buffers[0], "<f4")))
             return
-        self.frames.append(json.loads(text))
+        if frame["type"] != "frame":
+            return
+        self.frames.append(self.messages[-1])
         assert len(buffers) == len(frame["series"]) + len(frame["grids"])
         for piece, buffer in zip(frame["series"], buffers, strict=False):
             self._add(piece, np.frombuffer(buffer, "<f4").reshape(2, piece["count"]))

@@ -8,42 +8,13 @@ import graphWidget from "../src/entries/graph.ts";
 import liveWidget from "../src/entries/live.ts";
 import stepWidget from "../src/entries/step.ts";
 import type { Frame, LayerFlow } from "../src/generated/protocol.ts";
+import { curves, runs } from "./curves.ts";
+import { FakeModel } from "./model.ts";
 import { chain, pack, perceptron } from "./samples.ts";
 import { stepped } from "./steps.ts";
 
 const query = new URLSearchParams(location.search);
 const ask = (name: string, otherwise: string): string => query.get(name) ?? otherwise;
-
-class FakeModel {
-  readonly #traits: Record<string, unknown>;
-  readonly #listeners = new Map<string, Set<(...args: unknown[]) => void>>();
-  readonly sent: unknown[] = [];
-  answer: (message: { type: string }) => void = () => {};
-
-  constructor(traits: Record<string, unknown>) {
-    this.#traits = traits;
-  }
-
-  get = (name: string): unknown => this.#traits[name];
-  set = (name: string, value: unknown): void => {
-    this.#traits[name] = value;
-    this.emit(`change:${name}`);
-  };
-  save_changes = (): void => {};
-  on = (event: string, react: (...args: unknown[]) => void): void => {
-    this.#listeners.set(event, (this.#listeners.get(event) ?? new Set()).add(react));
-  };
-  off = (event: string, react: (...args: unknown[]) => void): void => {
-    this.#listeners.get(event)?.delete(react);
-  };
-  emit = (event: string, ...args: unknown[]): void => {
-    for (const react of this.#listeners.get(event) ?? []) react(...args);
-  };
-  send = (message: { type: string }): void => {
-    this.sent.push(message);
-    this.answer(message);
-  };
-}
 
 const layers = (wobble: number): LayerFlow[] =>
   ["net.0.weight", "net.0.bias", "net.2.weight", "net.2.bias", "net.4.weight", "net.4.bias"].map(
@@ -124,6 +95,7 @@ function live(el: HTMLElement): void {
       branches: query.has("branch") ? [Math.round(0.6 * step)] : [],
       grids: [],
       vital: null,
+      runs: null,
     };
     const buffers = [
       [...xs, ...ys],
@@ -210,5 +182,7 @@ document.body.dataset.jpThemeLight = String(ask("theme", "light") === "light");
 const el = document.body.appendChild(document.createElement("div"));
 el.style.maxWidth = `${ask("width", "1200")}px`;
 if (ask("view", "live") === "graph") graph(el);
+else if (ask("view", "live") === "runs") runs(el, query);
+else if (ask("view", "live") === "curves") curves(el, query, layers(1));
 else if (ask("view", "live") === "step") step(el);
 else live(el);

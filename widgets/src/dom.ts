@@ -14,6 +14,11 @@ export function html<K extends keyof HTMLElementTagNameMap>(
   return fill(document.createElement(tag), attributes, children);
 }
 
+/** A button of our own looks; `name` is what tests find it by. */
+export function button(name: string, look: string, more: Attributes = {}): HTMLButtonElement {
+  return html("button", { type: "button", class: look, "data-testid": name, ...more });
+}
+
 export function svg<K extends keyof SVGElementTagNameMap>(
   tag: K,
   attributes: Attributes = {},

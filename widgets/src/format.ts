@@ -33,6 +33,15 @@ export function bytes(size: number): string {
   return `${number(size / 1000 ** unit)} ${UNITS[unit]}`;
 }
 
+/** Seconds: 0.5 s, 45 s, 2:30, 1:05:00. */
+export function duration(seconds: number): string {
+  if (seconds < 59.5) return `${number(seconds, 2)}\u2009s`;
+  const whole = Math.round(seconds);
+  const parts = [Math.floor(whole / 60) % 60, whole % 60].map((part) => String(part).padStart(2, "0"));
+  const hours = Math.floor(whole / 3600);
+  return hours > 0 ? `${hours}:${parts.join(":")}` : `${Number(parts[0])}:${parts[1]}`;
+}
+
 export function shape(sizes: readonly number[]): string {
   return sizes.length === 0 ? "" : sizes.join(" × ");
 }

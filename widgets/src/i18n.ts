@@ -6,11 +6,13 @@
 import type { Language, Text } from "./generated/protocol.ts";
 import type { CARDS } from "./words/cards.ts";
 import type { COMMON } from "./words/common.ts";
+import type { CURVES } from "./words/curves.ts";
 import type { DETAIL } from "./words/detail.ts";
 import type { FLOW } from "./words/flow.ts";
 import type { GRAPH } from "./words/graph.ts";
 import type { LIVE } from "./words/live.ts";
 import type { CLASSIFY, KERNELS, PLAY, RACE, RING } from "./words/play.ts";
+import type { RUNS } from "./words/runs.ts";
 import type { SHAPES } from "./words/shapes.ts";
 import type { STEP } from "./words/step.ts";
 
@@ -23,6 +25,7 @@ export type MessageKey =
   | keyof typeof CARDS
   | keyof typeof CLASSIFY
   | keyof typeof COMMON
+  | keyof typeof CURVES
   | keyof typeof DETAIL
   | keyof typeof FLOW
   | keyof typeof GRAPH
@@ -32,6 +35,7 @@ export type MessageKey =
   | keyof typeof RACE
   | keyof typeof RING
   | keyof typeof SHAPES
+  | keyof typeof RUNS
   | keyof typeof STEP;
 
 export interface Translate {

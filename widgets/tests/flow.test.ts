@@ -96,6 +96,7 @@ const face = {
   mode: "live",
   notice: "",
   vital: null,
+  runs: null,
   cards: [],
   news: "",
   speed: null,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { Curve } from "../src/curves/curve.ts";
 import type { Frame, LayerFlow, SeriesSlice, Snapshot } from "../src/generated/protocol.ts";
-import { Curve, smooth } from "../src/live/curve.ts";
 import { type Outgoing, Session } from "../src/live/session.ts";
 
 const slice = (start: number, count: number, generation = 0): SeriesSlice => ({
@@ -38,6 +38,7 @@ function frame(seq: number, more: Partial<Frame> = {}): Frame {
     branches: [],
     grids: [],
     vital: null,
+    runs: null,
     ...more,
   };
 }
@@ -198,6 +199,8 @@ const saved: Snapshot = {
   branches: [],
   grids: [],
   vital: null,
+  runs: null,
+  overlays: [],
 };
 
 test("a saved run is shown, never as live, and the kernel's frames replace it", () => {
@@ -230,10 +233,4 @@ test("without its kernel a run is not live, and a finished one stays finished", 
   run.receive(frame(1, { state: "done" }), []);
   run.lost();
   assert.equal(run.phase, "done");
-});
-
-test("smoothing follows a constant from the first point, and leaves gaps", () => {
-  assert.deepEqual([...smooth(Float32Array.of(2, 2, 2))], [2, 2, 2]);
-  const gap = smooth(Float32Array.of(1, Number.NaN, 1));
-  assert.ok(Number.isNaN(gap[1]) && gap[2] === 1);
 });

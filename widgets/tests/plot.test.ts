@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fit, indexAt, path, type Scale, ticks, withoutSpikes } from "../src/live/plot.ts";
+import { fit, indexAt, nearest, type Scale, ticks, timeTicks, withoutSpikes } from "../src/curves/plot.ts";
 
 const linear = (low: number, high: number): Scale => ({ low, high, logarithmic: false });
 const log = (low: number, high: number): Scale => ({ low, high, logarithmic: true });
@@ -33,30 +33,25 @@ test("ticks are round", () => {
   assert.ok(ticks(log(0.31, 0.34), 5).length >= 2, "a narrow logarithmic scale has ticks, too");
 });
 
-test("a path has no more points than the picture can show, and keeps every spike", () => {
-  const n = 100_000;
-  const x = Float32Array.from({ length: n }, (_, i) => i);
-  const y = new Float32Array(n).fill(0.5);
-  y[54_321] = 1;
-  const d = path(x, y, linear(0, n), linear(0, 1), 500, 100);
-  assert.ok(d.split("L").length < 1010);
-  assert.match(d, /,0\.0/);
-});
-
-test("what cannot be drawn is a gap", () => {
-  const x = Float32Array.of(0, 1, 2, 3);
-  assert.equal(
-    path(x, Float32Array.of(1, Number.NaN, 1, 1), linear(0, 3), linear(0, 1), 30, 10),
-    "M0.0,0.0M20.0,0.0L30.0,0.0",
-  );
-  assert.equal(path(x, Float32Array.of(1, 0, 1, 1), linear(0, 3), log(0.1, 1), 30, 10).split("M").length, 3);
-  assert.equal(path(new Float32Array(), new Float32Array(), linear(0, 1), linear(0, 1), 30, 10), "");
-});
-
 test("the point under the pointer", () => {
   const x = Float32Array.of(0, 10, 20);
   assert.deepEqual(
     [-1, 0, 9, 10, 99].map((value) => indexAt(x, value)),
     [-1, 0, 0, 1, 2],
   );
+});
+
+test("the nearest point", () => {
+  const x = Float32Array.of(0, 10, 20);
+  assert.deepEqual(
+    [-5, 4, 5, 6, 14, 16, 99].map((value) => nearest(x, value)),
+    [0, 0, 0, 1, 1, 2, 2],
+  );
+  assert.equal(nearest(new Float32Array(), 3), -1);
+});
+
+test("seconds are counted as on a clock", () => {
+  assert.deepEqual(timeTicks(0, 4, 4), [0, 1, 2, 3, 4]);
+  assert.deepEqual(timeTicks(0, 200, 5), [0, 60, 120, 180]);
+  assert.deepEqual(timeTicks(3000, 9000, 3), [3600, 7200]);
 });

@@ -18,6 +18,7 @@ from autograd_lab.record.play.convolve import Convolution, ImageName, KernelPres
 from autograd_lab.record.play.race import Racer, RaceRun, SurfaceInfo, Trail
 from autograd_lab.record.preview import TensorPreview
 from autograd_lab.record.resources import MemoryUse, Times
+from autograd_lab.record.runs import RunSummary, Score
 from autograd_lab.record.snapshot import (
     Bilingual,
     Change,
@@ -46,10 +47,16 @@ from autograd_lab.ui.protocol.live import (
     Here,
     LiveTraits,
     Mode,
+    NameRun,
     Need,
+    Overlay,
     Ping,
     Ready,
+    RemoveRun,
     Rewind,
+    RunCurves,
+    RunData,
+    RunList,
     SeriesSlice,
     Setting,
     SetValue,
@@ -60,6 +67,7 @@ from autograd_lab.ui.protocol.live import (
     Vital,
 )
 from autograd_lab.ui.protocol.play import ClassifyState, KernelState, RaceState, RingState
+from autograd_lab.ui.protocol.runs import RunsState
 from autograd_lab.ui.protocol.shapes import (
     Broadcasting,
     Memory,
@@ -119,9 +127,11 @@ __all__ = [
     "ModuleTree",
     "Moment",
     "MomentKind",
+    "NameRun",
     "Need",
     "NodeKind",
     "Operand",
+    "Overlay",
     "OwnTensor",
     "PackedGraph",
     "Picture",
@@ -132,12 +142,19 @@ __all__ = [
     "Racer",
     "Ready",
     "Real",
+    "RemoveRun",
     "Rewind",
     "RingPhase",
     "RingRun",
     "RingState",
     "RingStep",
+    "RunCurves",
+    "RunData",
+    "RunList",
+    "RunSummary",
+    "RunsState",
     "SavedDetails",
+    "Score",
     "SeriesData",
     "SeriesGroup",
     "SeriesSlice",

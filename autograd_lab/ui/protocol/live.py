@@ -2,7 +2,8 @@
 
 Kernel to browser: ``Frame`` and ``Ping`` as custom messages, and ``Snapshot`` as a trait, which a saved page keeps.
 Browser to kernel: ``Ready``, ``Ack``, ``Need``, ``Show``, ``Here``, ``Control``, ``SetValue``, ``Speed``, ``Rewind``,
-as custom messages.
+as custom messages. Earlier runs are listed in the frames; their curves travel only when asked for (``Overlay``,
+answered by ``RunCurves``); ``NameRun`` and ``RemoveRun`` change the list.
 
 The kernel holds the history and sends what is new, at most about 16 frames a second and at most two that the
 browser has not acknowledged; between those the latest state wins, and while nothing is new nothing is sent.
@@ -21,6 +22,7 @@ from autograd_lab.record.activations import ActivationFlow
 from autograd_lab.record.grids import GridData
 from autograd_lab.record.health import Finding
 from autograd_lab.record.resources import MemoryUse, Times
+from autograd_lab.record.runs import RunSummary
 from autograd_lab.record.snapshot import GraphSnapshot, LayerFlow, Real, SeriesData, SeriesGroup, Text
 from autograd_lab.ui.protocol.cards import CardTab, StillCard
 from autograd_lab.ui.protocol.inline import Language
@@ -84,15 +86,42 @@ class Vital:
 
 
 @dataclass(frozen=True)
+class RunList:
+    """What this panel trains, and the other runs of this kernel. ``number`` is that of this panel's run."""
+
+    number: int
+    title: Text
+    settings: dict[str, str]
+    others: list[RunSummary]
+
+
+@dataclass(frozen=True)
+class RunData:
+    """The curves of a run, for a page without a kernel."""
+
+    run: int
+    series: list[SeriesData]
+
+
+@dataclass(frozen=True)
+class RunCurves:
+    """The curves of an earlier run, which a browser asked for with ``Overlay``; buffers as in a frame."""
+
+    run: int
+    series: list[SeriesSlice]
+    type: Literal["run"] = "run"
+
+
+@dataclass(frozen=True)
 class Frame:
     """The state of the panel and what is new since the last frame.
 
-    ``graph``, ``layers`` and ``vital`` are None when they have not changed. ``mode`` says when the controls work: while
-    the cell runs, or only after it; "background": no cell runs. ``notice`` tells the learner why a value was
-    refused or what went wrong, ``news`` what has happened. ``batches`` is None where the loop does not tell how
-    many there are. ``rate`` is steps per second, ``speed`` the most that was asked for, None = as fast as it goes.
-    ``kept`` are the steps to which one can go back, ascending; ``branches`` those where one has gone on another
-    way, in the order in which it happened.
+    ``graph``, ``layers``, ``vital`` and ``runs`` are None when they have not changed. ``mode`` says when the
+    controls work: while the cell runs, or only after it; "background": no cell runs. ``notice`` tells the learner
+    why a value was refused or what went wrong, ``news`` what has happened. ``batches`` is None where the loop does
+    not tell how many there are. ``rate`` is steps per second, ``speed`` the most that was asked for, None = as fast
+    as it goes. ``kept`` are the steps to which one can go back, ascending; ``branches`` those where one has gone on
+    another way, in the order in which it happened.
     """
 
     seq: int
@@ -116,6 +145,7 @@ class Frame:
     cards: list[CardTab] = field(default_factory=list)
     grids: list[GridSlice] = field(default_factory=list)
     vital: Vital | None = None
+    runs: RunList | None = None
     type: Literal["frame"] = "frame"
 
 
@@ -134,6 +164,8 @@ class Snapshot:
     cards: list[StillCard] = field(default_factory=list)
     grids: list[GridData] = field(default_factory=list)
     vital: Vital | None = None
+    runs: RunList | None = None
+    overlays: list[RunData] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -222,3 +254,29 @@ class SetValue:
     name: Setting
     value: float
     type: Literal["set"] = "set"
+
+
+@dataclass(frozen=True)
+class Overlay:
+    """The runs that a view draws beside its own; the kernel sends the curves of those that it does not ``have``."""
+
+    runs: list[int]
+    have: list[int]
+    type: Literal["overlay"] = "overlay"
+
+
+@dataclass(frozen=True)
+class NameRun:
+    """A run was given another name."""
+
+    run: int
+    title: str
+    type: Literal["name"] = "name"
+
+
+@dataclass(frozen=True)
+class RemoveRun:
+    """A run is to be forgotten."""
+
+    run: int
+    type: Literal["remove"] = "remove"

@@ -1,8 +1,8 @@
 /** A plane with two axes to draw on: decision boundaries, surfaces, trails. Distances are in CSS pixels. */
 
+import { ticks } from "../curves/plot.ts";
 import { type Cleanup, html, svg } from "../dom.ts";
 import * as format from "../format.ts";
-import { ticks } from "../live/plot.ts";
 
 export interface Extent {
   readonly left: number;

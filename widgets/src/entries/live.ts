@@ -2,16 +2,19 @@
 
 import type { AnyModel, InitializeProps, RenderProps } from "@anywidget/types";
 import { Cleanup } from "../dom.ts";
-import type { CardMessage, Frame, LiveTraits, Ping } from "../generated/protocol.ts";
+import type { CardMessage, Frame, LiveTraits, Ping, RunCurves } from "../generated/protocol.ts";
 import { asLanguage, type Language } from "../i18n.ts";
 import { Panel } from "../live/panel.ts";
 import { Session } from "../live/session.ts";
 import { CARDS } from "../words/cards.ts";
 import { COMMON } from "../words/common.ts";
+import { CURVES } from "../words/curves.ts";
 import { FLOW } from "../words/flow.ts";
 import { GRAPH } from "../words/graph.ts";
 import { LIVE } from "../words/live.ts";
 import "../theme.css";
+import "../curves/curves.css";
+import "../curves/runs.css";
 import "../graph/graph.css";
 import "../cards/cards.css";
 import "../cards/plane.css";
@@ -19,7 +22,7 @@ import "../live/live.css";
 import "../live/flow.css";
 import "../live/histograms.css";
 
-const WORDS = { ...COMMON, ...FLOW, ...GRAPH, ...LIVE, ...CARDS };
+const WORDS = { ...COMMON, ...CURVES, ...FLOW, ...GRAPH, ...LIVE, ...CARDS };
 
 class Live {
   readonly session: Session;
@@ -36,19 +39,19 @@ class Live {
         this.session.lost(); // the connection was closed under our hands
       }
     });
-    type Message = CardMessage | Frame | Ping;
+    type Message = CardMessage | Frame | Ping | RunCurves;
     const on = (event: string, react: (message: Message, buffers: DataView[]) => void): void => {
       model.on(event, react);
       this.#cleanup.add(() => model.off(event as "msg:custom", react));
     };
     on("msg:custom", (message, buffers) => {
-      if (message.type === "card") {
-        this.session.cards.receive(message, buffers);
-        this.changed();
+      if (message.type === "card") this.session.cards.receive(message, buffers);
+      else if (message.type === "run") this.session.runs.take(message, buffers);
+      else if (message.type === "frame") this.session.receive(message, buffers);
+      else {
+        if (message.type === "ping") this.session.here();
+        return;
       }
-      if (message.type === "ping") this.session.here();
-      if (message.type !== "frame") return;
-      this.session.receive(message, buffers);
       // With no view there is nothing to draw, and nothing to wait for.
       if (this.panels.size === 0) this.session.drawn();
       this.changed();

@@ -229,12 +229,12 @@ export type FindingLevel = "bad" | "warn" | "note";
 /**
  * The state of the panel and what is new since the last frame.
  *
- * ``graph``, ``layers`` and ``vital`` are None when they have not changed. ``mode`` says when the controls work: while
- * the cell runs, or only after it; "background": no cell runs. ``notice`` tells the learner why a value was
- * refused or what went wrong, ``news`` what has happened. ``batches`` is None where the loop does not tell how
- * many there are. ``rate`` is steps per second, ``speed`` the most that was asked for, None = as fast as it goes.
- * ``kept`` are the steps to which one can go back, ascending; ``branches`` those where one has gone on another
- * way, in the order in which it happened.
+ * ``graph``, ``layers``, ``vital`` and ``runs`` are None when they have not changed. ``mode`` says when the
+ * controls work: while the cell runs, or only after it; "background": no cell runs. ``notice`` tells the learner
+ * why a value was refused or what went wrong, ``news`` what has happened. ``batches`` is None where the loop does
+ * not tell how many there are. ``rate`` is steps per second, ``speed`` the most that was asked for, None = as fast
+ * as it goes. ``kept`` are the steps to which one can go back, ascending; ``branches`` those where one has gone on
+ * another way, in the order in which it happened.
  */
 export interface Frame {
   readonly seq: number;
@@ -258,6 +258,7 @@ export interface Frame {
   readonly cards: readonly CardTab[];
   readonly grids: readonly GridSlice[];
   readonly vital: Vital | null;
+  readonly runs: RunList | null;
   readonly type: "frame";
 }
 
@@ -563,6 +564,15 @@ export interface Moment {
 export type MomentKind = "inputs" | "compute" | "seed" | "rule" | "arrive" | "write";
 
 /**
+ * A run was given another name.
+ */
+export interface NameRun {
+  readonly run: number;
+  readonly title: string;
+  readonly type: "name";
+}
+
+/**
  * Send curve ``series`` again from point ``have``, or a grid of that name from column ``have``.
  */
 export interface Need {
@@ -584,6 +594,15 @@ export interface Operand {
   readonly aligned: readonly number[];
   readonly stretched: readonly boolean[];
   readonly values: readonly Real[];
+}
+
+/**
+ * The runs that a view draws beside its own; the kernel sends the curves of those that it does not ``have``.
+ */
+export interface Overlay {
+  readonly runs: readonly number[];
+  readonly have: readonly number[];
+  readonly type: "overlay";
 }
 
 /**
@@ -691,6 +710,14 @@ export interface Ready {
 export type Real = number | "NaN" | "Infinity" | "-Infinity";
 
 /**
+ * A run is to be forgotten.
+ */
+export interface RemoveRun {
+  readonly run: number;
+  readonly type: "remove";
+}
+
+/**
  * Go back to ``step``, one of those that are kept.
  */
 export interface Rewind {
@@ -736,6 +763,61 @@ export interface RingStep {
 }
 
 /**
+ * The curves of an earlier run, which a browser asked for with ``Overlay``; buffers as in a frame.
+ */
+export interface RunCurves {
+  readonly run: number;
+  readonly series: readonly SeriesSlice[];
+  readonly type: "run";
+}
+
+/**
+ * The curves of a run, for a page without a kernel.
+ */
+export interface RunData {
+  readonly run: number;
+  readonly series: readonly SeriesData[];
+}
+
+/**
+ * What this panel trains, and the other runs of this kernel. ``number`` is that of this panel's run.
+ */
+export interface RunList {
+  readonly number: number;
+  readonly title: Text;
+  readonly settings: Readonly<Record<string, string>>;
+  readonly others: readonly RunSummary[];
+}
+
+/**
+ * A run without its curves.
+ *
+ * ``settings`` are its hyperparameters as texts. ``parent`` and ``branched_at`` say that it is a future that was
+ * left behind: up to that step it is the same as the run ``parent``.
+ */
+export interface RunSummary {
+  readonly number: number;
+  readonly title: Text;
+  readonly started: number;
+  readonly seconds: number;
+  readonly steps: number;
+  readonly epochs: number | null;
+  readonly settings: Readonly<Record<string, string>>;
+  readonly scores: readonly Score[];
+  readonly parent: number | null;
+  readonly branched_at: number | null;
+}
+
+/**
+ * The runs, best first. ``by`` names the curve by which they are ordered; None where there is none.
+ */
+export interface RunsState {
+  readonly by: string | null;
+  readonly runs: readonly RunSummary[];
+  readonly curves: readonly RunData[];
+}
+
+/**
  * Cards for a page without a kernel, by place ("12,0"); ``buffers`` in base64. ``sources`` stand once per op, and
  * ``code`` says which of them belongs to a card.
  */
@@ -744,6 +826,17 @@ export interface SavedDetails {
   readonly buffers: readonly string[];
   readonly sources: readonly (readonly Source[])[];
   readonly code: Readonly<Record<string, number>>;
+}
+
+/**
+ * How far one curve came: its best value, the step of it, and its last value.
+ */
+export interface Score {
+  readonly name: string;
+  readonly group: SeriesGroup;
+  readonly best: Real;
+  readonly best_step: number;
+  readonly last: Real;
 }
 
 /**
@@ -756,7 +849,7 @@ export interface SeriesData {
   readonly y: readonly Real[];
 }
 
-export type SeriesGroup = "loss" | "metric";
+export type SeriesGroup = "loss" | "metric" | "clock";
 
 /**
  * ``count`` new points of a curve, the first of which has number ``start``.
@@ -835,6 +928,8 @@ export interface Snapshot {
   readonly cards: readonly StillCard[];
   readonly grids: readonly GridData[];
   readonly vital: Vital | null;
+  readonly runs: RunList | null;
+  readonly overlays: readonly RunData[];
 }
 
 /**

@@ -3,6 +3,7 @@
  * mean. At the right the histogram of one step on the same axis: the newest, or the one under the pointer.
  */
 
+import { ticks } from "../curves/plot.ts";
 import { type Cleanup, html, svg } from "../dom.ts";
 import * as format from "../format.ts";
 import type { Translate } from "../i18n.ts";
@@ -11,7 +12,6 @@ import { Palette } from "./colours.ts";
 import type { Grid } from "./grid.ts";
 import { type HeatColumn, HeatMap } from "./heat.ts";
 import type { Cell } from "./measure.ts";
-import { ticks } from "./plot.ts";
 
 export const HEIGHT = 260;
 const LEFT = 58;

@@ -1,5 +1,6 @@
 /** Layers over time as a heat map: names at the left, steps along the bottom, what the pointer is on below. */
 
+import { ticks } from "../curves/plot.ts";
 import { type Cleanup, html, setText } from "../dom.ts";
 import * as format from "../format.ts";
 import type { Decades } from "../graph/scale.ts";
@@ -9,7 +10,6 @@ import { Palette } from "./colours.ts";
 import { type Grid, NOTHING } from "./grid.ts";
 import { type Heat, type HeatColumn, HeatMap } from "./heat.ts";
 import { type Cell, cell, type Measure, scaleOf } from "./measure.ts";
-import { ticks } from "./plot.ts";
 import { type Row, together } from "./rows.ts";
 
 const LOWEST = 16;

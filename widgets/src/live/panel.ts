@@ -40,7 +40,7 @@ export class Panel {
     const t = translator(language, words);
     this.#t = t;
     this.#header = new Header(session, t, this.#cleanup, changed, choose);
-    const curves = new Curves(t, this.#cleanup, this.refresh);
+    const curves = new Curves(session, t, this.#cleanup, this.refresh);
     const flow = new Flow(t, this.#cleanup, this.refresh, session.choices);
     const findings = new Findings(t, this.#cleanup, (layers) => flow.point(layers));
     const tabs = new Tabs(t, this.#cleanup, this.refresh);

@@ -6,6 +6,8 @@
  * which is what keeps a hidden tab from piling up work.
  */
 
+import { Curve, pointsOf } from "../curves/curve.ts";
+import { ChartView } from "../curves/view.ts";
 import type {
   Ack,
   Action,
@@ -29,11 +31,22 @@ import type {
   Vital,
   Want,
 } from "../generated/protocol.ts";
-import { Curve, pointsOf } from "./curve.ts";
 import { Grid } from "./grid.ts";
+import { type RunMessage, Runs } from "./runs.ts";
 import { Shelf } from "./shelf.ts";
 
-export type Outgoing = Ack | Control | Here | Need | Ready | Rewind | SetValue | Show | Speed | Want;
+export type Outgoing =
+  | Ack
+  | Control
+  | Here
+  | Need
+  | Ready
+  | Rewind
+  | RunMessage
+  | SetValue
+  | Show
+  | Speed
+  | Want;
 
 /** "saved" has no kernel behind it; "gone" has lost it. */
 export type Phase = State | "waiting" | "saved" | "gone";
@@ -68,6 +81,9 @@ export class Session {
   readonly curves = new Map<string, Curve>();
   readonly cards: Shelf;
   readonly grids = new Map<string, Grid>();
+  readonly runs: Runs;
+  /** Jupyter may take a view down and draw it again, as at the end of a cell: what was chosen there stays. */
+  readonly charts = new ChartView();
 
   #controls: Controls = { lr: null, momentum: null, beta1: null, weight_decay: null };
   #speed: number | null = null;
@@ -85,6 +101,7 @@ export class Session {
     this.#send = send;
     this.#now = now;
     this.cards = new Shelf(send, now);
+    this.runs = new Runs(send);
   }
 
   /** Ask for everything; the answer is frames. */
@@ -126,6 +143,7 @@ export class Session {
     this.vital = snapshot.vital;
     this.grids.clear();
     for (const data of snapshot.grids) this.grids.set(data.name, Grid.from(data));
+    this.runs.restore(snapshot.runs, snapshot.overlays);
   }
 
   receive(frame: Frame, buffers: readonly DataView[]): void {
@@ -154,6 +172,7 @@ export class Session {
     this.graph = frame.graph ?? this.graph;
     this.cards.heard(frame.cards);
     this.vital = frame.vital ?? this.vital;
+    this.runs.receive(frame.runs);
     frame.series.forEach((slice, i) => {
       const curve = this.curves.get(slice.name) ?? new Curve(slice.name, slice.group);
       this.curves.set(slice.name, curve);

@@ -1,8 +1,9 @@
 /** A small chart of losses over steps, one line for each racer or run, with a mark where the picture stands. */
 
+import { type Box, path, pick } from "../curves/path.ts";
+import { fit, place, type Scale, ticks } from "../curves/plot.ts";
 import { html, setText, svg } from "../dom.ts";
 import * as format from "../format.ts";
-import { fit, path, place, type Scale, ticks } from "../live/plot.ts";
 
 export interface Line {
   /** The step of each loss; without, they are numbered from 0. */
@@ -57,10 +58,18 @@ export class LossChart {
           format.count(value),
         ),
       );
+    const box: Box = {
+      px: (step) => inner.width * place(step, x),
+      // what shoots beyond the scale is cut off at its edge
+      py: (value) =>
+        Number.isFinite(value) && !(y.logarithmic && value <= 0)
+          ? inner.height * Math.min(1, Math.max(0, 1 - place(value, y)))
+          : Number.NaN,
+    };
     const plot = svg("g", { transform: `translate(${LEFT},${TOP})` });
     for (const line of lines) {
       const at = line.x ?? numbers.subarray(0, line.y.length);
-      const d = path(at, line.y, x, y, inner.width, inner.height);
+      const d = path(at, line.y, pick(line.y, 0, line.y.length, inner.width), box);
       plot.append(
         svg("path", { d, stroke: line.color, "stroke-dasharray": line.dashed ? "4 3" : undefined }),
       );

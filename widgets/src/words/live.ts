@@ -73,16 +73,4 @@ export const LIVE = {
     "正在后台训练：笔记本可以照常使用，重新加载页面也不会丢失任何内容。",
   ],
   "control.language": ["Language", "语言"],
-
-  // curves
-  "curves.loss": ["Loss", "损失"],
-  "curves.metric": ["Metrics", "指标"],
-  "curves.log": ["log scale", "对数坐标"],
-  "curves.train": ["train", "训练"],
-  "curves.smooth": ["train, smoothed", "训练（平滑）"],
-  "curves.validation": ["validation", "验证"],
-  "curves.test": ["test", "测试"],
-  "curves.step": ["step", "步"],
-  "curves.label": ["Curves: {values}", "曲线：{values}"],
-  "curves.empty": ["The curve starts with the first step.", "第一步之后开始绘制曲线。"],
 } as const satisfies Words;

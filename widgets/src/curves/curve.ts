@@ -6,6 +6,8 @@ export class Curve {
   readonly name: string;
   readonly group: SeriesGroup;
   length = 0;
+  /** Changes whenever points that were there before are not what they were. */
+  revision = 0;
   #generation = -1;
   #xs = new Float32Array(256);
   #ys = new Float32Array(256);
@@ -37,8 +39,10 @@ export class Curve {
     if (slice.generation !== this.#generation) {
       this.#generation = slice.generation;
       this.length = 0;
+      this.revision++;
     }
     if (slice.start > this.length) return false;
+    if (slice.start < this.length) this.revision++;
     const end = slice.start + slice.count;
     this.#reserve(end);
     this.#xs.set(points.subarray(0, slice.count), slice.start);
@@ -65,23 +69,4 @@ export function pointsOf(buffer: DataView | undefined): Float32Array {
   if (!buffer) return new Float32Array();
   const bytes = buffer.buffer.slice(buffer.byteOffset, buffer.byteOffset + buffer.byteLength);
   return new Float32Array(bytes as ArrayBuffer, 0, Math.floor(buffer.byteLength / 4));
-}
-
-/**
- * A running mean that forgets. It remembers about a tenth of the curve so far, and at most a fiftieth of the
- * whole: a long run is smoothed more than a short one, and the steep beginning is not blurred. NaN stays a gap.
- */
-export function smooth(y: Float32Array): Float32Array {
-  const longest = Math.max(4, y.length / 50);
-  const result = new Float32Array(y.length);
-  let mean = Number.NaN;
-  for (let i = 0; i < y.length; i++) {
-    const value = y[i]!;
-    if (Number.isFinite(value)) {
-      const memory = Math.min(longest, Math.max(1, i / 10));
-      mean = Number.isNaN(mean) ? value : mean + (value - mean) / memory;
-      result[i] = mean;
-    } else result[i] = Number.NaN;
-  }
-  return result;
 }

@@ -1,4 +1,4 @@
-/** The arithmetic of a line chart: scales, round ticks, and curves with no more points than pixels. */
+/** The arithmetic of a line chart: scales, round ticks, and which point is where. */
 
 export interface Scale {
   readonly low: number;
@@ -12,12 +12,13 @@ export function place(value: number, { low, high, logarithmic }: Scale): number 
   return (value - low) / (high - low);
 }
 
-/** The scale that holds all values; losses are read from zero, which a logarithmic scale does not have. */
-export function fit(curves: readonly Float32Array[], logarithmic: boolean, fromZero: boolean): Scale {
+/** The scale that holds all values, whatever is no number left out; losses are read from zero, which a logarithmic scale does not have. */
+export function fit(curves: readonly ArrayLike<number>[], logarithmic: boolean, fromZero: boolean): Scale {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   for (const values of curves) {
-    for (const value of values) {
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i]!;
       if (!Number.isFinite(value) || (logarithmic && value <= 0)) continue;
       if (value < low) low = value;
       if (value > high) high = value;
@@ -66,55 +67,17 @@ function linearTicks(low: number, high: number, most: number): number[] {
   return result;
 }
 
-/**
- * The path of a curve in a box of this size. Where several points share a pixel column, its lowest and its
- * highest are kept, so that no spike is lost; one that leaves the scale is cut off at its edge. What cannot be drawn (NaN, or zero on a log scale) is a gap.
- */
-export function path(
-  x: Float32Array,
-  y: Float32Array,
-  xScale: Scale,
-  yScale: Scale,
-  width: number,
-  height: number,
-): string {
-  let result = "";
-  let pen = "M";
-  let column = Number.NaN;
-  let low = 0;
-  let high = 0;
-  const point = (index: number): void => {
-    const px = place(x[index]!, xScale) * width;
-    const py = Math.min(1, Math.max(0, 1 - place(y[index]!, yScale))) * height;
-    result += `${pen}${px.toFixed(1)},${py.toFixed(1)}`;
-    pen = "L";
-  };
-  const flush = (): void => {
-    if (Number.isNaN(column)) return;
-    point(Math.min(low, high));
-    if (low !== high) point(Math.max(low, high));
-    column = Number.NaN;
-  };
-  for (let i = 0; i < x.length; i++) {
-    const value = y[i]!;
-    if (!Number.isFinite(value) || (yScale.logarithmic && value <= 0)) {
-      flush();
-      pen = "M";
-      continue;
-    }
-    const here = Math.floor(place(x[i]!, xScale) * width);
-    if (here === column) {
-      if (value < y[low]!) low = i;
-      if (value > y[high]!) high = i;
-      continue;
-    }
-    flush();
-    column = here;
-    low = high = i;
-  }
-  flush();
+/** Steps of 1, 2, 5 up to half a minute, then what a clock shows. */
+export function timeTicks(low: number, high: number, most: number): number[] {
+  const rough = (high - low) / most;
+  if (rough <= 10) return linearTicks(low, high, most);
+  const step = CLOCK_STEPS.find((seconds) => seconds >= rough) ?? Math.ceil(rough / 3600) * 3600;
+  const result: number[] = [];
+  for (let i = Math.ceil(low / step); i * step <= high; i++) result.push(i * step);
   return result;
 }
+
+const CLOCK_STEPS = [15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200, 86_400];
 
 /** The last point that is not beyond this x; -1 where there is none. */
 export function indexAt(x: Float32Array, value: number): number {
@@ -126,4 +89,12 @@ export function indexAt(x: Float32Array, value: number): number {
     else high = middle;
   }
   return low - 1;
+}
+
+/** The point whose x is nearest to this one; -1 where there is none. */
+export function nearest(x: Float32Array, value: number): number {
+  const before = indexAt(x, value);
+  if (before < 0) return x.length > 0 ? 0 : -1;
+  if (before === x.length - 1) return before;
+  return value - x[before]! <= x[before + 1]! - value ? before : before + 1;
 }
