@@ -120,7 +120,11 @@ class Notebook:
         self.page.evaluate(f"() => {{ void {KERNEL}.restart(); }}")
 
     def panel(self) -> Panel:
-        found = self.page.get_by_test_id("live-panel").first
+        return self.panel_number(0)
+
+    def panel_number(self, number: int) -> Panel:
+        """The first, second, ... panel from the top, counted from 0."""
+        found = self.page.get_by_test_id("live-panel").nth(number)
         found.wait_for(timeout=LOAD)
         # At the end of a cell its output is drawn anew, so no element is held on to.
         self.page.evaluate("() => document.querySelector('[data-testid=live-panel]')?.scrollIntoView()")

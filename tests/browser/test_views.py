@@ -99,18 +99,43 @@ def snapshot(text: str) -> dict[str, Any]:
         "series": [{"name": text, "group": "loss", "x": [1, 2], "y": [1, "NaN"]}],
         "graph": to_json(graph(text)),
         "cards": [],
+        "runs": {"number": 1, "title": text, "settings": {text: text}, "others": [run(text, 2)]},
+        "overlays": [curves(text, 2)],
     }
 
 
+def run(text: str, number: int) -> dict[str, Any]:
+    return {
+        "number": number,
+        "title": text,
+        "started": 0,
+        "seconds": 1,
+        "steps": 2,
+        "epochs": None,
+        "settings": {text: f"{text} {number}"},
+        "scores": [{"name": text, "group": "loss", "best": number, "best_step": 1, "last": "NaN"}],
+        "parent": None,
+        "branched_at": None,
+    }
+
+
+def curves(text: str, number: int) -> dict[str, Any]:
+    return {"run": number, "series": [{"name": text, "group": "loss", "x": [1, 2], "y": [1, "NaN"]}]}
+
+
+def runs(text: str) -> dict[str, Any]:
+    return {"by": text, "runs": [run(text, 1), run(text, 2)], "curves": [curves(text, 1), curves(text, 2)]}
+
+
 def traits(text: str, view: str) -> dict[str, Any]:
-    state = to_json(pack(graph(text)))
+    state = runs(text) if view == "runs" else to_json(pack(graph(text)))
     if view == "step":
         x = lab.tensor([1.0, 2.0], requires_grad=True)
         state = to_json(lab.viz.step((x * x).sum()).state())
     return {"title": text, "language": "en", "asks": False, "state": state, "snapshot": snapshot(text)}
 
 
-@pytest.mark.parametrize("view", ["graph", "live", "step"])
+@pytest.mark.parametrize("view", ["graph", "live", "runs", "step"])
 def test_fifty_openings_leave_nothing(page: Page, view: str) -> None:
     left = page.evaluate(
         """async ([view, traits]) => {
@@ -133,7 +158,7 @@ def test_fifty_openings_leave_nothing(page: Page, view: str) -> None:
     assert left == [0, 0, 0]
 
 
-@pytest.mark.parametrize("view", ["graph", "live"])
+@pytest.mark.parametrize("view", ["graph", "live", "runs"])
 def test_hostile_names_are_only_text(page: Page, view: str) -> None:
     page.evaluate(
         """async ([view, traits]) => {
@@ -142,8 +167,13 @@ def test_hostile_names_are_only_text(page: Page, view: str) -> None:
         }""",
         [view, traits(HOSTILE, view)],
     )
-    page.get_by_test_id("graph-node").nth(1).press("Enter")
-    page.get_by_test_id("node-card").wait_for()
-    assert "<img" in page.get_by_test_id("node-card").inner_text()
+    if view != "runs":
+        page.get_by_test_id("graph-node").nth(1).press("Enter")
+        page.get_by_test_id("node-card").wait_for()
+        assert "<img" in page.get_by_test_id("node-card").inner_text()
+    if view != "graph":
+        if view == "live":
+            page.get_by_test_id("compare").click()
+        assert "<img" in page.get_by_test_id("runs").inner_text()
     assert page.locator("img, script").count() == 0
     assert page.evaluate("window.hacked") is None
