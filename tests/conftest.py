@@ -14,7 +14,7 @@ import autograd_lab as lab
 from autograd_lab import watch
 from tests import chromium
 from tests.support.both import torch  # noqa: F401  (a fixture)
-from tests.support.devices import device, fake_cupy, gpu  # noqa: F401  (fixtures)
+from tests.support.devices import cuda, device, fake_cupy, gpu  # noqa: F401  (fixtures)
 
 
 def _state() -> dict[str, object]:

@@ -13,7 +13,6 @@ import autograd_lab as lab
 from autograd_lab.autograd.explain import explain, run
 from autograd_lab.autograd.mistakes import MISTAKES, Mistake
 from autograd_lab.errors import LabError
-from tests.support.fake_cupy import FakeCupy
 
 ordinary = pytest.mark.parametrize(
     "mistake", [mistake for mistake in MISTAKES if not mistake.needs], ids=lambda mistake: mistake.name
@@ -58,7 +57,7 @@ def test_what_only_this_library_notices(mistake: Mistake) -> None:
     run(mistake.right, lab, mistake.name)
 
 
-def test_devices(fake_cupy: FakeCupy) -> None:
+def test_devices(cuda: str) -> None:
     for mistake in MISTAKES:
         if mistake.needs == "cuda":
             check_wrong(mistake, lab)

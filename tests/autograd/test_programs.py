@@ -35,6 +35,26 @@ def test_outcome_is_that_of_torch(subject: str, name: str, program: Callable[[An
         assert found == []
 
 
+# A GPU prints its name, has no NumPy view, copies where NumPy makes a view, and checks no pointers.
+HOST_ONLY = {
+    "copies.copy_shares_memory",
+    "graph.text_of_tensors",
+    "inplace_functions.expanded_constant_memory",
+    "inplace_functions.expanded_memory",
+    "leaves.numpy_of_a_tensor_with_graph",
+    "leaves.numpy_under_no_grad",
+    "leaves.to_the_same_dtype_is_the_leaf_itself",
+    "versions.writes_through_numpy_do_not",
+}
+
+
+@each_program
+def test_outcome_on_a_gpu(subject: str, name: str, program: Callable[[Any], Any], cuda: str) -> None:
+    if f"{subject}.{name}" not in KNOWN.keys() | HOST_ONLY:
+        with lab.device(cuda):
+            assert differences(outcome(lab, program), recorded(subject)[name]) == []
+
+
 @each_program
 def test_the_record_is_what_the_installed_torch_does(subject: str, name: str, program: Callable[[Any], Any]) -> None:
     torch = pytest.importorskip("torch")

@@ -197,7 +197,7 @@ def test_loaded_tensors_are_ones_own() -> None:
 # -- devices -----------------------------------------------------------------------------------------------------------
 
 
-def test_tensors_come_back_to_their_device_or_go_where_one_says(fake_cupy: FakeCupy) -> None:
+def test_tensors_come_back_to_their_device_or_go_where_one_says(cuda: str) -> None:
     x = lab.arange(6.0).reshape(2, 3)
     g = x.to("cuda:0")
     obj = {"cpu": x, "gpu": g, "row": g[1], "t": g.t()}

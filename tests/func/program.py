@@ -49,9 +49,10 @@ class Programs:
     def answers(self) -> dict[str, Any]:
         return json.loads(self.path().read_text())
 
-    def check(self, name: str) -> None:
-        """AssertionError if this library comes to another result than PyTorch did."""
-        ours = answer(self.by_name[name], autograd_lab)
+    def check(self, name: str, device: str = "cpu") -> None:
+        """AssertionError if this library comes to another result than PyTorch did, with new tensors on ``device``."""
+        with autograd_lab.device(device):
+            ours = answer(self.by_name[name], autograd_lab)
         theirs = self.answers()[name]
         if isinstance(theirs, dict) and "error" in theirs:
             assert isinstance(ours, dict) and "error" in ours, f"no error, but {ours}; PyTorch: {theirs}"

@@ -156,3 +156,20 @@ def gradient_against_numbers(case: Call, step: float = 1e-5) -> None:
             array[place] = middle
         ours = np.zeros_like(wanted) if grad is None else grad.detach().numpy()
         np.testing.assert_allclose(ours, wanted, rtol=1e-5, atol=1e-6, err_msg=f"gradient of {name}")
+
+
+# -- against another device --------------------------------------------------------------------------------------------
+
+
+def gradient_against_host(case: Call, device: str, tolerance: float = 1e-8) -> None:
+    """Gradients live where their inputs do, and are those of the host."""
+    found = []
+    for place in (device, "cpu"):
+        xs = leaves(lab, case, place)
+        grads = gradients(lab, case, xs, run(lab, case, xs))
+        assert all(g is None or g.device.type == place for g in grads)
+        found.append([None if g is None else g.detach().cpu().numpy() for g in grads])
+    for name, there, here in zip(case.differentiable, *found, strict=False):
+        assert (there is None) == (here is None)
+        if here is not None:
+            np.testing.assert_allclose(there, here, rtol=tolerance, atol=tolerance, err_msg=f"gradient of {name}")

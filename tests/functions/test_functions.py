@@ -11,7 +11,6 @@ import pytest
 import autograd_lab as lab
 from tests.functions import FAMILIES, checks
 from tests.functions.case import Call
-from tests.support.fake_cupy import FakeCupy
 
 recorded = cache(checks.recorded)
 
@@ -45,8 +44,13 @@ def test_gradient_is_the_derivative(family: str, case: Call) -> None:
 
 
 @rows(lambda case: case.device)
-def test_device_gives_the_same(family: str, case: Call, fake_cupy: FakeCupy) -> None:
-    checks.agree(checks.answer(lab, case, "cuda"), recorded(family)[case.key], case.tolerance)
+def test_device_gives_the_same(family: str, case: Call, cuda: str) -> None:
+    checks.agree(checks.answer(lab, case, cuda), recorded(family)[case.key], case.tolerance)
+
+
+@rows(lambda case: case.device and case.smooth and case.values and case.differentiable)
+def test_gradient_of_a_device_is_that_of_the_host(family: str, case: Call, cuda: str) -> None:
+    checks.gradient_against_host(case, cuda)
 
 
 @pytest.mark.parametrize("family", FAMILIES)

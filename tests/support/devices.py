@@ -37,16 +37,27 @@ NO_GPU = pytest.mark.skipif(not real_gpu(), reason="no NVIDIA GPU that CuPy can 
 GPU = pytest.param("cuda", marks=[pytest.mark.gpu, NO_GPU])
 
 
+def place(request: pytest.FixtureRequest) -> str:
+    """The device of the fixture's parameter; the fake stands in where it is asked for."""
+    name: Any = request.param
+    if name == "fake-cuda":
+        request.getfixturevalue("fake_cupy")
+    return "cpu" if name == "cpu" else "cuda"
+
+
 @pytest.fixture(params=[GPU])
 def gpu(request: pytest.FixtureRequest) -> str:
     """``"cuda"`` on a real GPU; the test is skipped without one."""
-    return request.param
+    return place(request)
+
+
+@pytest.fixture(params=["fake-cuda", GPU])
+def cuda(request: pytest.FixtureRequest) -> str:
+    """``"cuda"``: on the fake, and on a real GPU."""
+    return place(request)
 
 
 @pytest.fixture(params=["cpu", "fake-cuda", GPU])
 def device(request: pytest.FixtureRequest) -> str:
     """``"cpu"`` or ``"cuda"``, the latter on the fake and on a real GPU."""
-    name: Any = request.param
-    if name == "fake-cuda":
-        request.getfixturevalue("fake_cupy")
-    return "cpu" if name == "cpu" else "cuda"
+    return place(request)

@@ -117,11 +117,11 @@ def test_a_seed_brings_the_numbers_back(draw: Callable[..., Any]) -> None:
 
 
 @pytest.mark.parametrize("draw", SAMPLES)
-def test_a_seed_means_the_same_on_every_device(draw: Callable[..., Any], fake_cupy: Any) -> None:
+def test_a_seed_means_the_same_on_every_device(draw: Callable[..., Any], cuda: str) -> None:
     lab.manual_seed(7)
     here = draw()
     lab.manual_seed(7)
-    there = draw(device="cuda")
+    there = draw(device=cuda)
     assert there.device.type == "cuda" and there.cpu().tolist() == here.tolist()
 
 

@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 
 import autograd_lab as lab
-from tests.support.fake_cupy import FakeCupy
 
 SHARING = {
     "numpy": lambda x: x.numpy(),
@@ -115,7 +114,7 @@ def test_apply_writes_in_place() -> None:
 # -- the default device ------------------------------------------------------------------------------------------------
 
 
-def test_new_tensors_go_to_the_default_device(fake_cupy: FakeCupy) -> None:
+def test_new_tensors_go_to_the_default_device(cuda: str) -> None:
     assert lab.get_default_device() == lab.device("cpu")
     try:
         lab.set_default_device("cuda:0")
@@ -128,7 +127,7 @@ def test_new_tensors_go_to_the_default_device(fake_cupy: FakeCupy) -> None:
     assert lab.zeros(2).device == lab.device("cpu")
 
 
-def test_a_device_as_a_context(fake_cupy: FakeCupy) -> None:
+def test_a_device_as_a_context(cuda: str) -> None:
     with lab.device("cuda"):
         with lab.device("cpu"):
             assert lab.zeros(1).device == lab.device("cpu")

@@ -1,0 +1,55 @@
+"""A training step on an NVIDIA GPU, against PyTorch's eager mode on the same one: prints a table.
+
+    python -m tests.benchmarks.gpu [--steps N] [name ...]
+
+Both compute in full float32. Time is by the clock of the host, from an idle device to an idle device over a run of
+steps, the two libraries in turn; the median of the runs counts.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import torch
+
+import autograd_lab as lab
+from tests.benchmarks.networks import NETWORKS
+from tests.benchmarks.timing import interleaved
+
+
+def run(step: Callable[[], Any], synchronize: Callable[[], None], steps: int) -> None:
+    for _ in range(steps):
+        step()
+    synchronize()
+
+
+def row(name: str, steps: int, rounds: int) -> tuple[float, float]:
+    """Milliseconds per step: ours, PyTorch's."""
+    ours, theirs = NETWORKS[name](lab, "cuda"), NETWORKS[name](torch, "cuda")
+    programs = {
+        "ours": partial(run, ours, lab.cuda.synchronize, steps),
+        "theirs": partial(run, theirs, torch.cuda.synchronize, steps),
+    }
+    time = interleaved(programs, rounds)
+    return time["ours"] / steps * 1e3, time["theirs"] / steps * 1e3
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="name", help=", ".join(NETWORKS))
+    parser.add_argument("--steps", type=int, default=10, help="in one run (default: 10)")
+    parser.add_argument("--rounds", type=int, default=10, help="runs of each library (default: 10)")
+    given = parser.parse_args()
+    torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False
+    print(f"{torch.cuda.get_device_name()}, PyTorch {torch.__version__}; milliseconds per training step")
+    print(f"{'':12} {'ours':>9} {'PyTorch':>9} {'ratio':>7}")
+    for name in given.names or NETWORKS:
+        ours, theirs = row(name, given.steps, given.rounds)
+        print(f"{name:12} {ours:9.2f} {theirs:9.2f} {ours / theirs:7.2f}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
