@@ -16,7 +16,7 @@ from typing import Any
 from autograd_lab import watch
 from autograd_lab.autograd.anomaly_mode import learner_frames
 from autograd_lab.autograd.profiler_util import EventList, FunctionEvent, FunctionEventAvg, nest
-from autograd_lab.backend.arrays import MODULES, owner
+from autograd_lab.backend.arrays import MODULES, memory_of, owner
 from autograd_lab.errors import GraphError
 from autograd_lab.tensor.tensor import Tensor
 from autograd_lab.watch.origin import op_name
@@ -152,8 +152,8 @@ class _Recorder(watch.Watcher):
 
 def _new_bytes(before: Iterable[Any], made: Iterable[Any]) -> int:
     """The bytes of the memory in ``made`` that is not in ``before``; what looks at the same memory counts once."""
-    old = {id(owner(array)) for array in before if type(array) in MODULES}
-    new = {id(owner(array)): owner(array).nbytes for array in made if type(array) in MODULES}
+    old = {id(memory_of(array)) for array in before if type(array) in MODULES}
+    new = {id(memory_of(array)): owner(array).nbytes for array in made if type(array) in MODULES}
     return sum(count for memory, count in new.items() if memory not in old)
 
 

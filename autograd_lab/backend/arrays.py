@@ -31,6 +31,11 @@ def address(array: Any) -> int:
     return int(array.ctypes.data if type(array) is np.ndarray else array.data.ptr)
 
 
+def memory_of(array: Any) -> Any:
+    """The memory in which an array lies, as an object to compare by ``is``: views of one memory have the same."""
+    return owner(array) if type(array) is np.ndarray else array.data.mem
+
+
 def owner(array: Any) -> Any:
     """The array whose memory this one looks at; itself if it looks at no other's, or at memory that is no array's."""
     while True:
@@ -38,8 +43,41 @@ def owner(array: Any) -> Any:
         if base is not None and type(base) not in MODULES:
             base = getattr(base, "base", None)  # NumPy's as_strided puts an object of its own in between
         if type(base) not in MODULES:
-            return array
+            return array if type(array) is np.ndarray else _allocated(array)
         array = base
+
+
+def as_strided(array: Any, shape: Sequence[int], strides: Sequence[int]) -> Any:
+    """A view with this shape, and with these strides in bytes. Nothing is checked."""
+    xp = array_module(array)
+    if xp is not np:
+        _remember(array)
+    return xp.lib.stride_tricks.as_strided(array, tuple(shape), tuple(strides))
+
+
+# CuPy's as_strided makes arrays without a base. So the memory itself notes as what it was allocated: numbers only, for
+# an array would hold its memory, and the memory the array.
+
+
+def _remember(array: Any) -> None:
+    memory = array.data.mem
+    if getattr(memory, "allocated_as", None) is None:
+        whole = owner(array)
+        try:
+            memory.allocated_as = (whole.data.ptr - memory.ptr, whole.shape, whole.dtype, whole.strides)
+        except AttributeError:  # memory that is not of CuPy's pool takes no notes
+            pass
+
+
+def _allocated(array: Any) -> Any:
+    """An array like the one for which CuPy allocated this memory; ``array`` itself where that is it, or not known."""
+    memory = array.data.mem
+    noted = getattr(memory, "allocated_as", None)
+    if noted is None or (array.data.ptr - memory.ptr, array.shape, array.dtype, array.strides) == noted:
+        return array
+    start, shape, dtype, strides = noted
+    cupy = array_module(array)
+    return cupy.ndarray(shape, dtype, cupy.cuda.MemoryPointer(memory, start), strides)
 
 
 def strided(array: Any, shape: Sequence[int], stride: Sequence[int], start: int) -> Any:
@@ -54,12 +92,11 @@ def strided(array: Any, shape: Sequence[int], stride: Sequence[int], start: int)
     if type(array) is np.ndarray and memory.flags.forc:  # many times faster than NumPy's as_strided
         line = memory.reshape(-1, order="A").view(np.uint8)
         return np.ndarray(tuple(shape), array.dtype, line, 0 if 0 in shape else before + start * unit, steps)
-    as_strided = array_module(array).lib.stride_tricks.as_strided
     if start < 0:
         line = as_strided(memory, (memory.nbytes // memory.itemsize,), (memory.itemsize,)).view(array.dtype)
         array, start = line, start + before // unit
     first = as_strided(array, (start + 1,), (unit,))[start:] if start else array
-    return as_strided(first, tuple(shape), steps)
+    return as_strided(first, shape, steps)
 
 
 def has_gaps(array: Any) -> bool:

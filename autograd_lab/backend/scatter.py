@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-# What CuPy can add up with atomic operations.
-ATOMIC = {"float32", "float64", "complex64", "complex128", "int32", "uint32", "uint64"}
+# What CuPy can add up with atomic operations, a complex number as its two parts.
+ATOMIC = {"float32", "float64", "complex64", "complex128", "int32", "int64", "uint32", "uint64"}
 
 
 def copied(xp: Any, x: Any) -> Any:
@@ -53,7 +53,12 @@ def accumulate(xp: Any, name: str, flat: Any, where: Any, values: Any) -> None:
     """
     fn = getattr(xp, name)
     if name != "multiply" if xp is np else (name == "add" and flat.dtype.name in ATOMIC):
-        fn.at(flat, where, values)
+        if xp is not np and flat.dtype.kind == "c":
+            values = xp.broadcast_to(values, where.shape)
+            fn.at(flat.real, where, values.real)
+            fn.at(flat.imag, where, values.imag)
+        else:
+            fn.at(flat, where, values)
     elif where.size:
         where, values = combined(xp, fn, where, values)
         flat[where] = fn(flat[where], values)

@@ -55,6 +55,8 @@ class LeftShift(Op):
     @staticmethod
     def forward(xp, a, b):
         dtype = xp.result_type(a, b)
+        if not hasattr(b, "dtype"):
+            return xp.left_shift(a, b).astype(dtype) if 0 <= b < 8 * dtype.itemsize else xp.zeros_like(a, dtype), ()
         possible = (b >= 0) & (b < 8 * dtype.itemsize)
         return xp.where(possible, xp.left_shift(a, xp.where(possible, b, 0)), 0).astype(dtype), ()
 
@@ -68,6 +70,10 @@ class RightShift(Op):
     def forward(xp, a, b):
         dtype = xp.result_type(a, b)
         most = 8 * dtype.itemsize - 1
+        if not hasattr(b, "dtype"):
+            if not 0 <= b <= most and dtype.kind == "u":
+                return xp.zeros_like(a, dtype), ()
+            return xp.right_shift(a, b if 0 <= b <= most else most).astype(dtype), ()
         out = (b < 0) | (b > most)
         shifted = xp.right_shift(a, xp.where(out, most, b))
         return (xp.where(out, 0, shifted) if dtype.kind == "u" else shifted).astype(dtype), ()

@@ -74,8 +74,12 @@ class Lerp(Op):
 
     @staticmethod
     def forward(xp, a, b, weight):
-        way = b - a
-        return xp.where(abs(weight) < 0.5, a + weight * way, b - way * (1 - weight)), (a, b, weight, a.shape, b.shape)
+        way, near = b - a, abs(weight) < 0.5
+        if hasattr(near, "dtype"):
+            y = xp.where(near, a + weight * way, b - way * (1 - weight))
+        else:
+            y = a + weight * way if near else b - way * (1 - weight)
+        return y, (a, b, weight, a.shape, b.shape)
 
     @staticmethod
     @gradient(r"\bar a = \bar y \odot (1 - w)")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from autograd_lab.backend.arrays import as_strided
 from autograd_lab.ops.base import Op, OpDoc, gradient, run
 
 
@@ -10,7 +11,7 @@ def diagonal_of(xp, x, offset, axis1, axis2):
     y = xp.moveaxis(x, (axis1, axis2), (-2, -1))
     y = y[..., offset:] if offset >= 0 else y[..., -offset:, :]
     *lead, down, right = y.strides
-    return xp.lib.stride_tricks.as_strided(y, (*y.shape[:-2], min(y.shape[-2:])), (*lead, down + right))
+    return as_strided(y, (*y.shape[:-2], min(y.shape[-2:])), (*lead, down + right))
 
 
 class Diagonal(Op):

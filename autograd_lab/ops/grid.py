@@ -13,6 +13,7 @@ from math import prod
 
 import numpy as np
 
+from autograd_lab.backend.scatter import accumulate
 from autograd_lab.ops.base import Op, OpDoc, gradient, run
 from autograd_lab.ops.joining import Stack
 
@@ -109,7 +110,7 @@ class GridSpread(Op):
         start = xp.arange(n * c).reshape(n, c, *(1,) * len(size)) * prod(size)
         for index, there, weight in corners(xp, grid, size, mode, padding, align_corners, order):
             part = xp.where(there, y * weight, xp.zeros((), dtype=y.dtype))
-            xp.add.at(x, (start + index[:, None]).ravel(), part.ravel())
+            accumulate(xp, "add", x, (start + index[:, None]).ravel(), part.ravel())
         return x.reshape(x_shape), (y, grid)
 
     @staticmethod

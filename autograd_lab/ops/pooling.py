@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import prod
 
+from autograd_lab.backend.scatter import accumulate
 from autograd_lab.ops.base import Op, OpDoc, gradient, run
 from autograd_lab.ops.windows import adaptive, along, combine, largest, sliding, transpose
 
@@ -81,7 +82,7 @@ class AddPlane(Op):
     @staticmethod
     def forward(xp, y, index, *, shape):
         x = xp.zeros(prod(shape), dtype=y.dtype)
-        xp.add.at(x, in_planes(xp, index, shape), y.ravel())  # equal indices add up
+        accumulate(xp, "add", x, in_planes(xp, index, shape), y.ravel())  # equal indices add up
         return x.reshape(shape), (index,)
 
     @staticmethod

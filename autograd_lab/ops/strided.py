@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from autograd_lab.backend.arrays import strided
+from autograd_lab.backend.scatter import accumulate
 from autograd_lab.ops.base import Op, OpDoc, gradient, run
 
 # A pattern says where the elements of a tensor lie: (shape, stride, offset of the first), all counted in elements.
@@ -105,12 +106,13 @@ class ThroughMemory(Op):
         size = max(end_of(source), end_of(target)) - start
         memory = xp.zeros(max(size, 0), dtype=x.dtype)
         if x.size and repeats(source):
-            xp.add.at(memory, places(xp, source) - start, x)
+            accumulate(xp, "add", memory, (places(xp, source) - start).ravel(), x.ravel())
         elif x.size:
             strided(memory, source[0], source[1], source[2] - start)[...] = x
         if 0 not in shared[0] and repeats(shared):
             owners = xp.zeros(memory.shape, dtype="float32")
-            xp.add.at(owners, places(xp, shared) - start, xp.ones(shared[0], dtype="float32"))
+            ones = xp.ones(shared[0], dtype="float32").ravel()
+            accumulate(xp, "add", owners, (places(xp, shared) - start).ravel(), ones)
             memory = memory / xp.maximum(owners, 1).astype(x.dtype)
         return memory[places(xp, target) - start], ()
 

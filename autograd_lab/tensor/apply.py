@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from autograd_lab import watch
-from autograd_lab.backend.arrays import MODULES, NOT_HERE, owner
+from autograd_lab.backend.arrays import MODULES, NOT_HERE, memory_of
 from autograd_lab.backend.device import device, to_device
 from autograd_lab.backend.dtypes import FLOATS, INEXACT
 from autograd_lab.errors import DeviceError, GraphError
@@ -132,7 +132,7 @@ def share_memory(op: type[Op], x: Tensor, outputs: Sequence[Tensor]) -> None:
     for out in outputs:
         base = out.array.base
         simply = base is not None and (base is x.array or base is x.array.base)
-        if not simply and owner(out.array) is not owner(x.array):
+        if not simply and memory_of(out.array) is not memory_of(x.array):
             continue  # this one had to be copied
         out._writes, out._seen = x._writes, x._writes[0]
         out._base = x if x._base is None else x._base

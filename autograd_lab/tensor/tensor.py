@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from autograd_lab import watch
 from autograd_lab.backend import dtypes
-from autograd_lab.backend.arrays import address, has_gaps, owner, same_elements, strided
+from autograd_lab.backend.arrays import address, has_gaps, memory_of, owner, same_elements, strided
 from autograd_lab.backend.device import CPU, device, device_of, to_device
 from autograd_lab.backend.dtypes import INEXACT
 from autograd_lab.errors import ArgTypeError, DtypeError, GraphError, ShapeError
@@ -285,12 +285,13 @@ def _deep_copy(array: Any, memo: dict[int, Any]) -> Any:
     memory = owner(array)
     if memory.dtype != array.dtype or not array.size or has_gaps(memory):
         return array.copy("K")
-    if id(memory) not in memo:
-        memo[id(memory)] = memory.copy("K")
+    key = id(memory_of(array))
+    if key not in memo:
+        memo[key] = memory.copy("K")
     if same_elements(array, memory):
-        return memo[id(memory)].view()
+        return memo[key].view()
     place = (address(array) - address(memory)) // array.itemsize
-    return strided(memo[id(memory)], array.shape, [step // array.itemsize for step in array.strides], place)
+    return strided(memo[key], array.shape, [step // array.itemsize for step in array.strides], place)
 
 
 def _rebuild(cls: type[Tensor], array: Any, where: str, requires_grad: bool, extra: dict[str, Any]) -> Tensor:

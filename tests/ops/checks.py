@@ -123,6 +123,11 @@ def host(tensor: Any) -> np.ndarray[Any, Any]:
     return plain.numpy(force=True)
 
 
+def free_signs(case: OpCase) -> bool:
+    """Whether some outputs are vectors that each library may turn around."""
+    return case.op.__name__ in ("Svd", "Eigh")
+
+
 def close(got: Arrays, wanted: Arrays, tolerance: float, what: str) -> None:
     for k, (g, w) in enumerate(zip(got, wanted, strict=True)):
         assert np.shape(g) == np.shape(w), f"{what} {k} has shape {np.shape(g)}, not {np.shape(w)}"

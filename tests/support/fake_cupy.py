@@ -2,7 +2,8 @@
 
 It refuses what the real one refuses or leaves undefined: host arrays in device code and the other way round,
 implicit conversion, equal indices in an assignment of several values, indices out of range, arrays of a GPU that is
-not the current one, names and arguments that CuPy does not have. It counts kernel launches, copies to and from the
+not the current one, names and arguments that CuPy does not have. Where CuPy computes otherwise than NumPy, so does this
+(fake_numerics.py); its memory and devices are in fake_cuda.py. It counts kernel launches, copies to and from the
 host, and the waits they cause. ``Undefined`` is an AssertionError, so no handler for ordinary errors can swallow it.
 
     fake = make_cupy(devices=2)          a module, to stand in sys.modules["cupy"]
@@ -11,7 +12,6 @@ host, and the waits they cause. ``Undefined`` is an AssertionError, so no handle
 
 from __future__ import annotations
 
-import threading
 import types
 from dataclasses import dataclass
 from typing import Any
@@ -20,13 +20,22 @@ import numpy as np
 import scipy.linalg
 import scipy.special
 
+from tests.support import fake_cuda, fake_numerics
 from tests.support.cupy_names import recorded
+from tests.support.fake_cuda import MemoryPointer
 
 NAMES = recorded()
 CREATES = {"zeros", "ones", "empty", "full", "arange", "linspace", "eye", "identity", "tri"}
 SCIPY = {"linalg": scipy.linalg, "special": scipy.special}
 WAITS = {"nonzero", "flatnonzero", "argwhere", "unique"}  # the size of the result is not known before
-ATOMIC = {"float16", "float32", "float64", "int32", "uint32", "uint64", "complex64", "complex128"}  # for add.at
+WHOLE = {"int32", "int64", "uint32", "uint64"}
+ATOMIC = {  # what each ufunc.at can do
+    "add": WHOLE | {"float16", "float32", "float64"},
+    "subtract": {"int32", "uint32"},
+    "maximum": WHOLE | {"float32", "float64"},
+    "minimum": WHOLE | {"float32", "float64"},
+    "bitwise_and": WHOLE, "bitwise_or": WHOLE, "bitwise_xor": WHOLE,
+}  # fmt: skip
 
 
 class Undefined(AssertionError):
@@ -44,12 +53,33 @@ class Counter:
 class ndarray:
     """An array in the memory of one of the fake GPUs."""
 
-    __slots__ = ("__weakref__", "_cupy", "_host", "base", "device")
+    __slots__ = ("__weakref__", "_cupy", "_host", "base", "data", "device")
     __array_priority__ = 100
     __hash__ = None  # type: ignore[assignment]
 
-    def __init__(self, host: np.ndarray[Any, Any], cupy: FakeCupy, device: Any, base: ndarray | None = None) -> None:
-        self._host, self._cupy, self.device, self.base = host, cupy, device, base
+    def __init__(self, shape: Any, dtype: Any, memptr: MemoryPointer, strides: Any = None) -> None:
+        """As CuPy's own, which looks at any memory, and tells of no base."""
+        host = memptr.mem.look(shape, dtype, memptr.ptr, strides)
+        self._host, self._cupy, self.base, self.data = host, memptr.mem.cupy, None, memptr
+        self.device = self._cupy.cuda.Device(memptr.mem.device_id)
+
+    @staticmethod
+    def view_of(array: ndarray, host: np.ndarray[Any, Any]) -> ndarray:
+        """Of the same memory."""
+        view = object.__new__(ndarray)
+        view._host, view._cupy, view.device = host, array._cupy, array.device
+        view.base = array if array.base is None else array.base
+        view.data = MemoryPointer(array.data.mem, host.ctypes.data - array.data.mem.ptr)
+        return view
+
+    @staticmethod
+    def allocated(host: np.ndarray[Any, Any], cupy: FakeCupy) -> ndarray:
+        """In new memory of the current device."""
+        made = object.__new__(ndarray)
+        made._host, made._cupy, made.base, made.device = host, cupy, None, cupy.cuda.Device()
+        made.data = cupy.cuda.get_allocator()(host.nbytes)
+        made.data.mem.hold(host)
+        return made
 
     # -- no implicit way out ------------------------------------------------------------------------------
 
@@ -133,10 +163,6 @@ class ndarray:
         names = {"c_contiguous": flags.c_contiguous, "f_contiguous": flags.f_contiguous, "owndata": self.base is None}
         return types.SimpleNamespace(**names)
 
-    @property
-    def data(self) -> Any:
-        return types.SimpleNamespace(ptr=self._host.ctypes.data)
-
     def __getattr__(self, name: str) -> Any:
         if name not in NAMES["ndarray"]:
             raise AttributeError(f"cupy.ndarray has no attribute {name!r}")
@@ -164,7 +190,7 @@ def _operators() -> None:
         def operate(self: ndarray, *other: Any) -> Any:
             if any(not isinstance(x, (ndarray, np.ndarray, np.generic, int, float, complex)) for x in other):
                 return NotImplemented
-            compute = getattr(self._host, name)
+            compute = fake_numerics.operator(name, self._host)
             return Function(self._cupy, name, compute, None, self)(*other)
 
         return operate
@@ -188,6 +214,8 @@ class Function:
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         if self.arguments is not None and (unknown := kwargs.keys() - set(self.arguments)):
             raise TypeError(f"cupy.{self.name}() has no argument {sorted(unknown)}")
+        if self.name == "where" and not hasattr(args[0], "astype"):
+            raise AttributeError(f"{type(args[0]).__name__!r} object has no attribute 'astype'")
         if self.name in WAITS or (self.name == "where" and len(args) == 1):
             self.cupy.counter.waits += 1
         arrays = [*self.owner, *_arrays((args, tuple(kwargs.values())))]
@@ -204,7 +232,7 @@ class Function:
         return Function(self.cupy, self.name, compute, None)(array, axis=axis, dtype=dtype, out=out, keepdims=keepdims)
 
     def at(self, a: ndarray, indices: Any, b: Any) -> None:
-        if a.dtype.name not in ATOMIC:
+        if a.dtype.name not in ATOMIC.get(self.name, ()):
             raise TypeError(f"cupy.{self.name}.at has no atomic operation for {a.dtype}")
         self.cupy.check_current([a, *_arrays((indices, b))])
         self.compute.at(a._host, a._index(indices), self.cupy.unwrap(b))
@@ -226,7 +254,8 @@ class Submodule:
     def __getattr__(self, name: str) -> Any:
         if name not in NAMES[self._owner]:
             raise AttributeError(f"cupy has no {self._owner}.{name}")
-        return Function(self._cupy, f"{self._owner}.{name}", getattr(self._module, name), NAMES[self._owner][name])
+        compute = fake_numerics.OTHERWISE.get(f"{self._owner}.{name}") or getattr(self._module, name)
+        return Function(self._cupy, f"{self._owner}.{name}", compute, NAMES[self._owner][name])
 
 
 class FakeCupy(types.ModuleType):
@@ -237,8 +266,8 @@ class FakeCupy(types.ModuleType):
         self.counter = Counter()
         self.ndarray = ndarray
         self.ufunc = Function
-        self.cuda = _cuda(devices)
-        tricks = types.SimpleNamespace(as_strided=self._function("lib.stride_tricks", "as_strided"))
+        self.cuda = fake_cuda.namespace(self, devices)
+        tricks = types.SimpleNamespace(as_strided=self._as_strided)
         self.lib = types.SimpleNamespace(stride_tricks=tricks)
         self.linalg, self.fft = Submodule(self, "linalg", np.linalg), Submodule(self, "fft", np.fft)
         self.scipy = {name: Submodule(self, f"scipy.{name}", module) for name, module in SCIPY.items()}
@@ -246,16 +275,19 @@ class FakeCupy(types.ModuleType):
     def __getattr__(self, name: str) -> Any:
         if name not in NAMES[""]:
             raise AttributeError(f"module 'cupy' has no attribute {name!r}")
-        value = getattr(np, name)
+        value = fake_numerics.OTHERWISE.get(name) or getattr(np, name)
         if isinstance(value, types.ModuleType):
             raise NotImplementedError(f"the fake has no cupy.{name}")
         return value if isinstance(value, type) or not callable(value) else self._function("", name)
 
     def _function(self, owner: str, name: str) -> Function:
-        module: Any = np
-        for part in owner.split(".") if owner else ():
-            module = getattr(module, part)
-        return Function(self, name, getattr(module, name), NAMES[owner][name])
+        return Function(self, name, fake_numerics.OTHERWISE.get(name) or getattr(np, name), NAMES[owner][name])
+
+    def _as_strided(self, x: ndarray, shape: Any = None, strides: Any = None) -> ndarray:
+        return ndarray(x.shape if shape is None else shape, x.dtype, x.data, x.strides if strides is None else strides)
+
+    def get_default_memory_pool(self) -> Any:
+        return self.cuda.pool()
 
     # -- between host and device -----------------------------------------------------------------------------
 
@@ -266,10 +298,10 @@ class FakeCupy(types.ModuleType):
         here = self.cuda.Device()
         if isinstance(obj, ndarray):
             if obj.device.id != here.id:
-                obj = ndarray(obj._host.copy(), self, here)  # from one GPU to the other
+                obj = ndarray.allocated(obj._host.copy(), self)  # from one GPU to the other
             return obj.astype(dtype or obj.dtype, copy=copy)
         self.counter.to_device += 1
-        return ndarray(np.array(obj, dtype, order=order), self, here)
+        return ndarray.allocated(np.array(obj, dtype, order=order), self)
 
     def asnumpy(self, a: Any) -> np.ndarray[Any, Any]:
         return a.get() if isinstance(a, ndarray) else np.asarray(a)
@@ -304,37 +336,9 @@ class FakeCupy(types.ModuleType):
                 self.counter.launches += 1  # in place, or astype without a copy
                 return source
             if _is_view(value, source._host):
-                return ndarray(value, self, source.device, source if source.base is None else source.base)
+                return ndarray.view_of(source, value)
         self.counter.launches += 1
-        return ndarray(np.asarray(value), self, self.cuda.Device())
-
-
-def _cuda(devices: int) -> Any:
-    current = threading.local()
-
-    class Device:
-        def __init__(self, device: int | None = None) -> None:
-            self.id = getattr(current, "id", 0) if device is None else device
-
-        def __enter__(self) -> Device:
-            self.before = getattr(current, "before", ())
-            current.before, current.id = (*self.before, getattr(current, "id", 0)), self.id
-            return self
-
-        def __exit__(self, *exc_info: object) -> None:
-            *rest, current.id = current.before
-            current.before = tuple(rest)
-
-        def synchronize(self) -> None:
-            pass
-
-        def __eq__(self, other: object) -> bool:
-            return isinstance(other, Device) and self.id == other.id
-
-        __hash__ = None  # type: ignore[assignment]
-
-    runtime = types.SimpleNamespace(getDeviceCount=lambda: devices)
-    return types.SimpleNamespace(Device=Device, runtime=runtime, is_available=lambda: devices > 0)
+        return ndarray.allocated(np.asarray(value), self)
 
 
 def make_cupy(devices: int = 1) -> FakeCupy:

@@ -75,8 +75,11 @@ def test_arguments_that_cupy_lacks_are_refused(fake_cupy: FakeCupy) -> None:
     for call in (lambda: dev.sum(where=dev > 0), lambda: dev.max(initial=0), lambda: fake_cupy.exp(dev, where=dev > 0)):
         with pytest.raises(TypeError):
             call()
-    with pytest.raises(TypeError):  # int64 has no atomic addition
-        fake_cupy.add.at(fake_cupy.zeros(3, dtype=np.int64), fake_cupy.asarray([0]), 1)
+    for kind in (np.complex64, np.int16):  # these have no atomic addition
+        with pytest.raises(TypeError):
+            fake_cupy.add.at(fake_cupy.zeros(3, dtype=kind), fake_cupy.asarray([0]), 1)
+    with pytest.raises(AttributeError):  # a condition is an array
+        fake_cupy.where(True, dev, 0)
 
 
 def test_it_counts(fake_cupy: FakeCupy) -> None:

@@ -1,0 +1,155 @@
+"""The devices of the fake CuPy and their memory, which may be small: ``cupy.cuda``."""
+
+from __future__ import annotations
+
+import ctypes
+import threading
+import types
+from typing import Any
+
+import numpy as np
+
+CAPACITY = 80 * 2**30  # bytes of each device, unless a test sets the limit of a pool lower
+
+
+class OutOfMemoryError(MemoryError):
+    """As CuPy's, which is a MemoryError too."""
+
+    def __init__(self, size: int, total: int, limit: int = 0) -> None:
+        text = f"Out of memory allocating {size:,} bytes (allocated so far: {total:,} bytes"
+        super().__init__(text + (f", limit set to: {limit:,} bytes)." if limit else ")."))
+
+
+class Memory:
+    """What a pool gave out. Arrays that look at it keep it; with the last of them it goes back."""
+
+    def __init__(self, pool: Pool, size: int, device: int) -> None:
+        self.pool, self.size, self.device_id, self.cupy = pool, size, device, pool.cupy
+        self.ptr, self.host = 0, None
+        pool.used += size
+
+    def hold(self, host: np.ndarray[Any, Any]) -> None:
+        """The array that is really there. It may be a view of more, which nobody else sees."""
+        self.host, self.ptr = host, host.ctypes.data
+
+    def look(self, shape: Any, dtype: Any, address: int, strides: Any) -> np.ndarray[Any, Any]:
+        """Any part of it as an array; it lives as long as this memory."""
+        dtype = np.dtype(dtype)
+        if strides is None:
+            strides = np.empty(shape, np.void(dtype.itemsize).dtype).strides
+        reach = sum((n - 1) * step for n, step in zip(shape, strides, strict=True) if n) + dtype.itemsize
+        below = sum((n - 1) * step for n, step in zip(shape, strides, strict=True) if n and step < 0)
+        block = (ctypes.c_char * max(reach - 2 * below, 0)).from_address(address + below)
+        return np.ndarray(shape, dtype, block, -below, strides)
+
+    def __del__(self) -> None:
+        self.pool.used -= self.size
+
+
+class MemoryPointer:
+    def __init__(self, mem: Memory, offset: int) -> None:
+        self.mem, self.offset = mem, offset
+
+    @property
+    def ptr(self) -> int:
+        return self.mem.ptr + self.offset
+
+    @property
+    def device_id(self) -> int:
+        return self.mem.device_id
+
+
+class Pool:
+    """Bytes in use, and a limit."""
+
+    def __init__(self, cupy: Any) -> None:
+        self.cupy, self.used, self.limit = cupy, 0, 0
+
+    def malloc(self, size: int) -> MemoryPointer:
+        most = self.limit or CAPACITY
+        if self.used + size > most:
+            raise OutOfMemoryError(size, self.used, self.limit)
+        return MemoryPointer(Memory(self, size, self.cupy.cuda.Device().id), 0)
+
+    def used_bytes(self) -> int:
+        return self.used
+
+    def total_bytes(self) -> int:
+        return self.used
+
+    def free_bytes(self) -> int:
+        return 0
+
+    def free_all_blocks(self) -> None:
+        pass
+
+    def set_limit(self, size: int | None = None, fraction: float | None = None) -> None:
+        self.limit = int(size if size is not None else CAPACITY * (fraction or 0))
+
+    def get_limit(self) -> int:
+        return self.limit
+
+
+class CUDARuntimeError(RuntimeError):
+    """As CuPy raises for what the driver refuses."""
+
+
+def namespace(cupy: Any, devices: int) -> Any:
+    """``cupy.cuda`` of a machine with that many GPUs."""
+    current = threading.local()
+    pools = [Pool(cupy) for _ in range(max(devices, 1))]
+
+    class Device:
+        def __init__(self, device: int | None = None) -> None:
+            self.id = getattr(current, "id", 0) if device is None else int(device)
+
+        def __enter__(self) -> Device:
+            self.use()
+            return self
+
+        def use(self) -> None:
+            if not 0 <= self.id < devices:
+                raise CUDARuntimeError("cudaErrorInvalidDevice: invalid device ordinal")
+            current.before = (*getattr(current, "before", ()), getattr(current, "id", 0))
+            current.id = self.id
+
+        def __exit__(self, *exc_info: object) -> None:
+            *rest, current.id = current.before
+            current.before = tuple(rest)
+
+        def synchronize(self) -> None:
+            cupy.counter.waits += 1
+
+        @property
+        def mem_info(self) -> tuple[int, int]:
+            return CAPACITY - pools[self.id].used, CAPACITY
+
+        def __eq__(self, other: object) -> bool:
+            return isinstance(other, Device) and self.id == other.id
+
+        __hash__ = None  # type: ignore[assignment]
+
+    def pool() -> Pool:
+        return pools[Device().id]
+
+    allocator = [lambda size: pool().malloc(size)]
+    runtime = types.SimpleNamespace(
+        getDeviceCount=lambda: devices,
+        getDevice=lambda: Device().id,
+        getDeviceProperties=lambda index: {
+            "name": b"Fake GPU", "major": 9, "minor": 0, "totalGlobalMem": CAPACITY, "multiProcessorCount": 132,
+            "warpSize": 32, "maxThreadsPerMultiProcessor": 2048, "l2CacheSize": 50 * 2**20,
+        },
+        CUDARuntimeError=CUDARuntimeError,
+    )  # fmt: skip
+    memory = types.SimpleNamespace(OutOfMemoryError=OutOfMemoryError)
+    return types.SimpleNamespace(
+        Device=Device,
+        MemoryPointer=MemoryPointer,
+        get_allocator=lambda: allocator[0],
+        is_available=lambda: devices > 0,
+        memory=memory,
+        pool=pool,
+        runtime=runtime,
+        set_allocator=lambda malloc: allocator.__setitem__(0, malloc),
+    )
