@@ -32,6 +32,7 @@ from autograd_lab.backend.layout import (
 from autograd_lab.backend.limits import finfo, iinfo
 from autograd_lab.backend.random import Generator, default_generator, initial_seed, manual_seed, seed
 from autograd_lab.backend.threads import get_num_threads, set_num_threads
+from autograd_lab.errors import OutOfMemoryError
 from autograd_lab.functional import PUBLIC as _PUBLIC
 from autograd_lab.graph.modes import (
     enable_grad,

@@ -6,6 +6,7 @@
     ├── GradcheckError  (RuntimeError)   a gradient that is not the derivative
     ├── ShapeError      (RuntimeError)   shapes that do not fit
     ├── DeviceError     (RuntimeError)   unknown, missing or mixed devices
+    │   └── OutOfMemoryError             a GPU's memory does not suffice
     ├── OptimError      (RuntimeError)   what an optimizer or a schedule cannot do
     ├── LinAlgError     (RuntimeError)   a matrix that has no inverse, or none of the decomposition asked for
     ├── DtypeError      (RuntimeError)   a dtype that the operation cannot take
@@ -66,6 +67,10 @@ class ShapeError(LabError, RuntimeError):
 
 class DeviceError(LabError, RuntimeError):
     """A device is unknown, missing, or mixed with another."""
+
+
+class OutOfMemoryError(DeviceError, MemoryError):
+    """A GPU has no room for another array. Public as ``torch.OutOfMemoryError``."""
 
 
 class DtypeError(LabError, RuntimeError):

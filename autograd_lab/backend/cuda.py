@@ -6,9 +6,11 @@ import importlib
 from typing import Any
 
 from autograd_lab.backend import arrays
-from autograd_lab.errors import DeviceError
+from autograd_lab.errors import DeviceError, OutOfMemoryError
 
 _cupy: Any = None
+peaks: dict[int, int] = {}  # of the GPUs whose peak somebody asked for: the most bytes that arrays held
+
 
 
 def cupy() -> Any:
@@ -25,8 +27,45 @@ def cupy() -> Any:
         if not module.cuda.is_available():
             raise DeviceError("cuda.no_driver")
         arrays.MODULES[module.ndarray] = module
+        module.cuda.set_allocator(_allocator(module))
         _cupy = module
     return _cupy
+
+
+def _allocator(module: Any) -> Any:
+    """CuPy's own, whose refusal is explained."""
+    allocate, refused = module.cuda.get_allocator(), module.cuda.memory.OutOfMemoryError
+
+    def explained(size: int) -> Any:
+        try:
+            given = allocate(size)
+            if peaks:
+                _note_peak(module)
+            return given
+        except refused:
+            device = module.cuda.Device()
+            pool, (free, total) = module.get_default_memory_pool(), device.mem_info
+            used, held = pool.used_bytes(), pool.total_bytes()
+            words = {"asked": size, "total": total, "free": free, "used": used, "cached": held - used}
+            amounts = {name: amount(value) for name, value in words.items()}
+        raise OutOfMemoryError("cuda.out_of_memory", index=int(device.id), **amounts)
+
+    return explained
+
+
+def _note_peak(module: Any) -> None:
+    index = int(module.cuda.Device().id)
+    if index in peaks:
+        peaks[index] = max(peaks[index], int(module.get_default_memory_pool().used_bytes()))
+
+
+def amount(size: float) -> str:
+    """Bytes for a reader: 1.50 GiB."""
+    for unit in ("bytes", "KiB", "MiB", "GiB"):
+        if size < 1024:
+            return f"{size:.0f} bytes" if unit == "bytes" else f"{size:.2f} {unit}"
+        size /= 1024
+    return f"{size:.2f} TiB"
 
 
 def is_available() -> bool:
@@ -53,8 +92,3 @@ def require_index(index: int) -> None:
 def current_device() -> int:
     """The index of the GPU that new tensors on "cuda" go to; RuntimeError without one."""
     return int(cupy().cuda.Device().id)
-
-
-def synchronize() -> None:
-    """Wait until all work queued on the current GPU is done."""
-    cupy().cuda.Device().synchronize()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import threading
 import types
+from time import perf_counter
 from typing import Any
 
 import numpy as np
@@ -94,6 +95,25 @@ class CUDARuntimeError(RuntimeError):
     """As CuPy raises for what the driver refuses."""
 
 
+class Event:
+    """The host computes at once, so a mark is reached when it is set."""
+
+    def __init__(self, block: bool = False, disable_timing: bool = False, interprocess: bool = False) -> None:
+        self.timed, self.at, self.done = not disable_timing, None, True
+
+    def record(self, stream: Any = None) -> None:
+        self.at = perf_counter()
+
+    def synchronize(self) -> None:
+        pass
+
+
+def elapsed(start: Any, end: Any) -> float:
+    if not all(event.timed and event.at is not None for event in (start, end)):
+        raise CUDARuntimeError("cudaErrorInvalidResourceHandle: invalid resource handle")
+    return (end.at - start.at) * 1e3
+
+
 def namespace(cupy: Any, devices: int) -> Any:
     """``cupy.cuda`` of a machine with that many GPUs."""
     current = threading.local()
@@ -104,13 +124,14 @@ def namespace(cupy: Any, devices: int) -> Any:
             self.id = getattr(current, "id", 0) if device is None else int(device)
 
         def __enter__(self) -> Device:
+            before = getattr(current, "id", 0)
             self.use()
+            current.before = (*getattr(current, "before", ()), before)
             return self
 
         def use(self) -> None:
             if not 0 <= self.id < devices:
                 raise CUDARuntimeError("cudaErrorInvalidDevice: invalid device ordinal")
-            current.before = (*getattr(current, "before", ()), getattr(current, "id", 0))
             current.id = self.id
 
         def __exit__(self, *exc_info: object) -> None:
@@ -129,6 +150,29 @@ def namespace(cupy: Any, devices: int) -> Any:
 
         __hash__ = None  # type: ignore[assignment]
 
+    class Stream:
+        """Work is done as it comes, so all streams are the same but in name."""
+
+        null: Any = None
+
+        def __init__(self, null: bool = False, non_blocking: bool = False, ptds: bool = False, priority: Any = None) -> None:
+            self.done, self.device_id = True, Device().id
+
+        def __enter__(self) -> Stream:
+            current.streams = (*getattr(current, "streams", ()), self)
+            return self
+
+        def __exit__(self, *exc_info: object) -> None:
+            current.streams = current.streams[:-1]
+
+        def synchronize(self) -> None:
+            cupy.counter.waits += 1
+
+        def wait_event(self, event: Event) -> None:
+            pass
+
+    Stream.null = Stream(null=True)
+
     def pool() -> Pool:
         return pools[Device().id]
 
@@ -145,11 +189,15 @@ def namespace(cupy: Any, devices: int) -> Any:
     memory = types.SimpleNamespace(OutOfMemoryError=OutOfMemoryError)
     return types.SimpleNamespace(
         Device=Device,
+        Event=Event,
         MemoryPointer=MemoryPointer,
+        Stream=Stream,
+        get_current_stream=lambda: (getattr(current, "streams", ()) or (Stream.null,))[-1],
+        get_elapsed_time=elapsed,
         get_allocator=lambda: allocator[0],
         is_available=lambda: devices > 0,
         memory=memory,
-        pool=pool,
+        _pool=pool,
         runtime=runtime,
         set_allocator=lambda malloc: allocator.__setitem__(0, malloc),
     )

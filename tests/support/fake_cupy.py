@@ -287,7 +287,7 @@ class FakeCupy(types.ModuleType):
         return ndarray(x.shape if shape is None else shape, x.dtype, x.data, x.strides if strides is None else strides)
 
     def get_default_memory_pool(self) -> Any:
-        return self.cuda.pool()
+        return self.cuda._pool()
 
     # -- between host and device -----------------------------------------------------------------------------
 

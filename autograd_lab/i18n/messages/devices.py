@@ -26,6 +26,25 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "CuPy is installed, but no NVIDIA GPU with a working driver was found; use device='cpu'",
         "已安装 CuPy，但没有找到带可用驱动的 NVIDIA GPU；请用 device='cpu'",
     ),
+    "cuda.out_of_memory": (
+        "CUDA out of memory. Tried to allocate {asked}. GPU {index} has {total} in all, of which {free} are free; "
+        "tensors hold {used}, and {cached} more are kept for new ones. Take a smaller batch, `del` tensors that are no "
+        "longer needed, and evaluate under torch.no_grad().",
+        "CUDA 显存不足：需要分配 {asked}。GPU {index} 共有 {total}，空闲 {free}；张量占用 {used}，另有 {cached} 预留给新的张量。"
+        "请减小批量，用 del 删除不再需要的张量，并在 torch.no_grad() 下做评估。",
+    ),
+    "cuda.elapsed_time": (
+        "elapsed_time needs two events made with enable_timing=True, both recorded, and reached: call synchronize() first",
+        "elapsed_time 需要两个以 enable_timing=True 创建、已经 record() 的事件，并且 GPU 已执行到那里：请先调用 synchronize()",
+    ),
+    "cuda.expected": (
+        "Expected a cuda device, but got: {device}",
+        "这里需要 cuda 设备，却得到 {device}",
+    ),
+    "cuda.fraction": (
+        "the fraction of memory must lie between 0 and 1, got {got!r}",
+        "显存比例必须在 0 与 1 之间，却得到 {got!r}",
+    ),
     "cuda.no_such_index": (
         "CUDA error: invalid device ordinal: cuda:{index} was asked for, but {count} device(s) are visible",
         "没有编号为 cuda:{index} 的设备：可见的设备共 {count} 个",

@@ -1,0 +1,27 @@
+"""``autograd_lab.cuda``: the GPUs of this machine, through CuPy, under PyTorch's names.
+
+Where a function takes a ``device``, that is a device, a string such as "cuda:1" or an index; None is the current GPU.
+"""
+
+from autograd_lab.backend.cuda import current_device, device_count, is_available
+from autograd_lab.backend.random import initial_seed, manual_seed, manual_seed as manual_seed_all, seed
+from autograd_lab.cuda.devices import (
+    device,
+    get_device_capability,
+    get_device_name,
+    get_device_properties,
+    set_device,
+    synchronize,
+)
+from autograd_lab.cuda.memory import (
+    empty_cache,
+    max_memory_allocated,
+    mem_get_info,
+    memory_allocated,
+    memory_reserved,
+    memory_summary,
+    reset_peak_memory_stats,
+    set_per_process_memory_fraction,
+)
+from autograd_lab.cuda.streams import Event, Stream, current_stream, default_stream, stream
+from autograd_lab.errors import OutOfMemoryError
