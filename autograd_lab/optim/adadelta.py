@@ -23,6 +23,8 @@ class Adadelta(Optimizer):
     Source: Zeiler 2012, arXiv:1212.5701, algorithm 1.
     """
 
+    elementwise = True
+
     def __init__(
         self,
         params: Any,

@@ -21,6 +21,8 @@ class Adagrad(Optimizer):
     Source: Duchi, Hazan & Singer 2011, Adaptive subgradient methods for online learning and stochastic optimization.
     """
 
+    elementwise = True
+
     def __init__(
         self,
         params: Any,

@@ -24,6 +24,8 @@ class Adam(Optimizer):
     Source: Kingma & Ba 2015, arXiv:1412.6980, algorithm 1.
     """
 
+    elementwise = True
+
     def __init__(
         self,
         params: Any,

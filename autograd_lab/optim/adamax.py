@@ -21,6 +21,8 @@ class Adamax(Optimizer):
     Source: Kingma & Ba 2015, arXiv:1412.6980, algorithm 2.
     """
 
+    elementwise = True
+
     def __init__(
         self,
         params: Any,

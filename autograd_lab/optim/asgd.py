@@ -22,6 +22,8 @@ class ASGD(Optimizer):
     Source: Polyak & Juditsky 1992, Acceleration of stochastic approximation by averaging.
     """
 
+    elementwise = True
+
     def __init__(
         self,
         params: Any,

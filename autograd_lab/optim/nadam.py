@@ -23,6 +23,8 @@ class NAdam(Optimizer):
     Source: Dozat 2016, Incorporating Nesterov momentum into Adam, algorithm 2.
     """
 
+    elementwise = True
+
     def __init__(
         self,
         params: Any,

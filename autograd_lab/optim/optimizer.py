@@ -14,7 +14,7 @@ from autograd_lab.errors import ArgTypeError, ArgumentError, DtypeError, NotWrit
 from autograd_lab.functional.history import RemovableHandle
 from autograd_lab.graph.modes import enable_grad
 from autograd_lab.i18n import tr
-from autograd_lab.optim import hooks, numbers, state
+from autograd_lab.optim import hooks, numbers, state, together
 from autograd_lab.optim.differentiable import recorded_change
 from autograd_lab.optim.hooks import (
     register_optimizer_step_post_hook as register_optimizer_step_post_hook,
@@ -46,11 +46,13 @@ class Optimizer:
     defaults : the options of groups that do not set their own.
 
     PyTorch's options ``foreach``, ``fused`` and ``capturable`` choose between its several implementations of one step.
-    Here there is one: they are accepted and kept, and change nothing. With ``differentiable`` the step is recorded, so
+    Here ``foreach`` says whether parameters are changed together or one by one; left out, together on a GPU. The others
+    are accepted and kept, and change nothing. With ``differentiable`` the step is recorded, so
     that gradients flow through it: to the gradient it used, the parameter it changed, and a learning rate.
     """
 
     takes_complex = True
+    elementwise = False  # whether ``update`` takes each element for itself, so that parameters can be laid end to end
 
     def __init__(self, params: Any, defaults: dict[str, Any]) -> None:
         self.check(defaults)
@@ -70,6 +72,8 @@ class Optimizer:
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
+        if "update" in vars(cls) and "elementwise" not in vars(cls):
+            cls.elementwise = False  # another formula than the one that was said to be so
         if "step" in vars(cls):  # hooks run around every step, also one that a learner wrote
             cls.step = hooks.hooked(cls.step)
 
@@ -105,6 +109,7 @@ class Optimizer:
         recorded: list[tuple[Tensor, Tensor]] = []
         for group in self.param_groups:
             options = numbers.options(group)
+            entries: list[together.Entry] = []
             for p in group["params"]:
                 if p._grad is None:
                     continue
@@ -114,25 +119,34 @@ class Optimizer:
                     with enable_grad():
                         x, after = recorded_change(self, p, group)
                     recorded.append((p, x))
+                    writes += self._kept(p, after)
+                elif together.wanted(self, p, options):
+                    entries.append((p, *self._before(p, options)))
                 else:
-                    x, after = self._change(p, options)
-                    writes += into(p, x)
-                if after:
-                    writes.append((self.state, p, after))
+                    x, g, before = self._before(p, options)
+                    writes += self._change(p, *self.update(array_module(x), x, g, before, options))
+            for change in together.changes(self, entries, options):
+                writes += self._change(*change)
         with enable_grad():
             for p, x in recorded:
                 p.copy_(x)
         commit(writes)
         return loss
 
-    def _change(self, p: Tensor, options: Group) -> tuple[Any, dict[str, Tensor]]:
-        """The new values of ``p``, and its new state."""
-        xp, dtype = array_module(p.array), p.array.dtype
+    def _before(self, p: Tensor, options: Group) -> tuple[Any, Any, State]:
+        """What ``update`` gets: the values of ``p``, its gradient, its state."""
         x, g = numbers.opened(p.array), numbers.opened(p._grad.array)  # type: ignore[union-attr]
         kept = self.state.get(p)
-        before = numbers.state_arrays(kept) if kept else self.start(xp, x, options)
-        x, after = self.update(xp, x, -g if options.get("maximize") else g, before, options)
-        return numbers.closed(x, dtype), numbers.state_tensors(after, dtype)
+        before = numbers.state_arrays(kept) if kept else self.start(array_module(x), x, options)
+        return x, -g if options.get("maximize") else g, before
+
+    def _change(self, p: Tensor, x: Any, after: State) -> list[Write]:
+        """The writes that give ``p`` new values and its new state."""
+        dtype = p.array.dtype
+        return [*into(p, numbers.closed(x, dtype)), *self._kept(p, numbers.state_tensors(after, dtype))]
+
+    def _kept(self, p: Tensor, after: dict[str, Tensor]) -> list[Write]:
+        return [(self.state, p, after)] if after else []
 
     def zero_grad(self, set_to_none: bool = True) -> None:
         """Forget the gradients: to None, or to zeros."""

@@ -24,6 +24,8 @@ class RAdam(Optimizer):
     Source: Liu et al. 2020, arXiv:1908.03265, algorithm 2.
     """
 
+    elementwise = True
+
     def __init__(
         self,
         params: Any,

@@ -22,6 +22,8 @@ class RMSprop(Optimizer):
     Source: Hinton 2012, Neural networks for machine learning, lecture 6e; centered: Graves 2013, arXiv:1308.0850.
     """
 
+    elementwise = True
+
     def __init__(
         self,
         params: Any,

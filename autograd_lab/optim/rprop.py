@@ -23,6 +23,8 @@ class Rprop(Optimizer):
     Source: Riedmiller & Braun 1993, A direct adaptive method for faster backpropagation learning.
     """
 
+    elementwise = True
+
     def __init__(
         self,
         params: Any,

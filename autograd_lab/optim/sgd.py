@@ -22,6 +22,8 @@ class SGD(Optimizer):
     Source: Sutskever et al. 2013, On the importance of initialization and momentum in deep learning.
     """
 
+    elementwise = True
+
     def __init__(
         self,
         params: Any,
