@@ -5,10 +5,13 @@ from __future__ import annotations
 from math import prod
 from typing import Any
 
+import numpy as np
+
 from autograd_lab.backend.arrays import MODULES
 
 DOUBLE = {"f": "d", "F": "D"}  # single precision -> double, by the letters of NumPy's dtypes
 FEW = 64  # so many numbers may be added one after the other
+SHARED = 2**14  # so many numbers the threads of a GPU share out in portions of FEW or less
 
 
 def wide(dtype: Any) -> Any:
@@ -36,9 +39,15 @@ def total(xp: Any, x: Any, axis: Any = None, keepdims: bool = False) -> Any:
 
 
 def keeps_digits(x: Any, axis: Any) -> bool:
-    """Whether NumPy's own sum does: of few numbers, or of numbers that lie one beside the other."""
+    """Whether the library's own sum does: NumPy's of few numbers, or of numbers that lie one beside the other; a
+    GPU's where its threads, which join their sums in pairs, have few numbers each."""
+    if type(x) is not np.ndarray:
+        return _addends(x, axis) <= SHARED
     if (axis is None or axis in (-1, x.ndim - 1)) and x.flags.c_contiguous:
         return True
-    if axis is None:
-        return x.size <= FEW
-    return prod(x.shape[a] for a in (axis if isinstance(axis, tuple) else (axis,))) <= FEW
+    return _addends(x, axis) <= FEW
+
+
+def _addends(x: Any, axis: Any) -> int:
+    """How many numbers one sum is of."""
+    return x.size if axis is None else prod(x.shape[a] for a in (axis if isinstance(axis, tuple) else (axis,)))

@@ -26,6 +26,12 @@ def need_float(input: Tensor, function: str, kinds: str = FLOATS) -> None:
         raise NotWritten("layer.dtype", function=function, dtype=input.dtype)
 
 
+def outside(numbers: Any, count: int) -> Any:
+    """Which of these integers are none of 0 ... count - 1. Read as unsigned, a negative one is large: so a GPU has
+    one comparison to make instead of three."""
+    return numbers.view(f"u{numbers.itemsize}") >= count
+
+
 def need_constants(function: str, **arguments: Tensor | None) -> None:
     """RuntimeError if one of these arguments wants a gradient: the function has none to give, as in PyTorch."""
     for name, value in arguments.items():

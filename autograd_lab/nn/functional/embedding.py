@@ -11,6 +11,7 @@ from autograd_lab.backend.dtypes import FLOATS
 from autograd_lab.errors import ArgumentError, DataError, DimError, DtypeError, NotWritten, ShapeError
 from autograd_lab.functional.explain import explained
 from autograd_lab.graph.modes import no_grad
+from autograd_lab.nn.functional.checks import outside
 from autograd_lab.ops import embedding as ops
 from autograd_lab.tensor import Tensor
 from autograd_lab.tensor.apply import apply
@@ -73,10 +74,11 @@ def _check_integers(input: Tensor, function: str) -> None:
 
 def _out_of_range(index: Any, rows: int) -> int | None:
     """A number for which there is no row, if there is one."""
-    if not index.size:
+    bad = outside(index, rows)
+    if not bool(bad.any()):
         return None
-    low, high = int(index.min()), int(index.max())
-    return low if low < 0 else high if high >= rows else None
+    low, high = int(index[bad].min()), int(index[bad].max())
+    return low if low < 0 else high
 
 
 @explained

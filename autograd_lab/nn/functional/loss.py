@@ -8,7 +8,7 @@ from autograd_lab.backend.dtypes import FLOATS
 from autograd_lab.errors import ArgumentError, DimError, DtypeError, ShapeError
 from autograd_lab.functional.explain import Flag, explained
 from autograd_lab.nn.functional.activation import log_softmax
-from autograd_lab.nn.functional.checks import need_constants, need_float
+from autograd_lab.nn.functional.checks import need_constants, need_float, outside
 from autograd_lab.nn.functional.linear import linear
 from autograd_lab.nn.functional.reductions import Reduction, reduction_of
 from autograd_lab.ops import loss as ops
@@ -32,6 +32,11 @@ def nll_loss(input: Tensor, target: Tensor, weight: Tensor | None = None, size_a
     reduction = reduction_of(size_average, reduce, reduction)
     _check_classes(input, target, weight, ignore_index)
     need_float(input, "nll_loss")
+    return _nll_loss(input, target, weight, ignore_index, reduction)
+
+
+def _nll_loss(input: Tensor, target: Tensor, weight: Tensor | None, ignore_index: int, reduction: str) -> Tensor:
+    """``nll_loss`` of what has been looked at: on a GPU a look at the labels is a wait."""
     need_constants("nll_loss", weight=weight)
     if input.ndim == 1:
         y = apply(ops.NllLoss, input.unsqueeze(0), target.reshape(1), weight, ignore_index=ignore_index,
@@ -64,7 +69,7 @@ def cross_entropy(input: Tensor, target: Tensor, weight: Tensor | None = None, s
         return _probabilities(input, target, weight, reduction, label_smoothing, axis)
     _check_classes(input, target, weight, ignore_index)
     logs = log_softmax(input, axis)
-    loss = nll_loss(logs, target, weight, ignore_index=ignore_index, reduction=reduction)
+    loss = _nll_loss(logs, target, weight, ignore_index, reduction)
     if label_smoothing == 0:
         return loss
     smooth = _smoothing(logs, target, weight, ignore_index, reduction, axis)
@@ -139,7 +144,7 @@ def _check_classes(input: Tensor, target: Tensor, weight: Tensor | None, ignore_
     classes = x[0] if len(x) == 1 else x[1]
     _check_weight(input, weight, 0 if len(x) == 1 else 1)
     labels = numbers(target)
-    bad = ((labels < 0) | (labels >= classes)) & (labels != ignore_index)
+    bad = outside(labels, classes) & (labels != ignore_index)
     if bool(bad.any()):
         raise DimError("nn.loss.class_range", label=int(labels[bad].ravel()[0]), classes=classes, last=classes - 1)
 

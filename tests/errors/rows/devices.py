@@ -3,6 +3,17 @@
 from tests.autograd.functions import function, twice
 from tests.errors.case import Bad
 
+
+
+def crowded(t, w):
+    """A large tensor on a GPU that is nearly full."""
+    t.cuda.set_per_process_memory_fraction(1e-5)
+    try:
+        w.x.cuda().expand(1 << 20, 2, 3).contiguous()
+    finally:
+        t.cuda.set_per_process_memory_fraction(0)
+
+
 BAD = [
     Bad("device.unknown", RuntimeError, lambda t, w: t.device("gpu"), ("cpu, cuda", "gpu"), ("gpu", "'cuda:0'")),
     Bad("device.unknown", RuntimeError, lambda t, w: t.zeros(2, device="cuda:x"), ("cuda:x",), ("cuda:x",)),
@@ -16,6 +27,10 @@ MIXED = [
     Bad("device.mixed", RuntimeError, lambda t, w: w.x.cuda() @ w.x.t(), ("cpu, cuda:0", "Mm"), ("cpu, cuda:0", "Mm")),
     Bad("vector.devices", TypeError, lambda t, w: t.nn.utils.parameters_to_vector([w.x, w.v.cuda()]), ("cpu, cuda:0",), ("cpu, cuda:0",)),
     Bad("packed.sizes_device", ValueError, lambda t, w: t.nn.utils.rnn.PackedSequence(w.x, w.n.cuda()), ("cuda:0", "batch_sizes.cpu()"), ("cuda:0", "batch_sizes.cpu()")),
+    Bad("cuda.out_of_memory", RuntimeError, crowded, ("Tried to allocate 24.00 MiB", "80.00 GiB"), ("24.00 MiB", "80.00 GiB")),
+    Bad("cuda.expected", RuntimeError, lambda t, w: t.cuda.synchronize("cpu"), ("got: cpu",), ("cpu",)),
+    Bad("cuda.fraction", ValueError, lambda t, w: t.cuda.set_per_process_memory_fraction(1.5), ("1.5",), ("1.5",)),
+    Bad("cuda.elapsed_time", RuntimeError, lambda t, w: t.cuda.Event(True).elapsed_time(t.cuda.Event(True)), ("enable_timing=True", "synchronize()"), ("enable_timing=True", "synchronize()")),
     Bad("cuda.no_such_index", RuntimeError, lambda t, w: w.x.to("cuda:7"), ("cuda:7", "2 device(s)"), ("cuda:7", "2 个")),
     Bad("apply.host_only", TypeError, lambda t, w: w.x.cuda().apply_(abs), ("cuda:0", "x.cpu()"), ("cuda:0", "x.cpu()")),
     Bad("numpy.cuda", TypeError, lambda t, w: w.x.cuda().numpy(), ("cuda:0", "Tensor.cpu()"), ("cuda:0", "Tensor.cpu()")),
