@@ -12,7 +12,6 @@ _cupy: Any = None
 peaks: dict[int, int] = {}  # of the GPUs whose peak somebody asked for: the most bytes that arrays held
 
 
-
 def cupy() -> Any:
     """The CuPy module with a usable GPU behind it.
 

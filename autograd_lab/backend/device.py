@@ -117,4 +117,6 @@ def to_device(array: Any, target: device) -> Any:
     if target == CPU:
         return cupy.asnumpy(array)
     with cupy.cuda.Device(target.index):
+        if not array.shape:  # CuPy fills a single element, and takes -0.0 for 0
+            return cupy.asarray(array.reshape(1)).reshape(())
         return cupy.asarray(array)

@@ -45,9 +45,10 @@ class Lstm(Op):
             a *= half
             a += rest
             i, f, g, o = parts(a, 4)
-            c[now] = cell = f * cell[: len(a)] + i * g
-            h = o * xp.tanh(cell)
-            y[now] = h = h if w_hr is None else h @ w_hr.T
+            cell = xp.add(f * cell[: len(a)], i * g, out=c[now])
+            h = xp.multiply(o, xp.tanh(cell), out=y[now] if w_hr is None else None)
+            if w_hr is not None:
+                y[now] = h = h @ w_hr.T
         return (y, c, gates), (x, w_ih, w_hh, h0, c0, w_hr, y, c, gates)
 
     @staticmethod
@@ -59,21 +60,22 @@ class Lstm(Op):
     def backward(xp, gys, needs, x, w_ih, w_hh, h0, c0, w_hr, y, c, gates, *, sizes):
         gy, gc, ggates = gys
         gy = y * 0 if gy is None else gy
-        tanh_c, before = xp.tanh(c), earlier(xp, c0, c, sizes)
+        # What does not wait for later times: how each gate moves with its z, and what it moves.
+        tanh_c, (i, f, g, o) = xp.tanh(c), parts(gates, 4)
+        slope = run(xp, Cat, i * (1 - i), f * (1 - f), 1 - g * g, o * (1 - o), axis=1)
+        moved = run(xp, Cat, g, earlier(xp, c0, c, sizes), i, tanh_c, axis=1) * slope
+        shown = o * (1 - tanh_c * tanh_c)
+        more = None if ggates is None else ggates * slope
         gh = gcell = None
         gzs, ghs = [], []
         for now in reversed(times(sizes)):
-            i, f, g, o = parts(gates[now], 4)
-            shown = tanh_c[now]
             gh = joined(xp, gy[now], gh)
             ghs.append(gh)
             gh = gh if w_hr is None else gh @ w_hr
-            gcell = joined(xp, added(gh * o * (1 - shown * shown), gc, now), gcell)
-            ga = run(xp, Cat, gcell * g, gcell * before[now], gcell * i, gh * shown, axis=1)  # of i, f, g, o
-            slope = run(xp, Cat, i * (1 - i), f * (1 - f), 1 - g * g, o * (1 - o), axis=1)
-            gz = added(ga, ggates, now) * slope
+            gcell = joined(xp, added(gh * shown[now], gc, now), gcell)
+            gz = added(run(xp, Cat, gcell, gcell, gcell, gh, axis=1) * moved[now], more, now)
             gzs.append(gz)
-            gh, gcell = gz @ w_hh, gcell * f
+            gh, gcell = gz @ w_hh, gcell * f[now]
         gz = in_order(xp, gzs)
-        gw_hr = None if w_hr is None else xp.swapaxes(in_order(xp, ghs), 0, 1) @ (parts(gates, 4)[3] * tanh_c)
+        gw_hr = None if w_hr is None else xp.swapaxes(in_order(xp, ghs), 0, 1) @ (o * tanh_c)
         return [*of_weights(xp, needs, gz, gz, x, earlier(xp, h0, y, sizes), w_ih), gh, gcell, gw_hr]

@@ -39,8 +39,6 @@ def test_outcome_is_that_of_torch(subject: str, name: str, program: Callable[[An
 HOST_ONLY = {
     "copies.copy_shares_memory",
     "graph.text_of_tensors",
-    "inplace_functions.expanded_constant_memory",
-    "inplace_functions.expanded_memory",
     "leaves.numpy_of_a_tensor_with_graph",
     "leaves.numpy_under_no_grad",
     "leaves.to_the_same_dtype_is_the_leaf_itself",

@@ -155,7 +155,9 @@ def namespace(cupy: Any, devices: int) -> Any:
 
         null: Any = None
 
-        def __init__(self, null: bool = False, non_blocking: bool = False, ptds: bool = False, priority: Any = None) -> None:
+        def __init__(
+            self, null: bool = False, non_blocking: bool = False, ptds: bool = False, priority: Any = None
+        ) -> None:
             self.done, self.device_id = True, Device().id
 
         def __enter__(self) -> Stream:

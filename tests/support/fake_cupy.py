@@ -301,7 +301,8 @@ class FakeCupy(types.ModuleType):
                 obj = ndarray.allocated(obj._host.copy(), self)  # from one GPU to the other
             return obj.astype(dtype or obj.dtype, copy=copy)
         self.counter.to_device += 1
-        return ndarray.allocated(np.array(obj, dtype, order=order), self)
+        host = np.array(obj, dtype, order=order)
+        return ndarray.allocated(host if host.shape else fake_numerics.filled(host), self)
 
     def asnumpy(self, a: Any) -> np.ndarray[Any, Any]:
         return a.get() if isinstance(a, ndarray) else np.asarray(a)

@@ -48,7 +48,14 @@ def remainder(a: Any, b: Any, *args: Any, **how: Any) -> Any:
 
 def broadcast_to(array: Any, shape: Any) -> Any:
     """May be written to."""
-    return np.lib.stride_tricks.as_strided(array, *(getattr(np.broadcast_to(array, shape), k) for k in ("shape", "strides")))
+    return np.lib.stride_tricks.as_strided(
+        array, *(getattr(np.broadcast_to(array, shape), k) for k in ("shape", "strides"))
+    )
+
+
+def filled(value: Any) -> Any:
+    """A single element is filled in, and zeros of either sign by clearing memory."""
+    return np.zeros_like(value) if value.dtype.kind in "fc" and value == 0 else value
 
 
 def svd(a: Any, full_matrices: bool = True, compute_uv: bool = True) -> Any:

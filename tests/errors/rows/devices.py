@@ -4,7 +4,6 @@ from tests.autograd.functions import function, twice
 from tests.errors.case import Bad
 
 
-
 def crowded(t, w):
     """A large tensor on a GPU that is nearly full."""
     t.cuda.set_per_process_memory_fraction(1e-5)
