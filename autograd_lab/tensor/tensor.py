@@ -264,6 +264,10 @@ class Tensor:
         host = to_device(self.array, CPU)
         return _rebuild, (type(self), host, str(self.device), self._requires_grad, dict(self._extra()))
 
+    def __copy__(self) -> Tensor:
+        """Another tensor on the same memory."""
+        return _rebuild(type(self), self.array, str(self.device), self._requires_grad, dict(self._extra()))
+
     def _extra(self) -> dict[str, Any]:
         """Attributes that the user has put on the tensor."""
         return {k: v for k, v in self.__dict__.items() if k != "array" and not k.startswith("_")}

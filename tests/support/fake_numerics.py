@@ -48,9 +48,8 @@ def remainder(a: Any, b: Any, *args: Any, **how: Any) -> Any:
 
 def broadcast_to(array: Any, shape: Any) -> Any:
     """May be written to."""
-    return np.lib.stride_tricks.as_strided(
-        array, *(getattr(np.broadcast_to(array, shape), k) for k in ("shape", "strides"))
-    )
+    view = np.broadcast_to(array, shape)
+    return np.lib.stride_tricks.as_strided(array, view.shape, view.strides)
 
 
 def filled(value: Any) -> Any:
