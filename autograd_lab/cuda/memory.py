@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from autograd_lab.backend import cuda
@@ -10,31 +12,23 @@ from autograd_lab.cuda.devices import on
 from autograd_lab.errors import ArgumentError
 
 
-def _pool(device: Any) -> Any:
-    """The pool, asked with the GPU being the current one."""
-    return _Asked(on(device))
-
-
-class _Asked:
-    def __init__(self, device: Any) -> None:
-        self.device = device
-
-    def __getattr__(self, name: str) -> Any:
-        def ask(*args: Any, **kwargs: Any) -> Any:
-            with self.device:
-                return getattr(cuda.cupy().get_default_memory_pool(), name)(*args, **kwargs)
-
-        return ask
+@contextmanager
+def _pool(device: Any) -> Iterator[Any]:
+    """CuPy's pool, which speaks of the current GPU: that is this one inside."""
+    with on(device):
+        yield cuda.cupy().get_default_memory_pool()
 
 
 def memory_allocated(device: Any = None) -> int:
     """What arrays hold."""
-    return int(_pool(device).used_bytes())
+    with _pool(device) as pool:
+        return int(pool.used_bytes())
 
 
 def memory_reserved(device: Any = None) -> int:
     """What the pool holds: for arrays, and to give out again."""
-    return int(_pool(device).total_bytes())
+    with _pool(device) as pool:
+        return int(pool.total_bytes())
 
 
 def reset_peak_memory_stats(device: Any = None) -> None:
@@ -51,7 +45,8 @@ def max_memory_allocated(device: Any = None) -> int:
 
 def empty_cache() -> None:
     """Give back to the driver what the pool holds and no array uses."""
-    _pool(None).free_all_blocks()
+    with _pool(None) as pool:
+        pool.free_all_blocks()
 
 
 def mem_get_info(device: Any = None) -> tuple[int, int]:
@@ -61,10 +56,12 @@ def mem_get_info(device: Any = None) -> tuple[int, int]:
 
 
 def set_per_process_memory_fraction(fraction: float, device: Any = None) -> None:
-    """Let arrays hold at most this part of the GPU's memory; ValueError unless it is between 0 and 1."""
+    """Let the pool hold at most this part of the GPU's memory, or any amount for 0. ValueError unless it is between
+    0 and 1."""
     if isinstance(fraction, bool) or not isinstance(fraction, (int, float)) or not 0 <= fraction <= 1:
         raise ArgumentError("cuda.fraction", got=fraction)
-    _pool(device).set_limit(size=int(fraction * mem_get_info(device)[1]))
+    with _pool(device) as pool:
+        pool.set_limit(size=int(fraction * mem_get_info(device)[1]))
 
 
 def memory_summary(device: Any = None, abbreviated: bool = False) -> str:

@@ -47,8 +47,8 @@ class Optimizer:
 
     PyTorch's options ``foreach``, ``fused`` and ``capturable`` choose between its several implementations of one step.
     Here ``foreach`` says whether parameters are changed together or one by one; left out, together on a GPU. The others
-    are accepted and kept, and change nothing. With ``differentiable`` the step is recorded, so
-    that gradients flow through it: to the gradient it used, the parameter it changed, and a learning rate.
+    are accepted and kept, and change nothing. With ``differentiable`` the step is recorded, so that gradients flow
+    through it: to the gradient it used, the parameter it changed, and a learning rate.
     """
 
     takes_complex = True

@@ -162,16 +162,7 @@ def on_one_device(op: type[Op], inputs: Any) -> list[Any]:
 
 def check_one_device(op: type[Op], inputs: Any) -> None:
     """Two GPUs share one array module, so they need a look at the arrays themselves."""
-    first: Any = None
-    for x in inputs:
-        if isinstance(x, Tensor):
-            place = None if type(x.array) is np.ndarray else x.array.device.id
-            if first is None:
-                first = (place,)
-            elif first[0] != place:
-                break
-    else:
-        return
-    devices = {str(x.device) for x in inputs if isinstance(x, Tensor)}
-    if len(devices) > 1:
+    places = {None if type(x.array) is np.ndarray else x.array.device.id for x in inputs if isinstance(x, Tensor)}
+    if len(places) > 1:
+        devices = {str(x.device) for x in inputs if isinstance(x, Tensor)}
         raise DeviceError("device.mixed", op=op.__name__, devices=", ".join(sorted(devices)))

@@ -30,6 +30,7 @@ def fake_cupy(monkeypatch: pytest.MonkeyPatch) -> FakeCupy:
     for name, module in fake.scipy.items():
         monkeypatch.setitem(sys.modules, f"cupyx.scipy.{name}", module)
     monkeypatch.setattr(engine_cuda, "_cupy", None)
+    monkeypatch.setattr(engine_cuda, "peaks", {})
     return fake
 
 
