@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -106,6 +107,16 @@ def settled(target: device) -> device:
     index = cuda.current_device() if target.index is None else target.index
     cuda.require_index(index)
     return device("cuda", index)
+
+
+def made_on(target: device, make: Callable[[Any], Any]) -> Any:
+    """The array ``make(xp)``, in the memory of ``target``."""
+    target = settled(target)
+    if target == CPU:
+        return make(np)
+    cupy = cuda.cupy()
+    with cupy.cuda.Device(target.index):
+        return make(cupy)
 
 
 def to_device(array: Any, target: device) -> Any:

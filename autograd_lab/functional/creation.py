@@ -12,7 +12,7 @@ import numpy as np
 
 from autograd_lab.backend import dtypes
 from autograd_lab.backend.arrays import is_array
-from autograd_lab.backend.device import CPU, as_device, to_device
+from autograd_lab.backend.device import CPU, as_device, made_on, to_device
 from autograd_lab.backend.dtypes import as_dtype
 from autograd_lab.backend.layout import check_layout
 from autograd_lab.errors import ArgTypeError, ArgumentError
@@ -23,12 +23,13 @@ from autograd_lab.tensor.tensor import Tensor, make
 
 
 def finish(array: Any, device: Any, requires_grad: bool) -> Tensor:
-    """An array of the host as a leaf on ``device``."""
+    """A leaf on ``device``: from an array of the host, or from a function of the array module that makes one there."""
     if not isinstance(requires_grad, bool):
         raise ArgTypeError(
             "arg.type", function="tensor", name="requires_grad", wanted="bool", got=type(requires_grad).__name__
         )
-    out = make(to_device(array, as_device(device)))
+    target = as_device(device)
+    out = make(made_on(target, array) if callable(array) else to_device(array, target))
     if requires_grad:
         out.requires_grad = True
     return out
@@ -39,7 +40,7 @@ def float_dtype(dtype: Any) -> dtypes.dtype:
 
 
 def placed(fn: Callable[..., Any]) -> Callable[..., Tensor]:
-    """``fn`` makes an array on the host; the function with these further arguments makes a tensor of it."""
+    """``fn`` gives what ``finish`` takes; the function with these further arguments makes a tensor of it."""
 
     @functools.wraps(fn)
     def call(*args: Any, layout: Any = None, device: Any = None, pin_memory: bool = False, requires_grad: bool = False,

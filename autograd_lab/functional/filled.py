@@ -27,8 +27,8 @@ def _filled(name: str, value: Any, what: str) -> None:
     def new_array(*args: Any, size: Any = None, dtype: Any = None, memory_format: Any = None) -> Any:
         if memory_format is not None and name != "empty":
             raise ArgTypeError("format.unexpected", function=name)
-        shape = positive_sizes(args or (size,), name)
-        return _in_format(np.full(shape, value, float_dtype(dtype).numpy), memory_format, name)
+        shape, kind = positive_sizes(args or (size,), name), float_dtype(dtype).numpy
+        return lambda xp: _in_format(xp.full(shape, value, kind), memory_format, name)
 
     def like(input: Tensor, *, dtype: Any = None, layout: Any = None, device: Any = None, pin_memory: bool = False,
              requires_grad: bool = False, memory_format: Any = None) -> Tensor:  # fmt: skip
@@ -76,8 +76,8 @@ def full(size: Any, fill_value: Any, *, dtype: Any = None) -> Any:
     listed(size, "full")
     number, kind = _number(fill_value, "full"), None if dtype is None else as_dtype(dtype)
     _check_real(number, kind)
-    value = from_python(number, kind)
-    return np.full(positive_sizes((size,), "full"), value)
+    value, shape = from_python(number, kind), positive_sizes((size,), "full")
+    return lambda xp: xp.full(shape, value.item(), value.dtype)
 
 
 _also_new(full)
@@ -131,7 +131,8 @@ def empty_strided(size: Any, stride: Any, *, dtype: Any = None) -> Any:
     shape, steps = positive_sizes((size,), "empty_strided"), sizes((stride,), "empty_strided")
     if len(shape) != len(steps) or any(step < 0 for step in steps):
         raise ShapeError("empty_strided.stride", size=shape, stride=steps)
-    return strided(np.zeros(end_of((shape, steps, 0)), float_dtype(dtype).numpy), shape, steps, 0)
+    length, kind = end_of((shape, steps, 0)), float_dtype(dtype).numpy
+    return lambda xp: strided(xp.zeros(length, kind), shape, steps, 0)
 
 
 _also_new(empty_strided)
@@ -143,8 +144,8 @@ def empty_permuted(size: Any, physical_layout: Any, *, dtype: Any = None) -> Any
     shape, order = positive_sizes((size,), "empty_permuted"), sizes((physical_layout,), "empty_permuted")
     if sorted(order) != list(range(len(shape))):
         raise ShapeError("empty_permuted.layout", size=shape, layout=order)
-    there = np.zeros([shape[d] for d in order], float_dtype(dtype).numpy)
-    return there.transpose(np.argsort(order))
+    kind, back = float_dtype(dtype).numpy, tuple(np.argsort(order).tolist())
+    return lambda xp: xp.zeros([shape[d] for d in order], kind).transpose(back)
 
 
 @creates
@@ -152,4 +153,5 @@ def eye(n: int, m: int | None = None, *, dtype: Any = None) -> Any:
     """Ones on the diagonal, zeros elsewhere."""
     if n < 0 or (m is not None and m < 0):
         raise ShapeError("arg.size_negative", shape=(n, n if m is None else m))
-    return np.eye(n, m, dtype=float_dtype(dtype).numpy)
+    kind = float_dtype(dtype).numpy
+    return lambda xp: xp.eye(n, m, dtype=kind)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.backend import dtypes
-from autograd_lab.backend.device import as_device, to_device
+from autograd_lab.backend.device import as_device, made_on
 from autograd_lab.backend.dtypes import dtype
 from autograd_lab.errors import ArgTypeError
 from autograd_lab.functional.arguments import positive_sizes
@@ -35,7 +35,8 @@ def construct(kind: dtype, data: tuple[Any, ...], device: Any = None) -> Tensor:
         return tensor(only, dtype=kind, device=device)
     if not all(_is_size(n) for n in data):
         raise ArgTypeError("tensor.constructor")
-    return make(to_device(np.zeros(positive_sizes(data, "Tensor"), kind.numpy), as_device(device)))
+    shape = positive_sizes(data, "Tensor")
+    return make(made_on(as_device(device), lambda xp: xp.zeros(shape, kind.numpy)))
 
 
 def _is_size(value: Any) -> bool:

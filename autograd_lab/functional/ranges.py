@@ -42,7 +42,7 @@ def arange(*bounds: Any, start: Any = 0, end: Any = None, step: Any = 1, dtype: 
     if (last - first) * by < 0:
         raise ShapeError("arange.bounds", start=first, end=last, step=by)
     if kind is dtypes.int64:
-        return np.arange(int(first), int(last), int(by), dtype=np.int64)
+        return lambda xp: xp.arange(int(first), int(last), int(by), dtype=np.int64)
     count = math.ceil((last - first) / by)
     if kind.category == 1:
         first, by = int(first), int(by)
