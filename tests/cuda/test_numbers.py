@@ -24,7 +24,7 @@ def test_quotients(name: str, dtype: str, cuda: str) -> None:
     there, here = both(getattr(torch, name), cuda, dtype)
     np.testing.assert_array_equal(there, here)
     for number in (3, -0.1, math.inf):
-        there, here = both(lambda a, b: getattr(torch, name)(a, number), cuda, dtype)
+        there, here = both(lambda a, b, n=number: getattr(torch, name)(a, n), cuda, dtype)
         np.testing.assert_array_equal(there, here)
 
 
