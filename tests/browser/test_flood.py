@@ -100,8 +100,9 @@ HOUR = """async ([frames, points]) => {
         const grown = run.curves.map(grow);
         const frame = {
             type: "frame", seq: ++run.seq, state: "running", step: run.step, epoch: 1, batch: 1, batches: 10,
-            rate: 100, controls: { lr: 0.1, momentum: 0.9, beta1: null, weight_decay: 0 }, layers: [0, 1, 2, 3].map(row),
-            layers_step: run.step, series: grown.map(([piece]) => piece), graph: null, mode: "live", notice: "",
+            rate: 100, controls: { lr: 0.1, momentum: 0.9, beta1: null, weight_decay: 0 },
+            layers: [0, 1, 2, 3].map(row), layers_step: run.step, series: grown.map(([piece]) => piece),
+            graph: null, mode: "live", notice: "",
             runs: null, cards: [], news: "", speed: null, kept: [], branches: [], grids: [], vital: null,
         };
         const buffers = grown.map(([, buffer]) => buffer);

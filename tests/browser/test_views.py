@@ -98,7 +98,10 @@ def snapshot(text: str) -> dict[str, Any]:
         "layers": [{"name": text, "grad_norm": 1, "weight_norm": 1, "update_ratio": 0.1}],
         "series": [{"name": text, "group": "loss", "x": [1, 2], "y": [1, "NaN"]}],
         "graph": to_json(graph(text)),
+        "branches": [2],
         "cards": [],
+        "grids": [],
+        "vital": None,
         "runs": {"number": 1, "title": text, "settings": {text: text}, "others": [run(text, 2)]},
         "overlays": [curves(text, 2)],
     }

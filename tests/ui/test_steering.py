@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -299,7 +300,10 @@ def test_async_for(bench: Bench) -> None:
             seen.append(item)
         await helper
 
-    asyncio.run(train())
+    # In a thread of its own: the browser tests leave an event loop running in this one.
+    trained = threading.Thread(target=asyncio.run, args=(train(),))
+    trained.start()
+    trained.join()
     assert seen == list(range(20)) and bench.panel.state == "done"
 
 

@@ -57,6 +57,9 @@ export const PATIENCE = 1500;
 /** After how many frames a gap that is still open is asked for again. */
 const ASK_AGAIN = 20;
 
+/** What a notebook does not have that was saved before these parts were there. */
+const OLDER = { branches: [], cards: [], grids: [], vital: null, runs: null, overlays: [] };
+
 export class Session {
   phase: Phase = "waiting";
   step = 0;
@@ -123,8 +126,9 @@ export class Session {
   }
 
   /** What a saved page shows, and what is shown until the first frame comes. */
-  restore(snapshot: Snapshot | null | undefined): void {
-    if (!snapshot) return;
+  restore(saved: Snapshot | null | undefined): void {
+    if (!saved) return;
+    const snapshot = { ...OLDER, ...saved };
     if (this.#seq >= 0) {
       // It is written when a run comes to rest, after the last frame: one that says otherwise was not the last.
       if (snapshot.state !== this.phase) this.start();
