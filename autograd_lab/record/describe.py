@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.backend.arrays import is_array
-from autograd_lab.record.inputs import Gone
+from autograd_lab.record.graphs.inputs import Gone
 from autograd_lab.record.names import shorten
 
 FEW = 6  # values that are written out

@@ -8,11 +8,11 @@ from typing import Any
 
 from autograd_lab.errors import ArgTypeError, ArgumentError
 from autograd_lab.graph.modes import no_grad
-from autograd_lab.record.budget import Budget
 from autograd_lab.record.cards import Card
 from autograd_lab.record.cards.quiet import quietly
 from autograd_lab.record.names import shorten
 from autograd_lab.record.snapshot import Text, both
+from autograd_lab.record.training.budget import Budget
 from autograd_lab.ui.card_view import CardView
 from autograd_lab.ui.protocol import CardMessage, CardTab, StillCard
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from autograd_lab.errors import ArgumentError
-from autograd_lab.record.detail import Details
-from autograd_lab.record.refusal import Refusal
-from autograd_lab.record.replay import Place
 from autograd_lab.record.snapshot import to_json
+from autograd_lab.record.values.detail import Details
+from autograd_lab.record.values.refusal import Refusal
+from autograd_lab.record.values.replay import Place
 
 Json = Any  # what came from a browser, so of any type
 

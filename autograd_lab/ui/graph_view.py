@@ -6,17 +6,17 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, ClassVar
 
-from autograd_lab.record.changes import compare
-from autograd_lab.record.detail import Details
-from autograd_lab.record.dot import graph_dot
-from autograd_lab.record.folding import folded
-from autograd_lab.record.keeper import Keeper
-from autograd_lab.record.pack import PackedGraph, pack
-from autograd_lab.record.running import graph_of
+from autograd_lab.record.graphs.changes import compare
+from autograd_lab.record.graphs.dot import graph_dot
+from autograd_lab.record.graphs.folding import folded
+from autograd_lab.record.graphs.pack import PackedGraph, pack
+from autograd_lab.record.graphs.running import graph_of
+from autograd_lab.record.graphs.svg import graph_svg
+from autograd_lab.record.graphs.words import graph_text
 from autograd_lab.record.snapshot import GraphSnapshot
-from autograd_lab.record.svg import graph_svg
-from autograd_lab.record.trace import Trace
-from autograd_lab.record.words import graph_text
+from autograd_lab.record.values.detail import Details
+from autograd_lab.record.values.keeper import Keeper
+from autograd_lab.record.values.trace import Trace
 from autograd_lab.ui.detail_questions import DetailQuestions
 from autograd_lab.ui.inline import InlineView
 

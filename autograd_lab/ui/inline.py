@@ -14,8 +14,8 @@ from typing import Any, ClassVar
 from autograd_lab.errors import LabError
 from autograd_lab.i18n import get_language
 from autograd_lab.record.names import shorten
-from autograd_lab.record.refusal import said
 from autograd_lab.record.snapshot import Text, both, to_json
+from autograd_lab.record.values.refusal import said
 from autograd_lab.ui.bundle import open_widget, view_bundle
 from autograd_lab.ui.notebook import in_notebook, synchronous
 from autograd_lab.ui.page import page

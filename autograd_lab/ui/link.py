@@ -10,9 +10,9 @@ from time import monotonic
 from typing import Any, get_args
 
 from autograd_lab.i18n import get_language
-from autograd_lab.record.grids import Grids
-from autograd_lab.record.run import History
+from autograd_lab.record.runs.run import History
 from autograd_lab.record.snapshot import GraphSnapshot, LayerFlow, to_json
+from autograd_lab.record.training.grids import Grids
 from autograd_lab.ui import notebook
 from autograd_lab.ui.bundle import open_widget, view_bundle
 from autograd_lab.ui.protocol import Action, CardMessage, Frame, Mode, Ping, RunList, SeriesSlice, Snapshot, Vital

@@ -20,12 +20,12 @@ from weakref import WeakKeyDictionary, ref
 
 from autograd_lab.errors import ArgTypeError, ArgumentError, OptimError
 from autograd_lab.i18n import get_language, tr
-from autograd_lab.record.chart import run_svg
 from autograd_lab.record.names import shorten
-from autograd_lab.record.observer import TRAIN_LOSS, Observer
-from autograd_lab.record.run import History
-from autograd_lab.record.runs import BOOK
+from autograd_lab.record.runs.chart import run_svg
+from autograd_lab.record.runs.run import History
+from autograd_lab.record.runs.runs import BOOK
 from autograd_lab.record.snapshot import Text, to_json
+from autograd_lab.record.training.observer import TRAIN_LOSS, Observer
 from autograd_lab.ui import notebook, settings
 from autograd_lab.ui.background import BackgroundRun
 from autograd_lab.ui.batches import Batches

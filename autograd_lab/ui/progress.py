@@ -8,7 +8,7 @@ from shutil import get_terminal_size
 from time import perf_counter
 from unicodedata import east_asian_width
 
-from autograd_lab.record.run import History
+from autograd_lab.record.runs.run import History
 from autograd_lab.record.snapshot import Text
 from autograd_lab.ui import notebook
 from autograd_lab.ui.protocol import State

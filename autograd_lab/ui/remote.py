@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from autograd_lab.errors import ArgTypeError, ArgumentError
-from autograd_lab.record.observer import Observer
+from autograd_lab.record.training.observer import Observer
 from autograd_lab.ui import settings
 from autograd_lab.ui.link import Wish
 from autograd_lab.ui.rewind import Rewinder

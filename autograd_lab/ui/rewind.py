@@ -15,7 +15,7 @@ from time import perf_counter
 from typing import Any, NamedTuple
 from weakref import ref
 
-from autograd_lab.record.budget import Budget
+from autograd_lab.record.training.budget import Budget
 from autograd_lab.serialization import rng
 from autograd_lab.tensor.commit import commit, into
 from autograd_lab.tensor.tensor import Tensor, make

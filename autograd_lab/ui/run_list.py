@@ -11,10 +11,10 @@ from weakref import ref
 import numpy as np
 
 from autograd_lab.errors import LabError
-from autograd_lab.record.hyper import changed, hyperparameters, run_title
 from autograd_lab.record.names import shorten
-from autograd_lab.record.run import History
-from autograd_lab.record.runs import BOOK, RunBook, branch_title
+from autograd_lab.record.runs.hyper import changed, hyperparameters, run_title
+from autograd_lab.record.runs.run import History
+from autograd_lab.record.runs.runs import BOOK, RunBook, branch_title
 from autograd_lab.record.snapshot import Text, to_json
 from autograd_lab.ui.protocol import RunCurves, RunData, RunList, SeriesSlice
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from autograd_lab.i18n import tr
-from autograd_lab.record.runs import Run, in_order, main_curve
-from autograd_lab.record.runs_text import runs_svg, runs_text
+from autograd_lab.record.runs.runs import Run, in_order, main_curve
+from autograd_lab.record.runs.runs_text import runs_svg, runs_text
 from autograd_lab.ui.inline import InlineView
 from autograd_lab.ui.protocol import RunData, RunsState
 

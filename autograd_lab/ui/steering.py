@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from time import monotonic
 from typing import Any
 
-from autograd_lab.record.observer import Observer
 from autograd_lab.record.snapshot import both
+from autograd_lab.record.training.observer import Observer
 from autograd_lab.ui import settings
 from autograd_lab.ui.batches import Batches, Place
 from autograd_lab.ui.gate import TICK, Gate

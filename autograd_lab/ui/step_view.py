@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from autograd_lab.record.graph import latest
-from autograd_lab.record.moments import StepState
-from autograd_lab.record.step_svg import step_svg
-from autograd_lab.record.step_words import step_text
-from autograd_lab.record.svg import graph_svg
+from autograd_lab.record.graphs.graph import latest
+from autograd_lab.record.graphs.svg import graph_svg
+from autograd_lab.record.steps.moments import StepState
+from autograd_lab.record.steps.step_svg import step_svg
+from autograd_lab.record.steps.step_words import step_text
 from autograd_lab.ui.inline import InlineView
 
 NUMBERED = 80  # boxes that are drawn with their numbers; of a larger graph the sizes on the arrows are enough

@@ -15,10 +15,10 @@ from typing import Any
 
 import numpy as np
 
-from autograd_lab.record.curve import Curve
-from autograd_lab.record.grids import Grid, Grids
-from autograd_lab.record.run import History
+from autograd_lab.record.runs.curve import Curve
+from autograd_lab.record.runs.run import History
 from autograd_lab.record.snapshot import to_json
+from autograd_lab.record.training.grids import Grid, Grids
 from autograd_lab.ui.protocol import Frame, GridSlice, SeriesSlice
 
 INTERVAL = 1 / 16  # seconds between frames

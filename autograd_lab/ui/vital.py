@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from time import perf_counter
 
-from autograd_lab.record.vitals import Vitals
+from autograd_lab.record.training.vitals import Vitals
 from autograd_lab.ui.protocol import Vital
 
 INTERVAL = 0.5  # seconds; a finding does not wait for them

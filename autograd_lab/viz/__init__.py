@@ -7,12 +7,12 @@ from typing import Any
 
 from autograd_lab.errors import ArgTypeError
 from autograd_lab.nn import Module
-from autograd_lab.record import runs as _runs
-from autograd_lab.record.graph import LIMIT
-from autograd_lab.record.keeper import Keeper
+from autograd_lab.record.graphs.graph import LIMIT
+from autograd_lab.record.graphs.running import graph_of
 from autograd_lab.record.names import learner_modules, learner_variables
-from autograd_lab.record.running import graph_of
-from autograd_lab.record.stepping import step_through
+from autograd_lab.record.runs import runs as _runs
+from autograd_lab.record.steps.stepping import step_through
+from autograd_lab.record.values.keeper import Keeper
 from autograd_lab.tensor import Tensor
 from autograd_lab.ui.card_view import CardView
 from autograd_lab.ui.gate import TrainingStopped

@@ -15,7 +15,8 @@ from time import process_time
 
 import autograd_lab as lab
 from autograd_lab import nn, optim, watch
-from autograd_lab.record import activations, budget, flow, observer, resources, vitals
+from autograd_lab.record.graphs import flow
+from autograd_lab.record.training import activations, budget, observer, resources, vitals
 from autograd_lab.ui import stream, vital
 from tests.ui.browser import FakeBrowser
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import autograd_lab as lab
-from autograd_lab.record.stepping import step_through
+from autograd_lab.record.steps.stepping import step_through
 from autograd_lab.ui.step_view import StepView
 from tests.browser.conftest import Open
 from tests.browser.page import WORDS

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import autograd_lab as lab
-from autograd_lab.record.pack import pack
+from autograd_lab.record.graphs.pack import pack
 from autograd_lab.record.snapshot import GraphEdge, GraphNode, GraphSnapshot, NodeKind, to_json
 from tests.browser.server import ROOT
 

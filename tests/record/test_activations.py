@@ -8,8 +8,8 @@ import pytest
 import autograd_lab as lab
 from autograd_lab import nn, watch
 from autograd_lab.nn import functional as F
-from autograd_lab.record.activations import ENOUGH, LOOKS, ActivationFlow, ActivationWatcher, Units
 from autograd_lab.record.names import Names
+from autograd_lab.record.training.activations import ENOUGH, LOOKS, ActivationFlow, ActivationWatcher, Units
 
 
 def look(model, x, units=None) -> dict[str, ActivationFlow]:

@@ -11,8 +11,8 @@ import pytest
 import autograd_lab as lab
 from autograd_lab import nn
 from autograd_lab.nn import functional as F
-from autograd_lab.record.breaks import UNKNOWN, Break, first_break
 from autograd_lab.record.names import Names
+from autograd_lab.record.training.breaks import UNKNOWN, Break, first_break
 
 
 def broken(model: nn.Module, compute: Callable[[Any], Any], x: Any) -> Break:

@@ -12,12 +12,12 @@ import autograd_lab as lab
 from autograd_lab.backend.random import default_generator
 from autograd_lab.errors import GraphError, LabError
 from autograd_lab.nn import functional as F
-from autograd_lab.record import chain
-from autograd_lab.record.chain import default_index, element, share
-from autograd_lab.record.gradients import Gradients
-from autograd_lab.record.recorder import Recorder
-from autograd_lab.record.trace import Trace
-from autograd_lab.record.what_if import what_if
+from autograd_lab.record.values import chain
+from autograd_lab.record.values.chain import default_index, element, share
+from autograd_lab.record.values.gradients import Gradients
+from autograd_lab.record.values.recorder import Recorder
+from autograd_lab.record.values.trace import Trace
+from autograd_lab.record.values.what_if import what_if
 from autograd_lab.tensor.apply import apply
 from autograd_lab.watch import Watcher, watching
 from tests.op_cases.case import OpCase

@@ -7,8 +7,8 @@ import random
 import pytest
 
 import autograd_lab as lab
-from autograd_lab.record.changes import compare, same_structure
-from autograd_lab.record.graph import snapshot_graph
+from autograd_lab.record.graphs.changes import compare, same_structure
+from autograd_lab.record.graphs.graph import snapshot_graph
 from autograd_lab.record.names import Names
 from autograd_lab.record.snapshot import GraphEdge, GraphNode, GraphSnapshot
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from autograd_lab.record.clock import Clock
+from autograd_lab.record.runs.clock import Clock
 
 
 class Time:

@@ -13,13 +13,13 @@ import autograd_lab as lab
 from autograd_lab.errors import ArgumentError
 from autograd_lab.ops.arithmetic import Mul
 from autograd_lab.ops.base import all_ops
-from autograd_lab.record.detail import BUDGET, Details
-from autograd_lab.record.heat import picture
-from autograd_lab.record.replay import Place
 from autograd_lab.record.snapshot import to_json
-from autograd_lab.record.source import sources
-from autograd_lab.record.statistics import statistics
-from autograd_lab.record.trace import Trace
+from autograd_lab.record.values.detail import BUDGET, Details
+from autograd_lab.record.values.heat import picture
+from autograd_lab.record.values.replay import Place
+from autograd_lab.record.values.source import sources
+from autograd_lab.record.values.statistics import statistics
+from autograd_lab.record.values.trace import Trace
 from tests.record.test_trace import Cube, leaf, place_of
 
 

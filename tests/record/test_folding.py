@@ -6,11 +6,11 @@ import xml.etree.ElementTree as ET
 
 import autograd_lab as lab
 from autograd_lab import nn
-from autograd_lab.record.folding import FEW, MOST, folded
-from autograd_lab.record.graph import snapshot_graph
-from autograd_lab.record.running import graph_of
+from autograd_lab.record.graphs.folding import FEW, MOST, folded
+from autograd_lab.record.graphs.graph import snapshot_graph
+from autograd_lab.record.graphs.running import graph_of
+from autograd_lab.record.graphs.svg import graph_svg
 from autograd_lab.record.snapshot import GraphSnapshot
-from autograd_lab.record.svg import graph_svg
 
 
 class Block(nn.Module):

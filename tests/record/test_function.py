@@ -8,11 +8,11 @@ import pytest
 
 import autograd_lab as lab
 from autograd_lab import watch
-from autograd_lab.record.flow import FlowWatcher
-from autograd_lab.record.graph import GraphDraft, snapshot_graph
+from autograd_lab.record.graphs.flow import FlowWatcher
+from autograd_lab.record.graphs.graph import GraphDraft, snapshot_graph
+from autograd_lab.record.graphs.svg import graph_svg
+from autograd_lab.record.graphs.words import graph_text
 from autograd_lab.record.names import Names
-from autograd_lab.record.svg import graph_svg
-from autograd_lab.record.words import graph_text
 
 
 class Capped(lab.autograd.Function):

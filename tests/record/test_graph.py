@@ -14,12 +14,12 @@ import pytest
 
 import autograd_lab as lab
 from autograd_lab import watch
-from autograd_lab.record.flow import FlowWatcher, measure
-from autograd_lab.record.graph import GraphDraft, latest, snapshot_graph
+from autograd_lab.record.graphs.flow import FlowWatcher, measure
+from autograd_lab.record.graphs.graph import GraphDraft, latest, snapshot_graph
+from autograd_lab.record.graphs.svg import graph_svg
+from autograd_lab.record.graphs.words import graph_text
 from autograd_lab.record.names import Names
 from autograd_lab.record.snapshot import Bilingual, GraphNode, GraphSnapshot, to_json
-from autograd_lab.record.svg import graph_svg
-from autograd_lab.record.words import graph_text
 
 
 def by_label(snapshot: GraphSnapshot, label: str) -> GraphNode:

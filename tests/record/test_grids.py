@@ -8,8 +8,8 @@ import json
 import numpy as np
 import pytest
 
-from autograd_lab.record.grids import BUDGET, COLUMNS, NOTHING, NUMBERS, Grid, Grids
 from autograd_lab.record.snapshot import to_json
+from autograd_lab.record.training.grids import BUDGET, COLUMNS, NOTHING, NUMBERS, Grid, Grids
 
 
 def test_a_long_run_keeps_its_beginning_and_its_end_in_bounded_memory() -> None:

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from autograd_lab.i18n import translations
-from autograd_lab.record.activations import ActivationFlow
-from autograd_lab.record.breaks import Break
-from autograd_lab.record.health import GO, Health, Look
-from autograd_lab.record.losses import trend
 from autograd_lab.record.snapshot import LayerFlow, real
+from autograd_lab.record.training.activations import ActivationFlow
+from autograd_lab.record.training.breaks import Break
+from autograd_lab.record.training.health import GO, Health, Look
+from autograd_lab.record.training.losses import trend
 
 FALLING = (np.arange(100.0), np.linspace(2, 1, 100))
 

@@ -11,8 +11,8 @@ import pytest
 import autograd_lab as lab
 from autograd_lab import nn, optim
 from autograd_lab.nn import functional as F
-from autograd_lab.record.observer import Observer
-from autograd_lab.record.run import History
+from autograd_lab.record.runs.run import History
+from autograd_lab.record.training.observer import Observer
 
 digits = pytest.importorskip("sklearn.datasets").load_digits()
 X, Y = lab.tensor((digits.data / 16).astype("float32")), lab.tensor(digits.target)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import autograd_lab as lab
-from autograd_lab.record.histogram import BINS, HEAD, SAMPLE, fit, histogram, sample
+from autograd_lab.record.training.histogram import BINS, HEAD, SAMPLE, fit, histogram, sample
 
 RNG = np.random.default_rng(0)
 

@@ -10,8 +10,8 @@ import pytest
 
 import autograd_lab as lab
 from autograd_lab import watch
-from autograd_lab.record.observer import Observer
-from autograd_lab.record.run import History
+from autograd_lab.record.runs.run import History
+from autograd_lab.record.training.observer import Observer
 
 nn = pytest.importorskip("autograd_lab.nn")
 optim = pytest.importorskip("autograd_lab.optim")

@@ -6,9 +6,9 @@ import json
 from dataclasses import replace
 
 import autograd_lab as lab
-from autograd_lab.record.graph import snapshot_graph
+from autograd_lab.record.graphs.graph import snapshot_graph
+from autograd_lab.record.graphs.pack import PackedGraph, pack
 from autograd_lab.record.names import Names
-from autograd_lab.record.pack import PackedGraph, pack
 from autograd_lab.record.snapshot import GraphEdge, GraphNode, GraphSnapshot, to_json
 
 

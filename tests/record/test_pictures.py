@@ -9,14 +9,14 @@ from itertools import pairwise
 import pytest
 
 import autograd_lab as lab
-from autograd_lab.record.chart import run_svg
-from autograd_lab.record.dot import graph_dot
-from autograd_lab.record.graph import snapshot_graph
-from autograd_lab.record.layout import layers, layout
+from autograd_lab.record.graphs.dot import graph_dot
+from autograd_lab.record.graphs.graph import snapshot_graph
+from autograd_lab.record.graphs.layout import layers, layout
+from autograd_lab.record.graphs.svg import graph_svg, strength
+from autograd_lab.record.graphs.words import graph_text
 from autograd_lab.record.names import Names
+from autograd_lab.record.runs.chart import run_svg
 from autograd_lab.record.snapshot import LayerFlow, SeriesData
-from autograd_lab.record.svg import graph_svg, strength
-from autograd_lab.record.words import graph_text
 
 HOSTILE = "<script>alert(1)</script>\"&'{x}"
 

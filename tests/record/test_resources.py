@@ -8,9 +8,9 @@ import pytest
 
 import autograd_lab as lab
 from autograd_lab import nn, optim
-from autograd_lab.record.observer import Observer
-from autograd_lab.record.resources import Stopwatch, kept_by, memory
-from autograd_lab.record.run import History
+from autograd_lab.record.runs.run import History
+from autograd_lab.record.training.observer import Observer
+from autograd_lab.record.training.resources import Stopwatch, kept_by, memory
 
 
 def test_bytes_of_parameters_gradients_and_state(device: str) -> None:

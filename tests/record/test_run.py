@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from autograd_lab.errors import ArgumentError
-from autograd_lab.record.curve import Curve, thin_out
-from autograd_lab.record.run import CURVES, History, group_of
+from autograd_lab.record.runs.curve import Curve, thin_out
+from autograd_lab.record.runs.run import CURVES, History, group_of
 
 
 def test_a_curve_keeps_its_points() -> None:

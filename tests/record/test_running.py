@@ -10,7 +10,7 @@ import pytest
 import autograd_lab as lab
 from autograd_lab import nn, watch
 from autograd_lab.errors import ArgTypeError, GraphError
-from autograd_lab.record.running import graph_of
+from autograd_lab.record.graphs.running import graph_of
 from autograd_lab.record.snapshot import GraphNode, GraphSnapshot
 
 

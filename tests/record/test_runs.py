@@ -13,10 +13,10 @@ import pytest
 import autograd_lab as lab
 from autograd_lab import nn, optim
 from autograd_lab.errors import ArgumentError
-from autograd_lab.record.hyper import changed, hyperparameters, run_title
-from autograd_lab.record.run import History
-from autograd_lab.record.runs import RunBook, branch_title, in_order, main_curve
-from autograd_lab.record.runs_text import runs_svg, runs_text
+from autograd_lab.record.runs.hyper import changed, hyperparameters, run_title
+from autograd_lab.record.runs.run import History
+from autograd_lab.record.runs.runs import RunBook, branch_title, in_order, main_curve
+from autograd_lab.record.runs.runs_text import runs_svg, runs_text
 from autograd_lab.record.snapshot import to_json
 
 

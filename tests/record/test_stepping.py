@@ -16,13 +16,13 @@ import autograd_lab as lab
 from autograd_lab import nn
 from autograd_lab.autograd import Function
 from autograd_lab.errors import ArgTypeError, GraphError
-from autograd_lab.record.equations import product, total, written
-from autograd_lab.record.moments import StepEdge, StepNode, StepState
-from autograd_lab.record.preview import TensorPreview, factor, number_text, preview_of
 from autograd_lab.record.snapshot import to_json
-from autograd_lab.record.step_svg import step_svg
-from autograd_lab.record.step_words import step_text
-from autograd_lab.record.stepping import MOMENTS, step_through
+from autograd_lab.record.steps.equations import product, total, written
+from autograd_lab.record.steps.moments import StepEdge, StepNode, StepState
+from autograd_lab.record.steps.preview import TensorPreview, factor, number_text, preview_of
+from autograd_lab.record.steps.step_svg import step_svg
+from autograd_lab.record.steps.step_words import step_text
+from autograd_lab.record.steps.stepping import MOMENTS, step_through
 
 
 def steps(loss: Any, model: Any = None, **variables: Any) -> StepState:

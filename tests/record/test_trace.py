@@ -15,10 +15,10 @@ from autograd_lab import nn
 from autograd_lab.backend.random import default_generator
 from autograd_lab.errors import GraphError
 from autograd_lab.nn import functional as F
-from autograd_lab.record.gradients import Gradients
-from autograd_lab.record.recorder import Recorder
-from autograd_lab.record.replay import Place, pull
-from autograd_lab.record.trace import Trace
+from autograd_lab.record.values.gradients import Gradients
+from autograd_lab.record.values.recorder import Recorder
+from autograd_lab.record.values.replay import Place, pull
+from autograd_lab.record.values.trace import Trace
 from autograd_lab.tensor.apply import apply
 from autograd_lab.watch import watching
 from tests.op_cases import CASES

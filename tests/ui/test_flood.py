@@ -6,8 +6,8 @@ import gc
 import tracemalloc
 from typing import Any
 
-from autograd_lab.record.curve import Curve
-from autograd_lab.record.run import History
+from autograd_lab.record.runs.curve import Curve
+from autograd_lab.record.runs.run import History
 from autograd_lab.ui.stream import FrameStream
 from tests.ui.test_stream import Clock, frame
 

@@ -8,7 +8,7 @@ import numpy as np
 
 import autograd_lab as lab
 from autograd_lab import nn, optim
-from autograd_lab.record.grids import BUDGET
+from autograd_lab.record.training.grids import BUDGET
 from tests.ui.browser import FakeBrowser
 
 

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from autograd_lab.record.run import History
+from autograd_lab.record.runs.run import History
 from autograd_lab.ui.progress import TextLine
 
 

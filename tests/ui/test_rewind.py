@@ -15,7 +15,7 @@ import pytest
 import autograd_lab as lab
 from autograd_lab import nn, optim
 from autograd_lab.errors import ArgTypeError, ArgumentError
-from autograd_lab.record.run import History
+from autograd_lab.record.runs.run import History
 from autograd_lab.ui.batches import Batches
 from autograd_lab.ui.rewind import MOST, Rewinder
 from autograd_lab.utils.data import DataLoader, TensorDataset

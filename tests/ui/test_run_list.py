@@ -14,7 +14,7 @@ import pytest
 
 import autograd_lab as lab
 from autograd_lab import nn, optim
-from autograd_lab.record.runs import BOOK
+from autograd_lab.record.runs.runs import BOOK
 from autograd_lab.ui.live_panel import LivePanel
 from tests.ui.browser import FakeBrowser
 

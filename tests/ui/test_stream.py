@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from autograd_lab.record.run import History
+from autograd_lab.record.runs.run import History
 from autograd_lab.ui.protocol import Controls, Frame, SeriesSlice
 from autograd_lab.ui.stream import PATIENCE, FrameStream
 from tests.ui.browser import FakeBrowser

@@ -9,7 +9,7 @@ import numpy as np
 
 from autograd_lab.i18n import tr
 from autograd_lab.record.cards.card import Card, Field, Maps
-from autograd_lab.record.svg import FLOW, INK, number, picture, text, text_width
+from autograd_lab.record.graphs.svg import FLOW, INK, number, picture, text, text_width
 
 SHADES = 16
 GAP, TITLE = 12, 20  # sizes in the picture's units

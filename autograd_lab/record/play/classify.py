@@ -19,10 +19,10 @@ from autograd_lab.functional import PUBLIC
 from autograd_lab.graph.modes import no_grad
 from autograd_lab.nn import init
 from autograd_lab.record.cards.card import numbers
-from autograd_lab.record.curve import Curve
 from autograd_lab.record.names import shorten
 from autograd_lab.record.play import texts as _texts  # noqa: F401  (adds the words)
 from autograd_lab.record.play.points import EXTENT, PRESETS
+from autograd_lab.record.runs.curve import Curve
 from autograd_lab.record.snapshot import Real, real
 from autograd_lab.tensor.tensor import make
 

@@ -6,9 +6,9 @@ import numpy as np
 
 from autograd_lab.i18n import tr
 from autograd_lab.record.cards.svg import CLASSES, GREY, cells
+from autograd_lab.record.graphs.svg import INK, number, picture, text
 from autograd_lab.record.play.race import RaceRun
 from autograd_lab.record.play.surfaces import Surface
-from autograd_lab.record.svg import INK, number, picture, text
 
 WIDTH, HEIGHT, MARGIN = 480.0, 360.0, 30.0
 BANDS = 12

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from autograd_lab.i18n import tr
+from autograd_lab.record.graphs.svg import FAINT, INK, number, picture, text
 from autograd_lab.record.play.all_reduce import CHUNK, RingRun
-from autograd_lab.record.svg import FAINT, INK, number, picture, text
 
 CELL, ROW, LEFT = 104.0, 30.0, 90.0
 

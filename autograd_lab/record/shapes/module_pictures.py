@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from autograd_lab.i18n import tr
+from autograd_lab.record.graphs.svg import FAINT, INK, picture, text
 from autograd_lab.record.shapes.modules import ModuleRow, ModuleTree
-from autograd_lab.record.svg import FAINT, INK, picture, text
 
 ALIKE = 3  # so many in a row become one line
 LINES = 60  # of the picture, and of the text

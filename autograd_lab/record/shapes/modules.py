@@ -12,8 +12,8 @@ from autograd_lab.graph.modes import no_grad
 from autograd_lab.nn import Module
 from autograd_lab.nn.parameter import is_lazy
 from autograd_lab.record import texts as _texts  # noqa: F401  (adds the words)
+from autograd_lab.record.graphs.running import untouched
 from autograd_lab.record.names import shorten
-from autograd_lab.record.running import untouched
 from autograd_lab.tensor import Tensor
 from autograd_lab.transforms.tree import flatten
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from autograd_lab.i18n import tr
+from autograd_lab.record.graphs.svg import FAINT, INK, number, picture, text, text_width
 from autograd_lab.record.shapes.broadcasting import Broadcasting
 from autograd_lab.record.shapes.tensors import Slice, TensorPicture
 from autograd_lab.record.snapshot import Real
-from autograd_lab.record.svg import FAINT, INK, number, picture, text, text_width
 
 COLUMN, ROW = 64.0, 34.0
 GHOST, FACE, EDGE, WRONG = "#eef0f5", "#d9e2f7", "#5b6b9a", "#c2410c"

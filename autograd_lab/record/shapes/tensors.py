@@ -15,7 +15,7 @@ from autograd_lab.errors import ArgTypeError, DtypeError
 from autograd_lab.record import texts as _texts  # noqa: F401  (adds the words)
 from autograd_lab.record.names import shorten
 from autograd_lab.record.snapshot import Real, real
-from autograd_lab.record.statistics import Statistics, as_floats, statistics
+from autograd_lab.record.values.statistics import Statistics, as_floats, statistics
 from autograd_lab.tensor import Tensor
 
 CELLS = 48  # of memory that are drawn

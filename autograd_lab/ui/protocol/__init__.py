@@ -3,22 +3,13 @@
 What a view shows is declared in ``record.snapshot`` and beside it; how it travels, here.
 """
 
-from autograd_lab.record.activations import ActivationFlow, Ends
 from autograd_lab.record.cards.card import CardData, Field, Maps, Style
-from autograd_lab.record.chain import Element, Share, Term
-from autograd_lab.record.detail import Detail, SavedDetails
-from autograd_lab.record.grids import GridData
-from autograd_lab.record.health import Finding, FindingKind, FindingLevel
-from autograd_lab.record.heat import Heat, Picture
-from autograd_lab.record.moments import Kept, Moment, MomentKind, StepEdge, StepNode, StepState
-from autograd_lab.record.pack import PackedGraph
+from autograd_lab.record.graphs.pack import PackedGraph
 from autograd_lab.record.play.all_reduce import RingPhase, RingRun, RingStep
 from autograd_lab.record.play.classify import ClassifyRun, ClassifySettings
 from autograd_lab.record.play.convolve import Convolution, ImageName, KernelPreset
 from autograd_lab.record.play.race import Racer, RaceRun, SurfaceInfo, Trail
-from autograd_lab.record.preview import TensorPreview
-from autograd_lab.record.resources import MemoryUse, Times
-from autograd_lab.record.runs import RunSummary, Score
+from autograd_lab.record.runs.runs import RunSummary, Score
 from autograd_lab.record.snapshot import (
     Bilingual,
     Change,
@@ -32,9 +23,18 @@ from autograd_lab.record.snapshot import (
     SeriesGroup,
     Text,
 )
-from autograd_lab.record.source import Source
-from autograd_lab.record.statistics import Statistics
-from autograd_lab.record.what_if import WhatIf
+from autograd_lab.record.steps.moments import Kept, Moment, MomentKind, StepEdge, StepNode, StepState
+from autograd_lab.record.steps.preview import TensorPreview
+from autograd_lab.record.training.activations import ActivationFlow, Ends
+from autograd_lab.record.training.grids import GridData
+from autograd_lab.record.training.health import Finding, FindingKind, FindingLevel
+from autograd_lab.record.training.resources import MemoryUse, Times
+from autograd_lab.record.values.chain import Element, Share, Term
+from autograd_lab.record.values.detail import Detail, SavedDetails
+from autograd_lab.record.values.heat import Heat, Picture
+from autograd_lab.record.values.source import Source
+from autograd_lab.record.values.statistics import Statistics
+from autograd_lab.record.values.what_if import WhatIf
 from autograd_lab.ui.protocol.cards import CardMessage, CardTab, StillCard, Want
 from autograd_lab.ui.protocol.inline import Answer, InlineTraits, Language, Question
 from autograd_lab.ui.protocol.live import (

@@ -18,12 +18,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from autograd_lab.record.activations import ActivationFlow
-from autograd_lab.record.grids import GridData
-from autograd_lab.record.health import Finding
-from autograd_lab.record.resources import MemoryUse, Times
-from autograd_lab.record.runs import RunSummary
+from autograd_lab.record.runs.runs import RunSummary
 from autograd_lab.record.snapshot import GraphSnapshot, LayerFlow, Real, SeriesData, SeriesGroup, Text
+from autograd_lab.record.training.activations import ActivationFlow
+from autograd_lab.record.training.grids import GridData
+from autograd_lab.record.training.health import Finding
+from autograd_lab.record.training.resources import MemoryUse, Times
 from autograd_lab.ui.protocol.cards import CardTab, StillCard
 from autograd_lab.ui.protocol.inline import Language
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from autograd_lab.record.runs import RunSummary
+from autograd_lab.record.runs.runs import RunSummary
 from autograd_lab.ui.protocol.live import RunData
 
 

@@ -1,0 +1,1 @@
+"""A forward and a backward pass as a row of moments."""

@@ -1,0 +1,308 @@
+"""Watching a model train, from the learner's own loop: the loss of every step, and now and then everything.
+
+Every step costs two small calls. At sampled steps the weights are copied before the step and compared after
+it, and, more seldom, the graph of the step is drawn and the gradients measured as they pass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import isfinite
+from threading import get_ident
+from time import perf_counter
+from typing import Any
+from weakref import finalize, ref
+
+import numpy as np
+
+from autograd_lab import watch
+from autograd_lab.record.graphs.changes import compare, same_structure
+from autograd_lab.record.graphs.flow import FlowWatcher
+from autograd_lab.record.graphs.graph import GraphDraft
+from autograd_lab.record.graphs.inputs import Inputs
+from autograd_lab.record.names import Names, learner_variables
+from autograd_lab.record.runs.run import History
+from autograd_lab.record.sizes import norm
+from autograd_lab.record.snapshot import GraphSnapshot, LayerFlow, both
+from autograd_lab.record.training.activations import ActivationWatcher
+from autograd_lab.record.training.budget import SHARE, Budget
+from autograd_lab.record.training.layers import LayerSampler, trained_parameters, untrained_parameters
+from autograd_lab.record.training.vitals import Vitals
+
+TRAIN_LOSS = "train_loss"
+GRAPH_LIMIT = 300  # boxes; the picture has to be drawn twice a second
+MARKED = 32  # parameters whose .grad tells whether a backward pass was ours
+
+Trace = tuple[Any, Any, int]  # a parameter, its .grad, and how often that was written to
+
+
+class Observer:
+    """``before_step`` and ``after_step`` are called around each step of ``optimizer``.
+
+    Model and optimizer are held weakly: a panel that is still on the screen must not keep them in memory.
+    """
+
+    def __init__(self, model: Any, optimizer: Any, history: History, *, every: int | None = None) -> None:
+        self._model = ref(model) if model is not None else lambda: None
+        self._optimizer = ref(optimizer)
+        self.history = history
+        self.step = 0
+        self.layers: list[LayerFlow] = []
+        self.layers_step: int | None = None
+        self.graph: GraphSnapshot | None = None
+        self._drawn: GraphSnapshot | None = None  # the same without marks: what the next one is compared with
+        self.vitals = Vitals(every)
+        self._eager = False
+        self._alarmed = False  # the loss has just broken: look at this step in any case
+        self.logs_loss = True  # until the learner logs the training loss himself
+        self._sampler = LayerSampler()
+        self._layer_budget = Budget(interval=0.1, share=2 * SHARE, every=every)
+        self._graph_budget = Budget(interval=0.5, share=SHARE, every=every)
+        self._looked = 0.0  # seconds that this step's look has taken so far
+        self._losses: list[Any] = []
+        self._ear = _Ear(self)
+        watch.add(self._ear, ops=False)
+        self._forget = finalize(self, _fall_silent, self._ear)
+        self._ear.look()
+        self._ear.look_forward()
+
+    def watch_closely(self, on: bool) -> None:
+        """Look at every step, as long as somebody goes through them one by one."""
+        self._eager = on
+        if on:
+            self._ear.look()
+            self._ear.look_forward()
+
+    def rest(self) -> None:
+        """Nothing is being trained for now: let all ops run at full speed."""
+        self._ear.look_away()
+
+    def rewind(self, step: int, layers: list[LayerFlow], marks: dict[str, tuple[int, int]]) -> None:
+        """The run is back at an earlier step, where it looked like this."""
+        self.history.cut(step, marks)
+        self.vitals.rewind(step)
+        self.step, self.layers, self.layers_step = step, layers, step
+        self._losses.clear()
+
+    def close(self) -> None:
+        """Stop listening for good."""
+        self._forget()
+
+    def lap(self, part: str) -> None:
+        """What has passed since the last lap was spent on this part of a step."""
+        self.vitals.stopwatch.lap(part)
+
+    def pass_over(self) -> None:
+        """The loop was held: that time belongs to no step."""
+        self.vitals.stopwatch.skip()
+
+    @property
+    def optimizer(self) -> Any:
+        return self._optimizer()
+
+    @property
+    def model(self) -> Any:
+        return self._model()
+
+    def trains_here(self) -> None:
+        """This is the thread that trains; others may train other models at the same time."""
+        self._ear.listen_to(get_ident())
+
+    def before_step(self) -> None:
+        model, optimizer = self._model(), self._optimizer()
+        if self._eager or self._alarmed or self._layer_budget.allows(self.step):
+            start = perf_counter()
+            parameters = trained_parameters(model, optimizer)
+            self._sampler.before(parameters)
+            self._looked = perf_counter() - start
+            self.vitals.look_at_parameters(parameters, self.step + 1)
+            self.vitals.stopwatch.lap("panel")
+
+    def after_step(self) -> None:
+        self.vitals.stopwatch.lap("optimizer")
+        self.step += 1
+        if self._losses:
+            self._log_loss()
+        looked, self._alarmed = self._sampler.waiting, False
+        if looked:
+            start = perf_counter()
+            self.layers, self.layers_step = self._sampler.after(), self.step
+            model, optimizer = self._model(), self._optimizer()
+            losses = self.history.curves.get(TRAIN_LOSS)
+            self.vitals.look_at_layers(
+                self.step, self.layers, losses, optimizer, untrained_parameters(model, optimizer)
+            )
+            self._ear.remember(self.gradients())
+            self._layer_budget.spent(self._looked + perf_counter() - start)
+        self.vitals.stopwatch.ended(counts=not (looked or self._ear.looked))
+        self._ear.looked = False
+        if self._eager or self._graph_budget.allows(self.step):
+            self._ear.look()
+        if self._eager or self.vitals.wants_forward(self.step):
+            self._ear.look_forward()
+
+    def _log_loss(self) -> None:
+        # Gradients of several backward passes add up, so the step goes down the sum of their losses.
+        loss = sum(float(array) for array in self._losses)
+        self._losses.clear()
+        if self.logs_loss:
+            self.history.log(TRAIN_LOSS, self.step, loss)
+
+    # -- called by the ear ------------------------------------------------------------------------------------
+
+    def draft(self, root: Any, inputs: Inputs) -> GraphDraft:
+        """The graph of this step, while backward has not freed it yet."""
+        names = Names(self._model(), learner_variables())
+        return GraphDraft(root, names=names, limit=GRAPH_LIMIT, inputs=inputs, result=both("graph.loss"))
+
+    def activations(self, thread: int | None) -> ActivationWatcher:
+        return self.vitals.watcher(self._model(), thread)
+
+    def reached(self, root: Any, forward: ActivationWatcher | None) -> None:
+        """A backward pass is about to begin; we do not know yet whether it is one of ours."""
+        if forward is not None:
+            self.vitals.look_at_forward(self.step + 1, forward, root)
+        # Only where asking costs nothing: a GPU would have to finish first.
+        if type(root.array) is np.ndarray and root.array.size == 1 and self.vitals.broken is None:
+            if not isfinite(root.array.item()) and root.grad_fn is not None:
+                self.vitals.loss_broke(root, self._model())
+                self._alarmed = True
+
+    def heard(self, root: Any, graph: GraphDraft | None, flows: FlowWatcher | None) -> None:
+        """A backward pass has filled the gradients of our parameters."""
+        if root.array.size == 1:
+            self._losses.append(root.array)
+        if graph is not None and flows is not None:
+            earlier, self._drawn = self._drawn, graph.finish(flows.flow, self.step + 1)
+            self.graph = self._drawn
+            if earlier is not None and not same_structure(earlier, self._drawn):
+                self.graph = compare(earlier, self._drawn)
+
+    def looked(self, seconds: float) -> None:
+        self._graph_budget.spent(seconds)
+
+    def gradients(self) -> list[Trace]:
+        """What tells a changed ``.grad`` from an old one; asked at every backward pass, so it goes around the
+        properties that ask questions."""
+        optimizer = self._optimizer()
+        traces: list[Trace] = []
+        for group in () if optimizer is None else optimizer.param_groups:
+            for p in group["params"]:
+                grad = p._grad
+                traces.append((p, grad, 0 if grad is None else grad._writes[0]))
+                if len(traces) == MARKED:
+                    return traces
+        return traces
+
+
+class _Ear(watch.Watcher):
+    """Hears every backward pass of the program; keeps those that reach our parameters."""
+
+    def __init__(self, observer: Observer) -> None:
+        self._observer = ref(observer)
+        self.thread: int | None = None  # None hears all of them
+        self._before: list[Trace] = []
+        self._left: list[tuple[Any, int]] | None = None  # the gradients that the step before has left, weakly
+        self._flows: FlowWatcher | None = None
+        self._forward: ActivationWatcher | None = None
+        self._graph: GraphDraft | None = None
+        self._seconds = 0.0
+        self.looked = False  # whether ops of this step were watched
+
+    def listen_to(self, thread: int) -> None:
+        self.thread = thread
+        for watcher in (self._flows, self._forward):
+            if watcher is not None:
+                watcher.thread = thread
+
+    def look(self) -> None:
+        """Watch the next step in detail."""
+        if self._flows is None:
+            self._flows = FlowWatcher(self.thread)
+            watch.add(self._flows)
+            self.looked = True
+
+    def look_forward(self) -> None:
+        """Watch the activations of the next step."""
+        observer = self._observer()
+        if self._forward is None and observer is not None:
+            self._forward = observer.activations(self.thread)
+            watch.add(self._forward)
+            self.looked = True
+
+    def look_away(self) -> None:
+        for watcher in (self._flows, self._forward):
+            if watcher is not None:
+                watch.remove(watcher)
+        self._flows = self._forward = self._graph = None
+
+    def remember(self, gradients: list[Trace]) -> None:
+        """A step is over that left these."""
+        self._left = [(ref(grad), version) for _, grad, version in gradients if grad is not None]
+
+    def backward_started(self, roots: Sequence[Any]) -> None:
+        observer = self._observer()
+        if observer is None or self.thread not in (None, get_ident()):
+            return
+        stopwatch = observer.vitals.stopwatch
+        stopwatch.lap("forward")
+        self._before = observer.gradients()
+        if self._left is not None:
+            observer.vitals.accumulating = _same(self._left, self._before)
+            self._left = None
+        observer.reached(roots[0], self._forward)
+        if self._forward is not None:
+            watch.remove(self._forward)
+            self._forward = None
+        self._graph = None
+        if self._flows is not None:
+            start = perf_counter()
+            self._flows.clear()
+            self._graph = observer.draft(roots[0], self._flows.inputs)
+            self._seconds = perf_counter() - start
+        stopwatch.lap("panel")
+
+    def backward_failed(self, roots: Sequence[Any], error: BaseException) -> None:
+        if self.thread in (None, get_ident()):
+            self._graph, self._before = None, []
+
+    def backward_finished(self, roots: Sequence[Any]) -> None:
+        if self.thread not in (None, get_ident()):
+            return
+        observer = self._observer()
+        if observer is None:
+            return
+        stopwatch = observer.vitals.stopwatch
+        stopwatch.lap("backward")
+        if not any(_changed(trace) for trace in self._before):
+            self._graph, self._before = None, []
+            return
+        self._before = []
+        start = perf_counter()
+        observer.heard(roots[0], self._graph, self._flows)
+        if self._flows is not None:
+            seconds = self._seconds + self._flows.seconds + perf_counter() - start
+            watch.remove(self._flows)
+            self._flows = self._graph = None
+            observer.looked(seconds)
+        stopwatch.lap("panel")
+
+
+def _changed(trace: Trace) -> bool:
+    """Whether the gradient is another than it was."""
+    p, grad, version = trace
+    now = p._grad
+    return now is not None and (now is not grad or now._writes[0] != version)
+
+
+def _same(left: list[tuple[Any, int]], now: list[Trace]) -> bool:
+    """Whether gradients are still there, untouched, and not zero."""
+    known = {id(grad): version for _, grad, version in now if grad is not None}
+    grads = [(grad(), version) for grad, version in left]
+    kept = all(grad is not None and known.get(id(grad)) == version for grad, version in grads)
+    return kept and any(norm(grad.array) > 0 for grad, _ in grads if grad is not None)
+
+
+def _fall_silent(ear: _Ear) -> None:
+    ear.look_away()
+    watch.remove(ear)

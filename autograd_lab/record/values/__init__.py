@@ -1,0 +1,1 @@
+"""The numbers of a graph: what flowed through it, what its gradients are, what another value would change."""
