@@ -11,6 +11,7 @@
     ├── LinAlgError     (RuntimeError)   a matrix that has no inverse, or none of the decomposition asked for
     ├── DtypeError      (RuntimeError)   a dtype that the operation cannot take
     ├── CheckpointError (RuntimeError)   a file that cannot be loaded
+    ├── TokenError      (RuntimeError)   a token or an index that a vocabulary does not have, or has already
     ├── WorkerError     (RuntimeError)   a process of a DataLoader that died or gave no answer
     ├── ArgumentError   (ValueError)     a value out of its range
     ├── DimError        (IndexError)     a dimension or index that does not exist
@@ -83,6 +84,10 @@ class OptimError(LabError, RuntimeError):
 
 class CheckpointError(LabError, RuntimeError):
     """A file is damaged, incomplete, or none that ``load`` reads."""
+
+
+class TokenError(LabError, RuntimeError):
+    """A vocabulary lacks a token or an index, or has the token already."""
 
 
 class WorkerError(LabError, RuntimeError):

@@ -75,3 +75,14 @@ def test_learns_real_digits(name: str, least: float, seconds: float) -> None:
     assert accuracy >= least
     assert time.process_time() - start < seconds
     assert re.search(r"Test accuracy: 0\.\d{4} on 359 images\n$", output.getvalue())
+
+
+def test_a_character_lstm_learns_the_lessons() -> None:
+    threads = pytest.importorskip("threadpoolctl")
+    _, names = run("char_lstm", run_main=False)
+    start = time.process_time()
+    with contextlib.redirect_stdout(io.StringIO()) as output, threads.threadpool_limits(1):
+        perplexity = names["main"]()
+    assert perplexity < 8.5  # counting characters alone gives about 20
+    assert time.process_time() - start < 30
+    assert re.search(r"Test perplexity: \d\.\d\d of \d+ characters\n$", output.getvalue())
