@@ -35,23 +35,45 @@ def mask_along_axis(
     p: float = 1.0,
     generator: Generator | None = None,
 ) -> Tensor:
-    """``mask_value`` in a band along ``axis`` of a spectrogram (.., frequencies, time), the same for all of a batch.
+    """``mask_value`` in a band along ``axis`` of spectrograms (.., frequencies, time), one band for all of a batch.
 
     The band is fewer than ``mask_param`` wide, and at most the part ``p`` of the axis; width and place are drawn.
 
     Source: Park et al. 2019, SpecAugment.
     """
-    dim = axis + specgram.ndim if axis < 0 else axis
-    if specgram.ndim < 2 or dim not in (specgram.ndim - 2, specgram.ndim - 1):
-        raise DimError("audio.mask_axis", axis=axis, ndim=specgram.ndim)
-    if mask_param < 0 or not 0 <= p <= 1:
-        raise ArgumentError("audio.mask", mask_param=mask_param, p=p)
-    size = specgram.shape[dim]
+    return _masked(specgram, mask_param, mask_value, axis, p, generator, ())
+
+
+def mask_along_axis_iid(
+    specgrams: Tensor,
+    mask_param: int,
+    mask_value: float | Tensor,
+    axis: int,
+    p: float = 1.0,
+    generator: Generator | None = None,
+) -> Tensor:
+    """As ``mask_along_axis``, but every spectrogram of the batch and each of its channels has a band of its own."""
+    return _masked(specgrams, mask_param, mask_value, axis, p, generator, tuple(specgrams.shape[:-2]))
+
+
+def _masked(x: Tensor, mask_param: int, mask_value: float | Tensor, axis: int, p: float, generator: Generator | None,
+            each: tuple[int, ...]) -> Tensor:  # fmt: skip
+    """One band for each item of the shape ``each``."""
+    dim = axis + x.ndim if axis < 0 else axis
+    if x.ndim < 2 or dim not in (x.ndim - 2, x.ndim - 1):
+        raise DimError("audio.mask_axis", axis=axis, ndim=x.ndim)
+    check_mask(mask_param, p)
+    size = x.shape[dim]
     widest = min(mask_param, int(size * p))
     if widest < 1:
-        return specgram
-    draws: list[float] = rand(2, generator=generator).tolist()
-    width = draws[0] * widest
-    start = int(draws[1] * (size - width))
-    place = arange(size, device=specgram.device).reshape(-1, *[1] * (specgram.ndim - 1 - dim))
-    return specgram.masked_fill((place >= start) & (place < start + int(width)), mask_value)
+        return x
+    width = rand((*each, 1, 1), generator=generator, device=x.device) * widest
+    start = (rand((*each, 1, 1), generator=generator, device=x.device) * (size - width)).floor()
+    place = arange(size, device=x.device).reshape(-1, *[1] * (x.ndim - 1 - dim))
+    return x.masked_fill((place >= start) & (place < start + width.floor()), mask_value)
+
+
+def check_mask(mask_param: int, p: float) -> None:
+    """ValueError for a width below 0, or a part of an axis that is none."""
+    if mask_param < 0 or not 0 <= p <= 1:
+        raise ArgumentError("audio.mask", mask_param=mask_param, p=p)

@@ -1,7 +1,7 @@
 """Transforms as modules, as in ``torchaudio.transforms``: made once, with the windows and filters they need.
 
-What is random draws from the ``generator`` it was given, or from the default one. One draw serves one item: in a batch
-(B, channels, time) each of the B has its own.
+What is random draws from the ``generator`` it was given, or from the default one. Of a batch of waveforms
+(B, channels, time) each has its own draw.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Any
 
 from autograd_lab import Generator, Tensor, hann_window, nn, rand, randint, randn, stack
 from autograd_lab.audio import functional as F
+from autograd_lab.audio.disturb import check_mask
 from autograd_lab.audio.resampling import check_rates
 from autograd_lab.errors import ArgumentError, ShapeError
 
@@ -183,25 +184,24 @@ class Resample(nn.Module):
 class _Masking(nn.Module):
     axis: int
 
-    def __init__(self, mask_param: int, p: float, generator: Generator | None) -> None:
+    def __init__(self, mask_param: int, iid_masks: bool, p: float, generator: Generator | None) -> None:
         super().__init__()
-        if mask_param < 0 or not 0 <= p <= 1:
-            raise ArgumentError("audio.mask", mask_param=mask_param, p=p)
-        self.mask_param, self.p, self.generator = mask_param, p, generator
+        check_mask(mask_param, p)
+        self.mask_param, self.iid_masks, self.p, self.generator = mask_param, iid_masks, p, generator
 
     def forward(self, specgram: Tensor, mask_value: float | Tensor = 0.0) -> Tensor:
-        if specgram.ndim < 4:
-            return F.mask_along_axis(specgram, self.mask_param, mask_value, self.axis, self.p, self.generator)
-        return stack([self(item, mask_value) for item in specgram])
+        mask = F.mask_along_axis_iid if self.iid_masks else F.mask_along_axis
+        return mask(specgram, self.mask_param, mask_value, self.axis, self.p, self.generator)
 
 
 class FrequencyMasking(_Masking):
-    """Hide a band of fewer than ``freq_mask_param`` frequencies of spectrograms (.., frequencies, time)."""
+    """Hide a band of fewer than ``freq_mask_param`` frequencies of spectrograms (.., frequencies, time): the same for
+    all of a batch, or with ``iid_masks`` another in each."""
 
     axis = -2
 
-    def __init__(self, freq_mask_param: int, generator: Generator | None = None) -> None:
-        super().__init__(freq_mask_param, 1.0, generator)
+    def __init__(self, freq_mask_param: int, iid_masks: bool = False, generator: Generator | None = None) -> None:
+        super().__init__(freq_mask_param, iid_masks, 1.0, generator)
 
 
 class TimeMasking(_Masking):
@@ -209,8 +209,10 @@ class TimeMasking(_Masking):
 
     axis = -1
 
-    def __init__(self, time_mask_param: int, p: float = 1.0, generator: Generator | None = None) -> None:
-        super().__init__(time_mask_param, p, generator)
+    def __init__(
+        self, time_mask_param: int, iid_masks: bool = False, p: float = 1.0, generator: Generator | None = None
+    ) -> None:
+        super().__init__(time_mask_param, iid_masks, p, generator)
 
 
 class AddNoise(nn.Module):

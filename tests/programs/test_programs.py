@@ -88,13 +88,13 @@ def test_a_character_lstm_learns_the_lessons() -> None:
     assert re.search(r"Test perplexity: \d\.\d\d of \d+ characters\n$", output.getvalue())
 
 
-def test_tones_are_told_apart() -> None:
+@pytest.mark.parametrize("sounds", ["Tones", "SpokenDigits"])
+def test_sounds_are_told_apart(sounds: str) -> None:
     threads = pytest.importorskip("threadpoolctl")
     _, names = run("tones", run_main=False)
     start = time.process_time()
     with contextlib.redirect_stdout(io.StringIO()) as output, threads.threadpool_limits(1):
-        accuracy = names["main"]()
-        spoken = names["main"](sounds="SpokenDigits")
-    assert accuracy > 0.95 and spoken > 0.95
-    assert time.process_time() - start < 60
+        accuracy = names["main"](sounds)
+    assert accuracy > 0.95
+    assert time.process_time() - start < 30
     assert re.search(r"Test accuracy: [01]\.\d{4} on 300 sounds\n$", output.getvalue())

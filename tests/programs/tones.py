@@ -27,7 +27,7 @@ def main(sounds: str = "Tones", seed: int = 0, epochs: int = 6) -> float:
         nn.Flatten(), nn.LazyLinear(64), nn.ReLU(), nn.Linear(64, len(make.classes)),
     )  # fmt: skip
     model(train[:2][0])  # lazy layers see a first batch before the optimizer asks for their parameters
-    hide = nn.Sequential(T.TimeMasking(4), T.FrequencyMasking(4))
+    hide = nn.Sequential(T.TimeMasking(4, iid_masks=True), T.FrequencyMasking(4, iid_masks=True))
     optimizer = torch.optim.Adam(model.parameters(), lr=2e-3)
     for epoch in range(epochs):
         for x, y in DataLoader(train, batch_size=32, shuffle=True):
