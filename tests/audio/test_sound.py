@@ -70,7 +70,8 @@ def test_gradients_flow_from_the_coefficients_to_the_waveform() -> None:
     x = lab.randn(1, 300, dtype=lab.float64, requires_grad=True)
     mfcc = T.MFCC(8000, 5, log_mels=True, melkwargs={"n_fft": 64, "n_mels": 8, "f_min": 100.0}).double()
     assert lab.autograd.gradcheck(lambda x: mfcc(F.resample(x, 4, 3)), x, fast_mode=True)
-    assert lab.autograd.gradcheck(lambda x: F.add_noise(x, x.detach().flip(-1), 5.0), x, fast_mode=True)
+    noise = lab.randn(1, 300, dtype=lab.float64)
+    assert lab.autograd.gradcheck(lambda x: F.add_noise(x, noise, 5.0), x, fast_mode=True)
 
 
 def test_windows_and_filters_are_part_of_the_state() -> None:
@@ -92,7 +93,7 @@ AUGMENTATIONS = [
 
 @pytest.mark.parametrize("make", AUGMENTATIONS)
 def test_a_generator_decides(make: object) -> None:
-    x = sine(440, 8000, 0.1).float().expand(4, 2, 10, 80)[:, 0] + 0.5
+    x = sine(440, 8000, 0.1).float().expand(4, 800).reshape(4, 10, 80) + 1.5
     first, second = make(seeded(1)), make(seeded(1))
     a, b, c = first(x), second(x), first(x)
     assert a.shape == x.shape and a.dtype is x.dtype and (a == b).all() and not (a == c).all()
