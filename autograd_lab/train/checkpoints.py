@@ -65,6 +65,8 @@ def restore(trainer: Trainer, path: str) -> None:
         if key in values["callbacks"]:
             callback.load_state_dict(values["callbacks"][key])
     trainer.call("on_load_checkpoint", values)
+    for optimizer in trainer.optimizers:
+        optimizer._opt_called = trainer.place.step > 0  # its steps were made in another life: no scheduler need warn
     loader = trainer.loaders["train"]
     if trainer.place.abandoned and trainer.place.phase != "train" and hasattr(loader, "state_dict"):
         iter(loader)  # the rest of that pass is not wanted: the next is a new one

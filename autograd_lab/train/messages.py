@@ -53,8 +53,8 @@ add_messages(
             "{name} 只用于自动优化；设了 self.automatic_optimization = False 时，请在 training_step 中自行处理",
         ),
         "train.no_data": (
-            "no data to {stage}: give a DataLoader, or another iterable of batches",
-            "没有用于 {stage} 的数据：请给出 DataLoader 或其他能逐批迭代的对象",
+            "no batches to {stage}: give a DataLoader, or another iterable that gives batches in every epoch",
+            "没有用于 {stage} 的批次：请给出 DataLoader，或其他每轮都能给出批次的可迭代对象",
         ),
         # -- options ------------------------------------------------------------------------------------------------
         "train.option": (
@@ -108,7 +108,7 @@ add_messages(
             "将在本批次之后停止。再次中断则立即停止",
         ),
         "train.epoch": ("epoch {epoch}", "第 {epoch} 轮"),
-        "train.rate": ("{rate:.3g} batches/s", "每秒 {rate:.3g} 批"),
+        "train.rate": ("{rate} batches/s", "每秒 {rate} 批"),
         "train.column.trial": ("trial", "试验"),
         "train.column.seconds": ("seconds", "秒"),
         "train.column.error": ("error", "错误"),

@@ -67,18 +67,18 @@ class ProgressLine(Callback):
         self._width = columns
 
     def _text(self, trainer: Any, batch: int, batches: int | None, now: float) -> str:
-        fitting = trainer.stage in ("train", "validate") and trainer.optimizers
-        last = min(trainer.max_epochs, 999_999)
-        parts = [tr("train.epoch", epoch=f"{trainer.current_epoch + 1}/{last}")] if fitting else []
+        epochs = "" if trainer.max_epochs == sys.maxsize else f"/{trainer.max_epochs}"
+        parts = [tr("train.epoch", epoch=f"{trainer.current_epoch + 1}{epochs}")] if trainer.running == "fit" else []
         if trainer.stage != "train":
             parts.append(trainer.stage)
         if batches:
             done = round(BAR * min(batch / batches, 1))
             parts.append("━" * done + "─" * (BAR - done))
         parts.append(f"{batch}/{batches}" if batches else str(batch))
-        parts += [f"{name} {value:.4g}" for name, value in trainer.progress_metrics.items()]
         if now > self._begun:
-            parts.append(tr("train.rate", rate=self._batches / (now - self._begun)))
+            rate = self._batches / (now - self._begun)
+            parts.append(tr("train.rate", rate=f"{rate:.0f}" if rate >= 10 else f"{rate:.2g}"))
+        parts += [f"{name} {value:.4g}" for name, value in trainer.progress_metrics.items()]
         return "  ".join(parts)
 
 

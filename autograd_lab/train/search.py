@@ -62,7 +62,12 @@ class Results(Sequence[Trial]):
         head = [tr("train.column.trial"), *params, *metrics, tr("train.column.seconds")]
         rows = []
         for index, trial in sorted(enumerate(self.trials), key=lambda pair: self._rank(pair[1])):
-            row = [index, *trial.params.values(), *(trial.metrics.get(name, "-") for name in metrics), trial.seconds]
+            row = [
+                index,
+                *trial.params.values(),
+                *(trial.metrics.get(name, "-") for name in metrics),
+                f"{trial.seconds:.2f}",
+            ]
             rows.append([*row, "" if trial.error is None else _line(trial.error)] if failed else row)
         return ([*head, tr("train.column.error")] if failed else head), rows
 

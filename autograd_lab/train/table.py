@@ -20,7 +20,7 @@ def as_text(head: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
     cells = [list(head), *([shown(value) for value in row] for row in rows)]
     widths = [max(map(width, column)) for column in zip(*cells, strict=True)]
     lines = ["  ".join(" " * (w - width(c)) + c for w, c in zip(widths, line, strict=True)) for line in cells]
-    return "\n".join([lines[0], "  ".join("─" * w for w in widths), *lines[1:]])
+    return "\n".join(line.rstrip() for line in [lines[0], "  ".join("─" * w for w in widths), *lines[1:]])
 
 
 def as_html(head: Sequence[str], rows: Sequence[Sequence[Any]], strong: int | None = None) -> str:

@@ -111,7 +111,8 @@ class Trainer:
         self.callbacks: list[Callback] = sorted(own, key=lambda callback: isinstance(callback, ModelCheckpoint))
         self.loggers: list[Logger] = _listed(loggers) + ([PanelLogger(panel)] if panel is not None else [])
         self.module: Any = None
-        self.stage = ""  # "train", "validate", "test", "predict", or "" between calls
+        self.running = ""  # "fit", "validate", "test", "predict", or "" between the calls
+        self.stage = ""  # the same, but in fit "train" or "validate"
         self._begin()
 
     def _begin(self) -> None:
@@ -253,6 +254,8 @@ class Trainer:
                 self.call("on_train_epoch_start")
             self.stage = "train"
             self._train_batches()
+            if self.place.batch == 0:  # an empty loader, or a generator that has been used up
+                raise ArgumentError("train.no_data", stage="train")
             self.place.phase = "validate"
         if self._validates:
             self._evaluate("validate", self.loaders["validate"])
@@ -502,7 +505,7 @@ class Trainer:
     @contextmanager
     def _running(self, stage: str, module: LightningModule) -> Iterator[None]:
         """``setup`` before, ``teardown`` after, and ``on_exception`` when something goes wrong."""
-        self.module, module.trainer, self.stage = module, self, stage
+        self.module, module.trainer, self.running, self.stage = module, self, stage, stage
         self._asked, self._in_batch, self.means = False, False, Means()
         self.call("setup", stage)
         try:
@@ -512,7 +515,7 @@ class Trainer:
             raise
         finally:
             self.call("teardown", stage)
-            self.stage = ""
+            self.running = self.stage = ""
             for logger in self.loggers:
                 logger.flush()
 

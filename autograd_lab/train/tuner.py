@@ -23,7 +23,7 @@ from autograd_lab.train.trainer import Trainer
 
 ROWS = 12  # of the table
 BETA = 0.9  # weight of the past in the smoothed loss
-EDGE = 3  # tests at each end that tell nothing: the mean is young there, or the loss explodes
+EDGE = 3  # batches at each end that tell nothing: the mean is young there, or the loss explodes
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class RangeTest:
     smoothed: list[float]
 
     def suggestion(self) -> float:
-        """The rate at which the smoothed loss falls fastest as a function of log(lr).
+        """The rate at which the smoothed loss falls fastest as a function of log(lr), before it is at its lowest.
 
         ArgumentError (a ValueError) if it falls nowhere.
         """
@@ -46,14 +46,15 @@ class RangeTest:
 
     def _steepest(self) -> int | None:
         best, slope = None, 0.0
-        for i in range(EDGE, len(self.lrs) - EDGE):
+        lowest = min(range(len(self.lrs)), key=self.smoothed.__getitem__, default=0)
+        for i in range(EDGE, min(lowest, len(self.lrs) - EDGE)):
             here = (self.smoothed[i + 1] - self.smoothed[i - 1]) / log(self.lrs[i + 1] / self.lrs[i - 1])
             if here < slope:
                 best, slope = i, here
         return best
 
     def _table(self) -> tuple[list[str], list[list[Any]], int | None]:
-        """About ``ROWS`` of the tests, that of the suggestion among them."""
+        """About ``ROWS`` of the batches, that of the suggestion among them."""
         best = self._steepest()
         step = max(1, len(self.lrs) // ROWS)
         offset = 0 if best is None else best % step
