@@ -115,7 +115,6 @@ add_messages(
         "train.column.lr": ("lr", "学习率"),
         "train.column.loss": ("loss", "损失"),
         "train.column.smooth": ("smoothed", "平滑后"),
-        "train.best": ("best", "最佳"),
         "train.suggestion": ("suggestion", "建议"),
     }
 )

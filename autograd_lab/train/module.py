@@ -60,7 +60,8 @@ class LightningModule(nn.Module, Hooks):
         """An optimizer; ``([optimizers], [schedulers])``; or ``{"optimizer": ..., "lr_scheduler": ...}``.
 
         A scheduler may be a dict: ``scheduler``, ``interval`` ("epoch" or "step"), ``frequency``, and for
-        ReduceLROnPlateau ``monitor``, the name of what was logged.
+        ReduceLROnPlateau ``monitor``, the name of what was logged. LBFGS, which calls its function several times in
+        a step, and several optimizers need ``automatic_optimization = False``.
         """
         raise NotWritten("train.method", cls=type(self).__name__, name="configure_optimizers")
 

@@ -25,7 +25,7 @@ from autograd_lab.serialization import rng
 from autograd_lab.train import checkpoints
 from autograd_lab.train.batches import length, moved, size_of
 from autograd_lab.train.callbacks import Callback, ModelCheckpoint
-from autograd_lab.train.checks import check_choice, check_count, check_limit
+from autograd_lab.train.checks import check, check_choice, check_count, check_limit
 from autograd_lab.train.interrupts import deferred
 from autograd_lab.train.loggers import Logger, PanelLogger
 from autograd_lab.train.means import Means, number
@@ -90,14 +90,18 @@ class Trainer:
         check_count("check_val_every_n_epoch", check_val_every_n_epoch)
         check_count("log_every_n_steps", log_every_n_steps)
         check_choice("gradient_clip_algorithm", gradient_clip_algorithm, ("norm", "value"))
+        clips = gradient_clip_val is None or (isinstance(gradient_clip_val, (int, float)) and gradient_clip_val > 0)
+        check("gradient_clip_val", gradient_clip_val, clips, "None | > 0")
+        check_limit("limit_train_batches", limit_train_batches)
+        check_limit("limit_val_batches", limit_val_batches)
+        check_limit("limit_test_batches", limit_test_batches)
+        check_limit("limit_predict_batches", limit_predict_batches)
         self.limits = {
             "train": limit_train_batches,
             "validate": limit_val_batches,
             "test": limit_test_batches,
             "predict": limit_predict_batches,
         }
-        for name, limit in self.limits.items():
-            check_limit(f"limit_{name}_batches", limit)
         self.max_epochs, self.max_steps = max_epochs, max_steps
         self.accumulate_grad_batches = accumulate_grad_batches
         self.gradient_clip_val, self.gradient_clip_algorithm = gradient_clip_val, gradient_clip_algorithm

@@ -63,6 +63,18 @@ def test_torch_prints_what_is_recorded(name: str) -> None:
     assert comparable(name, run(name, "torch")[0]) == comparable(name, recorded)
 
 
+def test_the_trainer_goes_on_bit_for_bit() -> None:
+    pytest.importorskip("sklearn")
+    threads = pytest.importorskip("threadpoolctl")
+    _, names = run("digits_trainer", run_main=False)
+    start = time.process_time()
+    with contextlib.redirect_stdout(io.StringIO()) as output, threads.threadpool_limits(1):
+        accuracy, same = names["main"]()
+    assert same and accuracy >= 0.97
+    assert time.process_time() - start < 30
+    assert "Interrupted: True, at step 411" in output.getvalue()
+
+
 @pytest.mark.parametrize("name, least, seconds", [("digits_mlp", 0.97, 20), ("digits_cnn", 0.95, 120)])
 def test_learns_real_digits(name: str, least: float, seconds: float) -> None:
     pytest.importorskip("sklearn")

@@ -114,7 +114,7 @@ def test_the_best_can_be_asked_for(tmp_path: Path) -> None:
     keep = ModelCheckpoint(monitor="score", save_top_k=2)
     trainer = fit([keep, Take()], 3.0, 1.0, 2.0, default_root_dir=tmp_path)
     assert bits(trainer.module) == weights[2]
-    trainer.predict(None, loader(), ckpt_path="best")
+    trainer.validate(None, loader(), ckpt_path="best")
     assert bits(trainer.module) == weights[1]
     assert files(tmp_path / "checkpoints") == ["epoch=1-step=2.ckpt", "epoch=2-step=3.ckpt"]
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +14,8 @@ from autograd_lab import nn, optim
 from autograd_lab.nn import functional as F
 from autograd_lab.train import Callback, LearningRateMonitor, LightningModule, Trainer
 from tests.train.runs import Net, bits, data, loader, network
+
+ROOT = Path(__file__).parents[2]
 
 
 def by_hand(epochs: int, clip: float | None = None) -> tuple[nn.Module, list[float]]:
@@ -353,3 +358,9 @@ def test_nested_batches_go_to_the_device_of_the_module(fake_cupy: Any) -> None:
     there = moved(batch, lab.device("cuda"))
     assert there["x"][0].is_cuda and there["x"][1][0].is_cuda and there["x"][1][1] == "name"
     assert size_of(batch) == 3 and size_of("text") == 1
+
+
+def test_it_is_loaded_on_first_use() -> None:
+    command = "import sys, autograd_lab as lab; print('autograd_lab.train' in sys.modules, lab.train.Trainer.__name__)"
+    done = subprocess.run([sys.executable, "-c", command], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "Trainer"]
