@@ -296,7 +296,8 @@ class Trainer:
                 self.place.abandoned = True
                 break
             self._look_up()
-        if getattr(self.panel, "state", "") == "stopped":
+        not_begun = self.place.batch == 0 and total != 0  # stop was pressed before the loop, in a validation
+        if self.panel is not None and (not_begun or getattr(self.panel, "state", "") == "stopped"):
             raise KeyboardInterrupt
         self.place.abandoned = self.place.abandoned or (limited is not None and self.place.batch >= limited)
         if self.place.pending:  # of a loader that did not say how long it is

@@ -75,6 +75,19 @@ def test_the_stop_button_leaves_a_run_that_goes_on(tmp_path: Path, background: b
     assert bits(end) == bits(weights) and again.history == whole.history
 
 
+@pytest.mark.parametrize("background", [False, True])
+def test_stop_while_it_validates(tmp_path: Path, background: bool) -> None:
+    class Stop(Callback):
+        def on_validation_batch_end(self, trainer: Any, *rest: Any) -> None:
+            trainer.panel.stop()
+
+    whole, _, weights = watched(tmp_path, background=background)
+    stopped, _, _ = watched(tmp_path, Stop(), background=background)
+    assert stopped.interrupted and (stopped.global_step, stopped.current_epoch) == (6, 1)
+    again, _, end = watched(tmp_path, background=background, resume="last")
+    assert bits(end) == bits(weights) and again.history == whole.history
+
+
 def test_an_error_in_the_background_is_raised_where_it_is_waited_for(tmp_path: Path) -> None:
     class Fails(Callback):
         def on_train_batch_end(self, *args: Any) -> None:
