@@ -58,11 +58,11 @@ from autograd_lab import fft, linalg, masked, nn, optim, signal, special, utils 
 globals().update(_PUBLIC)  # last, for others add to it: torch.det is torch.linalg.det, torch.conv2d is functional's
 
 _LESSON_HELPERS = ("check", "hint", "progress", "show_solution", "start")
-_MODULES = ("audio", "func", "metrics", "profiler", "text", "train", "viz")
+_MODULES = ("audio", "func", "metrics", "profiler", "text", "train", "vision", "viz")
 
 
 def __getattr__(name: str) -> Any:
-    """``viz``, ``profiler``, ``func``, ``metrics`` and the lessons' helpers, loaded on first use."""
+    """``viz``, ``profiler``, ``func``, ``metrics``, ``vision`` and the lessons' helpers, loaded on first use."""
     if name in _MODULES:
         return importlib.import_module(f"autograd_lab.{name}")
     if name == "vmap":

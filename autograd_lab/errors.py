@@ -12,6 +12,7 @@
     ├── DtypeError      (RuntimeError)   a dtype that the operation cannot take
     ├── CheckpointError (RuntimeError)   a file that cannot be loaded
     ├── TokenError      (RuntimeError)   a token or an index that a vocabulary does not have, or has already
+    ├── FileError       (RuntimeError)   a file of data that is missing, damaged, or cannot be fetched
     ├── WorkerError     (RuntimeError)   a process of a DataLoader that died or gave no answer
     ├── ArgumentError   (ValueError)     a value out of its range
     ├── DimError        (IndexError)     a dimension or index that does not exist
@@ -19,6 +20,7 @@
     ├── NameMissing     (AttributeError) an attribute that an object does not have
     ├── NameTaken       (KeyError)       a name that exists already, or that cannot be one
     ├── KeyMissing      (KeyError)       an entry that a dict does not have
+    ├── OptionalMissing (ImportError)    a package that only some functions need
     ├── ExportError     (BufferError)    memory that cannot be shared with another library
     ├── NotWritten      (NotImplementedError)  a method that a subclass must write
     ├── DataError       (AssertionError) data sets that do not fit together
@@ -90,6 +92,10 @@ class TokenError(LabError, RuntimeError):
     """A vocabulary lacks a token or an index, or has the token already."""
 
 
+class FileError(LabError, RuntimeError):
+    """A file of data is missing, damaged, or cannot be fetched."""
+
+
 class WorkerError(LabError, RuntimeError):
     """A worker process of a DataLoader died or gave no answer."""
 
@@ -139,6 +145,10 @@ class KeyMissing(LabError, KeyError):
     """A dict lacks an entry that is needed."""
 
     __str__ = Exception.__str__  # KeyError would print the text in quotes
+
+
+class OptionalMissing(LabError, ImportError):
+    """A package that only some functions need is not installed."""
 
 
 class ExportError(LabError, BufferError):
