@@ -126,9 +126,9 @@ add_messages(
             "datasets.Digits() 无需下载",
         ),
         "vision.download": (
-            "{name} could not be downloaded:\n  {why}\nTry again later (what has arrived is kept), or get {urls} with "
+            "{name} could not be downloaded:\n  {why}\nTry again later (what has arrived is kept), or get {url} with "
             "another machine and put it into {folder}. datasets.Digits() needs no download",
-            "{name} 下载失败：\n  {why}\n请稍后重试（已收到的部分会保留），或在其他机器上下载 {urls}，然后放到 {folder}。"
+            "{name} 下载失败：\n  {why}\n请稍后重试（已收到的部分会保留），或在其他机器上下载 {url}，然后放到 {folder}。"
             "datasets.Digits() 无需下载",
         ),
         "vision.damaged": (

@@ -10,7 +10,7 @@ import pytest
 
 import autograd_lab as torch
 from autograd_lab.vision import models
-from tests.vision.record import FORWARD, MODELS, RECORDED, filled, picture
+from tests.vision.record import FORWARD, MODELS, RECORDED, STEP, filled, picture
 
 EXPECTED = json.loads(RECORDED.read_text(encoding="utf-8"))
 
@@ -19,31 +19,30 @@ def shapes(model: Any) -> dict[str, list[int]]:
     return {name: list(value.shape) for name, value in model.state_dict().items()}
 
 
+def features(name: str) -> Any:
+    """The convolutions of a VGG: its linear layers are half a gigabyte."""
+    return models.vgg._features(getattr(models.vgg, name.removesuffix("_bn").upper()), name.endswith("_bn"))
+
+
 @pytest.mark.parametrize("name", MODELS)
-def test_names_and_shapes(name: str) -> None:
-    # VGG's half a gigabyte stands in one layer: it is checked with a narrower one in its place.
-    if name.startswith("vgg"):
-        expected = dict(EXPECTED["states"][name])
-        features = {key: shape for key, shape in expected.items() if key.startswith("features")}
-        vgg = models.vgg
-        groups, batch_norm = getattr(vgg, name.removesuffix("_bn").upper()), name.endswith("_bn")
-        found = {f"features.{key}": shape for key, shape in shapes(vgg._features(groups, batch_norm)).items()}
-        assert found == features and list(found) == list(features)
-    else:
-        found = shapes(getattr(models, name)(weights=None))
-        assert found == EXPECTED["states"][name] and list(found) == list(EXPECTED["states"][name])
+def test_names_and_shapes(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Half a gigabyte of a VGG's memory is asked for, but without numbers in it never used.
+    monkeypatch.setattr(torch.nn.init, "kaiming_uniform_", lambda weight, *args, **options: weight)
+    options = {"init_weights": False} if name.startswith("vgg") else {}
+    found, expected = shapes(getattr(models, name)(weights=None, **options)), EXPECTED["states"][name]
+    assert found == expected and list(found) == list(expected)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", FORWARD)
 def test_computes_what_torchvision_computes(name: str) -> None:
-    model = getattr(models, name)(num_classes=5).eval()
-    assert name not in EXPECTED["states"] or list(model.state_dict()) == list(EXPECTED["states"][name])
+    model = (features(name) if name.startswith("vgg") else getattr(models, name)(num_classes=64)).eval()
     state = filled({key: tuple(value.shape) for key, value in model.state_dict().items()})
     model.load_state_dict({key: torch.tensor(value) for key, value in state.items()})
     with torch.no_grad():
-        scores = model(torch.tensor(picture()))
-    np.testing.assert_allclose(scores.numpy(), EXPECTED["outputs"][name], rtol=1e-3, atol=1e-3)
+        found = model(torch.tensor(picture())).flatten()[::STEP]
+    expected = np.array(EXPECTED["outputs"][name])
+    assert np.abs(expected).max() > 0.1
+    np.testing.assert_allclose(found.numpy(), expected, rtol=1e-3, atol=1e-4)
 
 
 def test_lenet() -> None:

@@ -41,9 +41,8 @@ def download(urls: Sequence[str], path: Path, md5: str) -> Path:
             return path
         part.unlink()
         failures.append(f"{url}: MD5 {found} != {md5}")
-    raise FileError(
-        "vision.download", name=path.name, folder=path.parent.absolute(), urls=urls[0], why="\n  ".join(failures)
-    )
+    where = {"folder": path.parent.absolute(), "url": urls[0]}
+    raise FileError("vision.download", name=path.name, why="\n  ".join(failures), **where)
 
 
 def digest(path: Path) -> str:

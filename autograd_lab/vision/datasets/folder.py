@@ -26,7 +26,7 @@ def pil_loader(path: str) -> Any:
 
 
 class ImageFolder(VisionDataset):
-    """``root``/cat/1.png, ``root``/cat/more/2.png, ``root``/dog/3.png, ...: the folders' names in order are the classes.
+    """``root``/cat/1.png, ``root``/cat/more/2.png, ``root``/dog/3.png, ...: the sorted folders are the classes.
 
     ``loader`` reads a file, by default as a PIL image in RGB, which needs Pillow. ``is_valid_file(path)`` chooses files
     instead of their endings. ``samples`` lists (path, label). FileError if there is no class, or, unless

@@ -66,9 +66,8 @@ class MNIST(VisionDataset):
         if path is None:
             urls = [mirror + name for mirror in self.mirrors]
             if not fetch:
-                raise FileError(
-                    "vision.not_there", cls=type(self).__name__, name=name, folder=packed.parent.absolute(), url=urls[0]
-                )
+                where = {"folder": packed.parent.absolute(), "url": urls[0]}
+                raise FileError("vision.not_there", cls=type(self).__name__, name=name, **where)
             path = download(urls, packed, self.resources[name])
         return read_idx(path, axes)
 

@@ -51,7 +51,7 @@ class ResNet(nn.Module):
         if zero_init_residual:
             for module in self.modules():
                 if isinstance(module, BasicBlock):
-                    nn.init.zeros_(module.bn2.weight)
+                    nn.init.zeros_(module.bn2.get_parameter("weight"))
 
     def forward(self, x: Tensor) -> Tensor:
         x = self.maxpool(F.relu(self.bn1(self.conv1(x))))  # (N, 64, H/4, W/4)

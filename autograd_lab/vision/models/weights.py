@@ -16,7 +16,7 @@ def refuse_weights(name: str, weights: Any) -> None:
 
 
 def start(model: nn.Module, linear: bool) -> None:
-    """He's normal distribution for convolutions that ReLU follows, ones and zeros for normalisation.
+    """He's normal distribution for convolutions that ReLU follows; with ``linear`` a narrow one for linear layers.
 
     Source: He et al. 2015, Delving deep into rectifiers, arXiv:1502.01852, section 2.2.
     """
@@ -25,9 +25,6 @@ def start(model: nn.Module, linear: bool) -> None:
             nn.init.kaiming_normal_(module.weight, mode="fan_out", nonlinearity="relu")
             if module.bias is not None:
                 nn.init.zeros_(module.bias)
-        elif isinstance(module, nn.BatchNorm2d):
-            nn.init.ones_(module.weight)
-            nn.init.zeros_(module.bias)
         elif linear and isinstance(module, nn.Linear):
             nn.init.normal_(module.weight, 0, 0.01)
-            nn.init.zeros_(module.bias)
+            nn.init.zeros_(module.get_parameter("bias"))

@@ -69,7 +69,7 @@ class Pad(Transform):
 
 
 class RandomCrop(Transform):
-    """A part of ``size`` anywhere in the image, after ``padding``; ``pad_if_needed`` makes small images large enough."""
+    """A part of ``size`` anywhere in the image, after ``padding``; ``pad_if_needed`` enlarges too small images."""
 
     def __init__(self, size: int | Sequence[int], padding: int | Sequence[int] | None = None,
                  pad_if_needed: bool = False, fill: float | Sequence[float] = 0, padding_mode: str = "constant", *,
@@ -129,13 +129,13 @@ class RandomVerticalFlip(RandomHorizontalFlip):
 
 
 class RandomRotation(Transform):
-    """A turn by an angle within ``degrees``, a pair or one number for (-degrees, degrees); see ``functional.rotate``."""
+    """A turn by an angle within ``degrees``, a pair or a number d for (-d, d); see ``functional.rotate``."""
 
     def __init__(self, degrees: float | Sequence[float], interpolation: Any = InterpolationMode.NEAREST,
                  expand: bool = False, center: Sequence[float] | None = None, fill: float | Sequence[float] = 0, *,
                  generator: Generator | None = None) -> None:  # fmt: skip
         super().__init__()
-        ends = tuple(degrees) if isinstance(degrees, (tuple, list)) else (-degrees, degrees)  # type: ignore[operator]
+        ends: Any = tuple(degrees) if isinstance(degrees, Sequence) else (-degrees, degrees)
         if len(ends) != 2 or ends[0] > ends[1]:
             raise ArgumentError("vision.range", name="degrees", got=degrees, bounds="(-inf, inf)")
         self.degrees = ends

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Sequence
-from enum import Enum
+from enum import StrEnum
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,7 @@ from autograd_lab.errors import ArgTypeError, ArgumentError
 from autograd_lab.vision.pillow import from_pil, is_pil, to_pil
 
 
-class InterpolationMode(str, Enum):
+class InterpolationMode(StrEnum):
     """How new pixels are made of old ones."""
 
     NEAREST = "nearest"
@@ -112,7 +112,9 @@ def to_dtype(image: Tensor, dtype: Any = lab.float32, scale: bool = False) -> Te
     if dtype.is_floating_point:
         return image.to(dtype) * (1.0 / largest(image.dtype))
     old, new = _bits(image.dtype), _bits(dtype)
-    return (image >> (old - new)).to(dtype) if old > new else image.to(dtype) << (new - old)
+    if old > new:
+        return lab.bitwise_right_shift(image, old - new).to(dtype)
+    return lab.bitwise_left_shift(image.to(dtype), new - old)
 
 
 def _bits(dtype: Any) -> int:

@@ -79,7 +79,7 @@ def rotate(image: Tensor, angle: float, interpolation: Any = InterpolationMode.N
     mode = interpolation_mode(interpolation, ("nearest", "bilinear"))
     angle = angle % 360
     height, width = image.shape[-2:]
-    quarters = {0: 0, 90: 1, 180: 2, 270: 3}.get(angle)
+    quarters = {0.0: 0, 90.0: 1, 180.0: 2, 270.0: 3}.get(float(angle))
     if center is None and quarters is not None and (quarters % 2 == 0 or expand or height == width):
         return lab.rot90(image, quarters, (-2, -1))
     cx, cy = (0.0, 0.0) if center is None else (center[0] - width / 2, center[1] - height / 2)
