@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Mapping
 from inspect import CO_OPTIMIZED
@@ -10,11 +11,14 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from autograd_lab.errors import ArgTypeError
 from autograd_lab.nn import Module
 from autograd_lab.tensor import Tensor
 
 PACKAGE = str(Path(__file__).resolve().parents[1]) + os.sep
 LONGEST = 80  # characters; names come from models and files of strangers
+# Control characters and halves of characters, which no XML or UTF-8 may hold, and marks that turn text around.
+UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 
 
 class Names:
@@ -40,6 +44,8 @@ class Names:
         self._buffers: dict[int, str] = {}
         self.classes: dict[str, str] = {}  # module path -> class name, of the scopes that were asked for
         if model is not None:
+            if not isinstance(model, Module):
+                raise ArgTypeError("view.not_model", got=type(model).__name__)
             self.parameters = {id(p): shorten(name) for name, p in model.named_parameters()}
             self._buffers = {id(b): shorten(name) for name, b in model.named_buffers()}
             self._paths = {id(module): shorten(name) for name, module in model.named_modules()}
@@ -119,8 +125,8 @@ def _child_name(parent: Any, child: Any) -> str:
 
 
 def shorten(name: Any) -> str:
-    """Text of bounded length on one line."""
-    text = " ".join(str(name).split())
+    """Text of bounded length on one line, without what XML forbids and what would turn its surroundings around."""
+    text = UNFIT.sub("\ufffd", " ".join(str(name)[: 4 * LONGEST].split()))
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 

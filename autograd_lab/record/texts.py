@@ -52,6 +52,14 @@ add_messages(
             "lab.viz.graph 调用训练步时不带参数，但 {step} 需要 {wanted}。"
             "请写成 graph(lambda: {step}(...))，并填入相应的值。",
         ),
+        "view.not_model": (
+            "model must be a Module, whose parameters then bear their names; it was given {got}.",
+            "model 应是一个 Module，这样参数才能显示它们的名称；得到的却是 {got}。",
+        ),
+        "view.limit": (
+            "limit is the number of nodes shown: a whole number from 1 on, not {got}.",
+            "limit 是显示的节点数：应是不小于 1 的整数，而不是 {got}。",
+        ),
         "view.no_result": (
             "There is no graph to show: {name} ran no backward pass and returned {got}, not a Tensor.",
             "没有可显示的计算图：{name} 没有执行反向传播，返回的是 {got}，而不是张量。",

@@ -46,7 +46,7 @@ def classify(
     settings = ClassifySettings(
         data="own" if own is not None else data,
         noise=noise,
-        hidden=list(hidden),
+        hidden=list(hidden) if isinstance(hidden, (list, tuple)) else hidden,
         activation=activation,
         optimizer=optimizer,
         lr=lr,

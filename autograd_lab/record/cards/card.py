@@ -8,6 +8,9 @@ from typing import Any, Literal
 
 import numpy as np
 
+from autograd_lab.backend.dtypes import bfloat16
+from autograd_lab.errors import ArgTypeError
+from autograd_lab.record.cards import texts as _texts  # noqa: F401  (adds the words)
 from autograd_lab.record.snapshot import Real, Text
 from autograd_lab.tensor import Tensor
 
@@ -78,9 +81,16 @@ class Card:
 
 
 def numbers(thing: Any) -> np.ndarray:
-    """A Tensor on any device, an array or nested lists, as a NumPy array of floats that nobody else writes to."""
-    array = thing.detach().cpu().numpy() if isinstance(thing, Tensor) else thing
-    return np.array(array, dtype=np.float32)
+    """A Tensor on any device, an array or nested lists, as a NumPy array of floats that nobody else writes to.
+    Complex numbers are shown by their size. TypeError for what has no numbers."""
+    if isinstance(thing, Tensor):
+        thing = thing.detach().cpu()
+        thing = (thing.float() if thing.dtype is bfloat16 else thing).numpy()
+    try:
+        array = np.asarray(thing)
+        return np.array(np.abs(array) if array.dtype.kind == "c" else array, dtype=np.float32)
+    except (TypeError, ValueError):
+        raise ArgTypeError("card.numbers", got=type(thing).__name__) from None
 
 
 def largest(values: np.ndarray) -> float:

@@ -52,6 +52,18 @@ add_messages(
             "(samples, channels, height, width), got {shape}.",
             "feature_maps()：激活值的形状应为 (通道, 高, 宽) 或 (样本, 通道, 高, 宽)，得到的是 {shape}。",
         ),
+        "card.numbers": (
+            "There are no numbers to show in {got}: pass a Tensor, an array, or nested lists of numbers of equal length.",
+            "{got} 中没有可以显示的数：请传入张量、数组，或各行等长的嵌套数字列表。",
+        ),
+        "card.list": (
+            "{argument} must be a list of names, not {got}.",
+            "{argument} 应是由名称组成的列表，而不是 {got}。",
+        ),
+        "card.images.columns": (
+            "images(): columns is how many stand in a line: a whole number from 1 on, not {got}.",
+            "images()：columns 是每行的张数：应是不小于 1 的整数，而不是 {got}。",
+        ),
         "card.names": (
             "{argument} must have one name for each of the {count} cells, not {got}.",
             "{argument} 应为 {count} 个格子各提供一个名称，而不是 {got} 个。",

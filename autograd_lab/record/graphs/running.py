@@ -8,7 +8,7 @@ from inspect import Parameter, signature
 from typing import Any
 
 from autograd_lab.backend.random import default_generator
-from autograd_lab.errors import ArgTypeError, GraphError
+from autograd_lab.errors import ArgTypeError, ArgumentError, GraphError
 from autograd_lab.graph.modes import enable_grad
 from autograd_lab.nn import Module
 from autograd_lab.nn.parameter import is_lazy
@@ -37,6 +37,8 @@ def graph_of(
 
     TypeError for anything else, and for inputs where there is nothing to give them to.
     """
+    if not isinstance(limit, int) or limit < 1:
+        raise ArgumentError("view.limit", got=repr(limit))
     options = options or {}
     if isinstance(thing, Module):
         return _module_graph(thing, inputs, options, gradients=gradients, limit=limit, keeper=keeper)
@@ -51,13 +53,13 @@ def graph_of(
         if keeper is not None:
             keeper.take([thing])
         return snapshot_graph(thing, names=names, flow=flow, limit=limit)
-    if wanted := _wanted(thing):
+    if wanted := wanted_by(thing):
         name = getattr(thing, "__name__", type(thing).__name__)
         raise ArgTypeError("view.step_arguments", step=name, wanted=", ".join(wanted))
     return _step_graph(thing, model=model, limit=limit, keeper=keeper)
 
 
-def _wanted(step: Callable[..., Any]) -> list[str]:
+def wanted_by(step: Callable[..., Any]) -> list[str]:
     """The arguments that a call without any would miss."""
     try:
         parameters = signature(step).parameters.values()

@@ -14,7 +14,7 @@ import numpy as np
 
 from autograd_lab import nn, optim
 from autograd_lab.backend.random import Generator
-from autograd_lab.errors import ArgumentError, ShapeError
+from autograd_lab.errors import ArgTypeError, ArgumentError, ShapeError
 from autograd_lab.functional import PUBLIC
 from autograd_lab.graph.modes import no_grad
 from autograd_lab.nn import init
@@ -96,12 +96,12 @@ class _Linear(nn.Linear):
 class Classifier:
     """One playground. Any thread may ask; one question is answered at a time."""
 
-    def __init__(self, settings: ClassifySettings, own: tuple[Any, Any] | None = None) -> None:
+    def __init__(self, settings: ClassifySettings, own: Any = None) -> None:
         self._lock = threading.Lock()
         self.extent = list(EXTENT)
         self._own: tuple[np.ndarray, np.ndarray] | None = None
         if own is not None:
-            self._own = _own_points(*own)
+            self._own = _own_points(own)
             low, high = self._own[0].min(axis=0), self._own[0].max(axis=0)
             room = np.maximum(0.15 * (high - low), 1e-3)
             left, bottom, right, top = map(float, (*(low - room), *(high + room)))
@@ -289,16 +289,27 @@ def _checked(settings: ClassifySettings) -> ClassifySettings:
             value = shorten(getattr(settings, name))
             raise ArgumentError("classify.unknown", what=name, value=value, known=", ".join(known))
     sizes = settings.hidden
-    if len(sizes) > DEEP or any(not isinstance(n, int) or not 1 <= n <= WIDE for n in sizes):
+    if (
+        not isinstance(sizes, (list, tuple))
+        or len(sizes) > DEEP
+        or any(not isinstance(n, int) or not 1 <= n <= WIDE for n in sizes)
+    ):
         raise ArgumentError("classify.hidden", value=shorten(repr(sizes)), deep=DEEP, wide=WIDE)
     for name in ("lr", "noise"):
         value = getattr(settings, name)
         if not (isinstance(value, (int, float)) and math.isfinite(value) and value >= 0):
             raise ArgumentError("classify.number", what=name, value=shorten(repr(value)))
+    for name in ("batch", "seed"):
+        value = getattr(settings, name)
+        if not isinstance(value, int) or value < 0:
+            raise ArgumentError("classify.whole", what=name, value=shorten(repr(value)))
     return settings
 
 
-def _own_points(x: Any, y: Any) -> tuple[np.ndarray, np.ndarray]:
+def _own_points(own: Any) -> tuple[np.ndarray, np.ndarray]:
+    if not isinstance(own, (tuple, list)) or len(own) != 2:
+        raise ArgTypeError("classify.data", got=type(own).__name__, known=", ".join(PRESETS))
+    x, y = own
     points, kinds = numbers(x), numbers(y).reshape(-1)
     if points.ndim != 2 or points.shape[1] != 2 or len(points) != len(kinds) or not 1 <= len(points) <= DRAWN:
         raise ShapeError("classify.points", x=tuple(points.shape), y=len(kinds), limit=DRAWN)

@@ -106,6 +106,10 @@ class Race:
         if isinstance(function, str):
             if function not in SURFACES:
                 raise ArgumentError("race.surface", name=shorten(function), known=", ".join(SURFACES))
+            if extent is not None:
+                sides = _extent(extent)
+                start = _within(SURFACES[function].start, sides)
+                self.surfaces[function] = replace(SURFACES[function], extent=sides, start=start)
             return function
         if not callable(function):
             raise ArgTypeError("race.function", got=type(function).__name__)
@@ -114,8 +118,7 @@ class Race:
         if key in SURFACES:
             key += "_"
         sides = _extent(extent)
-        start = sides[0] + 0.15 * (sides[1] - sides[0]), sides[3] - 0.2 * (sides[3] - sides[2])
-        self.surfaces = {key: Surface(key, function, sides, start), **self.surfaces}
+        self.surfaces = {key: Surface(key, function, sides, _corner(sides)), **self.surfaces}
         return key
 
     def _line_up(self, optimizers: Any) -> list[Racer]:
@@ -255,6 +258,17 @@ def _extent(extent: Any) -> tuple[float, float, float, float]:
         left, right, bottom, top = (float(value) for value in extent)
     except (TypeError, ValueError):
         raise ArgumentError("race.extent", got=shorten(repr(extent))) from None
-    if not (left < right and bottom < top):
+    if not (-math.inf < left < right < math.inf and -math.inf < bottom < top < math.inf):
         raise ArgumentError("race.extent", got=shorten(repr(extent)))
     return left, right, bottom, top
+
+
+def _corner(sides: tuple[float, float, float, float]) -> tuple[float, float]:
+    left, right, bottom, top = sides
+    return left + 0.15 * (right - left), top - 0.2 * (top - bottom)
+
+
+def _within(start: tuple[float, float], sides: tuple[float, float, float, float]) -> tuple[float, float]:
+    """Where a race starts if only a part of the plane is seen."""
+    left, right, bottom, top = sides
+    return start if left <= start[0] <= right and bottom <= start[1] <= top else _corner(sides)

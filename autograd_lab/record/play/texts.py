@@ -75,6 +75,14 @@ add_messages(
             "classify()：hidden 列出各隐藏层的单元数，最多 {deep} 层，每层 1 到 {wide} 个，例如 (4, 2)；"
             "不能是 {value}。",
         ),
+        "classify.data": (
+            "classify(): data is one of {known}, or your own as a pair (x, y); not {got}.",
+            "classify()：data 应是 {known} 之一，或自己的一对数据 (x, y)，而不是 {got}。",
+        ),
+        "classify.whole": (
+            "classify(): {what} must be a whole number that is not negative, not {value}.",
+            "classify()：{what} 应是不为负的整数，而不是 {value}。",
+        ),
         "classify.number": (
             "classify(): {what} must be a finite number that is not negative, not {value}.",
             "classify()：{what} 应是有限且不为负的数，而不是 {value}。",

@@ -73,6 +73,7 @@ def tensor_picture(tensor: Any, name: str = "") -> TensorPicture:
     if not isinstance(tensor, Tensor):
         raise ArgTypeError("tensor_view.not_tensor", got=type(tensor).__name__)
     array = tensor.array
+    kept = tensor.grad_fn is None or tensor.retains_grad  # asking others for .grad is a warning
     if array.dtype.kind not in "buifc" and str(array.dtype) != "bfloat16":
         raise DtypeError("tensor_view.dtype", dtype=str(tensor.dtype))
     leading = [range(n) for n in array.shape[:-2]]
@@ -87,7 +88,7 @@ def tensor_picture(tensor: Any, name: str = "") -> TensorPicture:
         contiguous=tensor.is_contiguous(),
         bytes=int(array.nbytes),
         statistics=statistics(array),
-        gradient=None if tensor.grad is None else statistics(tensor.grad.array),
+        gradient=statistics(tensor.grad.array) if kept and tensor.grad is not None else None,
         slices=[slice_of(array, index) for index in indices],
         memory=_memory(array),
     )

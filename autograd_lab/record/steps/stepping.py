@@ -13,7 +13,7 @@ from autograd_lab.graph.walk import below
 from autograd_lab.nn import Module
 from autograd_lab.record.graphs.flow import FlowWatcher
 from autograd_lab.record.graphs.inputs import Inputs
-from autograd_lab.record.graphs.running import untouched
+from autograd_lab.record.graphs.running import untouched, wanted_by
 from autograd_lab.record.names import Names
 from autograd_lab.record.steps import step_texts as _texts  # noqa: F401  (adds the words)
 from autograd_lab.record.steps.grouping import by_module
@@ -63,6 +63,9 @@ def _called(function: Any, modules: Iterable[Module]) -> tuple[Tensor, Recorder,
     the buffers of ``modules``, such as running means."""
     if not callable(function):
         raise ArgTypeError("step.not_tensor", got=type(function).__name__)
+    if wanted := wanted_by(function):
+        name = getattr(function, "__name__", type(function).__name__)
+        raise ArgTypeError("step.arguments", step=name, wanted=", ".join(wanted))
     recorder, watcher = Recorder(), FlowWatcher()
     with untouched(modules), watching(recorder), watching(watcher):
         result = function()

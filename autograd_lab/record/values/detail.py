@@ -89,7 +89,9 @@ class Details:
         """The element that a card opens with; None where its gradient is not known."""
         if place not in self._first:
             self._first[place] = None
-            if self.trace.values.get(place) is not None and place not in self.trace.partly:
+            value = self.trace.values.get(place)
+            empty = is_array(value) and not value.size
+            if value is not None and not empty and place not in self.trace.partly:
                 with suppress(GraphError):
                     self._first[place] = element(self.gradients, place, default_index(self.gradients, place))
         return self._first[place]

@@ -49,4 +49,5 @@ def statistics(array: Any) -> Statistics:
 def as_floats(array: Any) -> np.ndarray:
     """On the host, as float64; complex numbers by their size."""
     host = np.asarray(to_device(array, CPU))
-    return np.abs(host).astype(np.float64) if host.dtype.kind == "c" else host.astype(np.float64)
+    # Of an array without dimensions np.abs makes a scalar, which is no array.
+    return np.asarray(np.abs(host) if host.dtype.kind == "c" else host, np.float64)
