@@ -1,6 +1,6 @@
 /** Bundle the views into autograd_lab/static/: one module and one style sheet per widget. */
 
-import { readdirSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { context } from "esbuild";
@@ -24,8 +24,25 @@ const options = {
 };
 
 const entries = readdirSync(here("src/entries")).map((name) => `entries/${name}`);
-const points = [...entries, "saved/page.ts"].map((path) => [basename(path, ".ts"), here(`src/${path}`)]);
-const widgets = { ...options, entryPoints: Object.fromEntries(points), outdir: output, format: "esm" };
+
+/** All views of a page share its styles, so what is not the theme counts for the view of this name only. */
+const scoped = (name) => ({
+  name: "scoped",
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /\.css$/ }, ({ path }) => {
+      const text = readFileSync(path, "utf8");
+      const theme = basename(path) === "theme.css";
+      return { contents: theme ? text : `:where(.al-view-${name}) {\n${text}\n}`, loader: "css" };
+    }),
+});
+
+const widgets = [...entries, "saved/page.ts"].map((path) => ({
+  ...options,
+  entryPoints: [here(`src/${path}`)],
+  outdir: output,
+  format: "esm",
+  plugins: [scoped(basename(path, ".ts"))],
+}));
 
 /** A classic script, since that is how JupyterLab loads an extension; it imports the entries that lie beside it. */
 const extension = {
@@ -47,7 +64,7 @@ if (mode === "--serve") {
   const { port } = await server.serve({ servedir: here("dev") });
   console.log(`http://localhost:${port}/`);
 } else {
-  const builders = await Promise.all([widgets, extension].map((one) => context(one)));
+  const builders = await Promise.all([...widgets, extension].map((one) => context(one)));
   if (mode === "--watch") await Promise.all(builders.map((builder) => builder.watch()));
   else {
     for (const builder of builders) {

@@ -4,9 +4,12 @@ import type { AnyModel, RenderProps } from "@anywidget/types";
 import { Cleanup, html } from "./dom.ts";
 import type { Answer, InlineTraits, Language, Question } from "./generated/protocol.ts";
 import { asLanguage, type Translate, translator, type Words } from "./i18n.ts";
+import { Languages } from "./languages.ts";
 
 export interface View<State> {
   readonly element: HTMLElement;
+  /** The topmost line; the switch between the languages stands at its end. */
+  readonly bar: HTMLElement;
   words(t: Translate, title: string): void;
   update(state: State): void;
   destroy(): void;
@@ -26,29 +29,27 @@ export interface Kernel {
 /** A kernel that is busy may take long; one that is gone never answers. */
 const PATIENCE = 60_000;
 
-/** `choose` changes the language of all views of this model; the kernel need not know. */
-type Make<State> = (
-  t: Translate,
-  kernel: Kernel | undefined,
-  cleanup: Cleanup,
-  choose: (language: Language) => void,
-) => View<State>;
+type Make<State> = (t: Translate, kernel: Kernel | undefined, cleanup: Cleanup) => View<State>;
 
-/** The module of an entry: `export default inline("graph", GRAPH, (t, kernel) => new GraphView(...))`. */
+/** The module of an entry, called like its file: `export default inline("graph", GRAPH, (t, kernel) => new GraphView(...))`. */
 export function inline<State>(name: string, words: Words, make: Make<State>) {
   type Traits = InlineTraits & { readonly state: State };
   const render = ({ model, el }: RenderProps<Traits>): (() => void) => {
     const cleanup = new Cleanup();
     const speak = () => translator(language(model), words);
     const root = html("div", { class: "al-root", "data-testid": `${name}-widget` });
+    // All views of this model change; the kernel need not know.
     const choose = (language: Language): void => {
       model.set("language", language);
       model.save_changes();
     };
     const kernel = model.get("asks") ? connect(model, speak, cleanup) : undefined;
-    const view = make(speak(), kernel, cleanup, choose);
+    const view = make(speak(), kernel, cleanup);
+    const languages = new Languages(choose, cleanup);
+    view.bar.append(languages.element);
     const say = (): void => {
       root.lang = language(model) === "zh" ? "zh-CN" : "en";
+      languages.words(speak());
       view.words(speak(), model.get("title"));
     };
     const update = (): void => view.update(model.get("state"));
@@ -61,6 +62,7 @@ export function inline<State>(name: string, words: Words, make: Make<State>) {
       cleanup.add(() => model.off(event, react));
     }
     root.append(view.element);
+    el.classList.add(`al-view-${name}`); // what the styles of this view begin with, see build.mjs
     el.append(root);
     cleanup.add(() => root.remove());
     cleanup.add(() => view.destroy());

@@ -1,4 +1,4 @@
-/** The switch between the two languages, for views that have no head of their own. */
+/** The switch between the two languages: one for every view, at the end of its topmost line. */
 
 import { type Cleanup, html } from "./dom.ts";
 import type { Language, Translate } from "./i18n.ts";

@@ -9,6 +9,8 @@ export type Color = readonly [red: number, green: number, blue: number];
 
 export interface Palette {
   readonly paper: Color;
+  /** The ground of heat maps, a little off the paper so that zeros are seen. */
+  readonly zero: Color;
   readonly ink: Color;
   readonly blue: Color;
   readonly orange: Color;
@@ -26,6 +28,7 @@ const color = (text: string): Color => [
 
 const LIGHT: Palette = {
   paper: color("ffffff"),
+  zero: color("f4f5f7"),
   ink: color("1d2129"),
   blue: color("3554d1"),
   orange: color("d9700c"),
@@ -47,6 +50,7 @@ const LIGHT: Palette = {
 
 const DARK: Palette = {
   paper: color("1a1c20"),
+  zero: color("24272d"),
   ink: color("eceef2"),
   blue: color("8fa6ff"),
   orange: color("ffad66"),

@@ -26,6 +26,7 @@ const maps = (more: Partial<Maps>): Maps => ({
 
 const look: Palette = {
   paper: [255, 255, 255],
+  zero: [255, 255, 255],
   ink: [0, 0, 0],
   blue: [0, 0, 200],
   orange: [200, 100, 0],

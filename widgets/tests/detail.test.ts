@@ -13,7 +13,6 @@ import {
   layout,
 } from "../src/graph/detail/cells.ts";
 import { pieces } from "../src/graph/detail/code.ts";
-import { colorOf, isLight, type Palette } from "../src/graph/detail/colors.ts";
 import { note } from "../src/graph/detail/heatmap.ts";
 import { translator } from "../src/i18n.ts";
 import { DETAIL } from "../src/words/detail.ts";
@@ -97,24 +96,6 @@ test("two pictures stand side by side where both can be read", () => {
   assert.ok(!fitsHalf(heat([4, 6]), 168), "the numbers would not fit");
   assert.ok(fitsHalf(heat([64, 64]), 168));
   assert.ok(!fitsHalf(heat([64]), 168));
-});
-
-const PALETTE: Palette = {
-  zero: [255, 255, 255],
-  positive: [0, 0, 255],
-  negative: [255, 128, 0],
-  bad: [200, 0, 100],
-  ink: "black",
-};
-
-test("colours say sign and size, and what is no number", () => {
-  assert.deepEqual(colorOf(0, 2, PALETTE), PALETTE.zero);
-  assert.deepEqual(colorOf(2, 2, PALETTE), PALETTE.positive);
-  assert.deepEqual(colorOf(-2, 2, PALETTE), PALETTE.negative);
-  assert.deepEqual(colorOf(Number.NaN, 2, PALETTE), PALETTE.bad);
-  assert.deepEqual(colorOf(Number.POSITIVE_INFINITY, 2, PALETTE), PALETTE.bad);
-  assert.deepEqual(colorOf(0, 0, PALETTE), PALETTE.zero, "a tensor of zeros");
-  assert.ok(isLight(colorOf(0.1, 2, PALETTE)) && !isLight(colorOf(2, 2, PALETTE)));
 });
 
 test("code comes in pieces that are the code", () => {

@@ -18,7 +18,7 @@ FEW = 4  # so few images are shown twice as large
 COARSE = 64  # cells along a side: in a picture each is a path of its own
 GREY = "#808080"  # readable on white and on black
 RAMP = ("#eef1fd", "#6f86e0", "#16216b")
-CLASSES = ("#3554d1", "#d97706", "#0f9d77", "#b4235f", "#7c5cd6", "#4a90b8", "#9a6b1f", "#6b7280", "#c04fa8", "#5f7d0e")
+CLASSES = ("#3554d1", "#d9700c", "#0b8a66", "#b4235f", "#7c5cd6", "#2f86ab", "#94690f", "#6b7280", "#b93f9f", "#5a7a08")
 
 
 def card_svg(card: Card) -> str:

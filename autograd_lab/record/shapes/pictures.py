@@ -76,7 +76,7 @@ def tensor_text(seen: TensorPicture) -> str:
 
 
 def tensor_svg(seen: TensorPicture) -> str:
-    """The first slice as cells, blue below zero and orange above, with numbers in them where there is room."""
+    """The first slice as cells, blue above zero and orange below, with numbers in them where there is room."""
     head = tensor_text(seen)
     cells = seen.slices[0] if seen.slices else Slice([], 0, 0, [1, 1], [])
     side = min(PIXEL, LARGEST / max(cells.columns, 1), LARGEST / max(cells.rows, 1))
@@ -97,7 +97,7 @@ def _cells(values: Sequence[Real], columns: int, side: float) -> list[str]:
     for place, value in enumerate(values):
         x, y = 16 + side * (place % columns), 40 + side * (place // columns)
         share = 0.0 if isinstance(value, str) else abs(value) / largest
-        color = "#b4235f" if isinstance(value, str) else "#c2570c" if value > 0 else "#3554d1"
+        color = "#b4235f" if isinstance(value, str) else "#3554d1" if value > 0 else "#d9700c"
         body.append(
             f'<rect x="{x:.1f}" y="{y:.1f}" width="{side:.1f}" height="{side:.1f}" fill="{color}" '
             f'fill-opacity="{1 if isinstance(value, str) else 0.85 * share:.2f}" stroke="#e3e6ee" stroke-width="0.5"/>'

@@ -100,7 +100,8 @@ add_messages(
         "step.arguments": (
             "lab.viz.step calls the function without arguments, but {step} needs {wanted}. "
             "Write step(lambda: {step}(...)) with the values you mean.",
-            "lab.viz.step 调用函数时不带参数，但 {step} 需要 {wanted}。请写成 step(lambda: {step}(...))，并填入相应的值。",
+            "lab.viz.step 调用函数时不带参数，但 {step} 需要 {wanted}。"
+            "请写成 step(lambda: {step}(...))，并填入相应的值。",
         ),
         "step.not_tensor": (
             "lab.viz.step takes the Tensor at the end of a computation, such as a loss, or a function that computes "

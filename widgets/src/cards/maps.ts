@@ -161,8 +161,8 @@ export class MapsView {
     } else if (card.shape[1] === 3) {
       // colours speak for themselves
     } else if (signed(card, values)) {
-      const positive = card.style === "images" ? look.ink : look.blue;
-      parts.push(end(-limit), bar([look.orange, look.paper, positive]), end(limit));
+      const [zero, positive] = card.style === "images" ? [look.paper, look.ink] : [look.zero, look.blue];
+      parts.push(end(-limit), bar([look.orange, zero, positive]), end(limit));
     } else {
       const ramp =
         card.style === "images"

@@ -4,6 +4,7 @@ import * as format from "../format.ts";
 import type { Maps } from "../generated/protocol.ts";
 import type { Translate } from "../i18n.ts";
 import { along, type Color, mix, type Palette } from "../palette.ts";
+import { shade } from "../shade.ts";
 
 export interface Cell {
   readonly map: number;
@@ -54,7 +55,7 @@ export function paint(
 function shadeOf({ style }: Maps, value: number, limit: number, two: boolean, look: Palette): Color {
   if (!Number.isFinite(value)) return look.missing;
   if (style === "images") return mix(look.paper, value < 0 ? look.orange : look.ink, Math.abs(value) / limit);
-  if (two) return mix(look.paper, value < 0 ? look.orange : look.blue, Math.min(1, Math.abs(value) / limit));
+  if (two) return shade(value, limit, look);
   return along(look.ramp, value / limit);
 }
 

@@ -9,6 +9,7 @@ import { MapsView } from "./maps.ts";
 
 export class CardView {
   readonly element = html("section", { class: "al-exhibit", "data-testid": "card" });
+  readonly bar = html("div", { class: "al-exhibit-head" });
   readonly #title = html("h3", { class: "al-title" });
   readonly #legend = html("span", { class: "al-exhibit-key" });
   readonly #read = html("p", { class: "al-exhibit-read", "aria-live": "polite", "data-testid": "card-read" });
@@ -22,11 +23,8 @@ export class CardView {
 
   constructor(t: Translate) {
     this.#t = t;
-    this.element.append(
-      html("div", { class: "al-exhibit-head" }, this.#title, this.#read, this.#legend),
-      this.#room,
-      this.#empty,
-    );
+    this.bar.append(this.#title, this.#read, this.#legend);
+    this.element.append(this.bar, this.#room, this.#empty);
     onTheme(() => this.#draw(), this.#cleanup);
     const size = new ResizeObserver(() => this.#draw());
     size.observe(this.element);

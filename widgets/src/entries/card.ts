@@ -14,6 +14,7 @@ export default inline<StillCard>("card", { ...COMMON, ...CARDS }, (t) => {
   const view = new CardView(t);
   return {
     element: view.element,
+    bar: view.bar,
     words: (t, title) => view.words(t, title),
     update: (state) => view.update(stillContent(state)),
     destroy: () => view.destroy(),

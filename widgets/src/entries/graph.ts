@@ -17,19 +17,19 @@ import "../graph/detail/detail.css";
 /** Only a page without a kernel carries details; a kernel is asked for them. */
 type State = PackedGraph & { readonly details?: SavedDetails | null };
 
-export default inline<State>("graph", { ...COMMON, ...GRAPH, ...DETAIL }, (t, kernel, _, choose) => {
+export default inline<State>("graph", { ...COMMON, ...GRAPH, ...DETAIL }, (t, kernel) => {
   const details = new Details(kernel);
   const view = new GraphView(t, {
     heading: "graph.title",
     numbers: true,
     kernel,
-    choose,
     large: LARGE,
     details,
     files: (source, kernel, cleanup) => new SaveMenu(source, kernel, cleanup),
   });
   return {
     element: view.element,
+    bar: view.bar,
     words: (t, title) => view.words(t, title),
     update: (state) => {
       details.saved = state.details;

@@ -91,6 +91,7 @@ class Live {
     const view = new Cleanup();
     const panel = new Panel(this.session, WORDS, this.language, this.changed, this.choose);
     this.panels.add(panel);
+    el.classList.add("al-view-live");
     el.append(panel.element);
     view.add(() => {
       // The last frame will not be drawn any more; unanswered, it would hold up those for the next view.

@@ -12,9 +12,9 @@ const EDGE = 4;
 const SMALL = 0.5;
 
 export class Minimap {
-  readonly element = html("div", { class: "al-map", "data-testid": "graph-map", hidden: true });
+  readonly element = html("div", { class: "al-minimap", "data-testid": "graph-map", hidden: true });
   readonly #canvas = html("canvas");
-  readonly #window = html("div", { class: "al-map-window" });
+  readonly #window = html("div", { class: "al-minimap-window" });
   #camera: Camera | undefined;
   #scale = 1;
   #scene: Scene | undefined;

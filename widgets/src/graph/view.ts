@@ -2,10 +2,9 @@
 
 import { Cleanup, html, setText } from "../dom.ts";
 import type { GraphSnapshot } from "../generated/protocol.ts";
-import type { Language, MessageKey, Translate } from "../i18n.ts";
+import type { MessageKey, Translate } from "../i18n.ts";
 import { type IconName, icon } from "../icons.ts";
 import type { Kernel } from "../inline.ts";
-import { Languages } from "../languages.ts";
 import { boxes } from "./boxes.ts";
 import { type CardParts, fillCard } from "./card.ts";
 import { Finder } from "./finder.ts";
@@ -53,12 +52,11 @@ export interface GraphOptions {
   readonly details?: CardParts;
   /** The menu that saves the graph. */
   readonly files?: (source: Source, kernel: Kernel | undefined, cleanup: Cleanup) => Files;
-  /** Change the language; left out where something around the graph does. */
-  readonly choose?: (language: Language) => void;
 }
 
 export class GraphView {
   readonly element = html("section", { class: "al-graph", "data-testid": "graph" });
+  readonly bar = html("div", { class: "al-graph-bar" });
   readonly #title = html("h3", { class: "al-title" });
   readonly #legend = new Legend();
   readonly #tools = html("div", { class: "al-graph-tools" });
@@ -75,7 +73,6 @@ export class GraphView {
   readonly #stage: Stage;
   readonly #finder: Finder;
   readonly #files: Files | undefined;
-  readonly #languages: Languages | undefined;
   readonly #options: GraphOptions;
 
   #snapshot: GraphSnapshot | undefined;
@@ -114,17 +111,10 @@ export class GraphView {
       tell: (words: string) => this.#tell(words),
     };
     this.#files = options.files?.(source, options.kernel, this.#cleanup);
-    if (options.choose) this.#languages = new Languages(options.choose, this.#cleanup);
+    this.bar.append(this.#title, this.#finder.element, this.#tools);
     this.#stage.element.append(this.#card, this.#empty);
     this.element.append(
-      html(
-        "div",
-        { class: "al-graph-bar" },
-        this.#title,
-        this.#finder.element,
-        this.#tools,
-        this.#languages?.element,
-      ),
+      this.bar,
       this.#stage.element,
       html("div", { class: "al-graph-foot" }, this.#legend.element, this.#changes, this.#stage.map),
     );
@@ -161,7 +151,6 @@ export class GraphView {
     );
     this.#files?.words(t);
     this.#finder.words(t);
-    this.#languages?.words(t);
     this.#stage.words(t);
     this.#draw();
   }

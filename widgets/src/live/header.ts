@@ -3,6 +3,7 @@
 import { type Cleanup, html, setText } from "../dom.ts";
 import * as format from "../format.ts";
 import type { Language, Translate } from "../i18n.ts";
+import { Languages } from "../languages.ts";
 import { Buttons } from "./buttons.ts";
 import type { Session } from "./session.ts";
 import { Sliders } from "./sliders.ts";
@@ -19,7 +20,7 @@ export class Header {
   readonly #notice = html("p", { class: "al-notice", role: "status", "data-testid": "notice", hidden: true });
   readonly #buttons: Buttons;
   readonly #sliders: Sliders;
-  readonly #languages: HTMLButtonElement[];
+  readonly #languages: Languages;
   readonly #session: Session;
   /** What was typed, and is no number. */
   #typo = "";
@@ -38,16 +39,7 @@ export class Header {
     this.#sliders = new Sliders(session, cleanup, changed, (text) => {
       this.#typo = text;
     });
-    this.#languages = (["zh", "en"] as const).map((language) => {
-      const name = language === "zh" ? "中文" : "EN";
-      const button = html(
-        "button",
-        { type: "button", lang: language, "data-testid": `language-${language}` },
-        name,
-      );
-      cleanup.listen(button, "click", () => choose(language));
-      return button;
-    });
+    this.#languages = new Languages(choose, cleanup);
     this.element.append(
       html("div", { class: "al-progress-track", "aria-hidden": "true" }, this.#progress),
       html(
@@ -56,7 +48,7 @@ export class Header {
         this.#state,
         html("div", { class: "al-counts" }, this.#step, this.#epoch, this.#branch, this.#rate),
         this.#buttons.element,
-        html("div", { class: "al-languages", role: "group" }, ...this.#languages),
+        this.#languages.element,
       ),
       this.#sliders.element,
       this.#said,
@@ -65,11 +57,9 @@ export class Header {
     cleanup.listen<KeyboardEvent>(this.element, "keydown", (event) => this.#keyboard(event));
   }
 
-  words(t: Translate, language: Language): void {
+  words(t: Translate): void {
     this.#t = t;
-    for (const button of this.#languages)
-      button.setAttribute("aria-pressed", String(button.lang === language));
-    this.#languages[0]!.parentElement!.setAttribute("aria-label", t("control.language"));
+    this.#languages.words(t);
     this.#buttons.element.setAttribute("aria-label", t("control.label"));
     this.update();
   }

@@ -176,7 +176,7 @@ export class OverTime {
   }
 
   #drawLegend({ low, high }: Decades): void {
-    const swatch = html("i", { class: "al-swatch" });
+    const swatch = html("i", { class: "al-ramp" });
     swatch.style.background = `linear-gradient(to right, ${COLOURS[this.#measure]
       .map((name) => `var(${name})`)
       .join()})`;
@@ -189,7 +189,7 @@ export class OverTime {
       swatch,
       html("span", {}, ends[1]!),
       html("span", {}, this.#measure === "ratio" ? this.#t("flow.healthy") : ""),
-      html("i", { class: "al-swatch-broken" }),
+      html("i", { class: "al-ramp-broken" }),
       html("span", {}, this.#t("flow.broken")),
     );
   }

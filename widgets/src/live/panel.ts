@@ -72,7 +72,7 @@ export class Panel {
     this.#t = t;
     this.element.lang = language === "zh" ? "zh-CN" : "en";
     this.element.setAttribute("aria-label", t("panel.label"));
-    this.#header.words(t, language);
+    this.#header.words(t);
     for (const section of this.#sections) section.words(t);
     this.refresh();
   }

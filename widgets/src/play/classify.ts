@@ -30,6 +30,7 @@ type Point = readonly [x: number, y: number, kind: number];
 
 export class ClassifyView implements View<ClassifyState> {
   readonly element = html("section", { class: "al-play al-classify" });
+  readonly bar = html("div", { class: "al-play-head" });
   readonly #title = html("h3", { class: "al-title" });
   readonly #counts = html("div", { class: "al-classify-counts", "data-testid": "classify-counts" });
   readonly #toggle: HTMLButtonElement;
@@ -145,6 +146,8 @@ export class ClassifyView implements View<ClassifyState> {
       row(speed),
     );
     this.#middle.append(this.#network.element);
+    const buttons = html("div", { class: "al-classify-buttons" }, this.#toggle, this.#once, this.#again);
+    this.bar.append(this.#title, buttons, this.#counts);
     const brushes = html("div", { class: "al-classify-brush" }, row(brush), this.#clear);
     this.#right.append(
       brushes,
@@ -152,13 +155,7 @@ export class ClassifyView implements View<ClassifyState> {
       html("div", { class: "al-classify-under" }, this.#caption, this.#key),
     );
     this.element.append(
-      html(
-        "div",
-        { class: "al-play-head" },
-        this.#title,
-        html("div", { class: "al-classify-buttons" }, this.#toggle, this.#once, this.#again),
-        this.#counts,
-      ),
+      this.bar,
       html("div", { class: "al-classify-body" }, settings, this.#middle, this.#right),
       html("div", { class: "al-play-words" }, this.#hint, this.#notice),
       this.#code.element,

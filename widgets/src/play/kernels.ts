@@ -7,6 +7,7 @@ import type { Convolution, KernelState } from "../generated/protocol.ts";
 import type { Translate } from "../i18n.ts";
 import type { Kernel, View } from "../inline.ts";
 import { type Color, css, mix, onTheme, palette } from "../palette.ts";
+import { shade } from "../shade.ts";
 import { Code } from "./code.ts";
 import { button, Choice, keepKeys, label, Slider } from "./controls.ts";
 import { Latest } from "./latest.ts";
@@ -20,6 +21,7 @@ type Wanted = Options & Pick<Convolution, "image" | "kernel">;
 
 export class KernelView implements View<KernelState> {
   readonly element = html("section", { class: "al-play al-kernels" });
+  readonly bar = html("div", { class: "al-play-head" });
   readonly #title = html("h3", { class: "al-title" });
   readonly #images: Choice;
   readonly #presets: Choice;
@@ -101,8 +103,9 @@ export class KernelView implements View<KernelState> {
     const { stride, padding, dilation } = this.#sliders;
     for (const choice of [this.#images, this.#presets, this.#size]) choice.disabled = still;
     for (const slider of [stride, padding, dilation]) slider.disabled = still;
+    this.bar.append(this.#title, this.#images.element);
     this.element.append(
-      html("div", { class: "al-play-head" }, this.#title, this.#images.element),
+      this.bar,
       html(
         "div",
         { class: "al-kernel-body" },
@@ -299,7 +302,7 @@ export class KernelView implements View<KernelState> {
     const far = Math.max(...this.#out.map(Math.abs), 1e-9);
     this.#output.draw(rows, columns, size, (row, column) => {
       const value = this.#out[row * columns + column]!;
-      return mix(look.paper, value < 0 ? look.orange : look.blue, Math.abs(value) / far);
+      return shade(value, far, look);
     });
     const places = field(this.#at, run.kernel.length, run);
     this.#input.mark(places);

@@ -29,6 +29,7 @@ interface Row {
 
 export class RaceView implements View<RaceState> {
   readonly element = html("section", { class: "al-play al-race" });
+  readonly bar = html("div", { class: "al-play-head" });
   readonly #title = html("h3", { class: "al-title" });
   readonly #hint = html("p", { class: "al-play-hint" });
   readonly #notice = html("p", { class: "al-play-notice", role: "status" });
@@ -85,8 +86,9 @@ export class RaceView implements View<RaceState> {
     }
     this.#left.append(this.#plane.element);
     this.#side.append(this.#about, this.#rows, this.#chart.element);
+    this.bar.append(this.#title, this.#surfaces.element);
     this.element.append(
-      html("div", { class: "al-play-head" }, this.#title, this.#surfaces.element),
+      this.bar,
       html("div", { class: "al-race-body" }, this.#left, this.#side),
       this.#playback.element,
       html("div", { class: "al-play-words" }, this.#hint, this.#notice),

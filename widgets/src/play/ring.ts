@@ -19,6 +19,7 @@ const PACE = 1.5; // seconds a step takes
 
 export class RingView implements View<RingState> {
   readonly element = html("section", { class: "al-play al-ring" });
+  readonly bar = html("div", { class: "al-play-head" });
   readonly #title = html("h3", { class: "al-title" });
   readonly #world: Slider;
   readonly #again: HTMLButtonElement;
@@ -56,8 +57,9 @@ export class RingView implements View<RingState> {
         ({ reply, buffers }) => this.#show(reply, floats(buffers[0]), 0),
         (words) => setText(this.#notice, words),
       );
+    this.bar.append(this.#title, this.#world.element, this.#again);
     this.element.append(
-      html("div", { class: "al-play-head" }, this.#title, this.#world.element, this.#again),
+      this.bar,
       this.#about,
       html(
         "div",

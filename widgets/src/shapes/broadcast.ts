@@ -14,6 +14,7 @@ type Step = "align" | "ones" | "stretch" | "result" | "clash";
 
 export class BroadcastView implements View<Broadcasting> {
   readonly element = html("section", { class: "al-broadcast" });
+  readonly bar = html("div", { class: "al-bar" });
   readonly #title = html("h3", { class: "al-title" });
   readonly #count = html("span", { class: "al-soft", "data-testid": "broadcast-count" });
   readonly #previous = html("button", { type: "button", "data-testid": "broadcast-previous" }, icon("first"));
@@ -27,8 +28,9 @@ export class BroadcastView implements View<Broadcasting> {
 
   constructor(t: Translate) {
     this.#t = t;
+    this.bar.append(this.#title, this.#count, this.#previous, this.#next);
     this.element.append(
-      html("div", { class: "al-bar" }, this.#title, this.#count, this.#previous, this.#next),
+      this.bar,
       this.#words,
       html("div", { class: "al-broadcast-stage" }, this.#sizes, this.#grids),
     );

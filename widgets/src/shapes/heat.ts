@@ -1,8 +1,10 @@
-/** A matrix as cells: blue below zero, orange above, one colour for what is no number. */
+/** A matrix as cells: blue above zero, orange below, one colour for what is no number. */
 
-import { html } from "../dom.ts";
+import { type Cleanup, html } from "../dom.ts";
 import * as format from "../format.ts";
 import type { Real } from "../generated/protocol.ts";
+import { type Color, css, onTheme, palette } from "../palette.ts";
+import { inkOn, reach, shade } from "../shade.ts";
 
 /** From so many columns on, the numbers are not written into the cells. */
 const WRITTEN = 10;
@@ -20,67 +22,55 @@ export class Heat {
   #columns = 0;
   #values: readonly Real[] = [];
 
-  constructor(pointed: (place: Place | undefined) => void) {
+  constructor(pointed: (place: Place | undefined) => void, cleanup: Cleanup) {
     this.element.append(this.#canvas, this.#grid);
     this.element.addEventListener("pointermove", (event) => pointed(this.#at(event)));
     this.element.addEventListener("pointerleave", () => pointed(undefined));
+    onTheme(() => this.#draw(), cleanup);
   }
 
   update(values: readonly Real[], rows: number, columns: number): void {
     this.#rows = rows;
     this.#columns = columns;
     this.#values = values;
-    const written = columns <= WRITTEN && rows <= WRITTEN;
-    this.#canvas.hidden = written;
-    this.#grid.hidden = !written;
-    const largest = values.reduce<number>((most, value) => {
-      const size = Math.abs(Number(value));
-      return Number.isFinite(size) && size > most ? size : most;
-    }, 0);
-    if (written) this.#write(largest);
-    else this.#paint(largest);
+    this.#draw();
   }
 
-  #write(largest: number): void {
+  #draw(): void {
+    const written = this.#columns <= WRITTEN && this.#rows <= WRITTEN;
+    this.#canvas.hidden = written;
+    this.#grid.hidden = !written;
+    const look = palette(this.element);
+    const size = reach(this.#values);
+    const color = (real: Real): Color => shade(Number(real), size, look);
+    if (written) this.#write(color);
+    else this.#paint(color);
+  }
+
+  #write(color: (real: Real) => Color): void {
     this.#grid.style.setProperty("--cells", String(Math.max(1, this.#columns)));
     const cells = this.#values.map((real) => {
-      const value = Number(real);
-      const share = Number.isFinite(value) && largest > 0 ? Math.abs(value) / largest : 1;
-      const kind = Number.isFinite(value) ? (value < 0 ? "al-below" : "al-above") : "al-broken";
-      const dark = share > 0.55 ? " al-full" : "";
-      return html(
-        "span",
-        { class: `${kind}${dark}`, style: `--share: ${share.toFixed(3)}` },
-        format.number(value),
-      );
+      const ground = color(real);
+      const cell = html("span", {}, format.number(Number(real)));
+      cell.style.background = css(ground);
+      cell.style.color = inkOn(ground);
+      return cell;
     });
     this.#grid.replaceChildren(...cells);
   }
 
   /** One pixel a cell, enlarged by the browser without smoothing. */
-  #paint(largest: number): void {
+  #paint(color: (real: Real) => Color): void {
     this.#canvas.width = this.#columns;
     this.#canvas.height = this.#rows;
     this.#canvas.style.aspectRatio = `${this.#columns} / ${this.#rows}`;
     const context = this.#canvas.getContext("2d");
-    if (!context) return;
-    const [below, above, broken] = [
-      this.#color("--al-below"),
-      this.#color("--al-above"),
-      this.#color("--al-bad"),
-    ];
+    if (!context || this.#values.length === 0) return;
+    const image = context.createImageData(this.#columns, this.#rows);
     this.#values.forEach((real, i) => {
-      const value = Number(real);
-      context.globalAlpha = Number.isFinite(value) ? (largest > 0 ? Math.abs(value) / largest : 0) : 1;
-      context.fillStyle = Number.isFinite(value) ? (value < 0 ? below : above) : broken;
-      context.fillRect(i % this.#columns, Math.floor(i / this.#columns), 1, 1);
+      image.data.set([...color(real), 255], 4 * i);
     });
-  }
-
-  /** A canvas does not know variables; the colour of an element is what has become of one. */
-  #color(name: string): string {
-    this.#canvas.style.color = `var(${name})`;
-    return getComputedStyle(this.#canvas).color;
+    context.putImageData(image, 0, 0);
   }
 
   #at(event: PointerEvent): Place | undefined {

@@ -9,6 +9,7 @@ import { type Branch, everything, openAtFirst, tree } from "./tree.ts";
 
 export class ModulesView implements View<ModuleTree> {
   readonly element = html("section", { class: "al-modules" });
+  readonly bar = html("div", { class: "al-bar" });
   readonly #title = html("h3", { class: "al-title" });
   readonly #total = html("span", { class: "al-soft" });
   readonly #all = html("button", { type: "button", class: "al-quiet", "data-testid": "open-all" });
@@ -25,11 +26,8 @@ export class ModulesView implements View<ModuleTree> {
   constructor(t: Translate) {
     this.#t = t;
     const table = html("div", { role: "treegrid", class: "al-modules-table" }, this.#head, this.#body);
-    this.element.append(
-      html("div", { class: "al-bar" }, this.#title, this.#total, this.#all),
-      table,
-      this.#hint,
-    );
+    this.bar.append(this.#title, this.#total, this.#all);
+    this.element.append(this.bar, table, this.#hint);
     this.#all.addEventListener("click", () => {
       const all = everything(this.#branches);
       this.#open = all.every((key) => this.#open.has(key)) ? new Set() : new Set(all);

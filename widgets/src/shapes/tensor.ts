@@ -1,6 +1,6 @@
 /** One tensor: its numbers, their distribution, and where in memory they lie. */
 
-import { html, setText } from "../dom.ts";
+import { Cleanup, html, setText } from "../dom.ts";
 import * as format from "../format.ts";
 import type { Slice, Statistics, TensorPicture } from "../generated/protocol.ts";
 import { figures, histogram } from "../graph/detail/histogram.ts";
@@ -11,6 +11,7 @@ import { MemoryStrip } from "./memory.ts";
 
 export class TensorView implements View<TensorPicture> {
   readonly element = html("section", { class: "al-tensor" });
+  readonly bar = html("div", { class: "al-bar" });
   readonly #title = html("h3", { class: "al-title" });
   readonly #facts = html("span", { class: "al-soft" });
   readonly #slices = html("div", { class: "al-tensor-slices" });
@@ -19,6 +20,7 @@ export class TensorView implements View<TensorPicture> {
   readonly #side = html("div", { class: "al-tensor-side" });
   readonly #memory = new MemoryStrip();
   readonly #kernel: Kernel | undefined;
+  readonly #cleanup = new Cleanup();
   #state: TensorPicture | undefined;
   #slice: Slice | undefined;
   #wanted = "";
@@ -28,9 +30,10 @@ export class TensorView implements View<TensorPicture> {
   constructor(t: Translate, kernel: Kernel | undefined) {
     this.#t = t;
     this.#kernel = kernel;
-    this.#heat = new Heat((place) => this.#read(place));
+    this.#heat = new Heat((place) => this.#read(place), this.#cleanup);
+    this.bar.append(this.#title, this.#facts);
     this.element.append(
-      html("div", { class: "al-bar" }, this.#title, this.#facts),
+      this.bar,
       html(
         "div",
         { class: "al-tensor-panes" },
@@ -54,6 +57,7 @@ export class TensorView implements View<TensorPicture> {
   }
 
   destroy(): void {
+    this.#cleanup.run();
     this.element.remove();
   }
 

@@ -2,6 +2,7 @@
 
 import { svg } from "../dom.ts";
 import type { TensorPreview } from "../generated/protocol.ts";
+import { reach } from "../shade.ts";
 
 const SHADES = 8;
 
@@ -14,10 +15,7 @@ export function heat(shown: TensorPreview, width: number, height: number, most =
     transform: `translate(${round(x)} ${round(y)}) scale(${round(size)})`,
   });
   group.append(svg("rect", { class: "al-heat-paper", width: columns, height: rows }));
-  const largest = shown.cells.reduce<number>((max, cell) => {
-    const value = Math.abs(Number(cell));
-    return Number.isFinite(value) ? Math.max(max, value) : max;
-  }, 0);
+  const largest = reach(shown.cells);
   // One path per shade rather than a box per number.
   const paths = new Map<number | "nan", string>();
   shown.cells.forEach((cell, i) => {

@@ -28,6 +28,7 @@ const GAP = 44;
 
 export class StepView {
   readonly element = html("section", { class: "al-step", "data-testid": "stepper" });
+  readonly bar = html("div", { class: "al-graph-bar" });
   readonly #title = html("h3", { class: "al-title" });
   readonly #legend = new Legend();
   readonly #tools = html("div", { class: "al-graph-tools" });
@@ -69,8 +70,9 @@ export class StepView {
     );
     this.#svg.append(this.#world);
     this.#stage.append(this.#svg);
+    this.bar.append(this.#title, this.#legend.element, this.#tools);
     this.element.append(
-      html("div", { class: "al-graph-bar" }, this.#title, this.#legend.element, this.#tools),
+      this.bar,
       this.#notes,
       this.#stage,
       this.#controls.element,

@@ -72,5 +72,4 @@ export const LIVE = {
     "Training in the background: the notebook stays usable, and a reload of the page loses nothing.",
     "正在后台训练：笔记本可以照常使用，重新加载页面也不会丢失任何内容。",
   ],
-  "control.language": ["Language", "语言"],
 } as const satisfies Words;

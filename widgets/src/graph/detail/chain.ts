@@ -43,9 +43,9 @@ function sum(share: Share, title: string, first: boolean, t: Translate): HTMLEle
         {},
         html("th", { scope: "row" }, name),
         cell(term.upstream),
-        html("td", { class: "al-sign" }, "×"),
+        html("td", { class: "al-operator" }, "×"),
         cell(term.local),
-        html("td", { class: "al-sign" }, "="),
+        html("td", { class: "al-operator" }, "="),
         cell(term.product),
       ),
     );
@@ -53,7 +53,7 @@ function sum(share: Share, title: string, first: boolean, t: Translate): HTMLEle
   if (rest > 0) body.append(line(t("chain.rest", { count: format.count(rest) }), share.rest));
   if (share.terms.length === 0) body.append(line(share.count === 0 ? t("chain.total") : "", share.total));
   else if (share.terms.length > 1 || rest > 0) body.append(line(t("chain.sum"), share.total, "al-sum"));
-  const sign = (): HTMLElement => html("td", { class: "al-sign" });
+  const sign = (): HTMLElement => html("td", { class: "al-operator" });
   const column = (name: string): HTMLElement => html("th", { scope: "col" }, name);
   const head = html(
     "tr",

@@ -4,6 +4,8 @@ import { html, setText } from "../../dom.ts";
 import * as format from "../../format.ts";
 import type { Heat } from "../../generated/protocol.ts";
 import type { Translate } from "../../i18n.ts";
+import { css, palette } from "../../palette.ts";
+import { inkOn, shade } from "../../shade.ts";
 import {
   type Cell,
   cellAt,
@@ -15,7 +17,6 @@ import {
   type Layout,
   layout,
 } from "./cells.ts";
-import { colorOf, isLight, palette } from "./colors.ts";
 
 const HEIGHT = 170;
 
@@ -29,7 +30,6 @@ const STEPS: Readonly<Record<string, readonly [rows: number, columns: number]>> 
 export class HeatMap {
   readonly element: HTMLElement;
   readonly #canvas = html("canvas", { role: "img", tabindex: 0, "data-testid": "heat" });
-  readonly #probe = html("span", { hidden: true });
   readonly #readout = html("output", { class: "al-heat-readout", "data-testid": "heat-readout" });
   readonly #heat: Heat;
   readonly #cells: Float32Array;
@@ -53,7 +53,7 @@ export class HeatMap {
     this.#t = t;
     this.#layout = layout(heat, width, HEIGHT);
     const canvas = this.#canvas;
-    this.element = html("div", { class: "al-heat" }, canvas, this.#probe, this.#readout);
+    this.element = html("div", { class: "al-heatmap" }, canvas, this.#readout);
     canvas.addEventListener("mousemove", (event) => this.#read(this.#under(event)));
     canvas.addEventListener("mouseleave", () => this.#read(undefined));
     canvas.addEventListener("click", (event) => {
@@ -87,7 +87,7 @@ export class HeatMap {
     const context = canvas.getContext("2d");
     if (!context) return;
     context.scale(scale, scale);
-    const colors = palette(this.#probe);
+    const colors = palette(canvas);
     const largest = Number(this.#heat.largest);
     const line = cellWidth >= 5 && cellHeight >= 5 ? 1 : 0;
     context.font = `11px ${getComputedStyle(canvas).fontFamily}`;
@@ -95,16 +95,16 @@ export class HeatMap {
     context.textBaseline = "middle";
     this.#each((cell, value) => {
       const [x, y] = corner(cell, this.#heat, this.#layout);
-      const color = colorOf(value, largest, colors);
-      context.fillStyle = `rgb(${color.join(" ")})`;
+      const color = shade(value, largest, colors);
+      context.fillStyle = css(color);
       context.fillRect(x, y, cellWidth - line, cellHeight - line);
       if (!numbers) return;
-      context.fillStyle = isLight(color) ? "#15181e" : "#ffffff";
+      context.fillStyle = inkOn(color);
       context.fillText(fitted(value, context, cellWidth - 6), x + cellWidth / 2, y + cellHeight / 2 + 0.5);
     });
     if (this.#chosen) {
       const [x, y] = corner(this.#chosen, this.#heat, this.#layout);
-      context.strokeStyle = colors.ink;
+      context.strokeStyle = css(colors.ink);
       context.lineWidth = 2;
       context.strokeRect(
         x + 0.5,
