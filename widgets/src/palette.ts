@@ -83,6 +83,11 @@ export function onTheme(redraw: () => void, cleanup: Cleanup): void {
   cleanup.listen(matchMedia("(prefers-color-scheme: dark)"), "change", redraw);
 }
 
+/** Of two classes the second is the positive one, and blue as numbers above zero are. */
+export function classColors({ classes }: Palette, count: number): readonly Color[] {
+  return count === 2 ? [classes[1]!, classes[0]!] : classes;
+}
+
 /** A colour part of the way along `stops`; a share beyond 0 and 1 is its end. */
 export function along(stops: readonly Color[], share: number): Color {
   const at = Math.min(1, Math.max(0, share)) * (stops.length - 1);

@@ -167,17 +167,21 @@ def _field(card: Card, data: Field) -> str:
     left, right, bottom, top = data.extent
     size, margin = 360.0, 36.0
     height, width = winner.shape
+    # Of two classes the second is the positive one, and blue as numbers above zero are.
+    classes = (CLASSES[1], CLASSES[0]) if len(data.classes) == 2 else CLASSES
     colors = np.full(winner.shape, "#ffffff", dtype=object)
     for index in np.unique(winner):
         mine = winner == index
-        colors[mine] = _ramp(0.15 + 0.5 * np.clip((sure - 0.5) * 2, 0, 1), "#ffffff", CLASSES[index % 10])[mine]
+        colors[mine] = _ramp(0.15 + 0.5 * np.clip((sure - 0.5) * 2, 0, 1), "#ffffff", classes[index % len(classes)])[
+            mine
+        ]
     body = [
         f'<g transform="translate({margin:g} 12) scale({size / width:.4f} {size / height:.4f})">'
         f'<g shape-rendering="crispEdges">{_paths(colors)}</g></g>'
     ]
     for px, py, label in rest.T[:500]:
         x, y = margin + (px - left) / (right - left) * size, 12 + (top - py) / (top - bottom) * size
-        color = CLASSES[int(label) % 10]
+        color = classes[int(label) % len(classes)]
         body.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.2" fill="{color}" stroke="#fff" stroke-width="0.8"/>')
     body.append(text(margin, 12 + size + 16, number(left), 10, GREY, "start"))
     body.append(text(margin + size, 12 + size + 16, number(right), 10, GREY, "end"))

@@ -4,7 +4,7 @@ import { type Cleanup, html } from "../dom.ts";
 import * as format from "../format.ts";
 import type { Field } from "../generated/protocol.ts";
 import type { Translate } from "../i18n.ts";
-import { type Color, css, MARKERS, marker, mix, type Palette, palette } from "../palette.ts";
+import { type Color, classColors, css, MARKERS, marker, mix, type Palette, palette } from "../palette.ts";
 import type { Content } from "./content.ts";
 import { Plane, spread } from "./plane.ts";
 
@@ -59,7 +59,8 @@ export class FieldView {
     const context = this.#plane.begin();
     const [rows = 0, columns = 0] = card.shape;
     const cells = rows * columns;
-    const bytes = fieldBytes(values, cells, look);
+    const colors = classColors(look, card.classes.length);
+    const bytes = fieldBytes(values, cells, look, colors);
     spread(this.#plane, context, rows, columns, bytes);
     const n = card.points;
     const start = 2 * cells;
@@ -74,7 +75,7 @@ export class FieldView {
         this.#plane.y(values[start + n + i]!),
         n > 600 ? 2.4 : 3.6,
       );
-      context.fillStyle = css(look.classes[kind % look.classes.length]!);
+      context.fillStyle = css(colors[kind % colors.length]!);
       context.fill();
       context.stroke();
     }
@@ -83,14 +84,9 @@ export class FieldView {
   }
 
   #explain(card: Field, percent: string): void {
-    const look = palette(this.element);
-    const parts = card.classes.slice(0, look.classes.length).map((name, i) => {
-      return html(
-        "span",
-        {},
-        classSign(i, look.classes[i]!),
-        this.#t("cards.class", { name: this.#t.say(name) }),
-      );
+    const colors = classColors(palette(this.element), card.classes.length);
+    const parts = card.classes.slice(0, colors.length).map((name, i) => {
+      return html("span", {}, classSign(i, colors[i]!), this.#t("cards.class", { name: this.#t.say(name) }));
     });
     this.legend.replaceChildren(
       ...parts,
@@ -139,13 +135,14 @@ export class FieldView {
 export function fieldBytes(
   values: Float32Array,
   cells: number,
-  look: Palette,
+  { paper }: Palette,
+  colors: readonly Color[],
 ): Uint8ClampedArray<ArrayBuffer> {
   const bytes = new Uint8ClampedArray(4 * cells).fill(255);
   for (let i = 0; i < cells; i++) {
     const kind = values[i]!;
     const sure = Math.min(1, Math.max(0, 2 * (values[cells + i]! - 0.5)));
-    bytes.set(mix(look.paper, look.classes[kind % look.classes.length]!, 0.06 + 0.36 * sure), 4 * i);
+    bytes.set(mix(paper, colors[kind % colors.length]!, 0.06 + 0.36 * sure), 4 * i);
   }
   return bytes;
 }

@@ -8,7 +8,7 @@ import * as format from "../format.ts";
 import type { ClassifyRun, ClassifySettings, ClassifyState } from "../generated/protocol.ts";
 import type { MessageKey, Translate } from "../i18n.ts";
 import type { Kernel, View } from "../inline.ts";
-import { css, marker, onTheme, type Palette, palette } from "../palette.ts";
+import { classColors, css, marker, onTheme, type Palette, palette } from "../palette.ts";
 import { inputMap, type Picture, picture, reach } from "./classifyNumbers.ts";
 import { Code } from "./code.ts";
 import { button, Choice, keepKeys, label, Slider } from "./controls.ts";
@@ -376,7 +376,7 @@ export class ClassifyView implements View<ClassifyState> {
         both[i] = share > 0.5 ? 1 : 0;
         both[cells + i] = Math.max(share, 1 - share);
       });
-      spread(this.#plane, context, run.field, run.field, fieldBytes(both, cells, look));
+      spread(this.#plane, context, run.field, run.field, fieldBytes(both, cells, look, look.classes));
     }
     const points = this.#points();
     points.forEach(([x, y, kind], i) => {
@@ -414,9 +414,9 @@ export class ClassifyView implements View<ClassifyState> {
   }
 }
 
-/** The second class is what a positive output means, so it has the colour of what is positive. */
+/** The colours of two classes, wherever there are some. */
 function ours(look: Palette): Palette {
-  return { ...look, classes: [look.orange, look.blue] };
+  return { ...look, classes: classColors(look, 2) };
 }
 
 /** What an option is called: PyTorch's own names stay as they are. */
