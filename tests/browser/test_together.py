@@ -42,6 +42,7 @@ def test_every_view_changes_its_language_in_place(browser: Browser, tmp_path: Pa
         page.goto((tmp_path / "view.html").as_uri())
         root = page.locator(".al-root")
         root.wait_for()
+        page.wait_for_timeout(300)  # what is drawn with the next frame
         english = root.inner_text().replace("中文", "")
         assert not CHINESE.search(english), name
         switch = page.get_by_test_id("language-zh")
@@ -56,6 +57,7 @@ def test_every_view_changes_its_language_in_place(browser: Browser, tmp_path: Pa
         if width == 1200:
             assert around["x"] + around["width"] - box["x"] - box["width"] < 40, name
         page.get_by_test_id("language-en").click()
+        page.wait_for_timeout(300)
         assert root.inner_text().replace("中文", "") == english, name
     context.close()
 

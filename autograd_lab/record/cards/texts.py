@@ -53,8 +53,8 @@ add_messages(
             "feature_maps()：激活值的形状应为 (通道, 高, 宽) 或 (样本, 通道, 高, 宽)，得到的是 {shape}。",
         ),
         "card.numbers": (
-            "There are no numbers to show in {got}: pass a Tensor, an array, or nested lists of numbers, each as long as "
-            "its neighbours.",
+            "There are no numbers to show in {got}: pass a Tensor, an array, or nested lists of numbers, all "
+            "of one length.",
             "{got} 中没有可以显示的数：请传入张量、数组，或各行等长的嵌套数字列表。",
         ),
         "card.list": (
