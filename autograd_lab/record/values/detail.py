@@ -90,8 +90,8 @@ class Details:
         if place not in self._first:
             self._first[place] = None
             value = self.trace.values.get(place)
-            empty = is_array(value) and not value.size
-            if value is not None and not empty and place not in self.trace.partly:
+            empty = value is None or (is_array(value) and not value.size)
+            if not empty and place not in self.trace.partly:
                 with suppress(GraphError):
                     self._first[place] = element(self.gradients, place, default_index(self.gradients, place))
         return self._first[place]

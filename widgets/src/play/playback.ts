@@ -48,9 +48,14 @@ export class Playback {
 
   words(t: Translate, slider: MessageKey): void {
     this.#t = t;
+    this.#name();
     label(this.#once, "step", t("play.step"));
     label(this.#reset, "reset", t("play.reset"));
     this.#slider.setAttribute("aria-label", t(slider));
+  }
+
+  #name(): void {
+    label(this.#toggle, this.playing ? "pause" : "play", this.#t(this.playing ? "play.pause" : "play.play"));
   }
 
   get playing(): boolean {
@@ -98,7 +103,7 @@ export class Playback {
       else this.#changed();
     }
     const step = Math.floor(this.#at);
-    label(this.#toggle, this.playing ? "pause" : "play", this.#t(this.playing ? "play.pause" : "play.play"));
+    this.#name();
     this.#slider.max = String(this.#steps);
     if (this.#slider.valueAsNumber !== step) this.#slider.value = String(step);
     this.#slider.style.setProperty("--filled", `${(100 * step) / this.#steps}%`);
