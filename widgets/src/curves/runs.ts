@@ -16,6 +16,7 @@ const FIRST = 5;
 
 export class RunsView implements View<RunsState> {
   readonly element = html("div", { class: "al-runs-view" });
+  readonly bar = html("div", { class: "al-runs-head" });
   readonly #title = html("h3", { class: "al-title" });
   readonly #empty = html("p", { class: "al-empty" });
   readonly #charts: Charts;
@@ -42,12 +43,8 @@ export class RunsView implements View<RunsState> {
     });
     const { loss, metric, tools } = this.#charts;
     this.#panes = html("div", { class: "al-curves" }, loss.element, metric.element, tools.element);
-    this.element.append(
-      html("div", { class: "al-runs-head" }, this.#title),
-      this.#empty,
-      this.#table.element,
-      this.#panes,
-    );
+    this.bar.append(this.#title);
+    this.element.append(this.bar, this.#empty, this.#table.element, this.#panes);
   }
 
   words(t: Translate, title: string): void {
