@@ -17,7 +17,7 @@ from autograd_lab.vision.datasets.dataset import VisionDataset
 class Digits(VisionDataset):
     """1,797 digits of 8 x 8 pixels by 13 writers: 1,442 with ``train=True``, 355 with ``train=False``.
 
-        Every fifth image of each digit is for the test: always the same, and some of every writer. ``data`` is (N, 8, 8)
+    Every fifth image of each digit is for the test: always the same, and some of every writer. ``data`` is (N, 8, 8)
     uint8, the 17 levels of the original spread over 0 ... 255; ``targets`` (N,) int64.
 
     Source: Alpaydin and Kaynak 1998, Optical recognition of handwritten digits, UCI Machine Learning Repository.
