@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field, fields, is_dataclass
+from functools import cache
 from typing import Any, Literal
 
 from autograd_lab.i18n import get_language, translations
@@ -30,6 +31,7 @@ class Bilingual:
         return self.zh if get_language() == "zh" else self.en
 
 
+PLAIN = frozenset((int, float, str, bool, type(None)))
 Text = str | Bilingual  # a plain string is a name, a value or code, and untrusted
 
 
@@ -143,10 +145,20 @@ def real(value: float) -> Real:
 
 def to_json(value: Any) -> Any:
     """Dataclasses to dicts, all the way down; much faster than ``dataclasses.asdict``, which copies deeply."""
+    kind = type(value)
+    if kind in PLAIN:
+        return value
+    if kind is list or kind is tuple:
+        return [item if type(item) in PLAIN else to_json(item) for item in value]
     if is_dataclass(value):
-        return {f.name: to_json(getattr(value, f.name)) for f in fields(value)}
+        return {name: to_json(getattr(value, name)) for name in _names(kind)}
     if isinstance(value, (list, tuple)):
         return [to_json(item) for item in value]
     if isinstance(value, dict):
         return {key: to_json(item) for key, item in value.items()}
     return value
+
+
+@cache
+def _names(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(kind))

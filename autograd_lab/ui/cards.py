@@ -44,6 +44,9 @@ class Shelf:
         self._model = model
         self._entries: dict[str, _Entry] = {}
 
+    def __len__(self) -> int:
+        return len(self._entries)
+
     def show(self, name: str, thing: Any, step: int, every: int | None = None) -> None:
         """Keep ``thing`` under ``name``; see ``LivePanel.show``."""
         name = shorten(name)

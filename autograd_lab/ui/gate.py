@@ -63,6 +63,11 @@ class Gate:
         return self.paused and not self._steps and not self._epoch and not self.stopped
 
     @property
+    def free(self) -> bool:
+        """Whether nothing is asked of the loop."""
+        return self.speed is None and not (self.paused or self.stopped)
+
+    @property
     def followed(self) -> bool:
         """Whether somebody goes through the steps one by one."""
         return self.paused or (self.speed is not None and self.speed <= SLOW)

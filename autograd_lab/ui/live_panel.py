@@ -87,6 +87,7 @@ class LivePanel(Remote):
         self._display = f"autograd-lab-{uuid4()}"  # what the notebook knows the output by
         self._unsaved = False  # the output does not show the end yet
         self._steps_of_batch = 0  # optimizer steps since panel(loader) gave its newest batch
+        self._looks = True  # around, before the loop goes on
         self._undecided = False  # a loop was left early, by break or by an error
         self._news = False  # something was recorded since the last snapshot
         self._cell = notebook.cell_number()
@@ -235,16 +236,17 @@ class LivePanel(Remote):
         if self._gate.stopped:
             return
         self._runs.trains_on(loader)
-        batches, finished = Batches(loader), False
+        batches, finished, self._looks = Batches(loader), False, True
         self._steering.enter(batches)
         try:
             with interrupt_stops(self._stop_once):
                 while True:
-                    yield from self._steering.between_steps()
-                    self._show_news()
+                    if self._looks or not self._steps_of_batch or not self._steering.quiet:
+                        yield from self._steering.between_steps()
+                        self._show_news()
+                        if self._gate.stopped:
+                            break
                     self._observer.lap("panel")
-                    if self._gate.stopped:
-                        break
                     try:
                         item = next(batches)
                     except StopIteration:
@@ -265,12 +267,12 @@ class LivePanel(Remote):
         self._observer.before_step()
 
     def _after_step(self, optimizer: Any, args: Any, kwargs: Any) -> None:
-        if self.state != "running":
+        if self._standing.state != "running":
             self._begin()
         with self._link.lock:
-            self._observer.after_step()
+            self._looks = self._observer.after_step()
             self.history.clock.tick(self._observer.step, self._epochs_done())
-        if self._link.is_open:
+        if self._cards and self._link.is_open:
             self._standing.notice = self._cards.look(self._observer.step) or self._standing.notice
         self._observer.lap("panel")
         self._news = True
@@ -278,6 +280,8 @@ class LivePanel(Remote):
         self._gate.step_done()
         if self._steering.batches is not None and self._steps_of_batch == 1:
             return  # the loop looks around when it comes for the next batch, and the whole step is done
+        if not self._looks and self._steering.quiet:
+            return
         for seconds in self._steering.between_steps():
             self._gate.wait(seconds)
         self._show_news()

@@ -47,6 +47,11 @@ class Steering:
         self._inbox.append(wish)
         self.gate.wake()
 
+    @property
+    def quiet(self) -> bool:
+        """Whether nothing was wished and nothing holds the loop."""
+        return not self._inbox and self.gate.free and self._standing.state == "running"
+
     def between_steps(self) -> Iterator[float]:
         """Fulfil what was wished, and wait as long as the gate says. It yields for how many seconds to sleep."""
         self.fulfil()

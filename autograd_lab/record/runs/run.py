@@ -18,6 +18,7 @@ from autograd_lab.record.snapshot import SeriesData, SeriesGroup, real
 
 SNAPSHOT_POINTS = 2_000  # of a curve in a saved page
 CURVES = 100
+LARGEST = 3e38  # what every float32 can still be
 
 
 class History:
@@ -34,6 +35,9 @@ class History:
             if len(self.curves) >= CURVES:
                 raise ArgumentError("history.too_many", name=shorten(name), limit=CURVES)
             curve = self.curves[name] = Curve()
+        if -LARGEST < value < LARGEST:
+            curve.append(step, value)
+            return
         with np.errstate(over="ignore"):  # beyond float32 is infinity, and shown as such
             curve.append(step, value)
 

@@ -8,6 +8,23 @@ from time import perf_counter
 
 SHARE = 0.0015  # of all time, for each of the four kinds of looks; twice that for the layers, which everybody sees
 EARLY = 0.05  # of the time that the run has taken so far
+BEAT = 1 / 50  # seconds
+
+
+class Beat:
+    """Says at the end of a step whether to look around: what would be asked in vain after most steps of a fast loop,
+    and pushes the learner's numbers out of the processor's memory. ``always`` where the clock must not decide."""
+
+    def __init__(self, *, always: bool = False) -> None:
+        self._always = always
+        self._next = 0.0
+
+    def due(self) -> bool:
+        now = perf_counter()
+        if now < self._next and not self._always:
+            return False
+        self._next = now + BEAT
+        return True
 
 
 class Budget:

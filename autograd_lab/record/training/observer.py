@@ -25,7 +25,7 @@ from autograd_lab.record.runs.run import History
 from autograd_lab.record.sizes import norm
 from autograd_lab.record.snapshot import GraphSnapshot, LayerFlow, both
 from autograd_lab.record.training.activations import ActivationWatcher
-from autograd_lab.record.training.budget import SHARE, Budget
+from autograd_lab.record.training.budget import SHARE, Beat, Budget
 from autograd_lab.record.training.layers import LayerSampler, trained_parameters, untrained_parameters
 from autograd_lab.record.training.vitals import Vitals
 
@@ -52,12 +52,15 @@ class Observer:
         self.graph: GraphSnapshot | None = None
         self._drawn: GraphSnapshot | None = None  # the same without marks: what the next one is compared with
         self.vitals = Vitals(every)
+        self.lap = self.vitals.stopwatch.lap  # what has passed since the last lap was spent on this part of a step
         self._eager = False
         self._alarmed = False  # the loss has just broken: look at this step in any case
         self.logs_loss = True  # until the learner logs the training loss himself
         self._sampler = LayerSampler()
         self._layer_budget = Budget(interval=0.1, share=2 * SHARE, every=every)
         self._graph_budget = Budget(interval=0.5, share=SHARE, every=every)
+        self._beat = Beat(always=every is not None)
+        self._layers_due = True
         self._looked = 0.0  # seconds that this step's look has taken so far
         self._losses: list[Any] = []
         self._ear = _Ear(self)
@@ -82,15 +85,12 @@ class Observer:
         self.history.cut(step, marks)
         self.vitals.rewind(step)
         self.step, self.layers, self.layers_step = step, layers, step
+        self._layers_due = self._layer_budget.allows(step)
         self._losses.clear()
 
     def close(self) -> None:
         """Stop listening for good."""
         self._forget()
-
-    def lap(self, part: str) -> None:
-        """What has passed since the last lap was spent on this part of a step."""
-        self.vitals.stopwatch.lap(part)
 
     def pass_over(self) -> None:
         """The loop was held: that time belongs to no step."""
@@ -109,17 +109,18 @@ class Observer:
         self._ear.listen_to(get_ident())
 
     def before_step(self) -> None:
-        model, optimizer = self._model(), self._optimizer()
-        if self._eager or self._alarmed or self._layer_budget.allows(self.step):
+        if self._layers_due or self._eager or self._alarmed:
+            model, optimizer = self._model(), self._optimizer()
             start = perf_counter()
             parameters = trained_parameters(model, optimizer)
             self._sampler.before(parameters)
             self._looked = perf_counter() - start
             self.vitals.look_at_parameters(parameters, self.step + 1)
-            self.vitals.stopwatch.lap("panel")
+            self.lap("panel")
 
-    def after_step(self) -> None:
-        self.vitals.stopwatch.lap("optimizer")
+    def after_step(self) -> bool:
+        """Gives whether to look around now."""
+        self.lap("optimizer")
         self.step += 1
         if self._losses:
             self._log_loss()
@@ -136,14 +137,19 @@ class Observer:
             self._layer_budget.spent(self._looked + perf_counter() - start)
         self.vitals.stopwatch.ended(counts=not (looked or self._ear.looked))
         self._ear.looked = False
+        self._layers_due = False
+        if not (self._eager or self._beat.due()):
+            return False
+        self._layers_due = self._layer_budget.allows(self.step)
         if self._eager or self._graph_budget.allows(self.step):
             self._ear.look()
         if self._eager or self.vitals.wants_forward(self.step):
             self._ear.look_forward()
+        return True
 
     def _log_loss(self) -> None:
         # Gradients of several backward passes add up, so the step goes down the sum of their losses.
-        loss = sum(float(array) for array in self._losses)
+        loss = sum(map(float, self._losses))
         self._losses.clear()
         if self.logs_loss:
             self.history.log(TRAIN_LOSS, self.step, loss)
