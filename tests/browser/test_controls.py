@@ -84,7 +84,7 @@ class Hand:
     def press(self, what: str, press: str, effect: str) -> None:
         took = self.notebook.page.evaluate(PRESS_AND_WAIT, [press, effect, 20_000])
         assert took >= 0, f"{what} had no effect"
-        took -= 350 if effect == SLOW else 0
+        took -= STILL if effect == SLOW else 0
         self.took[what] = min(took, self.took.get(what, took))
 
 
@@ -110,10 +110,12 @@ def choose_the_beginning(panel: Panel) -> None:
 
 
 # No step for a third of a second.
-SLOW = """(() => {
-    if (before.at !== step()) Object.assign(before, { at: step(), since: performance.now() });
-    return performance.now() - before.since > 350;
-})()"""
+# At one step a second the number stands still for longer than it ever does while a busy machine draws late.
+STILL = 700  # milliseconds
+SLOW = f"""(() => {{
+    if (before.at !== step()) Object.assign(before, {{ at: step(), since: performance.now() }});
+    return performance.now() - before.since > {STILL};
+}})()"""
 
 
 @pytest.mark.parametrize("how", [IN_CELL, IN_BACKGROUND], ids=["cell", "background"])

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from time import perf_counter
 
-SHARE = 0.0015  # of all time, for each of the four kinds of looks; twice that for the layers, which everybody sees
+SHARE = 0.001  # of all time, for each of the four kinds of looks; twice that for the layers, which everybody sees
 EARLY = 0.05  # of the time that the run has taken so far
 BEAT = 1 / 50  # seconds
 

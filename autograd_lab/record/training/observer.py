@@ -140,6 +140,7 @@ class Observer:
         self._layers_due = False
         if not (self._eager or self._beat.due()):
             return False
+        self.vitals.stopwatch.turn()
         self._layers_due = self._layer_budget.allows(self.step)
         if self._eager or self._graph_budget.allows(self.step):
             self._ear.look()
@@ -280,7 +281,7 @@ class _Ear(watch.Watcher):
             return
         stopwatch = observer.vitals.stopwatch
         stopwatch.lap("backward")
-        if not any(_changed(trace) for trace in self._before):
+        if not _changed(self._before):
             self._graph, self._before = None, []
             return
         self._before = []
@@ -294,11 +295,13 @@ class _Ear(watch.Watcher):
         stopwatch.lap("panel")
 
 
-def _changed(trace: Trace) -> bool:
-    """Whether the gradient is another than it was."""
-    p, grad, version = trace
-    now = p._grad
-    return now is not None and (now is not grad or now._writes[0] != version)
+def _changed(before: list[Trace]) -> bool:
+    """Whether a gradient is another than it was."""
+    for p, grad, version in before:
+        now = p._grad
+        if now is not None and (now is not grad or now._writes[0] != version):
+            return True
+    return False
 
 
 def _same(left: list[tuple[Any, int]], now: list[Trace]) -> bool:

@@ -13,6 +13,7 @@ from autograd_lab.graph.node import AccumulateGrad
 
 SMOOTH = 0.05  # weight of the newest step in the running mean
 LAPS = 4096
+TURNS = 4  # the stopwatch runs in one of so many
 NODES = 20_000  # of a graph that are counted
 
 
@@ -48,10 +49,12 @@ class Stopwatch:
 
     What lies between the end of a step and the next backward pass is the forward pass, but for the data and the panel.
     A step that was looked at closely does not count: watching slows its ops. Each step only notes its laps; they are
-    added up when somebody asks.
+    added up when somebody asks. A few steps in a row are measured, then three times as many are not.
     """
 
     def __init__(self) -> None:
+        self._on = True
+        self._turn = 0
         self._mark = perf_counter()
         self._laps: list[tuple[str, float]] = []
         self._begin = 0  # of the current step in the laps
@@ -60,6 +63,8 @@ class Stopwatch:
 
     def lap(self, part: str) -> None:
         """What has passed since the last lap belongs to ``part``."""
+        if not self._on:
+            return
         now = perf_counter()
         self._laps.append((part, now - self._mark))
         self._mark = now
@@ -70,6 +75,8 @@ class Stopwatch:
 
     def ended(self, *, counts: bool) -> None:
         """The step is over."""
+        if not self._on:
+            return
         if counts:
             self._steps += 1
         else:
@@ -77,6 +84,12 @@ class Stopwatch:
         self._begin = len(self._laps)
         if self._begin > LAPS:
             self._add_up()
+
+    def turn(self) -> None:
+        """Called at the end of a step, and not of every one: from time to time the stopwatch runs."""
+        self._turn = (self._turn + 1) % TURNS
+        self._on = self._turn == 0
+        self._mark = perf_counter()
 
     @property
     def times(self) -> Times | None:
