@@ -12,7 +12,7 @@ import pytest
 
 from tests.browser.conftest import Open
 from tests.browser.page import Notebook, Panel
-from tests.browser.test_live import write
+from tests.browser.test_live import hears_in_cell, write
 
 SOON = 1000  # milliseconds from the press of a control to its effect on the page
 
@@ -91,11 +91,6 @@ class Hand:
 def seen(name: str, value: str) -> str:
     """The training loop has logged this value."""
     return f'part("value-{name}")?.textContent === "{value}"'
-
-
-def hears_in_cell(notebook: Notebook) -> bool:
-    """Whether this kernel hears the browser while a cell runs: not before ipykernel 7."""
-    return int(notebook.ask("import ipykernel; print(ipykernel.__version__.split('.')[0])")) >= 7
 
 
 def running(notebook: Notebook) -> Panel:

@@ -6,9 +6,11 @@ import re
 from pathlib import Path
 
 import nbformat
+import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from tests.browser.conftest import Open
+from tests.browser.page import Notebook
 
 PREPARE = """
 from sklearn.datasets import load_digits
@@ -51,8 +53,15 @@ def write(folder: Path, name: str, *cells: str) -> str:
     return name
 
 
+def hears_in_cell(notebook: Notebook) -> bool:
+    """Whether this kernel hears the browser while a cell runs: not before ipykernel 7."""
+    return int(notebook.ask("import ipykernel; print(ipykernel.__version__.split('.')[0])")) >= 7
+
+
 def test_controls_act_while_the_cell_runs(notebooks: Path, open_notebook: Open) -> None:
     notebook = open_notebook(write(notebooks, "loop.ipynb", PREPARE, TRAIN, REPORT))
+    if not hears_in_cell(notebook):
+        pytest.skip("before ipykernel 7 no click arrives while a cell runs")
     notebook.run_all()
     panel = notebook.panel()
     panel.wait_for_step(50)
