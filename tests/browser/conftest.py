@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.browser.page import Notebook
-from tests.browser.server import ROOT, jupyterlab
+from tests.browser.server import ROOT, end_sessions, jupyterlab
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, BrowserContext
 
 PICTURES = ROOT / "test-output" / "browser"
 LESSONS = ROOT / "lessons"
@@ -57,13 +57,20 @@ def address(tmp_path_factory: pytest.TempPathFactory, notebooks: Path) -> Iterat
         yield running
 
 
+@pytest.fixture(scope="session")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """One for all tests: it keeps JupyterLab's own code, which is large, and new for every other."""
+    opened = browser.new_context(viewport={"width": 1300, "height": 1000}, locale="en-US")
+    yield opened
+    opened.close()
+
+
 @pytest.fixture
-def open_notebook(browser: Browser, address: str, request: pytest.FixtureRequest) -> Iterator[Open]:
+def open_notebook(context: BrowserContext, address: str, request: pytest.FixtureRequest) -> Iterator[Open]:
     """Open a notebook of the folder. At the end of the test its kernel goes, and no error may have been logged.
 
     What the page looked like at the end stays in test-output/browser/.
     """
-    context = browser.new_context(viewport={"width": 1300, "height": 1000}, locale="en-US")
     opened: list[Notebook] = []
 
     def open_one(path: str) -> Notebook:
@@ -75,7 +82,6 @@ def open_notebook(browser: Browser, address: str, request: pytest.FixtureRequest
     for number, notebook in enumerate(opened):
         name = re.sub(r"\W+", "_", request.node.name).strip("_")
         notebook.page.screenshot(path=PICTURES / f"{name}{number or ''}.png")
-        # A kernel that is being restarted cannot be shut down; it ends with the server.
-        notebook.page.evaluate("() => window.jupyterapp.serviceManager.sessions.shutdownAll().catch(() => undefined)")
-    context.close()
+        notebook.page.close()
+    end_sessions(address)
     assert errors == []

@@ -11,11 +11,13 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Thread
 
 ROOT = Path(__file__).resolve().parents[2]
 START_LIMIT = 60  # seconds
+LIMIT = 60  # of one request
 
 # What is tested: "lab", or "notebook" for Notebook 7; and the interpreter of the kernel, by default this one.
 FRONTEND = os.environ.get("AUTOGRAD_LAB_TEST_FRONTEND", "lab")
@@ -62,6 +64,22 @@ def jupyterlab(folder: Path, notebooks: Path) -> Iterator[str]:
         except subprocess.TimeoutExpired:
             server.kill()
             server.wait()
+
+
+def end_sessions(address: str) -> None:
+    """Shut down all kernels, and do not wait for it: one that trains takes seconds.
+
+    A kernel that is being restarted cannot be shut down; it ends with the server.
+    """
+    with urllib.request.urlopen(f"{address}/api/sessions", timeout=LIMIT) as answer:
+        sessions = json.load(answer)
+    for session in sessions:
+        Thread(target=_end, args=(f"{address}/api/sessions/{session['id']}",), daemon=True).start()
+
+
+def _end(session: str) -> None:
+    with suppress(OSError):
+        urllib.request.urlopen(urllib.request.Request(session, method="DELETE"), timeout=LIMIT).close()
 
 
 def _environment(folder: Path) -> dict[str, str]:
