@@ -271,7 +271,8 @@ class LivePanel(Remote):
             self._begin()
         with self._link.lock:
             self._looks = self._observer.after_step()
-            self.history.clock.tick(self._observer.step, self._epochs_done())
+            if self._looks:
+                self.history.clock.tick(self._observer.step, self._epochs_done())
         if self._cards and self._link.is_open:
             self._standing.notice = self._cards.look(self._observer.step) or self._standing.notice
         self._observer.lap("panel")

@@ -18,8 +18,8 @@ class Curve:
     def __init__(self, limit: int = POINTS) -> None:
         self.limit = limit
         self.generation = self.thinned = 0
-        self._points = np.empty((2, 256), np.float32)
         self._count = 0
+        self._keep_in(np.empty((2, 256), np.float32))
 
     def __len__(self) -> int:
         return self._count
@@ -37,8 +37,7 @@ class Curve:
         if n == self._points.shape[1]:
             self._make_room()
             n = self._count
-        self._points[0, n] = x
-        self._points[1, n] = y
+        self._xs[n], self._ys[n] = x, y
         self._count = n + 1
 
     def until(self, x: float) -> int:
@@ -51,9 +50,14 @@ class Curve:
             self._count = count
             self.generation += 1
 
+    def _keep_in(self, points: np.ndarray) -> None:
+        self._points = points
+        # Written to in every step; these take a number faster than NumPy, and what is beyond float32 as infinity.
+        self._xs, self._ys = memoryview(points[0]), memoryview(points[1])
+
     def _make_room(self) -> None:
         if self._count < self.limit:
-            self._points = np.concatenate((self._points, np.empty_like(self._points)), axis=1)
+            self._keep_in(np.concatenate((self._points, np.empty_like(self._points)), axis=1))
             return
         x, y = thin_out(self.x, self.y, self.limit // 2)
         self._points[0, : len(x)], self._points[1, : len(y)] = x, y

@@ -18,7 +18,6 @@ from autograd_lab.record.snapshot import SeriesData, SeriesGroup, real
 
 SNAPSHOT_POINTS = 2_000  # of a curve in a saved page
 CURVES = 100
-LARGEST = 3e38  # what every float32 can still be
 
 
 class History:
@@ -35,11 +34,7 @@ class History:
             if len(self.curves) >= CURVES:
                 raise ArgumentError("history.too_many", name=shorten(name), limit=CURVES)
             curve = self.curves[name] = Curve()
-        if -LARGEST < value < LARGEST:
-            curve.append(step, value)
-            return
-        with np.errstate(over="ignore"):  # beyond float32 is infinity, and shown as such
-            curve.append(step, value)
+        curve.append(step, value)
 
     def curve(self, name: str) -> tuple[np.ndarray, np.ndarray]:
         """Steps and values of one curve, as copies; KeyError if nothing was logged under that name."""
