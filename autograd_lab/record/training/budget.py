@@ -8,7 +8,7 @@ from time import perf_counter
 
 SHARE = 0.001  # of all time, for each of the four kinds of looks; twice that for the layers, which everybody sees
 EARLY = 0.05  # of the time that the run has taken so far
-BEAT = 1 / 50  # seconds
+BEAT = 1 / 30  # seconds
 
 
 class Beat:
