@@ -6,6 +6,8 @@ kept. So memory is bounded, and the picture, which is narrower than that many pi
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 POINTS = 32_768  # of a curve in the kernel
@@ -53,7 +55,8 @@ class Curve:
     def _keep_in(self, points: np.ndarray) -> None:
         self._points = points
         # Written to in every step; these take a number faster than NumPy, and what is beyond float32 as infinity.
-        self._xs, self._ys = memoryview(points[0]), memoryview(points[1])
+        self._xs: Any = memoryview(points[0])
+        self._ys: Any = memoryview(points[1])
 
     def _make_room(self) -> None:
         if self._count < self.limit:
