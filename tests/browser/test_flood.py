@@ -66,7 +66,7 @@ def test_ten_thousand_metrics_a_second(seconds: int, notebooks: Path, open_noteb
     assert logged > 2000 * seconds, "a slow machine logs less, but this is no flood"
     panel.part("value-metric_9").get_by_text("0.777").wait_for()
     assert panel.part("value-metric_0").inner_text() == "0.777"
-    assert len(times) > 4 * seconds, "the frames were counted"
+    assert len(times) >= seconds, "at least one frame a second, and they were counted"
     for i, first in enumerate(times):
         assert sum(first <= later < first + 1 for later in times[i : i + RATE + 5]) <= RATE
     assert notebook.failed_cells() == []

@@ -94,7 +94,7 @@ def snapshot(text: str) -> dict[str, Any]:
         "state": "done",
         "step": 3,
         "epoch": 1,
-        "controls": {"lr": 0.1, "momentum": None, "weight_decay": None},
+        "controls": {"lr": 0.1, "momentum": None, "beta1": None, "weight_decay": None},
         "layers": [{"name": text, "grad_norm": 1, "weight_norm": 1, "update_ratio": 0.1}],
         "series": [{"name": text, "group": "loss", "x": [1, 2], "y": [1, "NaN"]}],
         "graph": to_json(graph(text)),
