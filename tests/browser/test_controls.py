@@ -212,7 +212,9 @@ def test_figures_of_the_running_cell_survive_clicks(notebooks: Path, open_notebo
 
 
 def test_the_interrupt_button_stops_gracefully(notebooks: Path, open_notebook: Open) -> None:
-    notebook = open_notebook(write(notebooks, "interrupt.ipynb", PREPARE, "train()\nprint('after the loop')"))
+    # One epoch without end: between two, the cell is no loop of ours, and an interrupt is an interrupt.
+    endless = "loader = [item for _ in range(5_000) for item in loader]\ntrain(epochs=1)\nprint('after the loop')"
+    notebook = open_notebook(write(notebooks, "interrupt.ipynb", PREPARE, endless))
     notebook.run_all()
     panel = running(notebook)
     notebook.interrupt()
