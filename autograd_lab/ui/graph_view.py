@@ -19,6 +19,7 @@ from autograd_lab.record.values.keeper import Keeper
 from autograd_lab.record.values.trace import Trace
 from autograd_lab.ui.detail_questions import DetailQuestions
 from autograd_lab.ui.inline import InlineView
+from autograd_lab.ui.page import written
 
 
 class GraphView(DetailQuestions, InlineView):
@@ -51,16 +52,10 @@ class GraphView(DetailQuestions, InlineView):
     def to_svg(self, path: str | Path | None = None) -> str:
         """A picture that stands alone, as text, and written to ``path`` if there is one; of a large graph with its
         modules closed. The view's own menu saves what is on the screen, as SVG or PNG."""
-        svg = graph_svg(folded(self.snapshot))
-        if path is not None:
-            Path(path).write_text(svg, encoding="utf-8")
-        return svg
+        return written(graph_svg(folded(self.snapshot)), path)
 
-    def _traits(self, *, asks: bool) -> dict[str, Any]:
-        traits = super()._traits(asks=asks)
-        if not asks:
-            traits["state"]["details"] = self._saved_details(node.place for node in self.snapshot.nodes)
-        return traits
+    def _alone(self, state: Any) -> dict[str, Any]:
+        return super()._alone(state | {"details": self._saved_details(node.place for node in self.snapshot.nodes)})
 
     def to_dot(self) -> Any:
         """The graph as a ``graphviz.Digraph``; its ``source`` is text that needs no ``dot`` program."""

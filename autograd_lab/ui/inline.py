@@ -18,7 +18,7 @@ from autograd_lab.record.snapshot import Text, both, to_json
 from autograd_lab.record.values.refusal import said
 from autograd_lab.ui.bundle import open_widget, view_bundle
 from autograd_lab.ui.notebook import in_notebook, synchronous
-from autograd_lab.ui.page import page
+from autograd_lab.ui.page import page, written
 from autograd_lab.ui.protocol import Answer
 from autograd_lab.ui.responsive import keep_responsive, prepare
 from autograd_lab.ui.saved import saved_bundle
@@ -50,29 +50,31 @@ class InlineView:
 
     def to_html(self, path: str | Path | None = None) -> str:
         """The view as one file that needs neither kernel nor network; written to ``path`` if there is one."""
-        html = page(self.entry, self._traits(asks=False), self.to_svg())
-        if path is not None:
-            Path(path).write_text(html, encoding="utf-8")
-        return html
+        return written(page(self.entry, self._alone(to_json(self.state())), self.to_svg()), path)
 
-    def _traits(self, *, asks: bool) -> dict[str, Any]:
-        return {"title": self.title, "language": get_language(), "asks": asks, "state": to_json(self.state())}
+    def _traits(self, state: Any, *, asks: bool) -> dict[str, Any]:
+        return {"title": self.title, "language": get_language(), "asks": asks, "state": state}
+
+    def _alone(self, state: Any) -> dict[str, Any]:
+        """The traits of a page that nobody answers; ``state`` is plain JSON."""
+        return self._traits(state, asks=False)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         # A terminal shows the text only, so there it is the whole.
         data = {"text/plain": repr(self) if in_notebook() else str(self), "image/svg+xml": self.to_svg()}
         if in_notebook() and not synchronous():
-            self._open()
+            state = to_json(self.state())
+            self._open(state)
             if self._widget is not None:
-                data |= view_bundle(self._widget) | saved_bundle(self.entry, self._traits(asks=False))
+                data |= view_bundle(self._widget) | saved_bundle(self.entry, self._alone(state))
         return data
 
-    def _open(self) -> None:
+    def _open(self, state: Any) -> None:
         if self._widget is not None:
             return
         if self.questions:
             prepare()
-        self._widget = open_widget(self.entry, **self._traits(asks=bool(self.questions)))
+        self._widget = open_widget(self.entry, **self._traits(state, asks=bool(self.questions)))
         if self._widget is not None and self.questions:
             keep_responsive(self._widget)
             self._widget.on_msg(lambda widget, content, buffers: self.receive(content, widget.send))

@@ -13,18 +13,15 @@ Buttons and sliders speak from another thread. They only leave a wish; the loop 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import Any
-from uuid import uuid4
 from weakref import WeakKeyDictionary, ref
 
 from autograd_lab.errors import ArgTypeError, ArgumentError, OptimError
-from autograd_lab.i18n import get_language, tr
+from autograd_lab.i18n import tr
 from autograd_lab.record.names import shorten
-from autograd_lab.record.runs.chart import run_svg
 from autograd_lab.record.runs.run import History
 from autograd_lab.record.runs.runs import BOOK
-from autograd_lab.record.snapshot import Text, to_json
+from autograd_lab.record.snapshot import Text
 from autograd_lab.record.training.observer import TRAIN_LOSS, Observer
 from autograd_lab.ui import notebook, settings
 from autograd_lab.ui.background import BackgroundRun
@@ -34,22 +31,21 @@ from autograd_lab.ui.gate import TrainingStopped
 from autograd_lab.ui.interrupts import interrupt_stops
 from autograd_lab.ui.link import Link, Wish
 from autograd_lab.ui.loop import Loop, Walk
-from autograd_lab.ui.page import page
+from autograd_lab.ui.output import Output
 from autograd_lab.ui.progress import Pace, Standing, TextLine
 from autograd_lab.ui.protocol import Frame, SeriesSlice, Snapshot, State
 from autograd_lab.ui.remote import Remote
 from autograd_lab.ui.rewind import Rewinder
 from autograd_lab.ui.run_list import PanelRuns
-from autograd_lab.ui.saved import saved_bundle
 from autograd_lab.ui.steering import Steering
 from autograd_lab.ui.vital import VitalFeed
 
 EVERY = 25  # steps between looks where the clock must not decide
 
-_steering: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()  # optimizer -> weak reference to its newest panel
+_newest: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()  # optimizer -> weak reference to its newest panel
 
 
-class LivePanel(Remote):
+class LivePanel(Output, Remote):
     """What ``lab.viz.live`` returns.
 
     ``history`` has the curves: ``panel.history.curve("train_loss")`` gives steps and values as two arrays, and
@@ -65,6 +61,7 @@ class LivePanel(Remote):
             raise ArgumentError("panel.every", value=every)
         if every is None and notebook.synchronous():
             every = EVERY  # so that a notebook that is built twice comes out the same
+        super().__init__()
         names = {"model": type(model).__name__, "optimizer": type(optimizer).__name__}
         self.title = shorten(title if title is not None else tr("panel.title", **names))
         self.history = History()
@@ -78,13 +75,11 @@ class LivePanel(Remote):
         grids = self._observer.vitals.grids
         self._link = Link(self.history, grids, self._frame, self._wish, self._cards.message, self._runs)
         self._rewinder = Rewinder(model, optimizer, every=every)
-        self._steering = Steering(self._observer, self._rewinder, self._link, self._standing, self._leave_behind)
+        self._steering = Steering(self._observer, self._rewinder, self._link, self._standing, self._runs.leave)
         self._gate = self._steering.gate
         self._pace = Pace()
         self._line = TextLine()
         self._run: BackgroundRun | None = None  # the one that goes on, or has ended last
-        self._shown = False  # under a cell
-        self._display = f"autograd-lab-{uuid4()}"  # what the notebook knows the output by
         self._unsaved = False  # the output does not show the end yet
         self._steps_of_batch = 0  # optimizer steps since panel(loader) gave its newest batch
         self._looks = True  # around, before the loop goes on
@@ -177,54 +172,14 @@ class LivePanel(Remote):
         with self._link.lock:
             self._runs.keep(again=False)
 
-    def to_csv(self, path: str | Path | None = None) -> str:
-        """The curves as a table, one row for each step; written to ``path`` if there is one."""
-        with self._link.lock:
-            table = self.history.to_csv()
-        if path is not None:
-            Path(path).write_text(table, encoding="utf-8")
-        return table
-
-    def to_svg(self) -> str:
-        """The run so far as a picture that stands alone."""
-        with self._link.lock:
-            return run_svg(self.history.snapshot(), self._observer.layers, self.title)
-
-    def to_html(self, path: str | Path | None = None) -> str:
-        """The run so far as one file that needs neither kernel nor network; written to ``path`` if there is one."""
-        html = page("live", self._traits(), self.to_svg())
-        if path is not None:
-            Path(path).write_text(html, encoding="utf-8")
-        return html
-
-    def _traits(self) -> dict[str, Any]:
-        return {"title": self.title, "language": get_language(), "snapshot": to_json(self._snapshot())}
-
-    def __repr__(self) -> str:
-        return f"LivePanel({self.title!r})"
-
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        self._link.open(self.title)
-        data = {"text/plain": repr(self), "image/svg+xml": self.to_svg()}
-        widget = self._link.bundle()
-        return data | widget | saved_bundle("live", self._traits()) if widget else data
-
-    def _ipython_display_(self) -> None:
-        """Shown by us, so that the output can be replaced by the finished picture, under whichever cell it stands."""
-        if not notebook.in_notebook():
-            print(repr(self))
-            return
-        self._shown = True
-        notebook.show(self._repr_mimebundle_(), self._display)
-
     # -- around every step ------------------------------------------------------------------------------------------
 
     def _take_over(self, optimizer: Any) -> None:
         """Hook on to the optimizer in place of an earlier panel, which might be paused and would hold the loop."""
-        earlier = _steering.get(optimizer, lambda: None)()
+        earlier = _newest.get(optimizer, lambda: None)()
         if earlier is not None:
             earlier.close()
-        _steering[optimizer] = ref(self)
+        _newest[optimizer] = ref(self)
         self._hooks = [
             optimizer.register_step_pre_hook(self._before_step),
             optimizer.register_step_post_hook(self._after_step),
@@ -325,10 +280,6 @@ class LivePanel(Remote):
                 self._unsaved = True
                 self._link.save(self._snapshot())
 
-    def _leave_behind(self, step: int) -> None:
-        """The run goes back to ``step``: what has come since then stays in the book of runs."""
-        self._runs.leave(step)
-
     def _epochs_done(self) -> float | None:
         """Epochs so far, with the part of the present one where the loader tells its length."""
         here = self._standing
@@ -391,7 +342,7 @@ class LivePanel(Remote):
         self._undecided = False
         if self._shown and self._unsaved:
             self._unsaved = False
-            notebook.show(self._repr_mimebundle_(), self._display, again=True)  # what a saved notebook will show
+            self._show_again()
 
     def _run_ended(self, state: State, crashed: Text) -> None:
         """The background run is over."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import html
 import json
+from pathlib import Path
 from typing import Any
 
 from autograd_lab.ui.bundle import read
@@ -43,6 +44,13 @@ def page(entry: str, traits: dict[str, Any], picture: str) -> str:
         page=_encoded(script),
         code=_encoded(code),
     )
+
+
+def written(text: str, path: str | Path | None) -> str:
+    """The text itself; it also goes to ``path``, if there is one."""
+    if path is not None:
+        Path(path).write_text(text, encoding="utf-8")
+    return text
 
 
 def _encoded(code: str) -> str:

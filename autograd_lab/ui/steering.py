@@ -29,7 +29,7 @@ class Steering:
         rewinder: Rewinder,
         link: Link,
         standing: Standing,
-        leave_behind: Callable[[int], None],
+        leave_behind: Callable[[int], object],
     ) -> None:
         self.gate = Gate()
         self.rewinder = rewinder

@@ -15,6 +15,7 @@ import pytest
 import autograd_lab as lab
 from autograd_lab import nn, optim
 from autograd_lab.record.runs.runs import BOOK
+from autograd_lab.record.snapshot import to_json
 from autograd_lab.ui.live_panel import LivePanel
 from tests.ui.browser import FakeBrowser
 
@@ -205,7 +206,7 @@ def test_the_view_of_all_runs(tmp_path: Path) -> None:
     view = lab.viz.runs(title="mine")
     assert repr(view) == "RunsView(2 runs)" and "SGD lr=0.2" in str(view)
     assert view._repr_mimebundle_().keys() == {"text/plain", "image/svg+xml"}
-    state = view._traits(asks=False)["state"]
+    state = to_json(view.state())
     json.dumps(state, allow_nan=False)
     assert [data["run"] for data in state["curves"]] == [run["number"] for run in state["runs"]]
     assert "SGD lr=0.1" in view.to_html(tmp_path / "runs.html")

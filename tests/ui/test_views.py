@@ -13,6 +13,7 @@ import pytest
 
 import autograd_lab as lab
 from autograd_lab.errors import ArgTypeError
+from autograd_lab.record.snapshot import to_json
 from autograd_lab.ui import bundle
 from autograd_lab.ui.graph_view import GraphView
 from autograd_lab.ui.saved import MIME
@@ -216,8 +217,9 @@ def test_a_refusal_comes_in_both_languages() -> None:
 
 def test_only_a_page_without_a_kernel_carries_cards() -> None:
     view = lab.viz.graph((lab.ones(2, requires_grad=True) * 2).sum())
-    assert "details" not in view._traits(asks=True)["state"]
-    saved = view._traits(asks=False)["state"]["details"]
+    state = to_json(view.state())
+    assert "details" not in view._traits(state, asks=True)["state"]
+    saved = view._alone(state)["state"]["details"]
     assert saved["cards"].keys() == {",".join(map(str, node.place)) for node in view.snapshot.nodes}
 
 
