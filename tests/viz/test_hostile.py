@@ -15,6 +15,7 @@ import autograd_lab as lab
 from autograd_lab import nn
 from autograd_lab.errors import LabError
 from autograd_lab.record.cards import heat
+from autograd_lab.record.snapshot import to_json
 
 NAMES = ["<script>alert(1)</script>", "\u202eabc", "x" * 10_000, "\x00\x1b[31m", "\ud800", ']]>"&amp;', "\U0001f600"]
 VIEWS = ["tensor", "heat", "graph"]
@@ -126,3 +127,11 @@ def test_the_part_of_a_classic_surface_that_is_seen_can_be_chosen() -> None:
     stands(race)
     surface = next(one for one in race.state().surfaces if one.key == "bowl")
     assert list(surface.extent) == [0, 1, 0, 1]
+
+
+def test_a_number_that_is_used_twice() -> None:
+    a = lab.tensor(2.0, requires_grad=True)
+    view = lab.viz.graph((a * a + a).tanh())
+    cards = view._alone(to_json(view.state()))["state"]["details"]["cards"]
+    assert cards.keys() == {",".join(map(str, node.place)) for node in view.snapshot.nodes}
+    assert "</html>" in view.to_html()

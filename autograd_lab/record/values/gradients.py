@@ -82,7 +82,7 @@ class Gradients:
                 if lost is not None and carries:
                     self._why[place] = lost
                 elif gx is not None:
-                    arrived[place] = arrived[place] + gx if place in arrived else gx
+                    arrived[place] = _sum(arrived[place], gx) if place in arrived else gx
         for place, gradient in arrived.items():  # leaves
             self._known.put(place, gradient, copy=False)
 
@@ -93,8 +93,13 @@ class Gradients:
         for step, index in self.trace.users.get(place, ()):
             gx = self.passed(step, index)
             if gx is not None:
-                total = gx if total is None else total + gx
+                total = gx if total is None else _sum(total, gx)
         return total
+
+
+def _sum(one: Any, other: Any) -> Any:
+    """Still an array: NumPy makes a number of the sum of two arrays that have no dims."""
+    return array_module(one).asarray(one + other)
 
 
 def _rule(trace: Trace, step: Step, gys: Sequence[Any], wanted: Sequence[bool]) -> list[Any]:
