@@ -142,7 +142,7 @@ export class Details implements CardParts {
       });
       return button;
     });
-    return [html("div", { class: "al-choice" }, ...buttons)];
+    return [html("div", { class: "al-picks" }, ...buttons)];
   }
 
   #tensor(

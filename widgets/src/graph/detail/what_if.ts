@@ -72,7 +72,7 @@ export class WhatIfPart {
     });
     this.element.append(
       html("h4", {}, t("what.title")),
-      html("div", { class: "al-choice", hidden: scalar }, this.#one, this.#all),
+      html("div", { class: "al-picks", hidden: scalar }, this.#one, this.#all),
       html("div", { class: "al-what-if-row" }, this.#slider, this.#field, this.#reset),
       this.#result,
     );
