@@ -58,6 +58,23 @@ window.load = async (view, traits) => {
 };
 """
 
+# Open and close a view so many times; gives what has to be 0: listeners, those of the model, elements.
+CYCLES = """async ([view, traits, times]) => {
+    const { widget, model } = await window.load(view, traits);
+    const before = model.listeners.length;
+    const cycle = async () => {
+        const el = document.body.appendChild(document.createElement("div"));
+        const close = await widget.render({ model, el });
+        await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+        await close();
+        el.remove();
+    };
+    await cycle();
+    window.watch();
+    for (let i = 0; i < times; i++) await cycle();
+    return [window.alive, model.listeners.length - before, document.querySelectorAll(".al-root").length];
+}"""
+
 HOSTILE = '<img src=x onerror="window.hacked = 1"><script>window.hacked = 1</script>'
 
 
@@ -141,22 +158,8 @@ def traits(text: str, view: str) -> dict[str, Any]:
 @pytest.mark.parametrize("view", ["graph", "live", "runs", "step"])
 def test_fifty_openings_leave_nothing(page: Page, view: str) -> None:
     left = page.evaluate(
-        """async ([view, traits]) => {
-            const { widget, model } = await window.load(view, traits);
-            const before = model.listeners.length;
-            const cycle = async () => {
-                const el = document.body.appendChild(document.createElement("div"));
-                const close = await widget.render({ model, el });
-                await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
-                await close();
-                el.remove();
-            };
-            await cycle();
-            window.watch();
-            for (let i = 0; i < 50; i++) await cycle();
-            return [window.alive, model.listeners.length - before, document.querySelectorAll(".al-root").length];
-        }""",
-        [view, traits("net", view)],
+        CYCLES,
+        [view, traits("net", view), 50],
     )
     assert left == [0, 0, 0]
 

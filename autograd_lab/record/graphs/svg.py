@@ -155,14 +155,20 @@ def _bulges(edges: Sequence[GraphEdge]) -> list[float]:
     return bulges
 
 
-def _edge(edge: GraphEdge, points: list[Point], bulge: float) -> str:
-    """Forward to the right; the wider and warmer, the more gradient came back along it."""
+def curve(points: Sequence[Point], bulge: float) -> str:
+    """A path that leaves and arrives level, through all points; two that join the same boxes bulge apart."""
     (x, y), *rest = points
     path = f"M{x:.1f} {y:.1f}"
     for nx, ny in rest:
         bend = (nx - x) / 2
         path += f"C{x + bend:.1f} {y + bulge:.1f} {nx - bend:.1f} {ny + bulge:.1f} {nx:.1f} {ny:.1f}"
         x, y = nx, ny
+    return path
+
+
+def _edge(edge: GraphEdge, points: list[Point], bulge: float) -> str:
+    """Forward to the right; the wider and warmer, the more gradient came back along it."""
+    path, (x, y) = curve(points, bulge), points[-1]
     force = strength(edge.grad_norm)
     color = FLOW if force > 0 else ARROW
     dash = "" if edge.carries_grad and edge.change != "gone" else ' stroke-dasharray="3 4"'

@@ -6,12 +6,11 @@ from html import escape
 
 from autograd_lab.i18n import tr
 from autograd_lab.record.graphs.layout import Point, layout
-from autograd_lab.record.graphs.svg import FAINT, FILLS, FLOW, INK, MARGIN, picture, text, text_width
+from autograd_lab.record.graphs.svg import ARROW, FAINT, FILLS, FLOW, INK, MARGIN, curve, picture, text, text_width
 from autograd_lab.record.snapshot import GraphNode
 from autograd_lab.record.steps.moments import StepNode, StepState
 from autograd_lab.record.steps.preview import TensorPreview, factor, number_text
 
-ARROW = "#8b91a3"
 HEAD, ROW = 22.0, 17.0  # heights
 LONGEST = 24  # characters
 
@@ -87,12 +86,7 @@ def _box(node: GraphNode, label: str, rows: list[tuple[str, str, str]], size: Po
 
 
 def _arrow(points: list[Point], bulge: float, carries: bool) -> str:
-    (x, y), *rest = points
-    path = f"M{x:.1f} {y:.1f}"
-    for nx, ny in rest:
-        bend = (nx - x) / 2
-        path += f"C{x + bend:.1f} {y + bulge:.1f} {nx - bend:.1f} {ny + bulge:.1f} {nx:.1f} {ny:.1f}"
-        x, y = nx, ny
+    path, (x, y) = curve(points, bulge), points[-1]
     head = f"M{x - 6:.1f} {y - 3.5:.1f}L{x:.1f} {y:.1f}L{x - 6:.1f} {y + 3.5:.1f}"
     dash = "" if carries else ' stroke-dasharray="3 4"'
     return f'<g fill="none" stroke="{ARROW}" stroke-width="1.3"><path d="{path}"{dash}/><path d="{head}"/></g>'
