@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ClassifyRun, RingRun, Trail } from "../src/generated/protocol.ts";
 import type { Kernel } from "../src/inline.ts";
-import { inputMap, picture, reach } from "../src/play/classifyNumbers.ts";
+import { inputMap, picture, reach } from "../src/play/classify-numbers.ts";
 import { levels } from "../src/play/contour.ts";
 import { Latest } from "../src/play/latest.ts";
-import { lossScale } from "../src/play/lossChart.ts";
-import { arrivals, ring } from "../src/play/ringNumbers.ts";
+import { lossScale } from "../src/play/loss-chart.ts";
+import { arrivals, ring } from "../src/play/ring-numbers.ts";
 import { leaves, paths } from "../src/play/trails.ts";
 
 const trail = (name: string, points: number): Trail => ({ name, points, lost: false, loss: 0 });

@@ -9,11 +9,11 @@ import type { ClassifyRun, ClassifySettings, ClassifyState } from "../generated/
 import type { MessageKey, Translate } from "../i18n.ts";
 import type { Kernel, View } from "../inline.ts";
 import { classColors, css, marker, onTheme, type Palette, palette } from "../palette.ts";
-import { inputMap, type Picture, picture, reach } from "./classifyNumbers.ts";
+import { inputMap, type Picture, picture, reach } from "./classify-numbers.ts";
 import { Code } from "./code.ts";
 import { button, Choice, keepKeys, label, Slider } from "./controls.ts";
 import { Latest } from "./latest.ts";
-import { LossChart } from "./lossChart.ts";
+import { LossChart } from "./loss-chart.ts";
 import { type Chosen, Network, signedBytes } from "./network.ts";
 
 const PRESETS = ["circles", "moons", "xor", "spirals", "groups"] as const;

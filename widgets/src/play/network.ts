@@ -4,7 +4,7 @@ import { Cleanup, html, setText, svg } from "../dom.ts";
 import * as format from "../format.ts";
 import type { Translate } from "../i18n.ts";
 import { mix, type Palette } from "../palette.ts";
-import { inputMap, type Layer, type Picture, reach } from "./classifyNumbers.ts";
+import { inputMap, type Layer, type Picture, reach } from "./classify-numbers.ts";
 import { button, label } from "./controls.ts";
 
 const BOX = 38;

@@ -12,7 +12,7 @@ import { Code } from "./code.ts";
 import { contour } from "./contour.ts";
 import { Choice, keepKeys, Slider } from "./controls.ts";
 import { Latest } from "./latest.ts";
-import { type Line, LossChart } from "./lossChart.ts";
+import { type Line, LossChart } from "./loss-chart.ts";
 import { Playback } from "./playback.ts";
 import { leaves, type Path, paths } from "./trails.ts";
 

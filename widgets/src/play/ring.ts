@@ -11,7 +11,7 @@ import { Code } from "./code.ts";
 import { button, label, Slider } from "./controls.ts";
 import { Latest } from "./latest.ts";
 import { Playback } from "./playback.ts";
-import { arrivals, type Ring, ring } from "./ringNumbers.ts";
+import { arrivals, type Ring, ring } from "./ring-numbers.ts";
 
 const SIZE = 376;
 const RADIUS = 140;

@@ -13,7 +13,7 @@ import { chain } from "./chain.ts";
 import { folded } from "./code.ts";
 import { HeatMap, note } from "./heatmap.ts";
 import { figures, histogram } from "./histogram.ts";
-import { WhatIfPart } from "./what_if.ts";
+import { WhatIfPart } from "./what-if.ts";
 
 const WIDTH = 350;
 const HALF = 168;
