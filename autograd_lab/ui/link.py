@@ -5,21 +5,21 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from time import monotonic
-from typing import Any, get_args
+from typing import Any, TypeVar, get_args
 
 from autograd_lab.i18n import get_language
 from autograd_lab.record.runs.run import History
-from autograd_lab.record.snapshot import GraphSnapshot, LayerFlow, to_json
+from autograd_lab.record.snapshot import to_json
 from autograd_lab.record.training.grids import Grids
 from autograd_lab.ui import notebook
 from autograd_lab.ui.bundle import open_widget, view_bundle
-from autograd_lab.ui.protocol import Action, CardMessage, Frame, Mode, Ping, RunList, SeriesSlice, Snapshot, Vital
+from autograd_lab.ui.protocol import Action, CardMessage, Mode, Ping, Snapshot
 from autograd_lab.ui.responsive import keep_responsive, prepare
 from autograd_lab.ui.run_list import MESSAGES, PanelRuns
-from autograd_lab.ui.stream import FrameStream
+from autograd_lab.ui.stream import FrameStream, Make
 
+T = TypeVar("T")
 Wish = dict[str, Any]  # a Control, SetValue, Speed or Rewind message
 
 ASK = 10.0  # seconds between two pings
@@ -37,7 +37,7 @@ class Link:
         self,
         history: History,
         grids: Grids,
-        frame: Callable[[int, list[SeriesSlice]], Frame],
+        frame: Make,
         wish: Callable[[Wish], None],
         card: Callable[[Any], tuple[CardMessage, bytes] | None],
         runs: PanelRuns,
@@ -54,10 +54,7 @@ class Link:
         self._widget: Any = None
         self._stream: FrameStream | None = None
         self._asked = self._answered = -1e9  # when: the last ping, and the last message of any kind
-        self._graph: GraphSnapshot | None = None  # the last that was sent, likewise the layers
-        self._layers: list[LayerFlow] | None = None
-        self._vital: Vital | None = None
-        self._runs: RunList | None = None
+        self._sent: dict[str, Any] = {}  # the large parts of frames, as they were sent last
 
     def open(self, title: str) -> None:
         """Make the widget, if this is a notebook with somebody to look at it."""
@@ -122,22 +119,20 @@ class Link:
             return
         with self.lock, suppress(OSError):  # a front end that has gone away is no reason to end the training
             if whole:
-                self._graph = self._layers = self._vital = self._runs = None
-            self._stream.push(self._frame, self._history, repeat=whole)
+                self._sent.clear()
+            self._stream.push(self._make, self._history, repeat=whole)
 
     def save(self, snapshot: Snapshot) -> None:
         """Leave in the widget's state what a page without a kernel draws."""
         if self._widget is not None:
             self._widget.snapshot = to_json(snapshot)
 
-    def _frame(self, seq: int, slices: list[SeriesSlice]) -> Frame:
-        frame = self._make(seq, slices)
-        graph = None if frame.graph is self._graph else frame.graph
-        layers = None if frame.layers is self._layers else frame.layers
-        vital = None if frame.vital is self._vital else frame.vital
-        runs = None if frame.runs is self._runs else frame.runs
-        self._graph, self._layers, self._vital, self._runs = frame.graph, frame.layers, frame.vital, frame.runs
-        return replace(frame, graph=graph, layers=layers, vital=vital, runs=runs)
+    def unsent(self, part: str, value: T) -> T | None:
+        """For a frame that is being made: ``value`` where it is not what was sent last, else None."""
+        if value is self._sent.get(part):
+            return None
+        self._sent[part] = value
+        return value
 
     def receive(self, message: Any) -> None:
         """A message from the browser, in whatever thread it comes. Malformed ones are dropped."""

@@ -33,7 +33,7 @@ from autograd_lab.ui.link import Link, Wish
 from autograd_lab.ui.loop import Loop, Walk
 from autograd_lab.ui.output import Output
 from autograd_lab.ui.progress import Pace, Standing, TextLine
-from autograd_lab.ui.protocol import Frame, SeriesSlice, Snapshot, State
+from autograd_lab.ui.protocol import Frame, GridSlice, SeriesSlice, Snapshot, State
 from autograd_lab.ui.remote import Remote
 from autograd_lab.ui.rewind import Rewinder
 from autograd_lab.ui.run_list import PanelRuns
@@ -64,16 +64,17 @@ class LivePanel(Output, Remote):
         super().__init__()
         names = {"model": type(model).__name__, "optimizer": type(optimizer).__name__}
         self.title = shorten(title if title is not None else tr("panel.title", **names))
-        self.history = History()
+        history = History()
+        self._clock = history.clock
         self._standing = Standing()
-        self._observer = Observer(model, optimizer, self.history, every=every)
+        self._observer = Observer(model, optimizer, history, every=every)
         self._cards = Shelf(lambda: self._observer.model)
-        self._runs = PanelRuns(self.history, model, optimizer, self._runs_changed)
+        self._runs = PanelRuns(history, model, optimizer, self._runs_changed)
         if title is not None:
             self._runs.name = title
         self._vital = VitalFeed(self._observer.vitals)
         grids = self._observer.vitals.grids
-        self._link = Link(self.history, grids, self._frame, self._wish, self._cards.message, self._runs)
+        self._link = Link(history, grids, self._frame, self._wish, self._cards.message, self._runs)
         self._rewinder = Rewinder(model, optimizer, every=every)
         self._steering = Steering(self._observer, self._rewinder, self._link, self._standing, self._runs.leave)
         self._gate = self._steering.gate
@@ -125,10 +126,11 @@ class LivePanel(Output, Remote):
         """
         points = {shorten(name): _number(name, value) for name, value in {**(values or {}), **named}.items()}
         with self._link.lock:
+            history = self._observer.history
             if TRAIN_LOSS in points:
                 self._observer.logs_loss = False
             for name, value in points.items():
-                self.history.log(name, self._observer.step, value)
+                history.log(name, self._observer.step, value)
         self._news = True
         self._show_news()
 
@@ -227,7 +229,7 @@ class LivePanel(Output, Remote):
         with self._link.lock:
             self._looks = self._observer.after_step()
             if self._looks:
-                self.history.clock.tick(self._observer.step, self._epochs_done())
+                self._clock.tick(self._observer.step, self._epochs_done())
         if self._cards and self._link.is_open:
             self._standing.notice = self._cards.look(self._observer.step) or self._standing.notice
         self._observer.lap("panel")
@@ -360,7 +362,7 @@ class LivePanel(Output, Remote):
         self._news = False
         self._observer.rest()
         with self._link.lock:
-            self.history.clock.rest(self._observer.step, self._epochs_done())
+            self._clock.rest(self._observer.step, self._epochs_done())
             self._runs.keep()
         self._line.end()
         if self._link.is_open:
@@ -370,8 +372,8 @@ class LivePanel(Output, Remote):
 
     # -- what the browser sees ----------------------------------------------------------------------------------------
 
-    def _frame(self, seq: int, slices: list[SeriesSlice]) -> Frame:
-        seen, here = self._observer, self._standing
+    def _frame(self, seq: int, slices: list[SeriesSlice], columns: list[GridSlice]) -> Frame:
+        seen, here, unsent = self._observer, self._standing, self._link.unsent
         return Frame(
             seq=seq,
             state=here.state,
@@ -381,10 +383,10 @@ class LivePanel(Output, Remote):
             batches=here.batches,
             rate=self._pace.rate(seen.step),
             controls=settings.read(seen.optimizer),
-            layers=seen.layers,
+            layers=unsent("layers", seen.layers),
             layers_step=seen.layers_step,
             series=slices,
-            graph=seen.graph,
+            graph=unsent("graph", seen.graph),
             mode=self._link.mode,
             notice=here.notice,
             news=here.news,
@@ -392,8 +394,9 @@ class LivePanel(Output, Remote):
             kept=self._rewinder.steps,
             branches=here.branches,
             cards=self._cards.tabs,
-            vital=self._vital.due(),
-            runs=self._runs.news(),
+            grids=columns,
+            vital=unsent("vital", self._vital.due()),
+            runs=unsent("runs", self._runs.news()),
         )
 
     def _runs_changed(self) -> None:

@@ -22,7 +22,6 @@ class Output:
     """Mixed into the panel, which says what is to be seen."""
 
     title: str
-    history: History
     _observer: Observer
     _link: Link
 
@@ -32,6 +31,12 @@ class Output:
 
     def _snapshot(self) -> Snapshot:
         raise NotImplementedError
+
+    @property
+    def history(self) -> History:
+        """The curves of the run."""
+        with self._link.lock:
+            return self._observer.history
 
     def to_csv(self, path: str | Path | None = None) -> str:
         """The curves as a table, one row for each step; written to ``path`` if there is one."""

@@ -9,7 +9,8 @@ tried again, ever more seldom; when a browser opens, ``ready`` starts it from th
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import fields
+from operator import attrgetter
 from time import perf_counter
 from typing import Any
 
@@ -22,7 +23,7 @@ from autograd_lab.record.training.grids import Grid, Grids
 from autograd_lab.ui.protocol import Frame, GridSlice, SeriesSlice
 
 INTERVAL = 1 / 16  # seconds between frames
-SHARE = 0.003  # of all time that making frames may take; a large frame, or a busy machine, makes them fewer
+SHARE = 0.0025  # of all time that making frames may take; a large frame, or a busy machine, makes them fewer
 LONGEST = 0.5  # seconds; fewer frames than that are not live any more
 UNACKNOWLEDGED = 2
 SHOWN = 8  # grids at a time; a view shows one or two
@@ -30,6 +31,12 @@ PATIENCE = (2.0, 10.0)  # seconds until a silent browser is tried again: first, 
 BLIND_INTERVAL = 0.25  # where no acknowledgement can come while the cell runs
 
 Send = Callable[[dict[str, Any], list[bytes]], None]
+Make = Callable[[int, list[SeriesSlice], list[GridSlice]], Frame]
+
+LARGE = ("graph", "layers", "vital", "runs")  # None when they are not new
+# Two frames with the same face differ only in the pace, which the browser shows while there is news.
+_face = attrgetter(*(f.name for f in fields(Frame) if f.name not in ("seq", "rate", "series", "grids", *LARGE)))
+_large = attrgetter(*LARGE)
 
 
 class FrameStream:
@@ -57,7 +64,7 @@ class FrameStream:
         self._sent: dict[str, tuple[int, int]] = {}  # curve -> (generation, how many points)
         self._sent_columns: dict[str, tuple[int, int]] = {}  # likewise of grids
         self._shown: list[str] = []  # grids that are on the screen
-        self._face: Frame | None = None  # the last frame without what is sent only when it is new
+        self._face: Any = None  # of the last frame
 
     def due(self) -> bool:
         """Whether a frame may go out now."""
@@ -72,7 +79,7 @@ class FrameStream:
         """Whether the last frame should have been acknowledged by now."""
         return self.seq > self._acknowledged and self._clock() - self._last >= self._patience
 
-    def push(self, make: Callable[[int, list[SeriesSlice]], Frame], history: History, *, repeat: bool = True) -> None:
+    def push(self, make: Make, history: History, *, repeat: bool = True) -> None:
         """Send a frame with everything that is new in ``history`` and in the grids that are on the screen; where
         nothing is new, only with ``repeat``."""
         begun = self._clock()
@@ -92,11 +99,9 @@ class FrameStream:
                 columns.append(GridSlice(name, grid.generation, start, len(grid) - start, grid.rows, labels))
                 buffers.append(grid.slice_bytes(start))
                 sent_columns[name] = (grid.generation, len(grid))
-        frame = replace(make(self.seq + 1, slices), grids=columns)
-        # Two frames with the same face differ only in the pace, which the browser shows while there is news.
-        face = replace(frame, seq=0, rate=0.0, series=[], grids=[], graph=None, layers=None, vital=None, runs=None)
-        large = (frame.graph, frame.layers, frame.vital, frame.runs)
-        new = bool(slices) or bool(columns) or any(part is not None for part in large) or face != self._face
+        frame = make(self.seq + 1, slices, columns)
+        face = _face(frame)
+        new = bool(slices or columns) or face != self._face or any(part is not None for part in _large(frame))
         if not new and not repeat:
             return
         if self.silent():

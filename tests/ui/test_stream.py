@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from autograd_lab.record.runs.run import History
-from autograd_lab.ui.protocol import Controls, Frame, SeriesSlice
+from autograd_lab.ui.protocol import Controls, Frame, GridSlice, SeriesSlice
 from autograd_lab.ui.stream import PATIENCE, FrameStream
 from tests.ui.browser import FakeBrowser
 
@@ -19,9 +19,29 @@ class Clock:
         return self.now
 
 
-def frame(seq: int, slices: list[SeriesSlice]) -> Frame:
+def frame(seq: int, slices: list[SeriesSlice], columns: list[GridSlice]) -> Frame:
     nothing = Controls(None, None, None, None)
-    return Frame(seq, "running", 0, 0, 0, None, 0.0, nothing, None, None, slices, None, "live", "", "", None, [], [])
+    return Frame(
+        seq,
+        "running",
+        0,
+        0,
+        0,
+        None,
+        0.0,
+        nothing,
+        None,
+        None,
+        slices,
+        None,
+        "live",
+        "",
+        "",
+        None,
+        [],
+        [],
+        grids=columns,
+    )
 
 
 def rig(**options: Any) -> tuple[FakeBrowser, FrameStream, History, Clock]:

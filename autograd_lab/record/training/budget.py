@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from time import perf_counter
 
-SHARE = 0.001  # of all time, for each of the four kinds of looks; twice that for the layers, which everybody sees
+SHARE = 0.0008  # of all time, for each of the four kinds of looks; twice that for the layers, which everybody sees
 EARLY = 0.05  # of the time that the run has taken so far
-BEAT = 1 / 30  # seconds
+BEAT = 1 / 20  # seconds; a frame goes out at most sixteen times in one of them
 
 
 class Beat:

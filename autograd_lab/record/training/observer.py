@@ -45,7 +45,7 @@ class Observer:
     def __init__(self, model: Any, optimizer: Any, history: History, *, every: int | None = None) -> None:
         self._model = ref(model) if model is not None else lambda: None
         self._optimizer = ref(optimizer)
-        self.history = history
+        self._history = history
         self.step = 0
         self.layers: list[LayerFlow] = []
         self.layers_step: int | None = None
@@ -62,7 +62,7 @@ class Observer:
         self._beat = Beat(always=every is not None)
         self._layers_due = True
         self._looked = 0.0  # seconds that this step's look has taken so far
-        self._losses: list[Any] = []
+        self._losses: list[tuple[int, Any]] = []  # (step, loss of a backward pass) that are not in the history yet
         self._ear = _Ear(self)
         watch.add(self._ear, ops=False)
         self._forget = finalize(self, _fall_silent, self._ear)
@@ -97,6 +97,12 @@ class Observer:
         self.vitals.stopwatch.skip()
 
     @property
+    def history(self) -> History:
+        """The curves, up to the last step that is done."""
+        self._log_losses()
+        return self._history
+
+    @property
     def optimizer(self) -> Any:
         return self._optimizer()
 
@@ -122,8 +128,6 @@ class Observer:
         """Gives whether to look around now."""
         self.lap("optimizer")
         self.step += 1
-        if self._losses:
-            self._log_loss()
         looked, self._alarmed = self._sampler.waiting, False
         if looked:
             start = perf_counter()
@@ -140,6 +144,7 @@ class Observer:
         self._layers_due = False
         if not (self._eager or self._beat.due()):
             return False
+        self._log_losses()
         self.vitals.stopwatch.turn()
         self._layers_due = self._layer_budget.allows(self.step)
         if self._eager or self._graph_budget.allows(self.step):
@@ -148,12 +153,16 @@ class Observer:
             self._ear.look_forward()
         return True
 
-    def _log_loss(self) -> None:
+    def _log_losses(self) -> None:
+        """Write down the losses of all steps that are done; a GPU is waited for here, and not in every step."""
         # Gradients of several backward passes add up, so the step goes down the sum of their losses.
-        loss = sum(map(float, self._losses))
-        self._losses.clear()
-        if self.logs_loss:
-            self.history.log(TRAIN_LOSS, self.step, loss)
+        sums: dict[int, float] = {}
+        for step, loss in self._losses:
+            if step <= self.step:
+                sums[step] = sums.get(step, 0.0) + float(loss)
+        self._losses = [entry for entry in self._losses if entry[0] > self.step]
+        for step, loss in sums.items() if self.logs_loss else ():
+            self._history.log(TRAIN_LOSS, step, loss)
 
     # -- called by the ear ------------------------------------------------------------------------------------
 
@@ -177,8 +186,9 @@ class Observer:
 
     def heard(self, root: Any, graph: GraphDraft | None, flows: FlowWatcher | None) -> None:
         """A backward pass has filled the gradients of our parameters."""
-        if root.array.size == 1:
-            self._losses.append(root.array)
+        loss = root.array
+        if loss.size == 1:  # as a number at once, but on a GPU, which would have to finish first
+            self._losses.append((self.step + 1, loss.item() if type(loss) is np.ndarray else loss))
         if graph is not None and flows is not None:
             earlier, self._drawn = self._drawn, graph.finish(flows.flow, self.step + 1)
             self.graph = self._drawn
