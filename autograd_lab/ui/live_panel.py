@@ -360,8 +360,8 @@ class LivePanel(Output, Remote):
         self._gate.open_after_epoch()
         self._steering.fulfil()  # what was wished after the last step; from now on ``_wish`` sees to it itself
         self._news = False
-        self._observer.rest()
         with self._link.lock:
+            self._observer.rest()
             self._clock.rest(self._observer.step, self._epochs_done())
             self._runs.keep()
         self._line.end()

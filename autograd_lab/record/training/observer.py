@@ -77,7 +77,8 @@ class Observer:
             self._ear.look_forward()
 
     def rest(self) -> None:
-        """Nothing is being trained for now: let all ops run at full speed."""
+        """Nothing is being trained for now: write down what is not yet, and let all ops run at full speed."""
+        self._log_losses()
         self._ear.look_away()
 
     def rewind(self, step: int, layers: list[LayerFlow], marks: dict[str, tuple[int, int]]) -> None:
