@@ -99,6 +99,8 @@ class LivePanel(Output, Remote):
 
         ``async for`` works as well. A DataLoader, list, tuple or range is put back to its place by ``rewind``.
         """
+        if not hasattr(loader, "__iter__") and not hasattr(loader, "__getitem__"):
+            raise ArgTypeError("panel.not_iterable", got=type(loader).__name__)
         return Loop(loader, self._walk, self._gate)
 
     def background(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> BackgroundRun:

@@ -88,6 +88,12 @@ add_messages(
             "panel.background(train).",
             "panel.background 需要一个训练函数，而不是 {got}。请把循环写进函数并传入函数名：panel.background(train)。",
         ),
+        "panel.not_iterable": (
+            "panel(loader) goes through batches, one step for each: give it a DataLoader or a list, not {got}. "
+            "To train n steps without data: for step in panel(range(n)).",
+            "panel(loader) 逐批取出数据，每批训练一步：请传入 DataLoader 或列表，而不是 {got}。"
+            "没有数据、只想训练 n 步时：for step in panel(range(n))。",
+        ),
         "panel.crashed": (
             "The training ended with an error: {error} run.wait() shows where.",
             "训练因错误而结束：{error} 用 run.wait() 查看出错位置。",

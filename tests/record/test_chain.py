@@ -14,6 +14,7 @@ from autograd_lab.errors import GraphError, LabError
 from autograd_lab.nn import functional as F
 from autograd_lab.record.values import chain
 from autograd_lab.record.values.chain import default_index, element, share
+from autograd_lab.record.values.detail import Details
 from autograd_lab.record.values.gradients import Gradients
 from autograd_lab.record.values.recorder import Recorder
 from autograd_lab.record.values.trace import Trace
@@ -187,6 +188,9 @@ def test_a_question_that_cannot_be_answered(program: Callable[[Any], Any], chang
     assert isinstance(raised.value, LabError)
     text = raised.value.text  # type: ignore[attr-defined]
     assert en in text.en and zh in text.zh
+    with pytest.raises(GraphError) as asked_by_a_view:
+        Details(trace).what_if(place, [0, 0], 1.0, 1.0)
+    assert asked_by_a_view.value.text == text  # type: ignore[attr-defined]
 
 
 def test_gradients_need_no_constant_that_no_rule_needs() -> None:

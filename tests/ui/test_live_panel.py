@@ -15,6 +15,7 @@ import autograd_lab as lab
 from autograd_lab import watch
 from autograd_lab.errors import ArgTypeError, ArgumentError
 from autograd_lab.ui.live_panel import LivePanel
+from tests.support.refusal import assert_refused
 from tests.ui.bench import Bench
 
 nn = pytest.importorskip("autograd_lab.nn")
@@ -252,10 +253,13 @@ def test_log_takes_numbers_only(bench: Bench) -> None:
 
 def test_wrong_arguments() -> None:
     model = nn.Linear(1, 1)
-    with pytest.raises(ArgTypeError, match="optimizer"):
-        LivePanel(model, model)
-    with pytest.raises(ArgumentError, match="every"):
-        LivePanel(model, optim.SGD(model.parameters(), lr=0.1), every=0)
+    optimizer = optim.SGD(model.parameters(), lr=0.1)
+    assert_refused(lambda: LivePanel(model, model), ArgTypeError, "panel.not_an_optimizer", "Linear")
+    assert_refused(lambda: LivePanel(3, optimizer), ArgTypeError, "view.not_model", "int")
+    assert_refused(lambda: LivePanel(model, optimizer, every=0), ArgumentError, "panel.every", "0")
+    panel = LivePanel(model, optimizer)
+    assert_refused(lambda: panel(10), ArgTypeError, "panel.not_iterable", "int")  # type: ignore[arg-type]
+    panel.close()
     gc.collect()
     assert not watch.watchers and not watch.backward_watchers
 

@@ -43,6 +43,7 @@ class Observer:
     """
 
     def __init__(self, model: Any, optimizer: Any, history: History, *, every: int | None = None) -> None:
+        Names(model)  # refuses what is no model
         self._model = ref(model) if model is not None else lambda: None
         self._optimizer = ref(optimizer)
         self._history = history

@@ -50,7 +50,7 @@ export class LossChart {
       parts.push(svg("path", { class: "al-grid", d: `M${LEFT},${py}H${LEFT + inner.width}` }));
       parts.push(svg("text", { x: LEFT - 6, y: py + 4, "text-anchor": "end" }, tick(value)));
     }
-    for (const value of ticks(x, 4))
+    for (const value of ticks(x, Math.min(4, x.high)))
       parts.push(
         svg(
           "text",
