@@ -55,6 +55,23 @@ test("alike blocks lie on one stack, which opens block by block", () => {
   assert.ok(scene(graph, folded, t).frames.some(({ box }) => box.key === "blocks.3#1"));
 });
 
+test("a graph opens with as many modules closed as it takes to see all of it", () => {
+  const deep = Array.from({ length: 5 }, (_, i) => [`body.${i}.a`, `body.${i}.b`]).flat();
+  const graph = modules(chain(["stem", ...deep, "head"], 2));
+  const folded = foldedByDefault(graph);
+  assert.ok(
+    folded.has("body.2.a#1") && !folded.has("body#1"),
+    "the innermost first, and no more than needed",
+  );
+  assert.deepEqual([...foldedByDefault(modules(chain(["stem", "head"], 4)))], [], "what fits stays open");
+  const loose = modules(chain([...new Array(30).fill(""), "head"], 1));
+  assert.deepEqual(
+    [...foldedByDefault(loose)].filter((key) => key.startsWith("head")),
+    [],
+    "nothing is gained",
+  );
+});
+
 test("blocks that differ are not stacked, nor are few", () => {
   const snapshot = transformer();
   const other = snapshot.nodes.findIndex(({ scope }) => scope === "blocks.5.mlp");

@@ -26,7 +26,6 @@ from autograd_lab.record.sizes import norm
 from autograd_lab.record.snapshot import Bilingual, GraphEdge, GraphNode, GraphSnapshot, Text, both, real
 
 LIMIT = 20_000  # boxes; what a browser still opens at once
-PLAIN = ("x", "a", "b")  # names of inputs that say nothing
 COUNTED = 100_000  # nodes beyond the limit that are counted; more than that are called this many
 
 Key = tuple[Any, ...]
@@ -272,7 +271,7 @@ class GraphDraft:
             buffer = "" if tensor is None else self.names.of_buffer(tensor)
             name = buffer or self.names.of_array(value)
             shown = text if getattr(value, "shape", ()) == () and text else name
-            plain = kept or (called in PLAIN and value is not None)
+            plain = kept or (len(called) == 1 and value is not None)  # a letter says nothing
             self._box(key, node.order, "constant", shown or (both("graph.constant") if plain else called), value, name)
             self.boxes[key]["scope"] = self.names.of_scope(node.scope) if buffer else ""
         return key
