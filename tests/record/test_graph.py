@@ -19,7 +19,7 @@ from autograd_lab.record.graphs.graph import GraphDraft, latest, snapshot_graph
 from autograd_lab.record.graphs.svg import graph_svg
 from autograd_lab.record.graphs.words import graph_text
 from autograd_lab.record.names import Names
-from autograd_lab.record.snapshot import Bilingual, GraphNode, GraphSnapshot, to_json
+from autograd_lab.record.snapshot import Bilingual, GraphNode, GraphSnapshot, both, to_json
 
 
 def by_label(snapshot: GraphSnapshot, label: str) -> GraphNode:
@@ -165,9 +165,9 @@ def test_an_input_that_no_rule_kept_is_known_from_a_watched_step() -> None:
     assert (known.label, known.name, known.shape, known.dtype) == ("labels", "labels", [4], "int64")
     assert known.value == "[0, 2, 1, 1]"
     part = target(lambda: labels + 0, Names())  # freed before the picture is drawn
-    assert (part.label, part.name, part.shape, part.dtype, part.value) == ("t", "", [4], "int64", "")
+    assert (part.label, part.name, part.shape, part.dtype, part.value) == (both("graph.constant"), "", [4], "int64", "")
     (unwatched,) = (n for n in snapshot_graph(functional.cross_entropy(scores, labels)).nodes if n.kind == "constant")
-    assert (unwatched.label, unwatched.shape) == ("t", [])
+    assert (unwatched.label, unwatched.shape) == (both("graph.constant"), [])
 
 
 def test_noted_inputs_are_not_kept_alive_and_an_overwritten_one_has_no_value() -> None:

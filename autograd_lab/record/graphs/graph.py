@@ -271,7 +271,7 @@ class GraphDraft:
             buffer = "" if tensor is None else self.names.of_buffer(tensor)
             name = buffer or self.names.of_array(value)
             shown = text if getattr(value, "shape", ()) == () and text else name
-            plain = kept or (len(called) == 1 and value is not None)  # a letter says nothing
+            plain = kept or len(called) == 1  # a letter says nothing
             self._box(key, node.order, "constant", shown or (both("graph.constant") if plain else called), value, name)
             self.boxes[key]["scope"] = self.names.of_scope(node.scope) if buffer else ""
         return key
