@@ -58,9 +58,11 @@ def hears_in_cell(notebook: Notebook) -> bool:
     return int(notebook.ask("import ipykernel; print(ipykernel.__version__.split('.')[0])")) >= 7
 
 
-def test_controls_act_while_the_cell_runs(notebooks: Path, open_notebook: Open) -> None:
-    notebook = open_notebook(write(notebooks, "loop.ipynb", PREPARE, TRAIN, REPORT))
-    if not hears_in_cell(notebook):
+@pytest.mark.parametrize("loop", ["for", "async for"])
+def test_controls_act_while_the_cell_runs(loop: str, notebooks: Path, open_notebook: Open) -> None:
+    cell = TRAIN.replace("for batch", f"{loop} batch")
+    notebook = open_notebook(write(notebooks, f"loop-{len(loop)}.ipynb", PREPARE, cell, REPORT))
+    if loop == "for" and not hears_in_cell(notebook):
         pytest.skip("before ipykernel 7 no click arrives while a cell runs")
     notebook.run_all()
     panel = notebook.panel()
