@@ -39,8 +39,8 @@ add_messages(
         "cli.port": ("port of the local server", "本地服务器的端口"),
         "cli.no_browser": ("print the address instead of opening a browser", "只显示网址，不打开浏览器"),
         "cli.lessons": (
-            "For authors of lessons: autograd-lab lessons build | check | list",
-            "供课程作者使用：autograd-lab lessons build | check | list（生成、检查、列出）",
+            "For authors and teachers: autograd-lab lessons --help",
+            "供课程作者和教师使用：autograd-lab lessons --help",
         ),
         "cli.bad_port": (
             "{port} is not a port: choose a number from 1 to 65535",

@@ -1,9 +1,10 @@
-"""`autograd-lab lessons build | check | list`, for those who write lessons.
+"""`autograd-lab lessons`: for those who write lessons, and for those who teach with notebooks of their own.
 
 build [NAME ...]           write lessons/en and lessons/zh, executed
 build --check [NAME ...]   execute, write nothing, and fail unless the result is what is committed
 check [NAME ...]           without executing: sources, freshness, parity of the languages, terms
 list                       the lessons and their exercises
+validate PATH ...          run anybody's notebooks and compare with their saved outputs; --run: only run them
 """
 
 from __future__ import annotations
@@ -31,7 +32,11 @@ ROOT = Path(autograd_lab.__file__).resolve().parent.parent / "lessons"
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit status."""
-    options = _parse(argv)
+    options = _parser().parse_args(argv)
+    if options.action == "validate":
+        from autograd_lab.app.validation import report
+
+        return report.command(options)
     if not (options.root / "src").is_dir():
         print(f"no lesson sources in {options.root / 'src'}: run this in a checkout", file=sys.stderr)
         return 2
@@ -43,7 +48,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
 
 
-def _parse(argv: Sequence[str] | None) -> argparse.Namespace:
+def _parser() -> argparse.ArgumentParser:
     description, _, epilog = (__doc__ or "").partition("\n\n")
     parser = argparse.ArgumentParser(
         "autograd-lab lessons",
@@ -51,11 +56,28 @@ def _parse(argv: Sequence[str] | None) -> argparse.Namespace:
         epilog=epilog,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("action", choices=("build", "check", "list"))
-    parser.add_argument("lessons", nargs="*", metavar="NAME", help="e.g. 01 or 01_first_network; all if none")
-    parser.add_argument("--check", action="store_true", help="with build: compare, write nothing")
-    parser.add_argument("--root", type=Path, default=ROOT, help="folder with src, en and zh")
-    return parser.parse_intermixed_args(argv)
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    for name in ("build", "check", "list"):
+        action = actions.add_parser(name)
+        action.add_argument("lessons", nargs="*", metavar="NAME", help="e.g. 01 or 01_first_network; all if none")
+        action.add_argument("--root", type=Path, default=ROOT, help="folder with src, en and zh")
+        if name == "build":
+            action.add_argument("--check", action="store_true", help="compare, write nothing")
+    action = actions.add_parser("validate")
+    action.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="notebooks, or folders with notebooks")
+    action.add_argument("--run", action="store_true", help="only run them; saved outputs may differ")
+    action.add_argument("--junit", type=Path, metavar="FILE", help="write a report in JUnit's format")
+    action.add_argument("--timeout", type=_seconds, default=300, help="seconds for one cell (default: 300)")
+    action.add_argument("--sanitize", type=Path, metavar="FILE", help="nbval's file of what may differ")
+    action.add_argument("--lang", choices=LANGUAGES, help="language of the report")
+    return parser
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)  # argparse turns the ValueError into its own words
+    if not 0 < seconds < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text} is not a time: give a number of seconds above 0")
+    return seconds
 
 
 def find(root: Path, wanted: Sequence[str] = ()) -> list[Lesson]:
