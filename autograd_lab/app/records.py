@@ -46,6 +46,11 @@ class Store:
         self._read()
         return self.exercises.get(name, Record())
 
+    def begun(self) -> bool:
+        """Whether the learner has opened any lesson yet."""
+        self._read()
+        return bool(self.started)
+
     def start(self, lesson: str) -> None:
         self._read()
         if lesson not in self.started:
