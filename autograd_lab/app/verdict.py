@@ -109,6 +109,20 @@ class Hint(Shown):
 
 
 @dataclass(frozen=True, repr=False)
+class Note(Shown):
+    """What came of something asked for; false when it was not done."""
+
+    text: str
+    done: bool = True
+
+    def __bool__(self) -> bool:
+        return self.done
+
+    def title(self) -> str:
+        return f"{'✓' if self.done else '✗'} {self.text}"
+
+
+@dataclass(frozen=True, repr=False)
 class Solution(Shown):
     """A solution to read."""
 
