@@ -99,6 +99,7 @@ def test_hostile_and_damaged_files_are_refused_whole(machine, tmp_path: Path, co
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     refused = lab.import_progress(path)
     assert not refused and "Nothing was imported" in repr(refused) and len(repr(refused)) < 1000
+    assert "<script>" not in str(refused._repr_mimebundle_())
     assert record().all() == before
 
 
