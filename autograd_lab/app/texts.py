@@ -23,6 +23,19 @@ add_messages(
         "check.expected": ("Expected", "应为"),
         "check.came": ("Yours", "你的结果"),
         "check.hint": ("Hint", "提示"),
+        "check.element": ("First wrong number", "第一个错误的数"),
+        "check.picture": (
+            "The computation graph; the input whose gradient is wrong is marked.",
+            "计算图；梯度有误的输入已标出。",
+        ),
+        "gradient.values": (
+            "gradient of {name}: yours {yours:.6g}, by trying {numerical:.6g}, by the engine {reference:.6g}",
+            "{name} 的梯度：你的 {yours:.6g}，数值微分 {numerical:.6g}，引擎 {reference:.6g}",
+        ),
+        "gradient.forward_differs": (
+            "The forward of your Function gives something else than the function it is about. Mend that first.",
+            "你的 Function 的 forward 与题目中的函数结果不同。请先改正 forward。",
+        ),
         "check.shape": ("shape", "形状"),
         "check.in_line": ("in the line:", "出错的一行："),
         "check.a_function": ("a function", "一个函数"),
@@ -55,6 +68,14 @@ add_messages(
         "check.no_answer": (
             "which object shall be judged? Write: lab.check({name!r}, your_object)",
             "要检查哪个对象？请写成：lab.check({name!r}, 你的对象)",
+        ),
+        "check.ends_kernel": (
+            "{name} would end the notebook's kernel; leave it out",
+            "{name} 会让笔记本的内核退出，请去掉它",
+        ),
+        "check.asks": (
+            "input() has nobody to ask during a check; take the value as an argument",
+            "检查时没有人可以回答 input()；请把这个值作为参数传入",
         ),
         "check.unknown": (
             "There is no exercise {name!r}. There are: {names}",
