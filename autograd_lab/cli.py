@@ -1,11 +1,13 @@
 """The command ``autograd-lab``: opens the lessons in JupyterLab, or maintains them.
 
-    autograd-lab                     JupyterLab on lesson 1, in the language of the machine
+    autograd-lab                     JupyterLab, in the language of the machine: on lesson 1 the first time,
+                                     later on the page that lists all lessons
     autograd-lab --lang zh           the same, in Chinese
     autograd-lab lessons check       for authors: handed to autograd_lab.app
 
 The learner works on a copy of the lessons in a folder of their own; a file that is already there is never
-touched. Settings reach JupyterLab as defaults, so whatever the learner chose in its menus stays in force.
+touched, but for the page that lists the lessons, which is renewed unless somebody has edited it. Settings reach
+JupyterLab as defaults, so whatever the learner chose in its menus stays in force.
 """
 
 from __future__ import annotations
@@ -20,6 +22,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from autograd_lab import __version__
+from autograd_lab.app.build import index
+from autograd_lab.app.records import record
 from autograd_lab.i18n import LANGUAGES, add_messages, get_language, set_language, tr
 
 FOLDER = "autograd-lab-lessons"
@@ -39,8 +43,8 @@ add_messages(
         "cli.port": ("port of the local server", "本地服务器的端口"),
         "cli.no_browser": ("print the address instead of opening a browser", "只显示网址，不打开浏览器"),
         "cli.lessons": (
-            "For authors of lessons: autograd-lab lessons build | check | list",
-            "供课程作者使用：autograd-lab lessons build | check | list（生成、检查、列出）",
+            "For authors and teachers: autograd-lab lessons --help",
+            "供课程作者和教师使用：autograd-lab lessons --help",
         ),
         "cli.bad_port": (
             "{port} is not a port: choose a number from 1 to 65535",
@@ -134,7 +138,7 @@ def working_copy(folder: Path) -> Path:
         for language in LANGUAGES:
             for source in sorted((shipped / language).rglob("*")):
                 target = folder / language / source.relative_to(shipped / language)
-                if source.is_file() and ".ipynb_checkpoints" not in source.parts and not target.exists():
+                if source.is_file() and ".ipynb_checkpoints" not in source.parts and _may_write(target):
                     target.parent.mkdir(parents=True, exist_ok=True)
                     # Contents only: the installed files may be read-only, a learner's must not be.
                     shutil.copyfile(source, target)
@@ -145,6 +149,13 @@ def working_copy(folder: Path) -> Path:
         raise CommandError(tr("cli.cannot_write", path=folder, reason=error.strerror)) from None
     _trust([path for path in copied if path.suffix == ".ipynb"])
     return folder
+
+
+def _may_write(target: Path) -> bool:
+    """Whether nothing of the learner's is there: no file, or a list of lessons just as we wrote it."""
+    if target.name != index.NAME or not target.is_file():
+        return not target.exists()
+    return index.is_unedited(target.read_text(encoding="utf-8", errors="replace"))
 
 
 def _trust(notebooks: Sequence[Path]) -> None:
@@ -159,7 +170,7 @@ def _trust(notebooks: Sequence[Path]) -> None:
 
 def _open_lessons(options: argparse.Namespace, for_jupyterlab: list[str]) -> None:
     folder = working_copy(options.folder)
-    first = folder / options.lang / min(path.name for path in (shipped_lessons() / options.lang).glob("*.ipynb"))
+    first = folder / options.lang / _first_page(shipped_lessons() / options.lang)
     print(tr("cli.your_copy", folder=folder), flush=True)
     with tempfile.TemporaryDirectory() as config:
         _jupyterlab_defaults(Path(config), options.lang)
@@ -167,6 +178,13 @@ def _open_lessons(options: argparse.Namespace, for_jupyterlab: list[str]) -> Non
         from jupyterlab.labapp import LabApp
 
         LabApp.launch_instance([*jupyterlab_arguments(options, folder, first), *for_jupyterlab])
+
+
+def _first_page(lessons: Path) -> str:
+    """What to open: lesson 1 for a newcomer, the list of lessons for somebody who has begun."""
+    if record().begun() and (lessons / index.NAME).exists():
+        return index.NAME
+    return min(path.name for path in lessons.glob("*.ipynb"))
 
 
 def jupyterlab_arguments(options: argparse.Namespace, folder: Path, first: Path) -> list[str]:
@@ -191,6 +209,8 @@ def _jupyterlab_defaults(config: Path, lang: str) -> None:
         "@jupyterlab/translation-extension:plugin": {"locale": JUPYTERLAB_LOCALE[lang]},
         # A question about news, on top of the first lesson, is not what a newcomer should meet first.
         "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
+        # The list of lessons is there to be read and clicked, not to be edited.
+        "@jupyterlab/docmanager-extension:plugin": {"defaultViewers": {"markdown": "Markdown Preview"}},
         # Without its widgets' state, a notebook opened again says "model not found" in place of graphs and panels.
         "@jupyter-widgets/jupyterlab-manager:plugin": {"saveState": True},
     }

@@ -14,6 +14,7 @@ _HOMES = {
     "hint": "runtime",
     "show_solution": "runtime",
     "progress": "overview",
+    "import_progress": "transfer",
     "Verdict": "verdict",
 }
 

@@ -1,9 +1,12 @@
-"""`autograd-lab lessons build | check | list`, for those who write lessons.
+"""`autograd-lab lessons`: for those who write lessons, and for those who teach with notebooks of their own.
 
 build [NAME ...]           write lessons/en and lessons/zh, executed
 build --check [NAME ...]   execute, write nothing, and fail unless the result is what is committed
 check [NAME ...]           without executing: sources, freshness, parity of the languages, terms
 list                       the lessons and their exercises
+index                      write the pages that list the lessons
+new NAME                   begin a lesson, in both languages and with exercises
+validate PATH ...          run anybody's notebooks and compare with their saved outputs; --run: only run them
 """
 
 from __future__ import annotations
@@ -20,8 +23,9 @@ from nbformat import NotebookNode
 
 import autograd_lab
 from autograd_lab.app import exercises
-from autograd_lab.app.build import notebook as notebooks
+from autograd_lab.app.build import index, notebook as notebooks
 from autograd_lab.app.build.execute import execute
+from autograd_lab.app.build.new import begin
 from autograd_lab.app.build.parity import NOT_COMPARED, execution_problems, problems, term_problems
 from autograd_lab.app.build.source import Lesson, SourceError, read
 from autograd_lab.i18n import LANGUAGES
@@ -31,19 +35,25 @@ ROOT = Path(autograd_lab.__file__).resolve().parent.parent / "lessons"
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit status."""
-    options = _parse(argv)
+    options = _parser().parse_args(argv)
+    if options.action == "validate":
+        from autograd_lab.app.validation import report
+
+        return report.command(options)
     if not (options.root / "src").is_dir():
         print(f"no lesson sources in {options.root / 'src'}: run this in a checkout", file=sys.stderr)
         return 2
     try:
+        if options.action == "new":
+            return _new(options)
         lessons = find(options.root, options.lessons)
-        return {"build": _build, "check": _check, "list": _list}[options.action](lessons, options)
+        return {"build": _build, "check": _check, "list": _list, "index": _index}[options.action](lessons, options)
     except SourceError as error:
         print(error, file=sys.stderr)
         return 1
 
 
-def _parse(argv: Sequence[str] | None) -> argparse.Namespace:
+def _parser() -> argparse.ArgumentParser:
     description, _, epilog = (__doc__ or "").partition("\n\n")
     parser = argparse.ArgumentParser(
         "autograd-lab lessons",
@@ -51,11 +61,31 @@ def _parse(argv: Sequence[str] | None) -> argparse.Namespace:
         epilog=epilog,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("action", choices=("build", "check", "list"))
-    parser.add_argument("lessons", nargs="*", metavar="NAME", help="e.g. 01 or 01_first_network; all if none")
-    parser.add_argument("--check", action="store_true", help="with build: compare, write nothing")
-    parser.add_argument("--root", type=Path, default=ROOT, help="folder with src, en and zh")
-    return parser.parse_intermixed_args(argv)
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    for name in ("build", "check", "list", "index", "new"):
+        action = actions.add_parser(name)
+        if name == "new":
+            action.add_argument("name", metavar="NAME", help="e.g. sound or 20_sound")
+        else:
+            action.add_argument("lessons", nargs="*", metavar="NAME", help="e.g. 01 or 01_first_network; all if none")
+        action.add_argument("--root", type=Path, default=ROOT, help="folder with src, en and zh")
+        if name == "build":
+            action.add_argument("--check", action="store_true", help="compare, write nothing")
+    action = actions.add_parser("validate")
+    action.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="notebooks, or folders with notebooks")
+    action.add_argument("--run", action="store_true", help="only run them; saved outputs may differ")
+    action.add_argument("--junit", type=Path, metavar="FILE", help="write a report in JUnit's format")
+    action.add_argument("--timeout", type=_seconds, default=300, help="seconds for one cell (default: 300)")
+    action.add_argument("--sanitize", type=Path, metavar="FILE", help="nbval's file of what may differ")
+    action.add_argument("--lang", choices=LANGUAGES, help="language of the report")
+    return parser
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)  # argparse turns the ValueError into its own words
+    if not 0 < seconds < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text} is not a time: give a number of seconds above 0")
+    return seconds
 
 
 def find(root: Path, wanted: Sequence[str] = ()) -> list[Lesson]:
@@ -94,7 +124,21 @@ def _build(lessons: list[Lesson], options: argparse.Namespace) -> int:
                 print(f"{language}/{path.name} is not what its source gives:\n{difference}")
             else:
                 print(f"ok {language}/{path.name}")
+    if not options.check:
+        index.write(options.root, find(options.root))
     return 1 if failed else 0
+
+
+def _index(lessons: list[Lesson], options: argparse.Namespace) -> int:
+    index.write(options.root, find(options.root))
+    return 0
+
+
+def _new(options: argparse.Namespace) -> int:
+    source, module = begin(options.root, options.name)
+    print(f"began {source.name} and {module.name}")
+    exercises.forget()  # the new module was not there when they were listed
+    return _build([read(source)], argparse.Namespace(root=options.root, check=False))
 
 
 def _difference(made: NotebookNode, path: Path) -> str:
@@ -113,6 +157,7 @@ def _difference(made: NotebookNode, path: Path) -> str:
 
 def _check(lessons: list[Lesson], options: argparse.Namespace) -> int:
     found = [problem for lesson in lessons for problem in lesson_problems(lesson)]
+    found += index.problems(options.root, find(options.root))
     print("\n".join(found) or f"{len(lessons)} lessons: sources, notebooks and terms agree in both languages")
     return 1 if found else 0
 

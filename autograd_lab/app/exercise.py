@@ -35,6 +35,8 @@ class Finding:
     expected: str = ""
     came: str = ""
     hint: str = ""
+    element: str = ""  # of a gradient, the first number that is wrong
+    picture: str = ""  # SVG
 
 
 @dataclass(frozen=True, kw_only=True)

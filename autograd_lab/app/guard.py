@@ -17,6 +17,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from autograd_lab.app.contained import contained
+
 SECONDS = 8.0  # with the time to stop it, an answer that hangs is reported within ten seconds
 _STOPPING = 1.0
 _KEPT = 2000  # characters of what the answer printed
@@ -47,7 +49,7 @@ def guarded(work: Callable[[], Any], seconds: float | None = None) -> Done:
             ends.append(Done(error=error))
 
     thread = threading.Thread(target=body, name="check", daemon=True)
-    with _quiet():
+    with _quiet(), contained():
         try:
             thread.start()
         except RuntimeError:  # no threads here (Pyodide): without them there is no time limit either

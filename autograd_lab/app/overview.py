@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+
 from autograd_lab.app import exercises
 from autograd_lab.app.records import Record, record
 from autograd_lab.app.texts import tr
-from autograd_lab.app.verdict import Section, Shown
+from autograd_lab.app.transfer import FILE, export
+from autograd_lab.app.verdict import Note, Section, Shown
 
 
 class Progress(Shown):
@@ -13,6 +16,10 @@ class Progress(Shown):
 
     def title(self) -> str:
         return tr("progress.title")
+
+    def export(self, path: str | os.PathLike[str] = FILE) -> Note:
+        """Write it into a file, for `lab.import_progress` on another machine."""
+        return export(path)
 
     def sections(self) -> list[Section]:
         shown = []

@@ -23,6 +23,19 @@ add_messages(
         "check.expected": ("Expected", "应为"),
         "check.came": ("Yours", "你的结果"),
         "check.hint": ("Hint", "提示"),
+        "check.element": ("First wrong number", "第一个错误的数"),
+        "check.picture": (
+            "The computation graph; the input whose gradient is wrong is marked.",
+            "计算图；梯度有误的输入已标出。",
+        ),
+        "gradient.values": (
+            "gradient of {name}: yours {yours:.6g}, by trying {numerical:.6g}, by the engine {reference:.6g}",
+            "{name} 的梯度：你的 {yours:.6g}，数值微分 {numerical:.6g}，引擎 {reference:.6g}",
+        ),
+        "gradient.forward_differs": (
+            "The forward of your Function gives something else than the function it is about. Mend that first.",
+            "你的 Function 的 forward 与题目中的函数结果不同。请先改正 forward。",
+        ),
         "check.shape": ("shape", "形状"),
         "check.in_line": ("in the line:", "出错的一行："),
         "check.a_function": ("a function", "一个函数"),
@@ -56,6 +69,14 @@ add_messages(
             "which object shall be judged? Write: lab.check({name!r}, your_object)",
             "要检查哪个对象？请写成：lab.check({name!r}, 你的对象)",
         ),
+        "check.ends_kernel": (
+            "{name} would end the notebook's kernel; leave it out",
+            "{name} 会让笔记本的内核退出，请去掉它",
+        ),
+        "check.asks": (
+            "input() has nobody to ask during a check; take the value as an argument",
+            "检查时没有人可以回答 input()；请把这个值作为参数传入",
+        ),
         "check.unknown": (
             "There is no exercise {name!r}. There are: {names}",
             "没有名为 {name!r} 的练习。现有的练习：{names}",
@@ -88,6 +109,35 @@ add_messages(
         "progress.tries": ("tries: {tries}", "试过 {tries} 次"),
         "progress.open": ("not started", "未开始"),
         "progress.solution": ("solution read", "看过答案"),
+        "export.done": (
+            "Progress in {number} exercises is now in {path}. On the other machine: lab.import_progress(...)",
+            "{number} 个练习的进度已写入 {path}。到另一台机器上运行 lab.import_progress(...) 即可导入。",
+        ),
+        "export.failed": ("{path} cannot be written: {reason}", "无法写入 {path}：{reason}"),
+        "export.something_else": (
+            "{path} exists and is something else than exported progress. Choose another name.",
+            "{path} 已经存在，而且不是导出的进度文件。请换一个文件名。",
+        ),
+        "export.ahead": (
+            "{path} holds progress that is not known here. Import it first, or choose another name.",
+            "{path} 里有这里没有的进度。请先导入它，或者换一个文件名。",
+        ),
+        "import.done": (
+            "Imported: progress in {number} exercises, {new} of them new or further than here.",
+            "已导入 {number} 个练习的进度，其中 {new} 个是新的或比这里更进一步。",
+        ),
+        "import.refused": ("Nothing was imported from {path}: {reason}", "没有从 {path} 导入任何内容：{reason}"),
+        "import.too_large": ("it is larger than {most} bytes", "文件超过 {most} 字节"),
+        "import.no_json": ("it is not a JSON file", "它不是 JSON 文件"),
+        "import.no_progress": (
+            "it is not a file that lab.progress().export() has written",
+            "它不是 lab.progress().export() 写出的文件",
+        ),
+        "import.newer": (
+            "a newer version of autograd_lab has written it; update this one",
+            "它由更新版本的 autograd_lab 写出，请先升级这里的版本",
+        ),
+        "import.wrong": ("the entry {name} in it is wrong", "其中的条目 {name} 有误"),
         "start.unknown": (
             "There is no lesson {number}. There is: {numbers}",
             "没有第 {number} 课。现有的课：{numbers}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -27,6 +28,9 @@ class Shown:
     def sections(self) -> list[Section]:
         return []
 
+    def picture(self) -> str:
+        return ""
+
     def __repr__(self) -> str:
         lines = [self.title()]
         for heading, text, code in self.sections():
@@ -43,6 +47,10 @@ class Shown:
                 parts += [heading, _fenced(text, code)]
             else:
                 parts.append(f"**{heading}** {text}" if heading else text)
+        if self.picture():
+            # As an image, not as markup: inside one, nothing of it can run.
+            data = base64.b64encode(self.picture().encode()).decode()
+            parts.append(f"![{tr('check.picture')}](data:image/svg+xml;base64,{data})")
         markdown = "\n\n".join(part for part in parts if part)
         return {"text/plain": repr(self), "text/markdown": markdown}
 
@@ -83,12 +91,16 @@ class Verdict(Shown):
         mark = "✓" if self.passed else "✗" if self.started else "○"
         return tr("check.title", mark=mark, name=self.name, headline=self.headline)
 
+    def picture(self) -> str:
+        return self.finding.picture
+
     def sections(self) -> list[Section]:
         finding = self.finding
         found = [
             Section(tr("check.case"), finding.case, ""),
             Section(tr("check.expected"), finding.expected, ""),
             Section(tr("check.came"), finding.came, ""),
+            Section(tr("check.element"), finding.element),
             Section(tr("check.hint"), finding.hint),
         ]
         return [section for section in found if section.text] + [Section("", note) for note in self.notes]
@@ -106,6 +118,20 @@ class Hint(Shown):
 
     def sections(self) -> list[Section]:
         return [Section("", self.text)] if self.text else []
+
+
+@dataclass(frozen=True, repr=False)
+class Note(Shown):
+    """What came of something asked for; false when it was not done."""
+
+    text: str
+    done: bool = True
+
+    def __bool__(self) -> bool:
+        return self.done
+
+    def title(self) -> str:
+        return f"{'✓' if self.done else '✗'} {self.text}"
 
 
 @dataclass(frozen=True, repr=False)

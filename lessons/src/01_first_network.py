@@ -1,5 +1,7 @@
 # Lesson 1. How this file is read: autograd_lab/app/build/source.py.
 # Build with: autograd-lab lessons build 01
+# minutes: 60
+# needs:
 
 # %% [markdown] key="title" lang="en"
 # # Your first network

@@ -57,7 +57,19 @@ def test_cells_of_both_languages(tmp_path: Path) -> None:
     assert "求和" in text_of(zh)
 
 
+def test_minutes_and_needs_stand_above_the_first_cell(tmp_path: Path) -> None:
+    assert (read(source(tmp_path, GOOD)).minutes, read(source(tmp_path, GOOD)).needs) == (None, None)
+    said = read(source(tmp_path, GOOD.replace("# A lesson.\n", "# minutes: 45\n# needs: 01, 04\n")))
+    assert (said.minutes, said.needs) == (45, ("01", "04"))
+    assert read(source(tmp_path, GOOD.replace("# A lesson.\n", "# needs:\n"))).needs == ()
+    assert said.cells == read(source(tmp_path, GOOD)).cells
+
+
 BROKEN = [
+    ("# A lesson.", "# minutes: an hour", "minutes: a number"),
+    ("# A lesson.", "# minutes: 0", "minutes: a number"),
+    ("# A lesson.", "# needs: 1", "earlier lessons, not '1'"),
+    ("# A lesson.", "# needs: 01, 09", "earlier lessons, not '09'"),
     ('key="intro" lang="zh"', 'key="other" lang="zh"', "missing in 'zh'"),
     ('key="intro" lang="zh"', 'key="intro" lang="en"', "expected lang='zh'"),
     ('key="code"', 'key="setup"', "used twice"),

@@ -18,6 +18,8 @@ import nbformat.sign
 import pytest
 
 from autograd_lab import cli
+from autograd_lab.app.build import index
+from autograd_lab.app.records import record
 
 ROOT = Path(__file__).parents[2]
 
@@ -64,6 +66,29 @@ def test_copy_of_a_read_only_lesson_can_be_written(shipped: Path, tmp_path: Path
     (shipped / "en" / "01_first.ipynb").chmod(0o444)
     folder = cli.working_copy(tmp_path / "mine")
     assert (folder / "en" / "01_first.ipynb").stat().st_mode & 0o200
+
+
+def test_list_of_lessons_is_renewed_unless_edited(shipped: Path, tmp_path: Path) -> None:
+    page = shipped / "en" / "README.md"
+    page.write_text(index.make([], "en"), encoding="utf-8")
+    mine = cli.working_copy(tmp_path / "mine") / "en" / "README.md"
+    page.write_text(index.make([], "zh"), encoding="utf-8")
+    cli.working_copy(tmp_path / "mine")
+    assert mine.read_text(encoding="utf-8") == index.make([], "zh")
+    mine.write_text(index.make([], "zh").replace("#", "# Mine:", 1), encoding="utf-8")
+    cli.working_copy(tmp_path / "mine")
+    assert "# Mine:" in mine.read_text(encoding="utf-8")
+
+
+def test_who_has_begun_comes_to_the_list_of_lessons(
+    shipped: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AUTOGRAD_LAB_HOME", str(tmp_path / "home"))
+    (shipped / "en" / "README.md").write_text(index.make([], "en"), encoding="utf-8")
+    assert cli._first_page(shipped / "en") == "01_first.ipynb"
+    record().start("01")
+    assert cli._first_page(shipped / "en") == "README.md"
+    assert cli._first_page(shipped / "zh") == "01_first.ipynb"  # where there is no list
 
 
 def test_real_lessons_are_found() -> None:

@@ -36,6 +36,8 @@ def test_both_readmes_have_the_same_commands_and_example() -> None:
     assert commands(english) == commands(chinese)
     assert len(commands(english)) >= 2
     strip = re.compile(r"\s*#.*")
+    assert commands("lessons/TEACHING.md") == commands("lessons/TEACHING.zh.md")
+    assert blocks("lessons/TEACHING.md", "yaml") == blocks("lessons/TEACHING.zh.md", "yaml")
     examples = [[strip.sub("", block) for block in blocks(name, "python")] for name in READMES]
     assert examples[0] == examples[1]
 

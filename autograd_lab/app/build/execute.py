@@ -5,11 +5,15 @@ from __future__ import annotations
 import os
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from nbformat import NotebookNode
 
 import autograd_lab
 from autograd_lab.app.build.source import SourceError
+
+if TYPE_CHECKING:
+    from jupyter_client.manager import AsyncKernelManager
 
 TIMEOUT = 300  # seconds for one cell
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
@@ -22,20 +26,24 @@ def environment(home: str) -> dict[str, str]:
     return {"AUTOGRAD_LAB_SYNC": "1", "AUTOGRAD_LAB_HOME": home, "PYTHONPATH": path}
 
 
-def execute(notebook: NotebookNode) -> NotebookNode:
-    """Run all cells in place; an exception in a cell ends the build."""
+def kernel_of_this_interpreter() -> type[AsyncKernelManager]:
+    """The manager of a kernel with this very Python: one named python3 may belong to another installation."""
     # Imported here: `lessons list` and `lessons check` need no kernel.
     from ipykernel.kernelspec import get_kernel_dict
     from jupyter_client.kernelspec import KernelSpec
     from jupyter_client.manager import AsyncKernelManager
-    from nbclient import NotebookClient
 
     class ThisInterpreter(AsyncKernelManager):
-        """A kernel named python3 may belong to another installation; this one is ours."""
-
         @property
         def kernel_spec(self) -> KernelSpec:
             return KernelSpec(**get_kernel_dict())
+
+    return ThisInterpreter
+
+
+def execute(notebook: NotebookNode) -> NotebookNode:
+    """Run all cells in place; an exception in a cell ends the build."""
+    from nbclient import NotebookClient
 
     with tempfile.TemporaryDirectory() as folder:
         home, place = Path(folder) / "home", Path(folder) / "work"
@@ -43,7 +51,7 @@ def execute(notebook: NotebookNode) -> NotebookNode:
         place.mkdir()
         client = NotebookClient(
             notebook,
-            kernel_manager_class=ThisInterpreter,
+            kernel_manager_class=kernel_of_this_interpreter(),
             timeout=TIMEOUT,
             store_widget_state=False,
             record_timing=False,

@@ -12,6 +12,13 @@
     # %% key="linear" exercise="01.linear"        the learner's stub; the solution stands with the exercise
     # %% key="linear-check" check="01.linear"     the cell that judges it
 
+Above the first cell, two lines say how long the lesson takes and which lessons it builds on:
+
+    # minutes: 45
+    # needs: 01, 04
+
+Without them it takes the 30 to 60 minutes of any lesson, and needs the one before it.
+
 Code is written once. Only the cell with `setup="true"` may hold `{{lang}}`, which becomes "en" or "zh".
 """
 
@@ -30,6 +37,8 @@ PLACEHOLDER = "{{lang}}"
 _HEADER = re.compile(r"# %%(?P<markdown> \[markdown\])?(?P<attributes>( \w+=(\"[^\"]*\"|\[[^\]]*\]))*)\s*$")
 _ATTRIBUTE = re.compile(r"(\w+)=(\"[^\"]*\"|\[[^\]]*\])")
 _KNOWN = {"key", "lang", "tags", "exercise", "check", "setup"}
+_ABOUT = re.compile(r"# (minutes|needs):\s*(.*?)\s*$")
+LONGEST = 600  # minutes
 # What the runtime says is translated, so only its form can be compared between the languages.
 TRANSLATED = "translated-output"
 
@@ -60,6 +69,8 @@ class Lesson:
 
     path: Path
     cells: tuple[Cell, ...]
+    minutes: int | None = None
+    needs: tuple[str, ...] | None = None
 
     @property
     def name(self) -> str:
@@ -92,7 +103,28 @@ def read(path: Path) -> Lesson:
         if block.word("key") in {cell.key for cell in cells}:
             raise _error(path, block, f"the key {block.word('key')!r} is used twice")
         cells.append(_markdown(path, block, blocks) if block.markdown else _code(path, block))
-    return Lesson(path, tuple(cells))
+    return Lesson(path, tuple(cells), *_about(path))
+
+
+def _about(path: Path) -> tuple[int | None, tuple[str, ...] | None]:
+    """What the lines above the first cell say: minutes, and numbers of the lessons it needs."""
+    minutes, needs = None, None
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if line.startswith("# %%"):
+            break
+        found = _ABOUT.match(line)
+        if found is None:
+            continue
+        what, said = found.groups()
+        if what == "minutes":
+            if not said.isascii() or not said.isdigit() or not 0 < int(said) <= LONGEST:
+                raise SourceError(f"{path.name}:{number}: minutes: a number from 1 to {LONGEST}, not {said!r}")
+            minutes = int(said)
+        else:
+            needs = tuple(part for part in re.split(r"[,\s]+", said) if part)
+            if wrong := [need for need in needs if not re.fullmatch("[0-9]{2}", need) or need >= path.name[:2]]:
+                raise SourceError(f"{path.name}:{number}: needs: numbers of earlier lessons, not {wrong[0]!r}")
+    return minutes, needs
 
 
 def _blocks(path: Path) -> Iterator[_Block]:

@@ -39,6 +39,13 @@ def _load(number: str) -> LessonExercises:
     return LessonExercises(number, module.TITLE, module.EXERCISES)
 
 
+def forget() -> None:
+    """Look for modules again at the next question: a lesson has just been begun."""
+    importlib.invalidate_caches()
+    lessons.cache_clear()
+    _load.cache_clear()
+
+
 def load(number: Any) -> LessonExercises | None:
     """A lesson's exercises, or None when there is no such lesson."""
     return _load(number) if number in lessons() else None
