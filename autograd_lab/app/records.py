@@ -41,6 +41,7 @@ class Store:
         self.path = path
         self.exercises: dict[str, Record] = {}
         self.started: set[str] = set()
+        self.current = ""  # the lesson of this kernel; other kernels have theirs
 
     def of(self, name: str) -> Record:
         self._read()
@@ -48,6 +49,7 @@ class Store:
 
     def start(self, lesson: str) -> None:
         self._read()
+        self.current = lesson
         if lesson not in self.started:
             self.started.add(lesson)
             self._write()
