@@ -30,14 +30,21 @@ class TensorExercise(FunctionExercise):
         finding = super().judge(answer)
         if finding is not None:
             return finding
-        for arguments in self.cases():
-            wanted, got = self.reference(*arguments), answer(*arguments)
-            expected, came = kind(wanted), kind(got)
-            if expected != came:
-                return Finding(self._case(arguments), expected, came, str(self.dtype_hint))
-            if self.memory_hint and shares(got, arguments[0]):
-                return Finding(self._case(arguments), show(plain(wanted)), show(plain(got)), str(self.memory_hint))
+        for check in (self._dtype, self._memory):
+            for arguments in self.cases():
+                if finding := check(arguments, self.reference(*arguments), answer(*arguments)):
+                    return finding
         return None
+
+    def _dtype(self, arguments: tuple[Any, ...], wanted: Any, got: Any) -> Finding | None:
+        if kind(wanted) == kind(got):
+            return None
+        return Finding(self._case(arguments), kind(wanted), kind(got), str(self.dtype_hint))
+
+    def _memory(self, arguments: tuple[Any, ...], wanted: Any, got: Any) -> Finding | None:
+        if self.memory_hint is None or not shares(got, arguments[0]):
+            return None
+        return Finding(self._case(arguments), show(plain(wanted)), show(plain(got)), str(self.memory_hint))
 
     def wrong_answers(self) -> Iterator[tuple[Any, Words]]:
         yield from super().wrong_answers()
