@@ -278,7 +278,7 @@ lab.viz.heat((residual ** 2).mean(dim=2), rows=ws.tolist(), columns=bs.tolist())
 # ### Exercise 3: the gradient of the line
 #
 # Write a function that returns the pair $\frac{\partial L}{\partial w}, \frac{\partial L}{\partial b}$ for tensors
-# `x` and `y` of $N$ numbers each. The other one is for you to find.
+# `x` and `y` of $N$ numbers each. The formula of the second one is for you to find.
 
 # %% [markdown] key="partial-rule" lang="zh"
 # 站在山坡上，说不出*一个*坡度：坡度取决于往哪个方向走。只让 $w$ 动、其余都不动时的斜率，
@@ -370,7 +370,9 @@ loss = (w * 1.5 + b - 200) ** 2
 lab.viz.graph(loss, gradients=True)
 
 # %% [markdown] key="path" lang="en"
-# Click on the boxes: each shows its formula and its numbers. From $w$ to $L$ there is one path, and along a path the
+# Click on the boxes: each shows its formula and its numbers. The number on an arrow says how large the derivative of
+# the loss is at that place: the product of all local derivatives from there on, without its sign. From $w$ to $L$
+# there is one path, and along a path the
 # local derivatives multiply:
 #
 # $$\frac{\partial L}{\partial w} = 1.5 \cdot 1 \cdot 1 \cdot (-40) = -60$$
@@ -382,7 +384,8 @@ lab.viz.graph(loss, gradients=True)
 # more by way of the sigmoid.
 
 # %% [markdown] key="path" lang="zh"
-# 点一点各个方框，可以看到它的公式和数值。从 $w$ 到 $L$ 只有一条路，沿着一条路，局部导数相乘：
+# 点一点各个方框，可以看到它的公式和数值。箭头上的数说明损失对那个位置的导数有多大，也就是从那里往后所有局部导数的乘
+# 积，不带正负号。从 $w$ 到 $L$ 只有一条路，沿着一条路，局部导数相乘：
 #
 # $$\frac{\partial L}{\partial w} = 1.5 \cdot 1 \cdot 1 \cdot (-40) = -60$$
 #
@@ -396,7 +399,8 @@ x_in = torch.tensor(1.5, requires_grad=True)
 lab.viz.graph(x_in * torch.sigmoid(x_in), gradients=True)
 
 # %% [markdown] key="swish-task" lang="en"
-# If $x$ moves a little, both inputs of the product move, and both effects arrive. They **add up**. That is the
+# If $x$ moves a little, both inputs of the product move, and both effects arrive: 0.224 and 0.818 in the picture.
+# They **add up**. That is the
 # product rule of the table, and in general:
 #
 # > The derivative of $f$ with respect to $x$ is the sum over all paths from $x$ to $f$; along each path the local
@@ -407,7 +411,8 @@ lab.viz.graph(x_in * torch.sigmoid(x_in), gradients=True)
 # Write $f'(x)$ for a tensor `x`, element by element: one term per path.
 
 # %% [markdown] key="swish-task" lang="zh"
-# $x$ 动一点点，乘法的两个输入都会动，两份影响都会到达，**加在一起**。这正是表里的乘法法则。一般地：
+# $x$ 动一点点，乘法的两个输入都会动，两份影响都会到达，在图上是 0.224 和 0.818，**加在一起**。这正是表里的乘法法则。
+# 一般地：
 #
 # > $f$ 对 $x$ 的导数，等于对从 $x$ 到 $f$ 的所有路径求和；沿每一条路径，把局部导数相乘。
 #
