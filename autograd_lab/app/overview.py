@@ -1,4 +1,4 @@
-"""What `lab.progress()` shows: every lesson with its exercises, and how far the learner is."""
+"""What `lab.progress()` shows: lessons with their exercises, and how far the learner is."""
 
 from __future__ import annotations
 
@@ -28,6 +28,9 @@ class Progress(Shown):
             if lesson is None:
                 continue
             records = [(exercise, record().of(exercise.name)) for exercise in lesson.exercises]
+            # A page that lists all the course is no help in the middle of a lesson.
+            if record().current not in ("", number) and not any(entry.tries for _, entry in records):
+                continue
             solved = sum(entry.passed for _, entry in records)
             bar = "■" * solved + "□" * (len(records) - solved)
             heading = f"{tr('progress.lesson', number=int(number))} {lesson.title}  {bar}  {solved}/{len(records)}"
@@ -47,5 +50,8 @@ def _state(entry: Record) -> str:
 
 
 def progress() -> Progress:
-    """Every lesson with its exercises, and how far you are."""
+    """Your lesson with its exercises, and how far you are; also every other lesson of which you have tried something.
+
+    Outside a lesson, all of them.
+    """
     return Progress()

@@ -51,6 +51,7 @@ class Store:
         self.path = path
         self.exercises: dict[str, Record] = {}
         self.started: set[str] = set()
+        self.current = ""  # the lesson of this kernel; other kernels have theirs
 
     def of(self, name: str) -> Record:
         self._read()
@@ -62,6 +63,7 @@ class Store:
         return bool(self.started)
 
     def start(self, lesson: str) -> None:
+        self.current = lesson
         with self._locked():
             self._read()
             if lesson not in self.started:

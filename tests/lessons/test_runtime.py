@@ -242,6 +242,15 @@ def test_progress_lasts(home: Path) -> None:
     assert sorted(path.name for path in home.iterdir()) == ["progress.json", "progress.lock"]
 
 
+def test_progress_in_a_lesson_leaves_out_what_was_not_tried() -> None:
+    everything = repr(lab.progress())
+    assert "01.linear" in everything and "02.ink" in everything
+    lab.start("02", lang="en")
+    assert "01.linear" not in repr(lab.progress()) and "02.ink" in repr(lab.progress())
+    lab.check("01.linear", lambda *_: 0)
+    assert "01.linear" in repr(lab.progress())
+
+
 def test_damaged_progress_is_put_aside(home: Path) -> None:
     (home / "progress.json").write_text("{not json")
     lab.check("01.linear", lesson_01.linear)
