@@ -6,6 +6,7 @@ import ast
 
 import pytest
 
+import autograd_lab as lab
 from autograd_lab.app import exercises
 from autograd_lab.app.exercise import Exercise, Finding, FunctionExercise
 from autograd_lab.app.localized import comment_languages, localize
@@ -23,7 +24,7 @@ def name(value: object) -> str:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_solution_is_right(exercise: FunctionExercise, language: str) -> None:
     """Solutions that need the lesson's own variables are run inside the lesson: test_notebooks.py."""
-    scope: dict[str, object] = {}
+    scope: dict[str, object] = {"torch": lab, "nn": lab.nn}
     exec(localize(exercise.solution, language), scope)
     assert exercise.judge(scope[exercise.reference.__name__]) is None
 
