@@ -7,7 +7,7 @@ its gradient is complete. No recursion, and nothing is sorted that gets no gradi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from heapq import heappop, heappush
 from typing import Any, Protocol
 
@@ -40,16 +40,17 @@ def run_backward(
     retain_graph: bool,
     create_graph: bool,
     targets: Sequence[Target] | None = None,
+    through: Collection[Node] | None = None,
     finish: Callable[[list[tuple[AccumulateGrad, Any]]], None] | None = None,
 ) -> list[Any]:
-    """Push ``grads`` from ``roots`` to the leaves, or only towards ``targets``.
+    """Push ``grads`` from ``roots`` to the leaves, or only towards ``targets``, or only ``through`` some nodes.
 
     Gradients are plain arrays, or Tensors when ``create_graph`` asks for a graph of the walk itself. Leaf
     gradients go to ``finish``, all together after every rule has run: an error on the way leaves all leaves as they
     were. Only a leaf with hooks that wait for its ``.grad`` gets it as soon as it is complete. Returns the gradient
     that arrived at each target, before its hooks if the walk goes on from there; None where nothing did.
     """
-    needed = None if targets is None else leading_to([node for node, _ in roots], targets)
+    needed = None if targets is None else leading_to([node for node, _ in roots], targets, through)
     asked = set(targets or ())
     arrived: dict[Node, list[Any]] = {}  # gradients of a node's outputs, summed so far
     queue: list[tuple[int, Node]] = []  # the nodes in ``arrived``; a heap, so that the newest comes first
@@ -145,11 +146,12 @@ def below(roots: Sequence[Node]) -> set[Node]:
     return found
 
 
-def leading_to(roots: Sequence[Node], targets: Sequence[Target]) -> set[Node]:
-    """The nodes below ``roots`` from which a target is reached, the targets' own included."""
+def leading_to(roots: Sequence[Node], targets: Sequence[Target], through: Collection[Node] | None = None) -> set[Node]:
+    """The nodes below ``roots`` (among those ``through`` which the way may lead) from which a target is reached, the
+    targets' own included."""
     needed = {node for node, _ in targets}
     for node in sorted(below(roots), key=lambda node: node.order):
-        if any(edge is not None and edge[0] in needed for edge in node.edges):
+        if (through is None or node in through) and any(edge is not None and edge[0] in needed for edge in node.edges):
             needed.add(node)
     return needed
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from math import prod
 from typing import Any
 
@@ -118,11 +118,15 @@ def as_tensor(grad: Any) -> Tensor:
     return grad if isinstance(grad, Tensor) else make(grad)
 
 
-def pull(roots: Sequence[Any], given: Any, targets: Sequence[Any], retain_graph: Any, create_graph: bool) -> Any:
-    """The gradient that arrives at each target (an array or a Tensor; None where nothing does)."""
+def pull(
+    roots: Sequence[Any], given: Any, targets: Sequence[Any], retain_graph: Any, create_graph: bool,
+    through: Collection[Node] | None = None,
+) -> Any:  # fmt: skip
+    """The gradient that arrives at each target (an array or a Tensor; None where nothing does), if need be only along
+    the nodes ``through``."""
     transform = innermost((*roots, *targets))
     if transform is None:
-        return _walk(roots, given, targets, retain_graph, create_graph)
+        return _walk(roots, given, targets, retain_graph, create_graph, through=through)
     starts = _starts(roots, given, True)
     return transform.pull(roots, starts, targets, retain_graph=retain_graph, create_graph=create_graph)
 
@@ -161,7 +165,7 @@ def current_walk() -> Any:
     return _current.walk
 
 
-def _walk(roots, given, targets, retain_graph, create_graph, finish=None):
+def _walk(roots, given, targets, retain_graph, create_graph, finish=None, through=None):
     # Gradients are Tensors if they will be differentiated, or if a transform holds them.
     as_tensors = create_graph or innermost(_sequence(given) if given is not None else ()) is not None
     starts = _starts(roots, given, as_tensors)
@@ -181,6 +185,7 @@ def _walk(roots, given, targets, retain_graph, create_graph, finish=None):
                     retain_graph=create_graph if retain_graph is None else retain_graph,
                     create_graph=as_tensors,
                     targets=goals,
+                    through=through,
                     finish=finish,
                 )
         finally:
