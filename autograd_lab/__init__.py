@@ -10,8 +10,16 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-from autograd_lab import autograd, cuda, errors, random, serialization
+from autograd_lab import accelerator, amp, autograd, backends, cuda, errors, mps, random, serialization, version
+from autograd_lab.amp import autocast
 from autograd_lab.autograd.anomaly_mode import is_anomaly_check_nan_enabled, is_anomaly_enabled
+from autograd_lab.backend.determinism import (
+    are_deterministic_algorithms_enabled,
+    get_deterministic_debug_mode,
+    is_deterministic_algorithms_warn_only_enabled,
+    set_deterministic_debug_mode,
+    use_deterministic_algorithms,
+)
 from autograd_lab.backend.device import device, get_default_device, set_default_device
 from autograd_lab.backend.dtypes import (
     ALIASES as _DTYPE_ALIASES,
@@ -30,10 +38,22 @@ from autograd_lab.backend.layout import (
     strided,
 )
 from autograd_lab.backend.limits import finfo, iinfo
+from autograd_lab.backend.precision import get_float32_matmul_precision, set_float32_matmul_precision
 from autograd_lab.backend.random import Generator, default_generator, initial_seed, manual_seed, seed
 from autograd_lab.backend.threads import get_num_threads, set_num_threads
 from autograd_lab.errors import OutOfMemoryError
 from autograd_lab.functional import PUBLIC as _PUBLIC
+from autograd_lab.functional.autocast import (
+    autocast_decrement_nesting,
+    autocast_increment_nesting,
+    clear_autocast_cache,
+    get_autocast_dtype,
+    is_autocast_cache_enabled,
+    is_autocast_enabled,
+    set_autocast_cache_enabled,
+    set_autocast_dtype,
+    set_autocast_enabled,
+)
 from autograd_lab.graph.modes import (
     enable_grad,
     inference_mode,
@@ -49,6 +69,7 @@ from autograd_lab.tensor.printing import set_printoptions
 from autograd_lab.tensor.promotion import promote_types, result_type
 
 __version__ = "0.1.0"
+version.__version__ = __version__
 
 globals().update({d.name: d for d in _DTYPES}, **_DTYPE_ALIASES)
 from math import e, inf, nan, pi  # noqa: E402

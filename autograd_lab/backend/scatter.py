@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from autograd_lab.backend.determinism import are_deterministic_algorithms_enabled
+
 # What CuPy can add up with atomic operations, a complex number as its two parts.
 ATOMIC = {"float32", "float64", "complex64", "complex128", "int32", "int64", "uint32", "uint64"}
 
@@ -52,7 +54,12 @@ def accumulate(xp: Any, name: str, flat: Any, where: Any, values: Any) -> None:
     Products are rounded in the same order on every device; CuPy multiplies by no other way.
     """
     fn = getattr(xp, name)
-    if name != "multiply" if xp is np else (name == "add" and flat.dtype.name in ATOMIC):
+    if xp is np:
+        direct = name != "multiply"
+    else:  # atomic operations add in any order, and the last bits of a float sum depend on it
+        in_any_order = flat.dtype.kind not in "fc" or not are_deterministic_algorithms_enabled()
+        direct = name == "add" and flat.dtype.name in ATOMIC and in_any_order
+    if direct:
         if xp is not np and flat.dtype.kind == "c":
             values = xp.broadcast_to(values, where.shape)
             fn.at(flat.real, where, values.real)

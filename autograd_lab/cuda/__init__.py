@@ -5,6 +5,7 @@ Where a function takes a ``device``, that is a device, a string such as "cuda:1"
 
 from autograd_lab.backend.cuda import current_device, device_count, is_available
 from autograd_lab.backend.random import initial_seed, manual_seed, manual_seed as manual_seed_all, seed
+from autograd_lab.cuda import amp
 from autograd_lab.cuda.devices import (
     device,
     get_device_capability,

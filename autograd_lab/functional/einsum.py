@@ -12,6 +12,7 @@ from typing import Any
 
 from autograd_lab.errors import ArgTypeError, ArgumentError, ShapeError
 from autograd_lab.functional.arguments import need_tensor
+from autograd_lab.functional.autocast import halved
 from autograd_lab.functional.matmul import same_dtype
 from autograd_lab.functional.ranges import arange
 from autograd_lab.functional.reduction import sum
@@ -154,7 +155,8 @@ def _pair(first: tuple[Tensor, Labels], second: tuple[Tensor, Labels], later: se
     b, right = _summed(*second, later | set(first[1]))
     out = [n for n in dict.fromkeys(left + right) if n in later]
     if not set(left + right) <= later:
-        same_dtype("einsum", first[0], second[0])
+        a, b = halved(a, b)
+        same_dtype("einsum", *halved(first[0], second[0]))
     joint = result_type(a, b)  # alone, a sum of small integers became int64
     a, b = cast(a, joint), cast(b, joint)
     return apply(Contract, a, b, left=tuple(left), right=tuple(right), out=tuple(out)), out

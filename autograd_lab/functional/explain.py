@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 import numpy as np
 
 from autograd_lab.backend.dtypes import dtype
 from autograd_lab.errors import ArgTypeError, NeedsValues
+from autograd_lab.functional import autocast
+from autograd_lab.graph.modes import modes
 from autograd_lab.tensor.tensor import Tensor
 from autograd_lab.tensor.transformed import one_at_a_time
 
@@ -35,6 +37,12 @@ def explained(fn: F) -> F:
     """``fn``, whose arguments are checked first. A function that is explained already stays as it is."""
     if hasattr(fn, "explained"):
         return fn
+    casts = autocast.policy(fn)
+    return _explained(fn, casts, None if casts is None else _explained(fn))
+
+
+def _explained(fn: F, casts: Mapping[str, str] | None = None, plain: Any = None) -> F:
+    """``explained``; a function that autocast has on a list also has a ``plain`` form, which does not ask for it."""
     signature = inspect.signature(fn)
     checks = {name: _check(parameter) for name, parameter in signature.parameters.items()}
     takes_any = any(p.kind is p.VAR_KEYWORD for p in signature.parameters.values())
@@ -44,6 +52,8 @@ def explained(fn: F) -> F:
 
     @functools.wraps(fn)
     def call(*args: Any, **kwargs: Any) -> Any:
+        if casts is not None and modes.autocast is not None:
+            return autocast.run(plain, casts, args, kwargs)
         for value, fits in zip(args, positional):  # noqa: B905 (too many or too few are noticed by the call)
             if fits is not None and not fits(value):
                 return _read(fn, signature, args, kwargs)

@@ -12,8 +12,10 @@ import numpy as np
 from autograd_lab.backend.dtypes import from_numpy_dtype
 from autograd_lab.errors import ArgTypeError, NotWritten
 from autograd_lab.functional.arguments import check_broadcast, need_tensor
+from autograd_lab.functional.autocast import aware, being
 from autograd_lab.functional.explain import explained
 from autograd_lab.functional.registry import METHODS, PUBLIC, alias, both, function, method
+from autograd_lab.graph.modes import modes
 from autograd_lab.ops.base import Op
 from autograd_lab.tensor import shortcut
 from autograd_lab.tensor.apply import apply
@@ -70,7 +72,7 @@ def one(name: str, op: type[Op], *, floats: bool = True, kinds: str = EVERY) -> 
     if "f" not in kinds:
         return named(general, name, op)
     # The short way asks no questions about float32 and float64; what is no tensor it leaves to ``general``.
-    short = shortcut.unary(op, general)
+    short = shortcut.unary(op, aware(general, name))
     short.explained = True  # type: ignore[attr-defined]
     return named(short, name, op)
 
@@ -193,6 +195,9 @@ def inplace(fn: Callable[..., Tensor], *, places: bool = False) -> Callable[...,
     @functools.wraps(inspect.unwrap(fn))  # without its check of the arguments: that is added anew
     def write_back(self: Tensor, *args: Any, **kwargs: Any) -> Tensor:
         need_tensor(self, "input", write_back.__name__)
+        if modes.autocast is not None:  # what is written to has its dtype already
+            with being(None):
+                return write_back(self, *args, **kwargs)
         return apply_inplace(apart(self) if places else fn, self, *args, **kwargs)
 
     write_back.__name__ = write_back.__qualname__ = f"{fn.__name__}_"

@@ -9,6 +9,7 @@ from autograd_lab.errors import DtypeError, NotWritten, ShapeError
 from autograd_lab.functional.families import inplace
 from autograd_lab.functional.pointwise import add, mul
 from autograd_lab.functional.registry import both, function
+from autograd_lab.graph.modes import modes
 from autograd_lab.ops import matmul as ops
 from autograd_lab.tensor.apply import apply
 from autograd_lab.tensor.promotion import cast, result_type
@@ -191,11 +192,13 @@ function(inplace(addmv))  # PyTorch has this one as a function too
 
 
 def _product(self: Tensor, other: Any) -> Any:
-    return _plain(self, other) if isinstance(other, Tensor) else NotImplemented
+    if not isinstance(other, Tensor):
+        return NotImplemented
+    return _plain(self, other) if modes.autocast is None else matmul(self, other)
 
 
 def _reflected(self: Tensor, other: Any) -> Any:
-    return _plain(other, self) if isinstance(other, Tensor) else NotImplemented
+    return _product(other, self) if isinstance(other, Tensor) else NotImplemented
 
 
 for symbol, fn in {"matmul": _product, "rmatmul": _reflected}.items():

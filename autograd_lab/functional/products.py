@@ -9,6 +9,7 @@ from typing import Any
 
 from autograd_lab.errors import ArgumentError, DataError, DtypeError, LabError, NotWritten, ShapeError
 from autograd_lab.functional.arguments import need_tensor, wrap_dim
+from autograd_lab.functional.autocast import halved
 from autograd_lab.functional.matmul import mm, need_ndim, same_dtype
 from autograd_lab.functional.pointwise import mul
 from autograd_lab.functional.registry import alias, both, function
@@ -43,6 +44,7 @@ def inner(input: Tensor, other: Tensor) -> Tensor:
     """Inner products of all rows of ``input`` with all rows of ``other``; numbers just multiply."""
     if not input.ndim or not other.ndim:
         return mul(input, other)
+    input, other = halved(input, other)
     same_dtype("inner", input, other)
     if input.array.shape[-1] != other.array.shape[-1]:
         raise ShapeError("inner.shapes", a=input.array.shape, b=other.array.shape)
@@ -104,6 +106,8 @@ def cross_along(a: Tensor, b: Tensor, dim: int) -> Tensor:
 def tensordot(a: Tensor, b: Tensor, dims: Any = 2) -> Tensor:
     """Multiply and sum over pairs of dimensions: the last ``dims`` of a with the first of b, or two lists of them."""
     left, right = _pairs(a, b, dims)
+    if len(left) < max(a.ndim, b.ndim):  # else it is one number, which autocast leaves exact
+        a, b = halved(a, b)
     if a.array.dtype != b.array.dtype:
         raise DtypeError("matmul.dtypes", a=a.dtype, b=b.dtype)
     if len(left) != len(right):

@@ -15,6 +15,7 @@ class _Modes(threading.local):
     grad_enabled = True  # a new thread starts with recording on, as in PyTorch
     inference = False
     transform: Any = None  # the innermost grad, vjp or jvp of torch.func that this thread is inside of
+    autocast: Any = None  # which kinds of devices torch.autocast is on for, and the dtype there; None: for none
     marks = False  # whether new tensors carry a mark: of inference mode, or of that transform
 
 

@@ -79,6 +79,8 @@ def _parts(trainer: Trainer) -> dict[str, Any]:
     parts: dict[str, Any] = dict(trainer.module.parts())
     parts |= {f"optimizer_{i}": optimizer for i, optimizer in enumerate(trainer.optimizers)}
     parts |= {f"scheduler_{i}": rule.scheduler for i, rule in enumerate(trainer.schedulers)}
+    if trainer.scaler is not None:
+        parts["scaler"] = trainer.scaler
     if hasattr(trainer.loaders["train"], "state_dict"):
         parts["loader"] = trainer.loaders["train"]
     return parts

@@ -30,6 +30,7 @@ from autograd_lab.train.interrupts import deferred
 from autograd_lab.train.loggers import Logger, PanelLogger
 from autograd_lab.train.means import Means, number
 from autograd_lab.train.module import LightningModule, Supervised, as_module
+from autograd_lab.train.precision import Precision
 from autograd_lab.train.progress import ProgressLine, in_notebook
 from autograd_lab.train.rules import Rule, read_optimizers
 
@@ -46,6 +47,8 @@ class Trainer:
     max_epochs, max_steps : where ``fit`` ends; 1000 epochs if neither is given. -1 for no limit of steps.
     callbacks : see ``Callback``; called in their order, ModelCheckpoints last.
     accumulate_grad_batches : so many batches make one step; each gradient counts 1/n.
+    precision : "32-true"; "bf16-mixed" or "16-mixed" for steps under ``torch.autocast``, the latter with a
+        ``GradScaler``, whose state is in the checkpoints. A step that overflows is left out, and not counted.
     gradient_clip_val, gradient_clip_algorithm : ``clip_grad_norm_`` ("norm") or ``clip_grad_value_`` ("value").
     limit_*_batches : None for all, a number of batches, or a share of all (0.0 ... 1.0).
     check_val_every_n_epoch : validation after every so many epochs.
@@ -68,6 +71,7 @@ class Trainer:
         max_steps: int = -1,
         callbacks: Callback | Sequence[Callback] | None = None,
         accumulate_grad_batches: int = 1,
+        precision: str | int = "32-true",
         gradient_clip_val: float | None = None,
         gradient_clip_algorithm: str = "norm",
         limit_train_batches: float | None = None,
@@ -104,6 +108,7 @@ class Trainer:
         }
         self.max_epochs, self.max_steps = max_epochs, max_steps
         self.accumulate_grad_batches = accumulate_grad_batches
+        self.precision = Precision(precision)
         self.gradient_clip_val, self.gradient_clip_algorithm = gradient_clip_val, gradient_clip_algorithm
         self.check_val_every_n_epoch, self.log_every_n_steps = check_val_every_n_epoch, log_every_n_steps
         self.panel = panel
@@ -128,6 +133,7 @@ class Trainer:
         self.epoch_metrics: dict[str, float] = {}  # those of ``callback_metrics`` that are of this epoch
         self.history: list[dict[str, float]] = []
         self.optimizers: list[Any] = []
+        self.scaler: Any = None  # a GradScaler, of a run in "16-mixed"
         self.schedulers: list[Rule] = []
         self.num_training_batches: int | None = None  # in an epoch; None if nobody knows
         self.num_batches: int | None = None  # the same for validate, test and predict
@@ -219,6 +225,7 @@ class Trainer:
             self.loaders = {"train": loader, "validate": val_loader}
             self.optimizers, self.schedulers = read_optimizers(module.configure_optimizers())
             self._check_optimization(module)
+            self.scaler = self.precision.scaler(module.device)
             self.num_training_batches = length(loader, self.limits["train"])
             counters = [optimizer.register_step_post_hook(self._stepped) for optimizer in self.optimizers]
             try:
@@ -314,7 +321,8 @@ class Trainer:
         if module.automatic_optimization:
             outputs = self._automatic(batch, index)
         else:
-            outputs = module.training_step(batch, index)
+            with self.precision.region(module.device):
+                outputs = module.training_step(batch, index)
         self.place.batch += 1
         self._in_batch = False
         self.record(self.means.take_step(), step=True)
@@ -322,7 +330,8 @@ class Trainer:
         self.call("on_train_batch_end", outputs, batch, index)
 
     def _automatic(self, batch: Any, index: int) -> Any:
-        outputs = self.module.training_step(batch, index)
+        with self.precision.region(self.module.device):
+            outputs = self.module.training_step(batch, index)
         loss = outputs.get("loss") if isinstance(outputs, dict) else outputs
         if loss is not None and not isinstance(loss, lab.Tensor):
             raise ArgTypeError("train.loss", got=type(outputs).__name__)
@@ -340,6 +349,7 @@ class Trainer:
     def backward(self, loss: Any, **options: Any) -> None:
         """``loss.backward()`` with its hooks; where gradients are accumulated, of the loss over their number."""
         self.call("on_before_backward", loss)
+        loss = loss if self.scaler is None else self.scaler.scale(loss)
         if self.module.automatic_optimization and self.accumulate_grad_batches > 1:
             loss.backward(lab.full_like(loss, 1 / self.accumulate_grad_batches), **options)
         else:
@@ -348,15 +358,22 @@ class Trainer:
 
     def _optimizer_step(self) -> None:
         optimizer = self.optimizers[0]
+        if self.scaler is not None:
+            self.scaler.unscale_(optimizer)
         self.call("on_before_optimizer_step", optimizer)
         if self.gradient_clip_val is not None:
             parameters = [p for group in optimizer.param_groups for p in group["params"]]
             clip = {"norm": nn.utils.clip_grad_norm_, "value": nn.utils.clip_grad_value_}
             clip[self.gradient_clip_algorithm](parameters, self.gradient_clip_val)
         self.place.pending = 0
-        optimizer.step()
+        before = self.global_step
+        if self.scaler is None:
+            optimizer.step()
+        else:
+            self.scaler.step(optimizer)
+            self.scaler.update()
         for rule in self.schedulers:
-            if rule.due("step", self.global_step):
+            if self.global_step > before and rule.due("step", self.global_step):
                 rule.step(self)
 
     def _stepped(self, *args: Any) -> None:
@@ -369,6 +386,7 @@ class Trainer:
             options = {
                 "accumulate_grad_batches": self.accumulate_grad_batches > 1,
                 "gradient_clip_val": self.gradient_clip_val is not None,
+                "precision='16-mixed'": self.precision.scales,
                 "lr_scheduler interval='step'": any(rule.interval == "step" for rule in self.schedulers),
             }
             for name, given in options.items():
@@ -411,7 +429,8 @@ class Trainer:
                     batch = moved(batch, module.device)
                     self.means.size, self._in_batch = size_of(batch), True
                     self.call(f"on_{hook}_batch_start", batch, index)
-                    output = step(batch, index)
+                    with self.precision.region(module.device):
+                        output = step(batch, index)
                     self._in_batch = False
                     self.record(self.means.take_step(), step=True)
                     self.call(f"on_{hook}_batch_end", output, batch, index)

@@ -19,7 +19,8 @@ from typing import Any
 from autograd_lab.autograd.graph import innermost_hooks, saved_tensors_hooks
 from autograd_lab.backend.random import default_generator
 from autograd_lab.errors import ArgumentError, GraphError
-from autograd_lab.graph.modes import enable_grad, is_grad_enabled, no_grad
+from autograd_lab.functional.autocast import being
+from autograd_lab.graph.modes import enable_grad, is_grad_enabled, modes, no_grad
 from autograd_lab.i18n import tr
 from autograd_lab.tensor import Tensor, lift
 from autograd_lab.tensor.autodiff import current_walk
@@ -119,10 +120,10 @@ def checkpoint(
     region = Region(early_stop if _Settings.early_stop is None else _Settings.early_stop)
     region.checks, region.log = determinism_check == "default", log
     region.inputs = [Input(arg) if isinstance(arg, Tensor) else arg for arg in args]
-    state = default_generator.state_bytes() if preserve else None
+    state, autocast = default_generator.state_bytes() if preserve else None, modes.autocast
 
     def again(*inputs: Any) -> None:
-        with rng_state(state), second:
+        with rng_state(state), being(autocast), second:
             function(*inputs, **kwargs)
 
     region.again = again

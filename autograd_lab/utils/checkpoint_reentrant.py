@@ -8,7 +8,8 @@ from typing import Any
 from autograd_lab.autograd.function import Function
 from autograd_lab.backend.random import default_generator
 from autograd_lab.errors import GraphError
-from autograd_lab.graph.modes import enable_grad, no_grad
+from autograd_lab.functional.autocast import being
+from autograd_lab.graph.modes import enable_grad, modes, no_grad
 from autograd_lab.i18n import tr
 from autograd_lab.tensor import Tensor
 from autograd_lab.tensor.autodiff import backward, current_walk
@@ -23,6 +24,7 @@ class CheckpointFunction(Function):
         if not any(arg.requires_grad for arg in args if isinstance(arg, Tensor)):
             warnings.warn(tr("checkpoint.no_grad_input"), UserWarning, stacklevel=4)
         ctx.function, ctx.state = function, default_generator.state_bytes() if preserve_rng_state else None
+        ctx.autocast = modes.autocast
         ctx.others = [None if isinstance(arg, Tensor) else arg for arg in args]
         ctx.places = [i for i, arg in enumerate(args) if isinstance(arg, Tensor)]
         ctx.save_for_backward(*[args[i] for i in ctx.places])
@@ -36,7 +38,7 @@ class CheckpointFunction(Function):
         args = list(ctx.others)
         for i, tensor in zip(ctx.places, ctx.saved_tensors, strict=True):
             args[i] = tensor.detach().requires_grad_(tensor.requires_grad)
-        with rng_state(ctx.state), enable_grad():
+        with rng_state(ctx.state), being(ctx.autocast), enable_grad():
             outputs = ctx.function(*args)
         outputs = outputs if isinstance(outputs, tuple) else (outputs,)
         pairs = [

@@ -98,6 +98,7 @@ BAD: list[tuple[str, type[Exception], Callable[[], Any], str, str]] = [
     ("train.option", ValueError, lambda: Trainer(limit_val_batches=1.5), "limit_val_batches must be None", "1.5"),
     ("train.option", ValueError, lambda: Trainer(gradient_clip_val=-1.0), "gradient_clip_val must be", "-1.0"),
     ("train.option", ValueError, lambda: Trainer(accumulate_grad_batches=0), "int >= 1", "0"),
+    ("train.option", ValueError, lambda: Trainer(precision="8-mixed"), "'32-true' | '16-mixed'", "'8-mixed'"),
     ("train.option", ValueError, lambda: EarlyStopping("a", mode="best"), "'min' | 'max'", "'best'"),
     ("train.option", ValueError, lambda: ModelCheckpoint(filename="a/{epoch}"), "a/{epoch}", "filename"),
     (

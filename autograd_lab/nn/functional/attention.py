@@ -9,6 +9,7 @@ import numpy as np
 from autograd_lab.backend.dtypes import FLOATS
 from autograd_lab.errors import DtypeError, ShapeError
 from autograd_lab.functional.arguments import check_shapes_meet
+from autograd_lab.functional.autocast import halved
 from autograd_lab.functional.explain import explained
 from autograd_lab.nn.functional.checks import widened
 from autograd_lab.nn.functional.noise import dropout
@@ -45,6 +46,7 @@ def attention_weights(
     check_shapes_meet(q[:-2], k[:-2])
     if mask is not None:
         check_shapes_meet((*np.broadcast_shapes(q[:-2], k[:-2]), q[-2], k[-2]), mask.array.shape)
+    query, key, mask = halved(query, key, mask)
     return apply(AttentionWeights, query, key, mask, scale=scale, causal=causal, blind=blind)
 
 

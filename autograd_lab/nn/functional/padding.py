@@ -7,14 +7,16 @@ from typing import Any
 
 import numpy as np
 
+from autograd_lab.backend.dtypes import float32
 from autograd_lab.errors import ArgTypeError, NotWritten, ShapeError
+from autograd_lab.functional.autocast import low_of
 from autograd_lab.functional.explain import explained
 from autograd_lab.functional.registry import function
 from autograd_lab.nn.functional.sizes import need_images, need_kind, on_batch
 from autograd_lab.ops.padding import Pad, PadInside
 from autograd_lab.tensor import Tensor
 from autograd_lab.tensor.apply import apply
-from autograd_lab.tensor.promotion import is_number
+from autograd_lab.tensor.promotion import cast, is_number
 
 MODES = ("constant", "reflect", "replicate", "circular")
 
@@ -40,6 +42,8 @@ def pad(input: Tensor, pad: Sequence[int], mode: str = "constant", value: float 
     if value:
         raise ShapeError("pad.value", mode=mode)
     _check_inside(input, width, mode)
+    if low_of(input) is not None and (mode == "replicate" or (mode == "reflect" and axes < 3)):
+        input = cast(input, float32)  # where PyTorch's list for the CPU says so
     if any(n + p + q == 0 for n, (p, q) in zip(input.array.shape[-axes:], width, strict=True)):
         return _constant(input, width, 0)  # nothing is left
     if mode != "circular":

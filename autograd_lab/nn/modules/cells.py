@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from autograd_lab.errors import ArgumentError, NameMissing, ShapeError
+from autograd_lab.functional.autocast import low_of
 from autograd_lab.nn import init
 from autograd_lab.nn.functional.recurrent import one_step
 from autograd_lab.nn.module import Module
@@ -65,7 +66,7 @@ class RNNCellBase(Module):
             if tuple(state.shape) != expected:
                 raise ShapeError("cell.state_shape", expected=expected, got=tuple(state.shape))
         for other in (*states, self.weight_ih):
-            if other.dtype != input.dtype:
+            if other.dtype != input.dtype and low_of(input) is None:
                 raise ShapeError("cell.dtype", input=input.dtype, other=other.dtype)
         weights = (self.weight_ih, self.weight_hh, self.bias_ih, self.bias_hh)
         if input.ndim == 2:

@@ -11,6 +11,7 @@ import warnings
 from typing import Any
 
 from autograd_lab.errors import ArgTypeError, ArgumentError, NameMissing, ShapeError
+from autograd_lab.functional.autocast import low_of
 from autograd_lab.i18n import tr
 from autograd_lab.nn import init
 from autograd_lab.nn.functional.recurrent import States, Weights, all_layers
@@ -124,8 +125,9 @@ class RNNBase(Module):
         if packed is not None and packed.sorted_indices is not None:
             states = tuple(s.index_select(1, packed.sorted_indices) for s in states)
         y, last = all_layers(
-            self.mode, rows, self._weights(), states, sizes, self._directions, self.dropout, self.training
-        )
+            self.mode, rows, self._weights(), states, sizes, self._directions, self.dropout, self.training,
+            fused=packed is None,
+        )  # fmt: skip
         if packed is not None:
             if packed.unsorted_indices is not None:
                 last = tuple(s.index_select(1, packed.unsorted_indices) for s in last)
@@ -149,7 +151,7 @@ class RNNBase(Module):
 
     def _check_rows(self, rows: Tensor) -> None:
         weight = getattr(self, self._all_weights[0][0])
-        if rows.dtype != weight.dtype:
+        if rows.dtype != weight.dtype and low_of(rows) is None:
             raise ArgumentError("rnn.dtype", input=rows.dtype, weight=weight.dtype)
         if rows.shape[-1] != self.input_size:
             raise ShapeError("rnn.features", got=rows.shape[-1], expected=self.input_size)
@@ -180,7 +182,7 @@ class RNNBase(Module):
         for k, (state, size) in enumerate(zip(given, sizes, strict=True)):
             if tuple(state.shape) != (lead, batch, size):
                 raise ShapeError("rnn.state_shape", name="hc"[k], expected=(lead, batch, size), got=tuple(state.shape))
-            if state.dtype != rows.dtype:
+            if state.dtype != rows.dtype and low_of(rows) is None:
                 raise ShapeError("rnn.state_dtype", name="hc"[k], state=state.dtype, input=rows.dtype)
         return tuple(given)
 
