@@ -79,7 +79,7 @@ from autograd_lab import fft, linalg, masked, nn, optim, signal, special, utils 
 globals().update(_PUBLIC)  # last, for others add to it: torch.det is torch.linalg.det, torch.conv2d is functional's
 
 _LESSON_HELPERS = ("check", "hint", "import_progress", "progress", "show_solution", "start")
-_MODULES = ("audio", "compat", "func", "metrics", "profiler", "text", "train", "vision", "viz")
+_MODULES = ("audio", "compat", "compiler", "func", "metrics", "profiler", "text", "train", "vision", "viz")
 
 
 def __getattr__(name: str) -> Any:
@@ -88,6 +88,8 @@ def __getattr__(name: str) -> Any:
         return importlib.import_module(f"autograd_lab.{name}")
     if name == "vmap":
         return importlib.import_module("autograd_lab.func").vmap
+    if name == "compile":
+        return importlib.import_module("autograd_lab.compiler").compile
     if name == "explain":
         return importlib.import_module("autograd_lab.autograd.explain").explain
     if name in _LESSON_HELPERS:
@@ -96,4 +98,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted([*globals(), *_LESSON_HELPERS, *_MODULES, "explain", "vmap"])
+    return sorted([*globals(), *_LESSON_HELPERS, *_MODULES, "compile", "explain", "vmap"])

@@ -67,7 +67,7 @@ class _Anomalies(watch.Watcher):
         walks = self.walks.nodes
         node.trace = (learner_frames(), walks[-1] if walks else None)
 
-    def ran(self, op: Any, inputs: Sequence[Any], outputs: Sequence[Any], started: int) -> None:
+    def ran(self, op: Any, params: Any, inputs: Sequence[Any], outputs: Sequence[Any], started: int) -> None:
         """Note where a result lost the way back to its inputs, for the error of a backward that begins there."""
         for out in outputs:
             if not out._requires_grad:
@@ -76,7 +76,7 @@ class _Anomalies(watch.Watcher):
     def backward_started(self, roots: Sequence[Any]) -> None:
         self.walks.nodes.append(None)
 
-    def reached(self, node: Any) -> None:
+    def reached(self, node: Any, gys: Sequence[Any]) -> None:
         if self.walks.nodes:
             self.walks.nodes[-1] = node
 

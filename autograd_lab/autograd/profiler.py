@@ -75,7 +75,7 @@ class _Recorder(watch.Watcher):
         self.events: list[FunctionEvent] = []
         self.starts: list[int] = []  # of each backward pass that runs: when its present node was reached
 
-    def ran(self, op: Any, inputs: Sequence[Any], outputs: Sequence[Any], started: int) -> None:
+    def ran(self, op: Any, params: Any, inputs: Sequence[Any], outputs: Sequence[Any], started: int) -> None:
         node, order, saved = outputs[0]._node if outputs else None, -1, ()
         if node is not None and node.op is op:
             order, saved = node.order, node.saved or ()
@@ -94,7 +94,7 @@ class _Recorder(watch.Watcher):
         if threading.get_ident() == self.thread:
             self.starts.append(0)
 
-    def reached(self, node: Any) -> None:
+    def reached(self, node: Any, gys: Sequence[Any]) -> None:
         if threading.get_ident() == self.thread and self.starts:
             self.starts[-1] = watch.clock()
 

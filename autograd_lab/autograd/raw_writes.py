@@ -35,7 +35,7 @@ class _Sealer(watch.Watcher):
     def recorded(self, node: Any, inputs: Sequence[Any], outputs: Sequence[Any]) -> None:
         self.seals[node] = tuple(map(_seal, node.saved))
 
-    def reached(self, node: Any) -> None:
+    def reached(self, node: Any, gys: Sequence[Any]) -> None:
         self.check(node)
 
     def flowed(self, node: Any, gys: Sequence[Any], gxs: Sequence[Any]) -> None:

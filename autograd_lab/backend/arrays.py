@@ -99,6 +99,13 @@ def strided(array: Any, shape: Sequence[int], stride: Sequence[int], start: int)
     return as_strided(first, shape, steps)
 
 
+def out_of_range(numbers: Any, count: int, but: int | None = None) -> Any:
+    """Which of these integers are none of 0 ... count - 1, nor ``but``. Read as unsigned, a negative one is large: so
+    a GPU has one comparison to make instead of three."""
+    bad = numbers.view(f"u{numbers.itemsize}") >= count
+    return bad if but is None else bad & (numbers != but)
+
+
 def has_gaps(array: Any) -> bool:
     """Whether memory that is not the array's lies between its elements."""
     span = sum((n - 1) * abs(s) for n, s in zip(array.shape, array.strides, strict=True)) + array.itemsize

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd_lab import watch
 from autograd_lab.backend import dtypes
 from autograd_lab.backend.arrays import array_module
 from autograd_lab.errors import ArgumentError, DtypeError
@@ -27,7 +28,10 @@ def constant(number: Any, like: Tensor, dtype: dtypes.dtype | None = None) -> Te
         value = _whole(value, dtype)
     elif dtype.category == 2 and _largest(dtype) < abs(value) < math.inf:
         raise DtypeError("number.does_not_fit", value=value, dtype=dtype)
-    return make(array_module(like.array).asarray(value, dtype=dtype.numpy))
+    made = make(array_module(like.array).asarray(value, dtype=dtype.numpy))
+    if watch.watchers:
+        watch.tell("made_of_number", made.array)
+    return made
 
 
 def written(number: Any, like: Tensor, dtype: dtypes.dtype | None = None) -> Tensor:

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from autograd_lab import watch
 from autograd_lab.backend.dtypes import dtype
 from autograd_lab.errors import ArgTypeError, NeedsValues
 from autograd_lab.functional import autocast
@@ -66,7 +67,10 @@ def _explained(fn: F, casts: Mapping[str, str] | None = None, plain: Any = None)
             if fits is not None and not fits(value):
                 return _read(fn, signature, args, kwargs)
         try:
-            return fn(*args, **kwargs)
+            result = fn(*args, **kwargs)
+            if watch.watchers:
+                watch.tell("called", fn, args, kwargs, result)
+            return result
         except ArgTypeError:
             raise
         except NeedsValues as error:

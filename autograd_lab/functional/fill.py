@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd_lab import watch
 from autograd_lab.backend.arrays import array_module
 from autograd_lab.errors import ShapeError
 from autograd_lab.functional.explain import Number
@@ -49,6 +50,8 @@ def _value(x: Tensor, value: Any) -> Tensor:
     """``value`` as a 0-d tensor that fits x."""
     if not isinstance(value, Tensor):
         value = make(array_module(x.array).full((), value, dtype=x.array.dtype))
+        if watch.watchers:
+            watch.tell("made_of_number", value.array)
     elif value.ndim:
         raise ShapeError("fill.ndim", ndim=value.ndim)
     return cast(value.to(x.device), x.dtype)

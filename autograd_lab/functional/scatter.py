@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd_lab import watch
 from autograd_lab.errors import ArgTypeError, DimError, DtypeError, NotWritten, ShapeError
 from autograd_lab.functional.arguments import wrap_dim
 from autograd_lab.functional.constants import constant
@@ -142,6 +143,8 @@ def check_index(function: str, x: Tensor, axis: int, index: Tensor) -> None:
         raise ShapeError("gather.size", function=function, index=tuple(index.shape), shape=tuple(x.shape), dim=axis)
     size = x.array.shape[axis] if x.ndim else 1
     named = numbers(index)
+    if watch.watchers:
+        watch.tell("checked", named, size, None)
     for place in (int(named.min()), int(named.max())):
         if not 0 <= place < size:
             raise ShapeError("index.range", index=place, dim=axis, size=size)

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd_lab import watch
 from autograd_lab.backend.arrays import array_module
 from autograd_lab.backend.device import to_device
 from autograd_lab.errors import ArgTypeError, ArgumentError, DimError
@@ -132,9 +133,9 @@ def _read(part: Any, x: Tensor, keep: bool) -> Any:
         if array.dtype not in (bool, np.int32, np.int64) and (array.ndim or array.dtype.kind != "i"):
             raise DimError("index.dtype", dtype=part.dtype)
         if array.ndim == 0:
-            return array.item()
+            return part.item()
         if keep and array is part.array:
-            array = array.copy()  # the index may be written to later
+            array = watch.copy_of(array)  # the index may be written to later
         return to_device(array, x.device)
     if isinstance(part, (list, tuple, range, np.ndarray)):
         array = _as_array(part)

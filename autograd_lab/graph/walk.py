@@ -89,7 +89,7 @@ def run_backward(
             gys = arrived.pop(node)
         edges = node.edges
         if watched:
-            watch.tell("reached", node)
+            watch.tell("reached", node, gys)
         if needed is not None:
             edges = [edge if edge is not None and edge[0] in needed else None for edge in edges]
             runs = finish is not None or any(edges)  # otherwise it was asked for, and the walk ends here

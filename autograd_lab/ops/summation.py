@@ -41,7 +41,7 @@ def total(xp: Any, x: Any, axis: Any = None, keepdims: bool = False) -> Any:
 def keeps_digits(x: Any, axis: Any) -> bool:
     """Whether the library's own sum does: NumPy's of few numbers, or of numbers that lie one beside the other; a
     GPU's where its threads, which join their sums in pairs, have few numbers each."""
-    if type(x) is not np.ndarray:
+    if MODULES[type(x)] is not np:
         return _addends(x, axis) <= SHARED
     if (axis is None or axis in (-1, x.ndim - 1)) and x.flags.c_contiguous:
         return True

@@ -61,7 +61,7 @@ def apply(op: type[Op], *inputs: Any, **params: Any) -> Any:
     if op.view:
         share_memory(op, inputs[0], outputs)
     if started:
-        watch.tell("ran", op, inputs, outputs, started)
+        watch.tell("ran", op, params, inputs, outputs, started)
     return outputs if op.several else outputs[0]
 
 

@@ -290,6 +290,8 @@ def clear_grad(tensor: Tensor, set_to_none: bool) -> None:
     grad = tensor._grad
     if grad is None or set_to_none:
         tensor._grad = None
+        if watch.watchers:
+            watch.tell("grad_set", tensor, None)
         return
     grad._node, grad._index, grad._requires_grad = None, 0, False
     grad.zero_()

@@ -9,6 +9,7 @@ from itertools import starmap
 from operator import call, setitem
 from typing import Any
 
+from autograd_lab import watch
 from autograd_lab.tensor.tensor import Tensor
 
 Write = tuple[Any, Any, Any]  # container, key, value: container[key] = value
@@ -16,6 +17,8 @@ Write = tuple[Any, Any, Any]  # container, key, value: container[key] = value
 
 def into(tensor: Tensor, array: Any) -> tuple[Write, Write]:
     """The writes that put ``array`` into the tensor's memory, noticed by every graph that saved it."""
+    if watch.watchers:
+        watch.tell("wrote", tensor.array, array)
     return (tensor.array, ..., array), (tensor._writes, 0, tensor._writes[0] + 1)
 
 

@@ -41,7 +41,7 @@ def _computed(function: Callable[..., Tensor], x: Tensor, *others: Any, **params
     before = x
     if _recorded(x, others):
         # The rules may save x as it was, so they get a copy with the same history.
-        before = make(x.array.copy())
+        before = make(watch.copy_of(x.array))
         before._node, before._index, before._requires_grad = x._node, x._index, x._requires_grad
         if x._view is View.PLAIN and x._node is not None and (x._node.before is not None or x._node.hooks):
             before._node, before._index = look_again(x)  # the value that the hooks belong to is no more
@@ -101,6 +101,7 @@ def store(x: Tensor, array: Any) -> None:
     x._writes[0] += 1
     if watch.watchers:
         note_write(x)
+        watch.tell("wrote", x.array, array)
 
 
 def note_write(x: Tensor) -> None:

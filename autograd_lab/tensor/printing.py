@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd_lab import watch
 from autograd_lab.backend import dtypes
 from autograd_lab.backend.arrays import array_module
 from autograd_lab.backend.device import CPU, to_device
@@ -141,6 +142,8 @@ def body(tensor: Tensor, indent: int) -> str:
 
 def tensor_text(tensor: Tensor) -> str:
     """``tensor([...], device=..., dtype=..., grad_fn=...)``."""
+    if watch.watchers:
+        watch.tell("called", tensor_text, (tensor,), {}, "")
     if type(tensor.array) is StandIn:
         return tensor.array.of.text()
     plain = type(tensor).__module__.startswith("autograd_lab.")

@@ -228,10 +228,12 @@ class Tensor:
             if value.device != self.device:
                 raise GraphError("grad.assign_device", got=value.device, expected=self.device)
         self._grad = value
+        if watch.watchers:
+            watch.tell("grad_set", self, value)
 
     @grad.deleter
     def grad(self) -> None:
-        self._grad = None
+        self.grad = None
 
     @property
     def data(self) -> Tensor:

@@ -26,8 +26,26 @@ class Watcher:
     and leaves have no gradients yet.
     """
 
-    def ran(self, op: Any, inputs: Sequence[Any], outputs: Sequence[Any], started: int) -> None:
+    def ran(self, op: Any, params: Any, inputs: Sequence[Any], outputs: Sequence[Any], started: int) -> None:
         """An op has run, recorded or not. ``started`` is what ``clock`` said before, in nanoseconds."""
+
+    def called(self, function: Any, args: Sequence[Any], kwargs: Any, result: Any) -> None:
+        """A public function or method has returned ``result``; functions that it called were told before."""
+
+    def copied(self, array: Any, copy: Any) -> None:
+        """The engine has copied an array, beside the ops: what a rule will need of it must not change."""
+
+    def made_of_number(self, array: Any) -> None:
+        """The engine has made a tensor around ``array``, which holds a number that Python gave."""
+
+    def checked(self, numbers: Any, count: int, but: Any) -> None:
+        """It was looked whether these integers are all of 0 ... ``count`` - 1, or ``but``."""
+
+    def wrote(self, array: Any, values: Any) -> None:
+        """``array``, the memory of a tensor, got new ``values`` in place."""
+
+    def grad_set(self, tensor: Any, value: Any) -> None:
+        """The ``.grad`` of a tensor was set: to None, or to another Tensor. Not told of what backward adds."""
 
     def left(self, what: Any, started: int) -> None:
         """A module's forward is over, or a region: an optimizer's step, a learner's ``record_function``."""
@@ -38,7 +56,7 @@ class Watcher:
     def backward_started(self, roots: Sequence[Any]) -> None:
         """``backward`` was called on these Tensors."""
 
-    def reached(self, node: Any) -> None:
+    def reached(self, node: Any, gys: Sequence[Any]) -> None:
         """All gradients have arrived at a node; the hooks of its outputs and its rule come next."""
 
     def flowed(self, node: Any, gys: Sequence[Any], gxs: Sequence[Any]) -> None:
@@ -80,6 +98,14 @@ def tell_of_backward(event: str, *about: Any) -> None:
     if not _scope.unheard:
         for watcher in tuple(backward_watchers):
             getattr(watcher, event)(*about)
+
+
+def copy_of(array: Any) -> Any:
+    """A copy that the engine keeps, of which watchers hear."""
+    copy = array.copy()
+    if watchers:
+        tell("copied", array, copy)
+    return copy
 
 
 @contextmanager

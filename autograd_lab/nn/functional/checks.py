@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from autograd_lab import watch
+from autograd_lab.backend.arrays import out_of_range
 from autograd_lab.backend.dtypes import FLOATS
 from autograd_lab.errors import ArgTypeError, GraphError, NotWritten
 from autograd_lab.graph.modes import modes
@@ -26,10 +28,11 @@ def need_float(input: Tensor, function: str, kinds: str = FLOATS) -> None:
         raise NotWritten("layer.dtype", function=function, dtype=input.dtype)
 
 
-def outside(numbers: Any, count: int) -> Any:
-    """Which of these integers are none of 0 ... count - 1. Read as unsigned, a negative one is large: so a GPU has
-    one comparison to make instead of three."""
-    return numbers.view(f"u{numbers.itemsize}") >= count
+def outside(numbers: Any, count: int, but: int | None = None) -> Any:
+    """Which of these integers are none of 0 ... count - 1, nor ``but``."""
+    if watch.watchers:
+        watch.tell("checked", numbers, count, but)
+    return out_of_range(numbers, count, but)
 
 
 def need_constants(function: str, **arguments: Tensor | None) -> None:

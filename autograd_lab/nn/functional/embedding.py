@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd_lab import watch
 from autograd_lab.backend.arrays import array_module
 from autograd_lab.backend.dtypes import FLOATS
 from autograd_lab.errors import ArgumentError, DataError, DimError, DtypeError, NotWritten, ShapeError
@@ -54,7 +55,7 @@ def _look_up(weight: Tensor, index: Any, padding: int | None, by_frequency: bool
         share = (index != padding) * (1 if share is None else share)
     constant = None if share is None else make(share[..., None].astype(weight.array.dtype))
     # A copy, for a write into the numbers before backward must not lead the gradient elsewhere.
-    return apply(ops.Embedding, weight, constant, index=index.copy())
+    return apply(ops.Embedding, weight, constant, index=watch.copy_of(index))
 
 
 def _shorten(weight: Tensor, index: Any, max_norm: float, norm_type: float) -> None:

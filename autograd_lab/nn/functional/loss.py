@@ -144,7 +144,7 @@ def _check_classes(input: Tensor, target: Tensor, weight: Tensor | None, ignore_
     classes = x[0] if len(x) == 1 else x[1]
     _check_weight(input, weight, 0 if len(x) == 1 else 1)
     labels = numbers(target)
-    bad = outside(labels, classes) & (labels != ignore_index)
+    bad = outside(labels, classes, ignore_index)
     if bool(bad.any()):
         raise DimError("nn.loss.class_range", label=int(labels[bad].ravel()[0]), classes=classes, last=classes - 1)
 

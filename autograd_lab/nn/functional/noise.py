@@ -122,6 +122,7 @@ def _drop_alpha(input: Tensor, p: float, training: bool, inplace: Flag, drawn: t
     return input.mul_(mask * scale).add_(shift) if inplace else input * (mask * scale) + shift
 
 
+@explained
 def _mask(input: Tensor, p: float, drawn: tuple[int, ...], function: str) -> Tensor:
     """1 where something stays, 0 where it is dropped."""
     if input.array.dtype.kind not in INEXACT:

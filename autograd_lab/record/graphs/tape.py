@@ -91,7 +91,7 @@ class Tape(FlowWatcher):
         super().recorded(node, inputs, outputs)
         self.inputs.note_outputs(node, outputs)
 
-    def ran(self, op: Any, inputs: Sequence[Any], outputs: Sequence[Any], started: int) -> None:
+    def ran(self, op: Any, params: Any, inputs: Sequence[Any], outputs: Sequence[Any], started: int) -> None:
         if self.inputs.knows(outputs[0]):
             return  # it has been recorded
         shapes = tuple((out.array.shape, out.array.dtype) for out in outputs)

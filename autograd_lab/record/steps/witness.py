@@ -40,7 +40,7 @@ class BackwardWitness(Watcher):
         self.flow = Flow()
         self._orders, self._shown, self._cells = orders, shown, cells
 
-    def reached(self, node: Any) -> None:
+    def reached(self, node: Any, gys: Sequence[Any]) -> None:
         if node.order in self._orders:
             leaf = id(node.variable) if isinstance(node, AccumulateGrad) else None
             sources = [None if edge is None else (edge[0].order, edge[1]) for edge in node.edges]

@@ -1,0 +1,13 @@
+"""``compile``: a function, a model or a whole training step, recorded once and replayed as a static plan.
+
+The way of a call, one file each: ``guards`` finds what the function can see, ``trace`` records what it does,
+``expand`` looks into the ops, ``plan`` leaves out what nobody needs, ``memory`` gives the values their places,
+``source`` writes the text that ``replay`` runs.
+"""
+
+import autograd_lab.compiler.texts
+from autograd_lab.compiler.api import compile, disable, is_compiling, list_backends, reset
+from autograd_lab.compiler.explanation import Explanation, explain
+from autograd_lab.compiler.module import OptimizedModule
+
+is_dynamo_compiling = is_compiling  # the same question under PyTorch's other name

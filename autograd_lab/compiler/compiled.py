@@ -1,0 +1,213 @@
+"""The function that ``compile`` gives back: it records, plans, and from then on replays."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import weakref
+from collections.abc import Callable
+from typing import Any
+
+from autograd_lab.backend.dtypes import get_default_dtype
+from autograd_lab.compiler.guards import form_of
+from autograd_lab.compiler.recording import Recording, watched
+from autograd_lab.compiler.replay import Replay
+from autograd_lab.compiler.trace import Break
+from autograd_lab.errors import GraphError
+from autograd_lab.graph.modes import modes
+from autograd_lab.i18n import tr
+from autograd_lab.tensor.tensor import Tensor
+from autograd_lab.tensor.transformed import inside
+from autograd_lab.watch.origin import place
+
+log = logging.getLogger("autograd_lab.compiler")
+LIMIT = 8  # forms of arguments that one function is recorded for, as in PyTorch
+
+
+class _State(threading.local):
+    recording = False  # whether this thread is inside of a call that is being recorded
+    disabled = 0  # whether it is inside of a function that shall not be compiled
+
+
+state = _State()
+
+
+class Entry:
+    """What is known of calls of one form: a recording, then a replay; or why there is none."""
+
+    def __init__(self) -> None:
+        self.first: Recording | None = None
+        self.last: Recording | None = None
+        self.replay: Replay | None = None
+        self.why: Break | None = None
+        self.forms: list[Any] = []  # (tensor, shape, dtype, requires_grad) of the tensors that the plan uses
+
+
+class Compiled:
+    """A function that is replayed from a plan where that is possible, and called as it is where not.
+
+    A form of arguments is recorded twice, in the first two calls: what the two did must be the same. From the third
+    call on the plan is run.
+    """
+
+    def __init__(
+        self, function: Callable[..., Any], fullgraph: bool = False, verbose: bool = False, keeps_whole: bool = False
+    ) -> None:
+        self.function, self.fullgraph, self.verbose = function, fullgraph, verbose
+        self.keeps_whole = keeps_whole
+        self.entries: dict[Any, Entry] = {}
+        self.recorded = 0
+        self._alive: list[Any] = []
+        self._told: set[str] = set()
+        everything.add(self)
+
+    @property
+    def name(self) -> str:
+        """What the function is called."""
+        return getattr(self.function, "__name__", type(self.function).__name__)
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        if state.recording or state.disabled or watched() or modes.transform is not None or inside.no_backward:
+            return self.function(*args, **kwargs)
+        tensors: list[Tensor] = []
+        alive: list[Any] = []
+        form = (form_of(args, tensors, alive), form_of(kwargs, tensors, alive), modes.grad_enabled, modes.inference,
+                get_default_dtype())  # fmt: skip
+        try:
+            entry = self.entries.get(form)
+        except TypeError:  # an argument that is no key
+            return self.function(*args, **kwargs)
+        if entry is None:
+            entry = self.entries[form] = Entry()
+            self._alive += alive
+            reason = tr("compile.form", form=_shown(tensors)) if len(self.entries) > 1 else tr("compile.first")
+            self._count(entry, reason)
+        if entry.replay is not None:
+            why = self._stale(entry)
+            if why is None:
+                return entry.replay.run(tensors)
+            entry.first = entry.last = entry.replay = None
+            if entry.why is None:
+                self._count(entry, tr("compile.guard", name=why))
+        if entry.why is not None:
+            return self._eagerly(entry.why, args, kwargs)
+        return self._record(entry, tensors, args, kwargs)
+
+    # -- recording ------------------------------------------------------------------------------------------------
+
+    def _count(self, entry: Entry, reason: str) -> None:
+        """One recording more; too many, and the form is left alone."""
+        self.recorded += 1
+        if self.recorded > LIMIT:
+            entry.why = Break("compile.too_many", count=LIMIT)
+        else:
+            self._say(logging.INFO, tr("compile.tracing", name=self.name, why=reason))
+
+    def _record(self, entry: Entry, tensors: list[Tensor], args: Any, kwargs: Any) -> Any:
+        first = entry.first
+        name = None if first is None else first.reach.changed()
+        if name is not None:  # between the two recordings: they cannot be compared
+            first = entry.first = None
+            self._count(entry, tr("compile.guard", name=name))
+            if entry.why is not None:
+                return self._eagerly(entry.why, args, kwargs)
+        state.recording = True
+        try:
+            recording = Recording(self.function, args, kwargs, tensors, first is not None and not self.keeps_whole)
+        finally:
+            state.recording = False
+        broken = recording.broken
+        if broken is None and first is not None:
+            what = recording.difference(first)
+            if what is not None:
+                broken = Break("compile.differs", what=what)
+        if broken is not None:
+            entry.first, entry.why = None, broken
+            self._tell(broken)
+            return recording.result
+        if first is None:
+            entry.first = recording
+            recording.recorder.forget()
+        else:
+            entry.replay, entry.first, entry.last = recording.replay(), None, recording
+            entry.forms = [(t, *_form(t)) for t in entry.replay.plan.tensors.values()]
+            self._say(logging.INFO, self._planned(entry))
+            recording.recorder.forget()
+        result, recording.result = recording.result, None
+        return result
+
+    def _planned(self, entry: Entry) -> str:
+        assert entry.replay is not None
+        plan = entry.replay.plan
+        return tr("compile.planned", name=self.name, recorded=len(plan.records), steps=len(plan.steps),
+                  memory=readable(plan.layout.size), eager=readable(plan.layout.without))  # fmt: skip
+
+    def _stale(self, entry: Entry) -> str | None:
+        """What is not as it was when the plan was made."""
+        assert entry.last is not None and entry.replay is not None
+        reach = entry.last.reach
+        name = reach.changed() or reach.hooked()
+        if name is not None:
+            return name
+        for tensor, *form in entry.forms:
+            if form != _form(tensor) or tensor._hooks or tensor._followers:
+                return reach.names.get(id(tensor), "tensor")
+        for leaf in entry.replay.plan.grads:
+            if isinstance(leaf, Tensor) and leaf._grad is None:
+                return f"{reach.names.get(id(leaf), 'tensor')}.grad"
+        return None
+
+    # -- where there is no plan ---------------------------------------------------------------------------------
+
+    def _eagerly(self, why: Break, args: Any, kwargs: Any) -> Any:
+        if self.fullgraph:
+            self._tell(why)
+        return self.function(*args, **kwargs)
+
+    def _tell(self, broken: Break) -> None:
+        """Say once why the function runs as it is. RuntimeError if it must not."""
+        why = said(broken)
+        if self.fullgraph:
+            raise GraphError("compile.refused", name=self.name, why=why)
+        text = tr("compile.eager", name=self.name, why=why)
+        if text not in self._told:
+            self._told.add(text)
+            self._say(logging.WARNING, text)
+
+    def _say(self, level: int, text: str) -> None:
+        if self.verbose:
+            print(text)
+        else:
+            log.log(level, text)
+
+    def reset(self) -> None:
+        """Forget all that was recorded."""
+        self.entries.clear()
+        self._alive.clear()
+        self.recorded = 0
+
+
+everything: Any = weakref.WeakSet()  # of Compiled
+
+
+def said(broken: Break) -> str:
+    """Why no plan is made, in the current language."""
+    line = tr("compile.at", place=place(broken.line)) if broken.line else ""
+    return tr(broken.key, **{"line": line, **broken.values})
+
+
+def _form(tensor: Tensor) -> list[Any]:
+    return [tensor.array.shape, tensor.array.dtype, tensor._requires_grad]
+
+
+def _shown(tensors: list[Tensor]) -> str:
+    return ", ".join(f"{t.dtype}{list(t.shape)}" for t in tensors) or "()"
+
+
+def readable(size: int) -> str:
+    """Bytes as a learner reads them."""
+    for unit in ("B", "KB", "MB"):
+        if size < 1024:
+            return f"{size:.0f} {unit}" if unit == "B" else f"{size:.1f} {unit}"
+        size /= 1024  # type: ignore[assignment]
+    return f"{size:.1f} GB"

@@ -1,0 +1,252 @@
+"""What a plan was recorded for: the arguments' form, and the Python values that the function could see.
+
+A plan repeats array operations, not Python. So everything of Python that might have led to other operations is looked
+at before each call: numbers among the arguments, global names that the function reads, a module's ``training`` and its
+other attributes. It is found by following references from the function and its arguments, as far as they lead to a
+learner's own things.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from functools import partial
+from types import BuiltinFunctionType, CodeType, FunctionType, MethodType, ModuleType
+from typing import Any
+
+import numpy as np
+
+from autograd_lab.backend.device import device
+from autograd_lab.backend.dtypes import dtype
+from autograd_lab.nn.module import Module
+from autograd_lab.optim.optimizer import Optimizer
+from autograd_lab.tensor.tensor import Tensor
+
+PLAIN = (int, float, bool, str, bytes, complex, type(None), dtype, device, np.dtype)
+MANY = 20_000  # places are enough
+_MISSING = object()
+_OWN = __name__.partition(".")[0]
+
+
+class Reach:
+    """All that a function can see: ``places`` to look at again, and the tensors found, with a name for each."""
+
+    def __init__(self) -> None:
+        self.places: list[tuple[Any, Any, Any, str]] = []  # (container, key, what stood there, what it is called)
+        self.sizes: list[tuple[Any, int, str]] = []
+        self.cells: list[tuple[Any, Any, str]] = []
+        self.tensors: dict[int, Tensor] = {}
+        self.names: dict[int, str] = {}
+        self.modules: list[Module] = []
+        self.optimizers: list[Optimizer] = []
+        self.seen: dict[int, Any] = {}
+
+    def _place(self, container: Any, key: Any, value: Any, name: str) -> None:
+        self.places.append((container, key, value, name))
+        self.follow(value, name)
+
+    def follow(self, thing: Any, name: str) -> None:
+        """Go on from ``thing``, which the learner's code calls ``name``."""
+        if isinstance(thing, PLAIN) or id(thing) in self.seen or len(self.places) > MANY:
+            return
+        self.seen[id(thing)] = thing
+        if isinstance(thing, Tensor):
+            self.tensors[id(thing)] = thing
+            self.names.setdefault(id(thing), name)
+        elif isinstance(thing, Module):
+            self._module(thing, name)
+        elif isinstance(thing, Optimizer):
+            self.optimizers.append(thing)
+            for group in thing.param_groups:
+                for k, p in enumerate(group["params"]):
+                    self.follow(p, f"{name}.{k}")
+        elif isinstance(thing, dict):
+            self._members(thing, [(key, thing[key]) for key in thing], name)
+        elif isinstance(thing, (list, tuple)):
+            self._members(thing, enumerate(thing), name)
+        elif isinstance(thing, MethodType):
+            self.follow(thing.__self__, name)
+            self.follow(thing.__func__, name)
+        elif isinstance(thing, FunctionType):
+            self._function(thing)
+        elif isinstance(thing, partial):
+            self.follow(thing.func, name)
+            self.follow(thing.args, name)
+            self.follow(thing.keywords, name)
+        elif isinstance(thing, (ModuleType, BuiltinFunctionType, np.ndarray)):
+            return
+        elif isinstance(thing, type):
+            self._class(thing)
+        elif not _is_library(type(thing)):
+            self._class(type(thing))
+            for key, value in list(getattr(thing, "__dict__", {}).items()):
+                self._place(thing.__dict__, key, value, f"{name}.{key}")
+
+    def _members(self, container: Any, members: Any, name: str) -> None:
+        self.sizes.append((container, len(container), name))
+        for key, value in members:
+            self._place(container, key, value, f"{name}[{key!r}]")
+
+    def _module(self, module: Module, name: str) -> None:
+        self.modules.append(module)
+        for key, value in list(module.__dict__.items()):
+            if key == "_hooks":
+                continue
+            if key in ("_parameters", "_buffers", "_modules"):
+                self.sizes.append((value, len(value), name))
+                for inner, member in value.items():
+                    self._place(value, inner, member, f"{name}.{inner}" if name else inner)
+            else:
+                self._place(module.__dict__, key, value, f"{name}.{key}")
+        self._class(type(module))
+
+    def _class(self, cls: type) -> None:
+        """The functions and plain values of a learner's class, and of those it is made from."""
+        for base in cls.__mro__:
+            if _is_library(base) or (id(base) in self.seen and base is not cls):
+                continue
+            self.seen[id(base)] = base
+            for key, value in vars(base).items():
+                if isinstance(value, (staticmethod, classmethod)):
+                    value = value.__func__
+                if isinstance(value, FunctionType):
+                    self._function(value)
+                elif isinstance(value, (*PLAIN, Tensor)) and not key.startswith("__"):
+                    self._place(_Attributes(base), key, value, f"{base.__name__}.{key}")
+
+    def _function(self, function: FunctionType) -> None:
+        if (function.__module__ or "").partition(".")[0] == _OWN and not function.__closure__:
+            return
+        if _is_library(function):
+            self._closure(function)
+            return
+        names = _names(function.__code__)
+        for key in names:
+            value = function.__globals__.get(key, _MISSING)
+            if value is _MISSING:
+                continue
+            if isinstance(value, ModuleType):
+                self._of_module(value, names)
+            else:
+                self._place(function.__globals__, key, value, key)
+        self._closure(function)
+        for given in (function.__defaults__ or (), function.__kwdefaults__ or {}):
+            self.follow(given, function.__name__)
+
+    def _closure(self, function: FunctionType) -> None:
+        for key, cell in zip(function.__code__.co_freevars, function.__closure__ or (), strict=False):
+            try:
+                value = cell.cell_contents
+            except ValueError:  # still empty
+                continue
+            self.cells.append((cell, value, key))
+            self.follow(value, key)
+
+    def _of_module(self, module: ModuleType, names: set[str]) -> None:
+        """What the code may read of a learner's own file."""
+        root = module.__name__.partition(".")[0]
+        if root in _STANDARD or root in (_OWN, "numpy", "torch", "scipy"):
+            return
+        for key in names & vars(module).keys():
+            self._place(vars(module), key, vars(module)[key], f"{module.__name__}.{key}")
+
+    # -- later ------------------------------------------------------------------------------------------------------
+
+    def changed(self) -> str | None:
+        """The name of something that is not what it was; None if all is."""
+        for container, key, value, name in self.places:
+            try:
+                now = container[key]
+            except (KeyError, IndexError):
+                return name
+            if now is not value and not _alike(now, value):
+                return name
+        for cell, value, name in self.cells:
+            now = cell.cell_contents
+            if now is not value and not _alike(now, value):
+                return name
+        for container, size, name in self.sizes:
+            if len(container) != size:
+                return name
+        return None
+
+    def hooked(self) -> str | None:
+        """The class of a module that has hooks."""
+        for module in self.modules:
+            hooks = module._hooks
+            if hooks is not None and hooks.any():
+                return type(module).__name__
+        return None
+
+
+class _Attributes:
+    """A class's attributes by ``[name]``."""
+
+    def __init__(self, cls: type) -> None:
+        self.cls = cls
+
+    def __getitem__(self, key: str) -> Any:
+        return vars(self.cls)[key]
+
+
+def _alike(now: Any, before: Any) -> bool:
+    """Whether two plain values are the same; nan is nan."""
+    return type(now) is type(before) and isinstance(now, PLAIN) and (now == before or (now != now and before != before))
+
+
+_STANDARD = {*sys.stdlib_module_names} - {"__main__"}
+
+
+def _is_library(thing: Any) -> bool:
+    root = (getattr(thing, "__module__", None) or "builtins").partition(".")[0]
+    return root == _OWN or root in _STANDARD or root in ("numpy", "torch", "scipy")
+
+
+def _names(code: CodeType) -> set[str]:
+    """The names that a function's code uses, those of the functions inside it too."""
+    names = set(code.co_names)
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            names |= _names(constant)
+    return names
+
+
+def reached(function: Callable[..., Any], args: Sequence[Any], kwargs: dict[str, Any]) -> Reach:
+    """What ``function`` can see when it is called like this. Tensors among the arguments are not part of it."""
+    reach = Reach()
+    for thing in _things((*args, *kwargs.values())):
+        reach.follow(thing, "")
+    reach.follow(function, getattr(function, "__name__", ""))
+    if not isinstance(function, (FunctionType, MethodType, Module, partial)):
+        reach.follow(type(function).__call__, "")
+    return reach
+
+
+def _things(tree: Any) -> list[Any]:
+    if isinstance(tree, dict):
+        tree = tuple(tree.values())
+    if isinstance(tree, (tuple, list)):
+        return [thing for part in tree for thing in _things(part)]
+    return [] if isinstance(tree, (Tensor, *PLAIN)) else [tree]
+
+
+def form_of(tree: Any, tensors: list[Tensor], alive: list[Any]) -> Any:
+    """The form of arguments, as a key: of Tensors what the operations depend on, of plain values themselves.
+
+    The Tensors are put into ``tensors``, other objects, known by who they are, into ``alive``.
+    """
+    if isinstance(tree, Tensor):
+        for k, other in enumerate(tensors):
+            if other is tree:
+                return ("same", k)
+        tensors.append(tree)
+        array = tree.array
+        return (type(tree), array.shape, array.dtype, array.strides, tree.requires_grad, tree._node is None)
+    if isinstance(tree, (tuple, list)):
+        return (type(tree), *[form_of(part, tensors, alive) for part in tree])
+    if isinstance(tree, dict):
+        return (dict, *[(key, form_of(part, tensors, alive)) for key, part in tree.items()])
+    if isinstance(tree, PLAIN):
+        return (type(tree), tree)
+    alive.append(tree)
+    return (type(tree), id(tree))

@@ -1,0 +1,195 @@
+"""From what was recorded to what is run: what nobody needs is left out, memory is given, the text is written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from types import CodeType
+from typing import Any
+
+import numpy as np
+
+from autograd_lab.backend.arrays import out_of_range
+from autograd_lab.compiler.memory import ALIGNED, Layout, planned
+from autograd_lab.compiler.program import ARG, EFFECTS, GRAD, HELD, MADE, Record, Step, Value
+from autograd_lab.compiler.source import Writer
+from autograd_lab.errors import DimError, GraphError
+from autograd_lab.tensor.autodiff import accumulate
+from autograd_lab.tensor.tensor import Tensor, make
+
+
+@dataclass
+class Plan:
+    """A plan that instances can be made of: each has memory of its own."""
+
+    records: Sequence[Record]
+    steps: Sequence[Step]  # that are left, forward first
+    layout: Layout
+    text: str
+    code: CodeType
+    setup: CodeType
+    bound: dict[str, Any]
+    arrays: dict[str, tuple[Any, ...]]  # name: (shape, dtype, place in the block, strides)
+    tensors: dict[str, Tensor]  # names under which arrays of tensors are bound
+    grads: Sequence[Any]  # leaves whose .grad must be there at the start
+
+
+class Instance:
+    """A plan with memory: ``forward(*arguments)`` runs it, ``backward(kept, *grads)`` its second half if it has one."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.names = dict(plan.bound)
+        block = np.empty(plan.layout.size + ALIGNED, np.uint8)
+        start = -block.ctypes.data % ALIGNED
+        for name, (shape, dtype, place, strides) in plan.arrays.items():
+            self.names[name] = np.ndarray(shape, dtype, block, start + place, strides)
+        self._bound: list[tuple[Tensor, Any]] = []
+        self._bind()
+        exec(plan.code, self.names)
+        self.forward, self.backward = self.names["forward"], self.names.get("backward")
+
+    def _bind(self) -> None:
+        """Take the arrays that the tensors have now, and make the views of them."""
+        for name, tensor in self.plan.tensors.items():
+            self.names[name] = tensor.array
+        self._bound = [(tensor, tensor.array) for tensor in self.plan.tensors.values()]
+        exec(self.plan.setup, self.names)
+
+    def up_to_date(self) -> None:
+        """Follow tensors that were given other memory since, as by ``p.data = ...``."""
+        for tensor, array in self._bound:
+            if tensor.array is not array:
+                self._bind()
+                return
+
+
+def _arrays(function: Any, args: Any, params: Any) -> list[Any]:
+    """A public function called on Tensors, and the arrays of what it returns."""
+    from autograd_lab.compiler.trace import tensors_in
+
+    return [t.array for t in tensors_in(function(*args, **params))]
+
+
+def _changed(array: Any, shape: Any) -> None:
+    raise GraphError("compile.changed", shape=shape, got=array.shape)
+
+
+def _check(numbers: Any, count: int, but: int | None) -> None:
+    bad = out_of_range(numbers, count, but)
+    if bad.any():
+        raise DimError("compile.range", got=int(numbers[bad].ravel()[0]), last=count - 1)
+
+
+NAMES = {
+    "np": np,
+    "asarray": np.asarray,
+    "accumulate": accumulate,
+    "tensor": make,
+    "arrays": _arrays,
+    "changed": _changed,
+    "check": _check,
+}
+
+
+def made(
+    records: Sequence[Record],
+    outputs: Sequence[Value],
+    arguments: int,
+    names: dict[int, str],
+    backward: Sequence[Record] = (),
+    starts: Sequence[Value] = (),
+    grads: Sequence[Value | None] = (),
+) -> Plan:
+    """The plan of ``records``, which returns ``outputs``.
+
+    ``backward`` are records to be run later, from the gradients ``starts`` of the outputs to ``grads``.
+    """
+    first = [step for record in records for step in record.steps]
+    second = [step for record in backward for step in record.steps]
+    wanted = [g for g in grads if g is not None]
+    _bury(first + second, [*outputs, *wanted])
+    first, second = ([step for step in part if not step.dead] for part in (first, second))
+    steps = [*first, *second]
+    end = Step("copy", None, tuple(outputs))  # an output's place must not be given away before it is copied out
+    # backward may come twice (retain_graph), so what it reads of forward stays to the end.
+    made = {out for step in first for out in (*step.outs, step.held) if out is not None}
+    layout = planned([*first, end, *second], [*wanted, *(v for step in second for v in step.reads() if v in made)])
+    writer = Writer(layout, names)
+    for k, value in enumerate(starts):
+        value.name = f"g{k}"
+    head = ", ".join(f"arg{k}" for k in range(arguments))
+    lines = [f"def forward({head}):"]
+    lines += [f"    x{k} = arg{k}.array" for k in range(arguments)]
+    lines += _body(writer, first, layout, 0)
+    carried = _carried(second, first, writer)
+    result = "".join(f"{_fresh(writer, value)}, " for value in outputs)
+    lines.append(f"    return ({result}), ({''.join(writer.value(v) + ', ' for v in carried)})")
+    if second or starts:
+        gys = "".join(f", {v.name}" for v in starts)
+        lines += ["", f"def backward(carried{gys}):"]
+        lines += [f"    ({''.join(writer.value(v) + ', ' for v in carried)}) = carried"] if carried else []
+        lines += _body(writer, second, layout, len(first) + 1)
+        result = "".join(("None" if value is None else _fresh(writer, value)) + ", " for value in grads)
+        lines.append(f"    return ({result})")
+    text, setup = "\n".join(lines), "\n".join(writer.setup)
+    arrays = {n: (v.shape, v.dtype, layout.places[v], v.strides) for n, v in writer.arrays.items()}
+    entering = {v.source for step in steps for v in step.reads() if v.kind == GRAD and v.step is None}
+    return Plan(
+        [*records, *backward], steps, layout, text, compile(text, "<plan>", "exec"), compile(setup, "<plan>", "exec"),
+        NAMES | writer.bound, arrays, writer.tensors, list(entering),
+    )  # fmt: skip
+
+
+def _bury(steps: Sequence[Step], wanted: Sequence[Value]) -> None:
+    """Mark the steps whose results nobody needs."""
+    needed: set[Value] = set()
+
+    def need(value: Value) -> None:
+        needed.add(value)
+        needed.add(value.root)
+
+    for value in wanted:
+        need(value)
+    for step in reversed(steps):
+        outs = [out for out in (*step.outs, step.held) if out is not None]
+        step.dead = step.kind not in EFFECTS and not any(out in needed for out in outs)
+        if not step.dead:
+            for value in step.reads():
+                need(value)
+
+
+def _body(writer: Writer, steps: Sequence[Step], layout: Layout, start: int) -> list[str]:
+    """The lines of a function; memory that is not planned is let go of after its last use."""
+    lines: list[str] = []
+    held: dict[Value, list[str]] = {}
+    for i, step in enumerate(steps, start):
+        lines += ["    " + line for line in writer.lines(step)]
+        for out in (*step.outs, step.held):
+            if out is not None and out.name and out.kind in (MADE, HELD) and not writer.is_static(out):
+                held.setdefault(out.root, []).append(out.name)
+        over = [name for root, names in held.items() if layout.last.get(root, i) <= i for name in names]
+        if over:
+            lines.append("    " + " = ".join(over) + " = None")
+            held = {root: names for root, names in held.items() if layout.last.get(root, i) > i}
+    return lines
+
+
+def _carried(second: Sequence[Step], first: Sequence[Step], writer: Writer) -> list[Value]:
+    """What the second half needs of the first and does not find in planned memory."""
+    made = {out for step in first for out in (*step.outs, step.held) if out is not None}
+    carried: list[Value] = []
+    for step in second:
+        for value in step.reads():
+            before = value in made or value.kind == ARG
+            if before and value not in carried and not writer.is_static(value) and value.kind in (MADE, HELD, ARG):
+                carried.append(value)
+    return carried
+
+
+def _fresh(writer: Writer, value: Value) -> str:
+    """A value on its way out: in memory of its own, if what it lies in will be written to again."""
+    name = writer.value(value)
+    lent = value.kind != MADE or writer.is_static(value) or value.base is not None
+    lent = lent or value.step is None or (value.step.kind in ("op", "call", "rule") and bool(value.step.held))
+    return f"{name}.copy()" if lent else name

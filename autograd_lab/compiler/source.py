@@ -1,0 +1,208 @@
+"""A plan as the Python text that is run.
+
+The text is the plan: what ``explain`` shows is what happens. Names of arrays in planned memory, of parameters and of
+constants are bound once (``Instance``); views of those are made at the same time and cost nothing later.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from autograd_lab.compiler.memory import Layout
+from autograd_lab.compiler.program import ARG, CONSTANT, GRAD, HELD, TENSOR, Step, Value
+
+PLAIN = (int, float, bool, str, type(None))
+
+
+class Writer:
+    """Writes the text of a plan. ``bound`` are the things that its names stand for; ``setup`` the views made once."""
+
+    def __init__(self, layout: Layout, names: dict[int, str]) -> None:
+        self.layout, self.names = layout, names  # names of tensors, by their id
+        self.bound: dict[str, Any] = {}
+        self.setup: list[str] = []
+        self.arrays: dict[str, Value] = {}  # name: a value in planned memory
+        self.tensors: dict[str, Any] = {}  # name: a tensor whose array is bound under it
+        self._static: set[Value] = set()
+        self._things: dict[int, str] = {}
+        self._taken: set[str] = set()
+        self._count = 0
+
+    # -- names ------------------------------------------------------------------------------------------------------
+
+    def _fresh(self, wish: str) -> str:
+        name = re.sub(r"\W", "_", wish) or "k"
+        name, k = (f"_{name}" if name[0].isdigit() else name), 1
+        while name in self._taken:
+            k += 1
+            name = f"{re.sub(r'_?[0-9]+$', '', name) or 'k'}_{k}"
+        self._taken.add(name)
+        return name
+
+    def thing(self, value: Any, wish: str) -> str:
+        """The name of something of Python: a function, a Tensor, a constant."""
+        name = self._things.get(id(value))
+        if name is None:
+            name = self._things[id(value)] = self._fresh(wish)
+            self.bound[name] = value
+        return name
+
+    def tensor(self, leaf: Any) -> str:
+        """The name of a Tensor: an argument's, or one that was there before."""
+        if isinstance(leaf, tuple):
+            return f"arg{leaf[1]}"
+        return self.thing(leaf, "t_" + self.names.get(id(leaf), "tensor"))
+
+    def value(self, value: Value) -> str:
+        """The name of a value; of a gradient the place where it is found."""
+        if value.kind == GRAD:
+            return f"{self.tensor(value.source)}._grad.array"
+        if not value.name:
+            if value.kind == TENSOR:
+                value.name = self._fresh(self.names.get(id(value.source), "tensor"))
+                self.tensors[value.name] = value.source
+                self._static.add(value)
+            elif value.kind == CONSTANT:
+                value.name = self._fresh("k")
+                self.bound[value.name] = value.array
+                self._static.add(value)
+            elif value.kind == ARG:
+                value.name = f"x{value.source}"
+            elif value.kind == HELD:
+                self._count += 1
+                value.name = f"saved{self._count}"
+            else:
+                self._count += 1
+                value.name = f"v{self._count}"
+                if value in self.layout.places:
+                    self.arrays[value.name] = value
+                    self._static.add(value)
+        return value.name
+
+    def is_static(self, value: Value) -> bool:
+        """Whether a value is always the same array, bound when the memory is."""
+        return value in self._static
+
+    def text(self, tree: Any, around: str = "{}") -> str:
+        """Arguments as they are written; ``around`` is what stands around a value."""
+        if isinstance(tree, Value):
+            return around.format(self.value(tree))
+        if type(tree) is tuple:
+            return "(" + "".join(self.text(part, around) + ", " for part in tree) + ")"
+        if type(tree) is list:
+            return "[" + ", ".join(self.text(part, around) for part in tree) + "]"
+        if type(tree) is dict:
+            return "{" + ", ".join(f"{name!r}: {self.text(part, around)}" for name, part in tree.items()) + "}"
+        if type(tree) is slice:
+            return "slice(" + ", ".join(self.text(end) for end in (tree.start, tree.stop, tree.step)) + ")"
+        if type(tree) in PLAIN and repr(tree) not in ("inf", "-inf", "nan"):
+            return repr(tree)
+        if tree is Ellipsis:
+            return "..."
+        return self.thing(tree, getattr(tree, "__name__", "k"))
+
+    def arguments(self, args: tuple[Any, ...], params: dict[str, Any]) -> str:
+        return ", ".join([*(self.text(a) for a in args), *(f"{n}={self.text(v)}" for n, v in params.items())])
+
+    # -- steps --------------------------------------------------------------------------------------------------------
+
+    def lines(self, step: Step) -> list[str]:
+        """The text of one step; nothing for what was done in the setup."""
+        return getattr(self, "_" + step.kind)(step)
+
+    def _ufunc(self, step: Step) -> list[str]:
+        (out,), name = step.outs, self.thing(step.function, step.function.__name__)
+        assert out is not None
+        call = f"{name}({self.arguments(step.args, step.params)}"
+        if out in self.layout.places:
+            return [f"{call}, out={self.value(out)})"]
+        return [f"{self.value(out)} = {self._whole(call + ')', out)}"]
+
+    def _reduce(self, step: Step) -> list[str]:
+        (out,), name = step.outs, self.thing(step.function.reduce, step.function.__name__ + "_reduce")
+        assert out is not None
+        params = {name: value for name, value in step.params.items() if name != "out"}
+        call = f"{name}({self.arguments(step.args, params)}"
+        if out in self.layout.places:
+            return [f"{call}, out={self.value(out)})"]
+        return [f"{self.value(out)} = {self._whole(call + ')', out)}"]
+
+    def _numpy(self, step: Step) -> list[str]:
+        (out,) = step.outs
+        assert out is not None
+        name = self.thing(step.function, step.function.__name__)
+        return [f"{self.value(out)} = {self._whole(f'{name}({self.arguments(step.args, step.params)})', out)}"]
+
+    def _view(self, step: Step) -> list[str]:
+        (line,), (out,) = self._numpy(step), step.outs
+        assert out is not None
+        if all(value in self._static for value in step.reads()):
+            self._static.add(out)
+            self.setup.append(line)
+            return []
+        return [line]
+
+    def _op(self, step: Step) -> list[str]:
+        name = self.thing(step.function.forward, step.function.__name__)
+        call = f"{name}(np, {self.arguments(step.args, step.params)})"
+        outs = [self.value(out) for out in step.outs if out is not None]
+        held = self.value(step.held) if step.held is not None else "_"
+        made = f"({', '.join(outs)},)" if step.function.several else outs[0]
+        return [f"{made}, {held} = {call}", *self._checked(step)]
+
+    def _rule(self, step: Step) -> list[str]:
+        name = self.thing(step.function.pull_back, step.function.__name__ + "_rule")
+        given = self.text(step.params)
+        gy, needs, saved = (self.text(arg) for arg in step.args)
+        outs = [self.value(out) if out is not None else "_" for out in step.outs]
+        left = ", ".join(outs) + ","
+        lines = [f"{left} = {name}(np, {gy}, {needs}, {saved}, {given})"]
+        return lines + self._checked(step)
+
+    def _checked(self, step: Step) -> list[str]:
+        """What an op as a whole made is brought into the form that was recorded, or the call is given up."""
+        lines = []
+        for out in step.outs:
+            if out is not None:
+                name = self.value(out)
+                if out.shape == ():
+                    lines.append(f"{name} = asarray({name})")
+                lines.append(f"if {name}.shape != {out.shape}: changed({name}, {out.shape})")
+        return lines
+
+    def _whole(self, call: str, out: Value) -> str:
+        return f"asarray({call})" if out.shape == () else call
+
+    def _copy(self, step: Step) -> list[str]:
+        (out,), (source,) = step.outs, step.args
+        assert out is not None
+        return [f"{self.value(out)} = {self.text(source)}.copy()"]
+
+    def _write(self, step: Step) -> list[str]:
+        target, source = step.args
+        lines = [f"{self.text(target)}[...] = {self.text(source)}"]
+        root = target.root
+        if root.kind in (ARG, TENSOR, GRAD):
+            owner = self.tensor(("argument", root.source) if root.kind == ARG else root.source)
+            lines.append(f"{owner}{'._grad' if root.kind == GRAD else ''}._writes[0] += 1")
+        return lines
+
+    def _call(self, step: Step) -> list[str]:
+        name = self.thing(step.function, step.function.__name__)
+        outs = [self.value(out) if out is not None else "_" for out in step.outs]
+        given = f"{self.text(step.args, 'tensor({})')}, {self.text(step.params, 'tensor({})')}"
+        return [f"{', '.join(outs)}, = arrays({name}, {given})", *self._checked(step)]
+
+    def _check(self, step: Step) -> list[str]:
+        return [f"check({self.arguments(step.args, {})})"]
+
+    def _accumulate(self, step: Step) -> list[str]:
+        pairs = "".join(f"({self.tensor(leaf)}, {self.text(value)}), " for leaf, value in step.args)
+        return [f"accumulate(({pairs}))"]
+
+    def _clear(self, step: Step) -> list[str]:
+        return [f"{self.tensor(step.args[0])}._grad = None"]
+
+    def _optimizer(self, step: Step) -> list[str]:
+        return [f"{self.thing(step.function, type(step.function).__name__.lower())}.step()"]
