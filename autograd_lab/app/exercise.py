@@ -70,7 +70,7 @@ class FunctionExercise(Exercise):
 
     def untouched(self, answer: Any) -> bool:
         code = getattr(answer, "__code__", None)
-        return super().untouched(answer) or (code is not None and _is_empty(code))
+        return super().untouched(answer) or (code is not None and is_empty(code))
 
     def judge(self, answer: Any) -> Finding | None:
         if not callable(answer):
@@ -88,8 +88,10 @@ class FunctionExercise(Exercise):
         return [observe(function, arguments) for arguments in self.cases()]
 
     def _case(self, arguments: tuple[Any, ...]) -> str:
-        names = inspect.signature(self.reference).parameters
-        return "\n".join(show(plain(value), name) for name, value in zip(names, arguments, strict=True))
+        return "\n".join(show(plain(value), name) for name, value in zip(self._names(), arguments, strict=True))
+
+    def _names(self) -> list[str]:
+        return list(inspect.signature(self.reference).parameters)
 
     def _hint(self, mine: list[Outcome], right: list[Outcome]) -> str:
         for mistake in self.mistakes:
@@ -128,6 +130,6 @@ def _about_shapes(got: Outcome, wanted: Outcome) -> str:
     return tr("check.wrong_shape", came=came, expected=expected)
 
 
-def _is_empty(code: Any) -> bool:
+def is_empty(code: Any) -> bool:
     """Whether a function's body does nothing: `...`, `pass`, a docstring."""
     return all(step.argval is None for step in dis.get_instructions(code) if step.opname not in ("RESUME", "NOP"))

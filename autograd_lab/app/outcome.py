@@ -38,13 +38,16 @@ class Outcome:
         return show(self.value)
 
 
-def observe(function: Callable[..., Any], arguments: Sequence[Any]) -> Outcome:
-    """Call `function` and note what happened; the arguments are this call's own."""
+def observe(function: Callable[..., Any], arguments: Sequence[Any], blame: Any = None) -> Outcome:
+    """Call `function` and note what happened; the arguments are this call's own.
+
+    An error names the line in `blame`, a function or a class, where that is not `function` itself.
+    """
     before = [plain(argument) for argument in arguments]
     try:
         value = plain(function(*arguments))
     except Exception as error:
-        return Outcome(error=told(error), line=_line(error, function))
+        return Outcome(error=told(error), line=_line(error, function if blame is None else blame))
     after = [plain(argument) for argument in arguments]
     return Outcome(value, changed=not all(map(alike, before, after)))
 
@@ -119,10 +122,11 @@ def _shorten(text: str) -> str:
 
 
 def _line(error: BaseException, function: Any) -> str:
-    """The line of the learner's own function in which the exception passed."""
-    code = getattr(function, "__code__", None)
+    """The line of the learner's own function, or of a method of their class, in which the exception passed."""
+    owners = [function, *(vars(function).values() if isinstance(function, type) else ())]
+    codes = [owner.__code__ for owner in owners if hasattr(owner, "__code__")]
     for frame, number in traceback.walk_tb(error.__traceback__):
-        if code is not None and frame.f_code is code:
-            summary = traceback.FrameSummary(code.co_filename, number, code.co_name)
+        if any(frame.f_code is code for code in codes):
+            summary = traceback.FrameSummary(frame.f_code.co_filename, number, frame.f_code.co_name)
             return _shorten(summary.line or "")
     return ""

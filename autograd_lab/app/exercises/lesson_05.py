@@ -9,7 +9,8 @@ from typing import Any
 import autograd_lab as torch
 from autograd_lab import Tensor
 from autograd_lab.app.exercise import Exercise, Finding, FunctionExercise, Mistake
-from autograd_lab.app.outcome import Outcome, observe, show
+from autograd_lab.app.outcome import observe, show
+from autograd_lab.app.probed import ProbedExercise
 from autograd_lab.app.words import Words
 
 TITLE = Words("Backward, by hand and by machine", "反向传播：先用手算，再用机器")
@@ -257,16 +258,9 @@ def gradients(graph: Graph, order: Sequence[str]) -> dict[str, float]:
     return found
 
 
-@dataclass(frozen=True, kw_only=True)
-class TableExercise(FunctionExercise):
-    """The answer returns a dictionary of numbers; it is compared as the list of its entries."""
-
-    def _outcomes(self, function: Callable[..., Any]) -> list[Outcome]:
-        def entries(*arguments: Any) -> Any:
-            value = function(*arguments)
-            return sorted(value.items()) if isinstance(value, dict) else value
-
-        return [observe(entries, arguments) for arguments in self.cases()]
+def _entries(answer: Callable[..., Any], graph: Graph, order: list[str]) -> Any:
+    found = answer(graph, order)
+    return sorted(found.items()) if isinstance(found, dict) else found
 
 
 def _local_graphs() -> list[tuple[Graph, list[str]]]:
@@ -323,10 +317,11 @@ def _wrong_way(graph: Graph, order: Sequence[str]) -> dict[str, float]:
     return found
 
 
-MACHINE = TableExercise(
+MACHINE = ProbedExercise(
     name="05.machine",
     task=Words("backpropagation through any graph", "任意图上的反向传播"),
     reference=gradients,
+    probe=_entries,
     cases=_local_graphs,
     hints=(
         Words(

@@ -1,0 +1,34 @@
+"""Exercises whose answer is a class, or a function that changes something: a probe says what there is to compare."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from autograd_lab.app.exercise import FunctionExercise, is_empty
+from autograd_lab.app.outcome import Outcome, observe
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProbedExercise(FunctionExercise):
+    """`probe(answer, *case)` uses the answer and returns numbers, texts or Tensors: those are compared.
+
+    So a class is judged by what its objects do, and an in-place step by what it leaves behind.
+    """
+
+    probe: Callable[..., Any]
+
+    def untouched(self, answer: Any) -> bool:
+        if not isinstance(answer, type):
+            return super().untouched(answer)
+        # A method may be given; as long as another still has its three dots, that is what is to be said.
+        own = [inspect.unwrap(value) for value in vars(answer).values() if inspect.isfunction(value)]
+        return any(is_empty(method.__code__) for method in own)
+
+    def _outcomes(self, function: Callable[..., Any]) -> list[Outcome]:
+        return [observe(self.probe, (function, *arguments), blame=function) for arguments in self.cases()]
+
+    def _names(self) -> list[str]:
+        return list(inspect.signature(self.probe).parameters)[1:]
