@@ -54,8 +54,9 @@ picture = images[0]
 product = picture * weight
 score = product.sum() + bias
 
-for name, tensor in {"picture": picture, "weight": weight, "product": product, "score": score}.items():
-    print(f"{name:8} leaf {tensor.is_leaf!s:5}  requires_grad {tensor.requires_grad!s:5}  {type(tensor.grad_fn).__name__}")
+print("          is_leaf  requires_grad  grad_fn")
+for name, v in {"picture": picture, "weight": weight, "product": product, "score": score}.items():
+    print(f"{name:9} {v.is_leaf!s:8} {v.requires_grad!s:14} {type(v.grad_fn).__name__}")
 
 # %% [markdown] key="leaves-rules" lang="en"
 # Three rules explain this table:
@@ -148,9 +149,11 @@ for parameter in model[0].parameters():
     parameter.requires_grad_(False)
 
 loss = nn.functional.cross_entropy(model(images[:16]), labels[:16])
+lab.viz.graph(loss, model=model, gradients=True)
+
+# %% key="frozen-grad"
 loss.backward()
 print([parameter.grad is not None for parameter in model.parameters()])
-lab.viz.graph(loss, model=model)
 
 # %% [markdown] key="freeze-task" lang="en"
 # ### Exercise 2: train the last layer only

@@ -248,9 +248,14 @@ def train_only_last(model):
 # --- 06.step: gradient descent on a leaf -----------------------------------------------------------
 
 
+def _slope(w: Tensor) -> Tensor:
+    assert w.grad is not None
+    return w.grad
+
+
 def descend(w: Tensor, lr: float) -> None:
     with torch.no_grad():
-        w -= lr * w.grad
+        w -= lr * _slope(w)
     w.grad = None
 
 
@@ -266,34 +271,34 @@ def _after_step(
 
 def _new_name_unrecorded(w: Tensor, lr: float) -> None:
     with torch.no_grad():
-        w = w - lr * w.grad
+        w = w - lr * _slope(w)
 
 
 def _rebound_and_cleared(w: Tensor, lr: float) -> None:
-    gradient = w.grad
+    gradient = _slope(w)
     w.grad = None
     with torch.no_grad():
         w = w - lr * gradient
 
 
 def _recorded(w: Tensor, lr: float) -> None:
-    w -= lr * w.grad
+    w -= lr * _slope(w)
 
 
 def _not_cleared(w: Tensor, lr: float) -> None:
     with torch.no_grad():
-        w -= lr * w.grad
+        w -= lr * _slope(w)
 
 
 def _uphill(w: Tensor, lr: float) -> None:
     with torch.no_grad():
-        w += lr * w.grad
+        w += lr * _slope(w)
     w.grad = None
 
 
 def _without_rate(w: Tensor, lr: float) -> None:
     with torch.no_grad():
-        w -= w.grad
+        w -= _slope(w)
     w.grad = None
 
 
