@@ -62,6 +62,7 @@ def apply(op: type[Op], *inputs: Any, **params: Any) -> Any:
         share_memory(op, inputs[0], outputs)
     if started:
         watch.tell("ran", op, inputs, outputs, started)
+        watch.tell("applied", op, params, inputs, outputs)
     return outputs if op.several else outputs[0]
 
 

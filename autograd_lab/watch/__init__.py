@@ -29,6 +29,12 @@ class Watcher:
     def ran(self, op: Any, inputs: Sequence[Any], outputs: Sequence[Any], started: int) -> None:
         """An op has run, recorded or not. ``started`` is what ``clock`` said before, in nanoseconds."""
 
+    def applied(self, op: Any, params: dict[str, Any], inputs: Sequence[Any], outputs: Sequence[Any]) -> None:
+        """The same with the op's parameters, before anything is written to the outputs."""
+
+    def wrote(self, x: Any, value: Any, index: Any = None) -> None:
+        """The value of a Tensor was written into the memory of x, or of ``x[index]``, in place."""
+
     def left(self, what: Any, started: int) -> None:
         """A module's forward is over, or a region: an optimizer's step, a learner's ``record_function``."""
 
