@@ -13,6 +13,7 @@
     ├── CheckpointError (RuntimeError)   a file that cannot be loaded
     ├── TokenError      (RuntimeError)   a token or an index that a vocabulary does not have, or has already
     ├── FileError       (RuntimeError)   a file of data that is missing, damaged, or cannot be fetched
+    ├── OnnxError       (RuntimeError)   what a file of the ONNX format cannot say, or says and we do not know
     ├── WorkerError     (RuntimeError)   a process of a DataLoader that died or gave no answer
     ├── ArgumentError   (ValueError)     a value out of its range
     ├── DimError        (IndexError)     a dimension or index that does not exist
@@ -94,6 +95,10 @@ class TokenError(LabError, RuntimeError):
 
 class FileError(LabError, RuntimeError):
     """A file of data is missing, damaged, or cannot be fetched."""
+
+
+class OnnxError(LabError, RuntimeError):
+    """A model cannot be written as ONNX, or an ONNX model holds what this library does not know."""
 
 
 class WorkerError(LabError, RuntimeError):

@@ -79,6 +79,8 @@ def __setitem__(self: Tensor, index: Any, value: Any) -> None:
         if not whole and same_elements(part.array, value.array):
             check_writable(part, value)
             self._writes[0] += 1  # the second half of x[i] += v: the sum is in place already
+            if watch.watchers:
+                watch.tell("assigned", self, self)
             return
     if whole:
         overwrite(indexing.Overwrite if value.ndim or not part.ndim else indexing.FillTensorInPlace, self, value)
@@ -86,6 +88,8 @@ def __setitem__(self: Tensor, index: Any, value: Any) -> None:
     check_writable(part, value, alike=not value.ndim)
     check_overlap(part, (value,))
     store(part, value.array)
+    if watch.watchers:
+        watch.tell("assigned", self, value, views)
     if recorded(self, value):
         rebase(part, value)
 
@@ -128,6 +132,7 @@ def _put(op: type[Op], x: Tensor, value: Tensor, index: Index) -> Tensor:
     x._writes[0] += 1
     if watch.watchers:
         note_write(x)
+        watch.tell("assigned", x, value, index)
     return x
 
 

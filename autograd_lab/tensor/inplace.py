@@ -62,6 +62,8 @@ def overwrite(op: type[Op], x: Tensor, value: Tensor) -> Tensor:
     if modes.grad_enabled and (x.requires_grad or value.requires_grad):
         return _computed(partial(apply, op), x, value)
     store(x, value.array)
+    if watch.watchers:
+        watch.tell("assigned", x, value)
     return x
 
 
@@ -74,6 +76,8 @@ def write(x: Tensor, value: Tensor) -> Tensor:
             raise DtypeError("inplace.dtype", result=value.dtype, dtype=from_numpy_dtype(x.array.dtype))
         value = apply(Cast, value, dtype=x.array.dtype)
     store(x, value.array)
+    if watch.watchers:
+        watch.tell("assigned", x, value)
     if modes.grad_enabled and (value._requires_grad or x._requires_grad):
         rebase(x, value)
     return x

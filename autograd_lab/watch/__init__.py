@@ -44,6 +44,9 @@ class Watcher:
     def wrote(self, array: Any, values: Any) -> None:
         """``array``, the memory of a tensor, got new ``values`` in place."""
 
+    def assigned(self, x: Any, value: Any, index: Any = None) -> None:
+        """The value of a Tensor was written into the memory of x, or of ``x[index]``; ``wrote`` came before."""
+
     def grad_set(self, tensor: Any, value: Any) -> None:
         """The ``.grad`` of a tensor was set: to None, or to another Tensor. Not told of what backward adds."""
 

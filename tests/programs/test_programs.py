@@ -91,6 +91,22 @@ def test_learns_real_digits(name: str, least: float, seconds: float) -> None:
     assert re.search(r"Test accuracy: 0\.\d{4} on 35\d images\n$", output.getvalue())
 
 
+def test_digits_go_to_another_runtime_and_back() -> None:
+    pytest.importorskip("sklearn")
+    for package in ("onnx", "onnxruntime"):
+        pytest.importorskip(package, reason=f"the package {package} is not installed (it is in the extra `test`)")
+    threads = pytest.importorskip("threadpoolctl")
+    _, names = run("digits_onnx", run_main=False)
+    start = time.process_time()
+    with contextlib.redirect_stdout(io.StringIO()) as output, threads.threadpool_limits(1):
+        here, there, apart = names["main"]()
+    assert here == there >= 0.95
+    assert apart < 1e-5 * 20  # scores are as large as 20
+    assert time.process_time() - start < 60
+    before, after = map(float, re.findall(r"test loss from ([\d.]+) to ([\d.]+)", output.getvalue())[0])
+    assert after < 1.5 * before  # it goes on from where it was, and does not begin anew
+
+
 def test_a_character_lstm_learns_the_lessons() -> None:
     threads = pytest.importorskip("threadpoolctl")
     _, names = run("char_lstm", run_main=False)

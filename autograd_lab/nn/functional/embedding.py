@@ -11,7 +11,7 @@ from autograd_lab.backend.arrays import array_module
 from autograd_lab.backend.dtypes import FLOATS
 from autograd_lab.errors import ArgumentError, DataError, DimError, DtypeError, NotWritten, ShapeError
 from autograd_lab.functional.explain import explained
-from autograd_lab.graph.modes import no_grad
+from autograd_lab.graph.modes import modes, no_grad
 from autograd_lab.nn.functional.checks import outside
 from autograd_lab.ops import embedding as ops
 from autograd_lab.tensor import Tensor
@@ -54,8 +54,9 @@ def _look_up(weight: Tensor, index: Any, padding: int | None, by_frequency: bool
     if padding is not None:
         share = (index != padding) * (1 if share is None else share)
     constant = None if share is None else make(share[..., None].astype(weight.array.dtype))
-    # A copy, for a write into the numbers before backward must not lead the gradient elsewhere.
-    return apply(ops.Embedding, weight, constant, index=watch.copy_of(index))
+    if modes.grad_enabled and weight.requires_grad:
+        index = watch.copy_of(index)  # a write into the numbers before backward must not lead the gradient elsewhere
+    return apply(ops.Embedding, weight, constant, index=index)
 
 
 def _shorten(weight: Tensor, index: Any, max_norm: float, norm_type: float) -> None:
