@@ -100,14 +100,14 @@ class Search:
         self.xp = array_module(params[0].array)
         self.state: dict[str, Any] = {"func_evals": 0, "n_iter": 0}
         self.state |= {name: _plain(value) for name, value in state.items()}
-        self.x = self.flat([p.array for p in params])
+        self.x = self.present()
         self.first_loss: Any = None
 
     def run(self) -> None:
         """Iterate. ``state`` and ``x`` are then new."""
         options, state = self.options, self.state
         loss, g = self.evaluate()
-        calls = 1
+        self.x, calls = self.present(), 1  # the closure may have written to the parameters, say to clamp them
         if abs(g).max() <= options["tolerance_grad"]:
             return
         for n in range(1, options["max_iter"] + 1):
@@ -128,6 +128,7 @@ class Search:
                 self.x, more = self.x + t * d, 0
                 if n < options["max_iter"]:  # of the last move nobody asks where it led
                     (loss, g), more = self.evaluate(self.x), 1
+                    self.x = self.present()
             calls += more
             small = options["tolerance_change"]
             if (
@@ -183,6 +184,10 @@ class Search:
         self.state["func_evals"] += 1
         zeros = self.xp.zeros_like
         return float(loss), self.flat([zeros(p.array) if p._grad is None else p._grad.array for p in self.params])
+
+    def present(self) -> Any:
+        """What the parameters are now."""
+        return self.flat([p.array for p in self.params])
 
     def flat(self, arrays: list[Any]) -> Any:
         """All numbers in one vector."""

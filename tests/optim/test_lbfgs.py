@@ -50,6 +50,25 @@ def test_every_evaluation_is_torch_s(options: dict[str, Any]) -> None:
     np.testing.assert_allclose(tracks[0], tracks[1], rtol=1e-5, atol=1e-10)
 
 
+def test_what_the_closure_writes_to_the_parameters_stays() -> None:
+    """An image that is optimised is clamped in the closure; each move starts where that put it, as in PyTorch 2.13."""
+    w, goal = lab.tensor([0.25, 0.5], requires_grad=True), lab.tensor([3.0, 0.25])
+    optimizer, seen = LBFGS([w]), []
+
+    def closure() -> Any:
+        with lab.no_grad():
+            w.clamp_(0, 1)
+        optimizer.zero_grad()
+        loss = ((w - goal) ** 4).sum()
+        loss.backward()
+        seen.append(loss.item())
+        return loss
+
+    optimizer.step(closure)
+    assert seen == pytest.approx([57.1953125, 16.00386, 16.003757, 16.003906, 16.003906], rel=1e-6)
+    assert w.tolist() == [1.0, 0.0]
+
+
 def test_a_closure_that_fails_leaves_the_start() -> None:
     optimizer, w, closure, seen = valley(lab, line_search_fn="strong_wolfe")
     optimizer.step(closure)

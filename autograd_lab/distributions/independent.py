@@ -1,0 +1,54 @@
+"""Several independent draws taken together as one."""
+
+from __future__ import annotations
+
+from autograd_lab.distributions.distribution import Distribution, Shape
+from autograd_lab.errors import ArgumentError
+from autograd_lab.tensor import Tensor
+
+
+class Independent(Distribution):
+    """The last ``reinterpreted_batch_ndims`` dims of a batch become part of the event: their log probabilities add."""
+
+    def __init__(
+        self, base_distribution: Distribution, reinterpreted_batch_ndims: int, validate_args: bool | None = None
+    ) -> None:
+        batch, count = tuple(base_distribution.batch_shape), reinterpreted_batch_ndims
+        if count > len(batch):
+            raise ArgumentError("distribution.dims", ndim=len(batch), got=count)
+        self.base_dist, self.reinterpreted_batch_ndims = base_distribution, count
+        cut = len(batch) - count
+        super().__init__(batch[:cut], (*batch[cut:], *base_distribution.event_shape), validate_args)
+
+    @property
+    def has_rsample(self) -> bool:  # type: ignore[override]
+        """As the base distribution."""
+        return self.base_dist.has_rsample
+
+    @property
+    def mean(self) -> Tensor:
+        return self.base_dist.mean
+
+    @property
+    def variance(self) -> Tensor:
+        return self.base_dist.variance
+
+    def sample(self, sample_shape: Shape = ()) -> Tensor:
+        return self.base_dist.sample(sample_shape)
+
+    def rsample(self, sample_shape: Shape = ()) -> Tensor:
+        return self.base_dist.rsample(sample_shape)
+
+    def log_prob(self, value: Tensor) -> Tensor:
+        return summed(self.base_dist.log_prob(value), self.reinterpreted_batch_ndims)
+
+    def entropy(self) -> Tensor:
+        return summed(self.base_dist.entropy(), self.reinterpreted_batch_ndims)
+
+    def __repr__(self) -> str:
+        return f"Independent({self.base_dist}, {self.reinterpreted_batch_ndims})"
+
+
+def summed(x: Tensor, dims: int) -> Tensor:
+    """The sum over the last ``dims`` dims."""
+    return x.sum(tuple(range(-dims, 0))) if dims else x
