@@ -73,5 +73,5 @@ from autograd_lab.ops.base import Op, OpDoc, all_ops, gradient, run, sum_to
 # inf and nan are results like others here, as in PyTorch: NumPy's warnings about them would name our lines, not the
 # learner's. (np.errstate around every op would say the same at 0.7 us each.)
 warnings.filterwarnings(
-    "ignore", category=RuntimeWarning, module=r"autograd_lab\.(backend|functional|graph|ops|optim|tensor)\b"
+    "ignore", category=RuntimeWarning, module=r"autograd_lab\.(backend|functional|graph|kernels|ops|optim|tensor)\b"
 )

@@ -28,6 +28,9 @@ Group = dict[str, Any]  # "params" and the options
 State = dict[str, Any]  # name: array
 
 
+KERNELS: dict[Any, Callable[..., tuple[Any, State]]] = {}  # in place of an ``update``, the same sooner; see fast.py
+
+
 class Required:
     """The default of an option that each group has to give."""
 
@@ -106,6 +109,8 @@ class Optimizer:
             with enable_grad():
                 loss = closure()
         writes: list[Write] = []
+        update = KERNELS.get(type(self).update)
+        update = self.update if update is None else update.__get__(self)
         recorded: list[tuple[Tensor, Tensor]] = []
         for group in self.param_groups:
             options = numbers.options(group)
@@ -124,7 +129,7 @@ class Optimizer:
                     entries.append((p, *self._before(p, options)))
                 else:
                     x, g, before = self._before(p, options)
-                    writes += self._change(p, *self.update(array_module(x), x, g, before, options))
+                    writes += self._change(p, *update(array_module(x), x, g, before, options))
             for change in together.changes(self, entries, options):
                 writes += self._change(*change)
         with enable_grad():

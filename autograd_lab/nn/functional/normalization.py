@@ -18,6 +18,7 @@ from autograd_lab.nn.functional.checks import need_constants, need_float
 from autograd_lab.nn.functional.padding import pad
 from autograd_lab.nn.functional.pooling import avg_pool2d
 from autograd_lab.ops import normalization as ops
+from autograd_lab.ops.variance import VarMean
 from autograd_lab.tensor import Tensor
 from autograd_lab.tensor.apply import apply
 from autograd_lab.tensor.promotion import cast
@@ -144,7 +145,8 @@ def _follow(input: Tensor, running_mean: Tensor, running_var: Tensor, axes: tupl
     """Move the running statistics towards those of ``input``, in place."""
     with no_grad():
         x = input if input.array.dtype.itemsize > 2 else input.float()
-        for running, value in ((running_mean, x.mean(axes)), (running_var, x.var(axes, correction=1))):
+        var, mean = apply(VarMean, x, axis=axes)
+        for running, value in ((running_mean, mean), (running_var, var)):
             value = value.mean(0) if value.ndim > 1 else value  # of all samples
             running.copy_(running * (1 - momentum) + value.to(running.dtype) * momentum)
 

@@ -1,0 +1,65 @@
+"""What each kernel is tested on: one row per way through it, large enough for it to take the work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from autograd_lab.ops.attention import AttentionWeights
+from autograd_lab.ops.base import Op
+from autograd_lab.ops.convolution import Conv, ConvInput, ConvTranspose, ConvWeight
+from autograd_lab.ops.gated import Gelu
+from autograd_lab.ops.lstm import Lstm
+from autograd_lab.ops.normalization import BatchNorm, LayerNorm
+from autograd_lab.ops.variance import VarMean
+
+
+@dataclass(frozen=True)
+class Row:
+    """An op on random numbers of these shapes (None: no such input). ``taken``: what of it a kernel does."""
+
+    op: type[Op]
+    shapes: tuple[Any, ...]
+    params: dict[str, Any] = field(default_factory=dict)
+    taken: str = "forward backward"
+    scale: float = 1.0  # of the numbers
+    dtypes: str = "fd"
+
+    def __str__(self) -> str:
+        return f"{self.op.__name__}{self.shapes}"
+
+
+def conv(stride: Any = (1, 1), padding: Any = (0, 0)) -> dict[str, Any]:
+    return {"stride": stride, "padding": padding, "dilation": (1,) * len(stride), "groups": 1}
+
+
+def norm(view: Any, affine: Any, axes: Any) -> dict[str, Any]:
+    return {"view": view, "affine": affine, "axes": axes, "eps": 1e-5}
+
+
+IMAGES, LINES = (3, 8, 20, 17), (5, 4, 300)
+ROWS = [
+    Row(Conv, (IMAGES, (8, 8, 3, 3), (8,)), conv(padding=(1, 1)), "forward"),  # the kernel's rows outside
+    Row(Conv, (IMAGES, (16, 8, 3, 2), None), conv(padding=(1, 0)), "forward"),  # and inside
+    Row(Conv, (IMAGES, (5, 8, 1, 1), (5,)), conv(), "forward"),
+    Row(Conv, (IMAGES, (6, 8, 4, 4), (6,)), conv((2, 2), (1, 1)), "forward"),
+    Row(Conv, ((3, 8, 20, 16), (6, 8, 2, 2), (6,)), conv((2, 2), (0, 0)), "forward"),
+    Row(Conv, (LINES, (6, 4, 5), (6,)), conv((1,), (2,)), "forward"),
+    Row(Conv, (LINES, (6, 4, 3), (6,)), conv((3,), (0,)), "forward"),
+    Row(Conv, ((2, 16, 150, 170), (16, 16, 3, 3), (16,)), conv(padding=(1, 1)), "forward"),  # strips of one image
+    Row(ConvInput, ((3, 8, 20, 17), (8, 4, 3, 3)), {"x_shape": (3, 4, 20, 17), **conv(padding=(1, 1))}, "forward"),
+    Row(ConvInput, ((3, 8, 20, 17), (8, 4, 4, 4)), {"x_shape": (3, 4, 41, 34), **conv((2, 2), (1, 1))}, "forward"),
+    Row(ConvTranspose, ((3, 8, 20, 17), (8, 4, 4, 4), (4,)), {"x_shape": (3, 4, 40, 34), **conv((2, 2), (1, 1))}, ""),
+    Row(ConvWeight, (IMAGES, (3, 6, 20, 17)), {"w_shape": (6, 8, 3, 3), **conv(padding=(1, 1))}, "forward"),
+    Row(ConvWeight, (IMAGES, (3, 16, 20, 17)), {"w_shape": (16, 8, 3, 3), **conv(padding=(1, 1))}, "forward"),
+    Row(ConvWeight, (LINES, (5, 6, 300)), {"w_shape": (6, 4, 5), **conv((1,), (2,))}, "forward"),
+    Row(Gelu, ((70, 300),), scale=3.0, dtypes="f"),
+    Row(LayerNorm, ((90, 100), (100,), (100,)), norm((90, 100), (100,), (1,))),
+    Row(LayerNorm, ((90, 4, 30), None, None), norm((90, 4, 30), (4, 30), (1, 2))),
+    Row(BatchNorm, ((6, 10, 9, 11), (10,), (10,)), norm((6, 10, 9, 11), (1, 10, 1, 1), (0, 2, 3))),
+    Row(BatchNorm, ((6, 10, 99), None, None), norm((6, 10, 99), (1, 10, 1), (0, 2))),
+    Row(VarMean, ((6, 10, 9, 11),), {"axis": (0, 2, 3), "correction": 1}, "forward"),
+    Row(AttentionWeights, ((9, 4, 20, 8), (9, 4, 30, 8), None), {"scale": 0.3}),
+    Row(AttentionWeights, ((9, 4, 20, 8), (9, 4, 20, 8), None), {"scale": 0.3, "causal": True}),
+    Row(Lstm, ((60, 7), (32, 7), (32, 8), (32,), (32,), (10, 8), (10, 8), None), {"sizes": (10,) * 6}, "backward"),
+]  # fmt: skip

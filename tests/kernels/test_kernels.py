@@ -1,0 +1,165 @@
+"""Every kernel against the reference: values, gradients, what it must leave to the reference, and the switch."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import numpy as np
+import pytest
+
+import autograd_lab as lab
+from autograd_lab.kernels import KERNELS, reference_ops
+from autograd_lab.tensor.apply import apply
+from autograd_lab.tensor.tensor import make
+from tests.kernels.rows import ROWS, Row
+
+# What sums in another order may differ by, in units of the last place of the largest number of a result: a product of
+# n numbers rounds n times, at random, so that 40 covers the n up to some 1000 of the rows.
+ULP = 40
+
+
+def drawn(row: Row, dtype: Any) -> list[Any]:
+    rng = np.random.default_rng(3)
+    return [None if s is None else (rng.standard_normal(s) * row.scale).astype(dtype) for s in row.shapes]
+
+
+def run(row: Row, arrays: list[Any]) -> list[Any]:
+    """The outputs, and the gradients of all inputs that have one."""
+    inputs = [None if a is None else make(a) for a in arrays]
+    for x in inputs:
+        if x is not None:
+            x.requires_grad = True
+    outputs = apply(row.op, *inputs, **row.params)
+    outputs = outputs if row.op.several else (outputs,)
+    rng = np.random.default_rng(4)
+    y = outputs[0]
+    y.backward(make(rng.standard_normal(y.shape).astype(y.array.dtype)))
+    return [y.array for y in outputs] + [x.grad.array for x in inputs if x is not None and x.grad is not None]
+
+
+def close(found: list[Any], expected: list[Any], ulp: float = ULP) -> None:
+    assert len(found) == len(expected)
+    for a, b in zip(found, expected, strict=True):
+        assert a.shape == b.shape and a.dtype == b.dtype
+        np.testing.assert_allclose(a, b, rtol=0, atol=ulp * np.finfo(b.dtype).eps * max(np.abs(b).max(initial=0), 1))
+
+
+@pytest.mark.parametrize("dtype", "fd")
+@pytest.mark.parametrize("row", ROWS, ids=str)
+def test_same_as_the_reference(row: Row, dtype: str) -> None:
+    arrays = drawn(row, dtype)
+    found = run(row, [None if a is None else a.copy() for a in arrays])
+    with reference_ops():
+        expected = run(row, arrays)
+    close(found, expected)
+
+
+def kernel_of(row: Row, what: str) -> Any:
+    return next(KERNELS[cls, what] for cls in row.op.__mro__ if (cls, what) in KERNELS)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=str)
+def test_the_kernel_takes_the_work(row: Row) -> None:
+    arrays = drawn(row, row.dtypes[0])
+    y, saved = row.op.forward(np, *arrays, **row.params)
+    if "forward" in row.taken:
+        assert kernel_of(row, "forward")(*arrays, **row.params) is not None
+    if "backward" in row.taken:
+        gy = (np.ones_like(y[0]), *[None] * (len(y) - 1)) if row.op.several else np.ones_like(y)
+        needs = [a is not None for a in arrays]
+        assert kernel_of(row, "backward")(gy, needs, *saved, **row.params) is not None
+
+
+def test_every_kernel_has_a_row() -> None:
+    tested = {(cls, what) for row in ROWS for what in row.taken.split() for cls in row.op.__mro__}
+    assert not KERNELS.keys() - tested
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row.op.__name__ != "VarMean"], ids=str)
+def test_left_to_the_reference(row: Row) -> None:
+    """Complex numbers, arrays in another order, single elements and none: the same numbers as ever."""
+    variants = [
+        [None if a is None else np.asarray(a, order="F") for a in drawn(row, "f")],
+        [None if a is None else np.repeat(a, 2, axis=-1)[..., ::2] for a in drawn(row, "f")],
+        [None if a is None else a.astype(np.float16) for a in drawn(row, "f")],
+    ]
+    if row.op.__name__.startswith("Conv"):
+        variants.append([None if a is None else a * (1 + 2j) for a in drawn(row, "f")])
+    for arrays in variants:
+        found = run(row, arrays)
+        with reference_ops():
+            close(found, run(row, arrays))
+
+
+@pytest.mark.parametrize("value", [np.inf, np.nan])
+@pytest.mark.parametrize("row", ROWS, ids=str)
+def test_what_is_not_finite(row: Row, value: float) -> None:
+    """One such number in each input in turn: inf and nan stand where the reference has them."""
+    for k, shape in enumerate(row.shapes):
+        if shape is None:
+            continue
+        arrays = drawn(row, "f")
+        arrays[k].reshape(-1)[arrays[k].size // 2] = value
+        with np.errstate(all="ignore"):
+            found = run(row, [None if a is None else a.copy() for a in arrays])
+            with reference_ops():
+                expected = run(row, arrays)
+        for a, b in zip(found, expected, strict=True):
+            np.testing.assert_array_equal(np.isnan(a), np.isnan(b))
+            np.testing.assert_array_equal(np.isinf(a), np.isinf(b))
+
+
+def test_second_derivatives_come_from_the_rules() -> None:
+    x = lab.linspace(-3, 3, 2000, requires_grad=True)
+    (gx,) = lab.autograd.grad(lab.nn.functional.gelu(x).sum(), x, create_graph=True)
+    (ggx,) = lab.autograd.grad(gx.sum(), x)
+    at = x.detach()
+    bell = (-at * at / 2).exp() / (2 * lab.pi) ** 0.5
+    assert lab.allclose(ggx, bell * (2 - at * at), atol=1e-5)
+
+
+def test_written_over_before_backward() -> None:
+    x = lab.randn(2000, requires_grad=True)
+    z = x * 1
+    y = lab.nn.functional.gelu(z)
+    z += 1
+    with pytest.raises(RuntimeError, match="modified by an inplace"):
+        y.sum().backward()
+
+
+def test_the_switch_is_each_threads_own() -> None:
+    x = np.linspace(-3, 3, 5000, dtype="f")
+    from autograd_lab.ops.gated import Gelu
+
+    seen = {}
+
+    def compute() -> None:
+        seen["other"] = Gelu.forward(np, x)[0]
+
+    fast = Gelu.forward(np, x)[0]
+    with reference_ops():
+        slow = Gelu.forward(np, x)[0]
+        thread = threading.Thread(target=compute)
+        thread.start()
+        thread.join()
+    assert (seen["other"] == fast).all() and (slow != fast).any()
+    assert (Gelu.forward(np, x)[0] == fast).all()
+
+
+@pytest.mark.parametrize("options", [{}, {"weight_decay": 0.1}, {"amsgrad": True}, {"maximize": True}], ids=str)
+@pytest.mark.parametrize("name", ["Adam", "AdamW"])
+def test_the_very_numbers_of_adam(name: str, options: dict[str, Any]) -> None:
+    def trained() -> list[Any]:
+        rng = np.random.default_rng(0)
+        p = lab.tensor(rng.standard_normal((70, 300)).astype("f"), requires_grad=True)
+        optimizer = getattr(lab.optim, name)([p], lr=0.01, **options)
+        for _ in range(3):
+            p.grad = lab.tensor(rng.standard_normal((70, 300)).astype("f"))
+            optimizer.step()
+        return [p.array, *(value.array for value in optimizer.state[p].values())]
+
+    found = trained()
+    with reference_ops():
+        for a, b in zip(found, trained(), strict=True):
+            np.testing.assert_array_equal(a, b)
