@@ -12,10 +12,9 @@ import json
 import sys
 from collections.abc import Callable
 from math import log
-from pathlib import Path
 from typing import Any
 
-from tests.benchmarks.suite import machine, megabytes, milliseconds, ratio, title
+from tests.benchmarks.suite import add_options, machine, megabytes, milliseconds, ratio, title
 from tests.benchmarks.turns import Measured, measure
 from tests.benchmarks.work import Workload
 from tests.benchmarks.workloads import GPT, LSTM, MLP, Chain
@@ -67,9 +66,7 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("series", nargs="*", help=f"{', '.join(SERIES)} (default: all)")
     parser.add_argument("--most", type=int, default=10**9, help="leave out larger sizes")
     parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--seconds", type=float, default=1.0, help="of turns for each library (default: 1)")
-    parser.add_argument("--clock", choices=("wall", "processor"), default="wall", help="processor: on a busy machine")
-    parser.add_argument("--json", type=Path, metavar="FILE")
+    add_options(parser, seconds=1.0)
     given = parser.parse_args(arguments)
     if unknown := [name for name in given.series if name not in SERIES]:
         parser.error(f"no series {', '.join(unknown)}; there are {', '.join(SERIES)}")

@@ -131,14 +131,20 @@ def table(names: list[str], libraries: list[str], threads: int, seconds: float, 
     return rows
 
 
+def add_options(parser: argparse.ArgumentParser, seconds: float) -> None:
+    parser.add_argument(
+        "--seconds", type=float, default=seconds, help=f"of turns for each library (default: {seconds})"
+    )
+    parser.add_argument("--clock", choices=("wall", "processor"), default="wall", help="processor: on a busy machine")
+    parser.add_argument("--json", type=Path, metavar="FILE")
+
+
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("workloads", nargs="*", help=f"{', '.join(HEADLINE)} (default: these); {', '.join(DETAIL)}")
     parser.add_argument("--threads", nargs="+", type=int, default=[1, 2])
     parser.add_argument("--libraries", nargs="+", choices=LIBRARIES, default=list(LIBRARIES), metavar="LIBRARY")
-    parser.add_argument("--seconds", type=float, default=3.0, help="of turns for each library (default: 3)")
-    parser.add_argument("--clock", choices=("wall", "processor"), default="wall", help="processor: on a busy machine")
-    parser.add_argument("--json", type=Path, metavar="FILE")
+    add_options(parser, seconds=3.0)
     given = parser.parse_args(arguments)
     if unknown := [name for name in given.workloads if name not in WORKLOADS]:
         parser.error(f"no workload {', '.join(unknown)}; there are {', '.join(WORKLOADS)}")

@@ -5,17 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tests.benchmarks.libraries.updates import update_of
+from tests.benchmarks.libraries.by_hand import last_of_lstm, linear, update_of
 from tests.benchmarks.work import Problem, Program, Training, Workload
-from tests.benchmarks.workloads.pieces import Chain, Import, Operation, chain_value, imported, walked
+from tests.benchmarks.workloads.pieces import Chain, Import, chain_value, imported, mixed, walked
 
 PACKAGE = "autograd"
 
 Weights = dict[str, Any]
-
-
-def linear(w: Weights, name: str, x: Any) -> Any:
-    return x @ w[f"{name}.weight"].T + w[f"{name}.bias"]
 
 
 def relu(x: Any) -> Any:
@@ -72,14 +68,7 @@ def lstm(w: Weights, x: Any, y: Any) -> Any:
     def sigmoid(x: Any) -> Any:
         return 0.5 * (np.tanh(0.5 * x) + 1)
 
-    h = c = np.zeros((len(y), 128), np.float32)
-    bias = w["lstm.bias_ih_l0"] + w["lstm.bias_hh_l0"]
-    for t in range(x.shape[1]):
-        gates = x[:, t] @ w["lstm.weight_ih_l0"].T + h @ w["lstm.weight_hh_l0"].T + bias
-        i, f, g, o = (gates[:, 128 * k : 128 * (k + 1)] for k in range(4))
-        c = sigmoid(f) * c + sigmoid(i) * np.tanh(g)
-        h = sigmoid(o) * np.tanh(c)
-    return cross_entropy(linear(w, "head", h), y)
+    return cross_entropy(linear(w, "head", last_of_lstm(w, x, sigmoid, np.tanh)), y)
 
 
 def gpt(w: Weights, ids: Any, following: Any) -> Any:
@@ -120,14 +109,7 @@ def chain(length: int, problem: Problem) -> Program:
     from autograd import value_and_grad
 
     x, c, s = problem.data["x"], problem.data["c"], problem.data["s"]
-    mixed: list[Operation] = [
-        lambda x, c, s: x + c,
-        lambda x, c, s: x * s,
-        lambda x, c, s: relu(x),
-        lambda x, c, s: x - c,
-        lambda x, c, s: x / s,
-    ]
-    both = value_and_grad(lambda x: walked(mixed, length, x, c, s).sum())
+    both = value_and_grad(lambda x: walked(mixed(relu), length, x, c, s).sum())
     return Program(lambda: both(x), lambda pair: chain_value(*pair))
 
 

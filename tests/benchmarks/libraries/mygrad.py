@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tests.benchmarks.libraries.updates import update_of
+from tests.benchmarks.libraries.by_hand import last_of_lstm, linear, update_of
 from tests.benchmarks.work import Problem, Program, Training, Workload
-from tests.benchmarks.workloads.pieces import Chain, Import, Operation, chain_value, imported, walked
+from tests.benchmarks.workloads.pieces import Chain, Import, chain_value, imported, mixed, walked
 
 PACKAGE = "mygrad"
-
-
-def linear(w: dict[str, Any], name: str, x: Any) -> Any:
-    return x @ w[f"{name}.weight"].T + w[f"{name}.bias"]
 
 
 def tiny(w: dict[str, Any], x: Any, y: Any) -> Any:
@@ -60,17 +56,9 @@ def resnet(w: dict[str, Any], x: Any, y: Any) -> Any:
 
 def lstm(w: dict[str, Any], x: Any, y: Any) -> Any:
     import mygrad as mg
-    import numpy as np
     from mygrad.nnet import sigmoid, softmax_crossentropy
 
-    h = c = np.zeros((len(y), 128), np.float32)
-    for t in range(x.shape[1]):
-        gates = x[:, t] @ w["lstm.weight_ih_l0"].T + h @ w["lstm.weight_hh_l0"].T
-        gates = gates + (w["lstm.bias_ih_l0"] + w["lstm.bias_hh_l0"])
-        i, f, g, o = (gates[:, 128 * k : 128 * (k + 1)] for k in range(4))
-        c = sigmoid(f) * c + sigmoid(i) * mg.tanh(g)
-        h = sigmoid(o) * mg.tanh(c)
-    return softmax_crossentropy(linear(w, "head", h), y)
+    return softmax_crossentropy(linear(w, "head", last_of_lstm(w, x, sigmoid, mg.tanh)), y)
 
 
 def embedding_bag(w: dict[str, Any], x: Any, y: Any) -> Any:
@@ -84,17 +72,10 @@ def chain(length: int, problem: Problem) -> Program:
     from mygrad.nnet import relu
 
     x, c, s = mg.tensor(problem.data["x"]), problem.data["c"], problem.data["s"]
-    mixed: list[Operation] = [
-        lambda x, c, s: x + c,
-        lambda x, c, s: x * s,
-        lambda x, c, s: relu(x),
-        lambda x, c, s: x - c,
-        lambda x, c, s: x / s,
-    ]
 
     def step() -> Any:
         x.null_grad()
-        total = walked(mixed, length, x, c, s).sum()
+        total = walked(mixed(relu), length, x, c, s).sum()
         total.backward()
         return total
 
