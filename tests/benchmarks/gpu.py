@@ -13,11 +13,11 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-import torch
-
 import autograd_lab as lab
-from tests.benchmarks.networks import NETWORKS
 from tests.benchmarks.timing import interleaved
+from tests.benchmarks.workloads import GPT, LSTM, MLP, LeNet, ResNet18
+
+NETWORKS = {network.name: network for network in (MLP(), LeNet(), LSTM(length=50), GPT(), ResNet18())}
 
 
 def run(step: Callable[[], Any], synchronize: Callable[[], None], steps: int) -> None:
@@ -28,7 +28,10 @@ def run(step: Callable[[], Any], synchronize: Callable[[], None], steps: int) ->
 
 def row(name: str, steps: int, rounds: int) -> tuple[float, float]:
     """Milliseconds per step: ours, PyTorch's."""
-    ours, theirs = NETWORKS[name](lab, "cuda"), NETWORKS[name](torch, "cuda")
+    import torch
+
+    problem = NETWORKS[name].problem()
+    ours, theirs = (NETWORKS[name].train(library, problem, "cuda") for library in (lab, torch))
     programs = {
         "ours": partial(run, ours, lab.cuda.synchronize, steps),
         "theirs": partial(run, theirs, torch.cuda.synchronize, steps),
@@ -38,6 +41,8 @@ def row(name: str, steps: int, rounds: int) -> tuple[float, float]:
 
 
 def main() -> None:
+    import torch
+
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", metavar="name", help=", ".join(NETWORKS))
     parser.add_argument("--steps", type=int, default=10, help="in one run (default: 10)")
