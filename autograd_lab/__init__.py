@@ -79,7 +79,20 @@ from autograd_lab import fft, linalg, masked, nn, optim, signal, special, utils 
 globals().update(_PUBLIC)  # last, for others add to it: torch.det is torch.linalg.det, torch.conv2d is functional's
 
 _LESSON_HELPERS = ("check", "hint", "import_progress", "progress", "show_solution", "start")
-_MODULES = ("audio", "compat", "compiler", "distributions", "func", "metrics", "onnx", "profiler", "text", "train", "vision", "viz")
+_MODULES = (
+    "audio",
+    "compat",
+    "compiler",
+    "distributions",
+    "func",
+    "metrics",
+    "onnx",
+    "profiler",
+    "text",
+    "train",
+    "vision",
+    "viz",
+)
 
 
 def __getattr__(name: str) -> Any:

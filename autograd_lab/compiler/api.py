@@ -103,7 +103,7 @@ def disable(fn: Any = None, recursive: bool = True, *, reason: str | None = None
 
 def is_compiling() -> bool:
     """Whether this code is being recorded, so that a plan will repeat it."""
-    return state.recording
+    return state.recording and not state.disabled
 
 
 def reset() -> None:

@@ -44,13 +44,30 @@ class Symbol(NDArrayOperatorsMixin):
     T = property(lambda self: self.transpose())
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **params: Any) -> Any:
-        if method not in ("__call__", "reduce") or ufunc.nout != 1 or params.get("out") is not None:
+        if method not in ("__call__", "reduce") or ufunc.nout != 1:
             raise NotPlain
+        if "out" in params:
+            return self._write(ufunc, method, inputs, params)
         if ufunc.signature is not None and ufunc is not np.matmul:
             raise NotPlain
         if method == "reduce":
             return self._note(REDUCE, ufunc, inputs, params)
         return self._note(UFUNC, ufunc, inputs, params)
+
+    def _write(self, ufunc: Any, method: str, inputs: Any, params: Any) -> Any:
+        """``y += b``: to the plan it is a new value, which will take the place of the old one."""
+        (target,) = params.pop("out")
+        if type(target) is not Symbol or method != "__call__" or params:
+            raise NotPlain
+        old = target.value
+        own = any(old in step.outs for step in self.notes)
+        if not own or old.base is not None or any(out.base is old for step in self.notes for out in step.outs if out):
+            raise NotPlain  # memory that others see too
+        made = self.__array_ufunc__(ufunc, method, *inputs)
+        if made.shape != old.shape or made.dtype != old.dtype:
+            raise NotPlain
+        target.value = made.value
+        return target
 
     def __array_function__(self, function: Any, types: Any, args: Any, params: Any) -> Any:
         name = function.__name__
@@ -89,7 +106,7 @@ class Symbol(NDArrayOperatorsMixin):
         call = function.reduce if kind == REDUCE else function
         made = np.asarray(call(*arrays, **params))
         base = values[0].root if kind == VIEW and isinstance(values[0], Value) else None
-        if base is not None and not np.may_share_memory(made, base.array):
+        if base is not None and not np.may_share_memory(made, values[0].array):
             kind, base = NUMPY, None  # such as a reshape that had to copy
         out = Value(MADE, made, base=base)
         self.notes.append(Step(kind, function, values, mapped(params, value_of), (out,)))

@@ -10,7 +10,7 @@ from autograd_lab.backend.random import default_generator
 from autograd_lab.compiler.compiled import readable, said, state
 from autograd_lab.compiler.guards import Reach, form_of, reached
 from autograd_lab.compiler.plan import Plan
-from autograd_lab.compiler.program import ARG, CONSTANT, GRAD, HELD, TENSOR, Record, Value
+from autograd_lab.compiler.program import ARG, CONSTANT, FUSED, GRAD, HELD, TENSOR, Record, Value
 from autograd_lab.compiler.recording import Recording
 from autograd_lab.compiler.trace import Break
 from autograd_lab.i18n import tr
@@ -70,6 +70,10 @@ class Explanation:
         yield tr("explain.memory", planned=readable(plan.layout.size), eager=readable(plan.layout.without),
                  values=len(plan.layout.places))  # fmt: skip
         yield tr("explain.in_place", count=len(plan.layout.shared))
+        parts = [step.params["part"] for step in plan.steps if step.kind == FUSED]
+        if parts:
+            yield tr("explain.fused", parts=len(parts), calls=sum(len(part.steps) for part in parts),
+                     scratch=readable(plan.layout.scratch))  # fmt: skip
 
     def _whole(self) -> str:
         names = sorted({s.function.__name__ for s in self.plan.steps if s.kind in ("op", "rule")} if self.plan else ())

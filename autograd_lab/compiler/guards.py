@@ -8,6 +8,7 @@ learner's own things.
 
 from __future__ import annotations
 
+import dis
 import sys
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -120,13 +121,12 @@ class Reach:
         if _is_library(function):
             self._closure(function)
             return
-        names = _names(function.__code__)
-        for key in names:
+        for key in _names(function.__code__, GLOBAL):
             value = function.__globals__.get(key, _MISSING)
             if value is _MISSING:
                 continue
             if isinstance(value, ModuleType):
-                self._of_module(value, names)
+                self._of_module(value, _names(function.__code__, ATTRIBUTE))
             else:
                 self._place(function.__globals__, key, value, key)
         self._closure(function)
@@ -202,12 +202,15 @@ def _is_library(thing: Any) -> bool:
     return root == _OWN or root in _STANDARD or root in ("numpy", "torch", "scipy")
 
 
-def _names(code: CodeType) -> set[str]:
-    """The names that a function's code uses, those of the functions inside it too."""
-    names = set(code.co_names)
+GLOBAL, ATTRIBUTE = ("LOAD_GLOBAL", "LOAD_NAME"), ("LOAD_ATTR", "LOAD_METHOD")
+
+
+def _names(code: CodeType, read_by: tuple[str, ...]) -> set[str]:
+    """The names that a function's code reads with these instructions, those of the functions inside it too."""
+    names = {step.argval for step in dis.get_instructions(code) if step.opname in read_by}
     for constant in code.co_consts:
         if isinstance(constant, CodeType):
-            names |= _names(constant)
+            names |= _names(constant, read_by)
     return names
 
 

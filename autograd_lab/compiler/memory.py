@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from autograd_lab.compiler.program import HELD, MADE, REDUCE, UFUNC, Step, Value, values_in
+from autograd_lab.compiler.program import FUSED, MADE, REDUCE, UFUNC, Step, Value, values_in
 
 ALIGNED = 64  # bytes: a cache line
 
@@ -26,11 +26,12 @@ class Layout:
     last: dict[Value, int] = field(default_factory=dict)
     shared: dict[Value, Value] = field(default_factory=dict)  # value: the one whose place it took over at once
     size: int = 0
+    scratch: int = 0  # bytes of blocks in fused parts
     without: int = 0  # bytes that the same values would take, each in memory of its own
 
 
-def planned(steps: Sequence[Step], kept: Sequence[Value]) -> Layout:
-    """Places for the values that ``steps`` make. Those in ``kept`` are read after the last step."""
+def planned(steps: Sequence[Step], kept: Sequence[Value], only: set[Value] | None = None) -> Layout:
+    """Places for the values that ``steps`` make (``only`` for some). Those in ``kept`` are read after the last step."""
     layout = Layout()
     for i, step in enumerate(steps):
         for out in (*step.outs, step.held):
@@ -46,8 +47,10 @@ def planned(steps: Sequence[Step], kept: Sequence[Value]) -> Layout:
     free = _Gaps()
     for i, step in enumerate(steps):
         handed_on: set[Value] = set()
+        if step.kind == FUSED:
+            _place_fused(layout, step, free)
         out = step.outs[0] if step.outs else None
-        if out is not None and step.kind in (UFUNC, REDUCE) and can_be_placed(out):
+        if out is not None and step.kind in (UFUNC, REDUCE) and can_be_placed(out) and (only is None or out in only):
             layout.without += _whole(out)
             donor = _donor(step, out, layout, i)
             if donor is None:
@@ -63,11 +66,27 @@ def planned(steps: Sequence[Step], kept: Sequence[Value]) -> Layout:
     return layout
 
 
+def _place_fused(layout: Layout, step: Step, free: _Gaps) -> None:
+    """The results of a fused step, and its scratch memory, which is free again when it is over."""
+    for out in step.outs:
+        assert out is not None
+        layout.places[out] = free.take(_whole(out))
+        layout.without += _whole(out)
+    part = step.params["part"]
+    within = planned(part.steps, [part.blocks[out] for out in step.outs], only=set(part.scratch))
+    start = free.take(within.size) if within.size else 0
+    for value, place in within.places.items():
+        layout.places[value] = start + place
+    layout.without += sum(_whole(block) * -(-part.rows // part.height) for block in part.scratch)
+    layout.scratch += within.size
+    if within.size:
+        free.give(start, within.size)
+
+
 def _note_use(layout: Layout, value: Value, i: int) -> None:
     layout.last[value.root] = i
-    if value.kind == HELD:
-        for inner in value.holds:
-            layout.last[inner.root] = i
+    for inner in {*value.holds, *value.root.holds}:
+        _note_use(layout, inner, i)
 
 
 def can_be_placed(value: Value) -> bool:

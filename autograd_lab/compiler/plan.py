@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.backend.arrays import out_of_range
+from autograd_lab.compiler.fuse import cut, fused, loop
 from autograd_lab.compiler.memory import ALIGNED, Layout, planned
 from autograd_lab.compiler.program import ARG, EFFECTS, GRAD, HELD, MADE, Record, Step, Value
 from autograd_lab.compiler.source import Writer
@@ -26,10 +27,12 @@ class Plan:
     steps: Sequence[Step]  # that are left, forward first
     layout: Layout
     text: str
+    setup_text: str  # views that are made once
     code: CodeType
     setup: CodeType
     bound: dict[str, Any]
     arrays: dict[str, tuple[Any, ...]]  # name: (shape, dtype, place in the block, strides)
+    loops: dict[str, Any]  # name: a fused part, the names of the arrays that it cuts, its scratch memory
     tensors: dict[str, Tensor]  # names under which arrays of tensors are bound
     grads: Sequence[Any]  # leaves whose .grad must be there at the start
 
@@ -40,14 +43,17 @@ class Instance:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.names = dict(plan.bound)
-        block = np.empty(plan.layout.size + ALIGNED, np.uint8)
-        start = -block.ctypes.data % ALIGNED
-        for name, (shape, dtype, place, strides) in plan.arrays.items():
-            self.names[name] = np.ndarray(shape, dtype, block, start + place, strides)
+        self._block = np.empty(plan.layout.size + ALIGNED, np.uint8)
+        self._start = -self._block.ctypes.data % ALIGNED
+        for name, place in plan.arrays.items():
+            self.names[name] = self._array(*place)
         self._bound: list[tuple[Tensor, Any]] = []
         self._bind()
         exec(plan.code, self.names)
         self.forward, self.backward = self.names["forward"], self.names.get("backward")
+
+    def _array(self, shape: Any, dtype: Any, place: int, strides: Any) -> Any:
+        return np.ndarray(shape, dtype, self._block, self._start + place, strides)
 
     def _bind(self) -> None:
         """Take the arrays that the tensors have now, and make the views of them."""
@@ -55,6 +61,9 @@ class Instance:
             self.names[name] = tensor.array
         self._bound = [(tensor, tensor.array) for tensor in self.plan.tensors.values()]
         exec(self.plan.setup, self.names)
+        for name, (part, arrays, scratch) in self.plan.loops.items():
+            whole = [self._array(*place) for place in scratch]
+            self.names[name] = loop(part, [self.names[array] for array in arrays], whole)
 
     def up_to_date(self) -> None:
         """Follow tensors that were given other memory since, as by ``p.data = ...``."""
@@ -89,6 +98,7 @@ NAMES = {
     "arrays": _arrays,
     "changed": _changed,
     "check": _check,
+    "cut": cut,
 }
 
 
@@ -110,6 +120,7 @@ def made(
     wanted = [g for g in grads if g is not None]
     _bury(first + second, [*outputs, *wanted])
     first, second = ([step for step in part if not step.dead] for part in (first, second))
+    first, second = fused(first, [*outputs, *(v for step in second for v in step.reads())]), fused(second, wanted)
     steps = [*first, *second]
     end = Step("copy", None, tuple(outputs))  # an output's place must not be given away before it is copied out
     # backward may come twice (retain_graph), so what it reads of forward stays to the end.
@@ -134,10 +145,15 @@ def made(
         lines.append(f"    return ({result})")
     text, setup = "\n".join(lines), "\n".join(writer.setup)
     arrays = {n: (v.shape, v.dtype, layout.places[v], v.strides) for n, v in writer.arrays.items()}
+    loops = {
+        name: (part, cuts, [(b.shape, b.dtype, layout.places[b], b.strides) for b in part.scratch])
+        for name, (part, cuts) in writer.loops.items()
+    }
     entering = {v.source for step in steps for v in step.reads() if v.kind == GRAD and v.step is None}
     return Plan(
-        [*records, *backward], steps, layout, text, compile(text, "<plan>", "exec"), compile(setup, "<plan>", "exec"),
-        NAMES | writer.bound, arrays, writer.tensors, list(entering),
+        [*records, *backward], steps, layout, text, setup, compile(text, "<plan>", "exec"),
+        compile(setup, "<plan>", "exec"),
+        NAMES | writer.bound, arrays, loops, writer.tensors, list(entering),
     )  # fmt: skip
 
 

@@ -26,7 +26,7 @@ class Value:
         if array is not None:
             self.shape, self.dtype, self.strides = array.shape, array.dtype, array.strides
         self.step: Step | None = None  # that made it
-        self.holds: tuple[Value, ...] = ()  # of HELD: the values among it
+        self.holds: tuple[Value, ...] = ()  # values at whose memory it may look; of HELD, those among it
         self.name = ""  # in the text of the plan
 
     @property
@@ -44,6 +44,7 @@ class Value:
 
 # What a step does with its function; source.py says how each is written.
 UFUNC = "ufunc"  # NumPy's element by element, and matmul: can write into memory that stands ready
+FUSED = "fused"  # several of these, block by block
 REDUCE = "reduce"  # its .reduce
 NUMPY = "numpy"  # another function of NumPy, or a method of an array, that makes an array
 VIEW = "view"  # one that looks at the memory of its first argument

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import numpy as np
+
 from autograd_lab.compiler.memory import Layout
 from autograd_lab.compiler.program import ARG, CONSTANT, GRAD, HELD, TENSOR, Step, Value
 
@@ -22,11 +24,13 @@ class Writer:
         self.layout, self.names = layout, names  # names of tensors, by their id
         self.bound: dict[str, Any] = {}
         self.setup: list[str] = []
+        self.loops: dict[str, Any] = {}  # name: a fused part, and the names of the arrays that it cuts
         self.arrays: dict[str, Value] = {}  # name: a value in planned memory
         self.tensors: dict[str, Any] = {}  # name: a tensor whose array is bound under it
         self._static: set[Value] = set()
         self._things: dict[int, str] = {}
         self._taken: set[str] = set()
+        self._numbers: dict[Any, Value] = {}
         self._count = 0
 
     # -- names ------------------------------------------------------------------------------------------------------
@@ -114,10 +118,52 @@ class Writer:
     def _ufunc(self, step: Step) -> list[str]:
         (out,), name = step.outs, self.thing(step.function, step.function.__name__)
         assert out is not None
-        call = f"{name}({self.arguments(step.args, step.params)}"
+        args = tuple([self._number(arg, step) for arg in step.args])
         if out in self.layout.places:
-            return [f"{call}, out={self.value(out)})"]
-        return [f"{self.value(out)} = {self._whole(call + ')', out)}"]
+            return [f"{name}({self.arguments(args, step.params)}, out={self.value(out)})"]
+        return [f"{self.value(out)} = {self._whole(f'{name}({self.arguments(args, step.params)})', out)}"]
+
+    def _fused(self, step: Step) -> list[str]:
+        """Block by block: arrays that are bound are cut once, others in each call."""
+        part, loop = step.params["part"], self._fresh("blocks")
+        everything = [*step.args, *step.outs]
+        bound = [v for v in everything if self.value(v) and self.is_static(v)]
+        moving = [v for v in step.args if v not in bound]
+        self.loops[loop] = (part, [self.value(v) for v in bound])
+        inner = [self._block(part.blocks[v]) for v in bound] + [self._block(v) for v in part.scratch]
+        heads, sources = [", ".join(inner) + ","], [loop]
+        for value in moving:
+            heads.append(self._block(part.blocks[value]))
+            sources.append(f"cut({self.value(value)}, {part.rows}, {part.columns}, {part.height})")
+        if moving:
+            lines = [f"for ({heads[0]}), {', '.join(heads[1:])} in zip({', '.join(sources)}):"]
+        else:
+            lines = [f"for {heads[0]} in {loop}:"]
+        for small in part.steps:
+            name = self.thing(small.function, small.function.__name__)
+            args = tuple([self._number(arg, small) for arg in small.args])
+            (out,) = small.outs
+            lines.append(f"    {name}({self.arguments(args, small.params)}, out={self._block(out)})")
+        return lines
+
+    def _block(self, value: Any) -> str:
+        if not value.name:
+            self._count += 1
+            value.name = f"b{self._count}"
+        return value.name
+
+    def _number(self, arg: Any, step: Step) -> Any:
+        """A number of Python among arrays of one float dtype, as an array: NumPy would make it one in each call, which
+        takes longer than a small operation itself."""
+        dtypes = {value.dtype for value in step.reads()}
+        if type(arg) not in (int, float) or len(dtypes) != 1 or (dtype := dtypes.pop()).kind != "f":
+            return arg
+        key = (repr(arg), dtype)
+        if key not in self._numbers:
+            self._numbers[key] = Value(CONSTANT, np.asarray(arg, dtype))
+            self._numbers[key].name = self._fresh(f"k{arg}".replace("-", "minus_").replace(".", "_"))
+            self.bound[self._numbers[key].name] = self._numbers[key].array
+        return self._numbers[key]
 
     def _reduce(self, step: Step) -> list[str]:
         (out,), name = step.outs, self.thing(step.function.reduce, step.function.__name__ + "_reduce")

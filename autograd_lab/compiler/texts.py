@@ -161,6 +161,10 @@ add_messages(
             "{count} results take the place of an input that is read for the last time",
             "{count} 个结果直接占用最后一次被读取的输入的位置",
         ),
+        "explain.fused": (
+            "{calls} element-wise calls are fused into {parts} loops over blocks; what only they read takes {scratch}",
+            "{calls} 次逐元素调用融合成 {parts} 个按块循环；只在循环内读取的中间结果仅占 {scratch}",
+        ),
         "compile.at": (" at {place}", "（位于 {place}）"),
     }
 )

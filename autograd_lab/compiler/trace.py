@@ -275,7 +275,7 @@ class Recorder(watch.Watcher):
                 for out, array in zip(outs, arrays, strict=True):
                     self._adopt(out, array)
                 return saved, steps
-        outs = [Value(MADE, array, base=self._shared(array, args)) for array in arrays]
+        outs = [self._made_of(array, args) for array in arrays]
         held = Value(HELD)
         kept = [*args, *outs, *values_in(params)] if node_saved is not None else []
         held.holds = tuple([v for v in kept if isinstance(v, Value)])
@@ -290,11 +290,14 @@ class Recorder(watch.Watcher):
         value.array = array
         self.learn(array, value)
 
-    def _shared(self, array: Any, args: Any) -> Value | None:
-        for value in values_in(args):
-            if np.may_share_memory(array, value.array):
-                return value.root
-        return None
+    def _made_of(self, array: Any, args: Any) -> Value:
+        """The value of what an op made as a whole; it may look at the memory of what it was made of."""
+        given = tuple(values_in(args))
+        base = next((v.root for v in given if v.kind != HELD and np.may_share_memory(array, v.array)), None)
+        made = Value(MADE, array, base=base)
+        if base is None and not array.flags.owndata:  # of whom, is not known
+            made.holds = given
+        return made
 
     def _called(self, function: Any, args: Sequence[Any], kwargs: Any, result: Any) -> None:
         name = getattr(function, "__name__", "")
@@ -310,7 +313,7 @@ class Recorder(watch.Watcher):
         outs = []
         for t in tensors_in(result):
             if any(t is n for n in new):
-                outs.append(self.learn(t.array, Value(MADE, t.array, base=self._shared(t.array, given))))
+                outs.append(self.learn(t.array, self._made_of(t.array, given)))
             else:
                 outs.append(None)
         self._note(name.strip("_"), False, tuple(values_in(given)), tuple(outs),
@@ -407,7 +410,7 @@ class Recorder(watch.Watcher):
                 steps = seen[1]
         if steps is None:
             inputs = (gy, saved)
-            outs = [Value(MADE, array, base=self._shared(array, inputs)) for array in arrays]
+            outs = [self._made_of(array, inputs) for array in arrays]
             places = iter(outs)
             results = tuple([next(places) if need else None for need in needs])
             steps = [Step(RULE, op, (gy, needs, saved), params, results)]

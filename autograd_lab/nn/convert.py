@@ -121,4 +121,4 @@ def share_memory(self: Any) -> Any:
 
 
 def compile(self: Any, *args: Any, **kwargs: Any) -> None:
-    """Nothing: there is no compiler here, each op runs as it is called. Scripts that ask for one run as they are."""
+    """Nothing: scripts that compile in place run as they are. ``torch.compile(model)`` gives a compiled model."""
