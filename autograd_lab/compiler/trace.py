@@ -193,6 +193,12 @@ class Recorder(watch.Watcher):
     def wrote(self, array: Any, values: Any) -> None:
         self._try(self._wrote, array, values)
 
+    def moved(self, tensor: Any) -> None:
+        def note() -> None:
+            raise Break("compile.unknown", shape=tuple(tensor.shape))
+
+        self._try(note)
+
     def grad_set(self, tensor: Any, value: Any) -> None:
         def note() -> None:
             if value is not None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd_lab import watch
 from autograd_lab.backend import dtypes
 from autograd_lab.backend.arrays import address, array_module, owner, strided
 from autograd_lab.backend.device import CPU, device, device_of, to_device
@@ -143,6 +144,8 @@ def set_(self: Tensor, source: Any = None, storage_offset: int = 0, size: Any = 
     self.array = _read(self, source, storage_offset, size, stride)
     self._base = self._view = None
     self._writes[0] += 1
+    if watch.watchers:
+        watch.tell("moved", self)
     return self
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import prod
 from typing import Any
 
+from autograd_lab import watch
 from autograd_lab.backend.arrays import address, array_module, owner, strided
 from autograd_lab.backend.layout import check_format, contiguous_format
 from autograd_lab.errors import DimError, GraphError, ShapeError
@@ -174,6 +175,8 @@ def resize_(self: Tensor, *args: Any, size: Any = None, memory_format: Any = Non
             more[:held] = strided(array, (held,), (1,), 0)
         self.array = more.reshape(shape)
     self._writes[0] += 1
+    if watch.watchers:
+        watch.tell("moved", self)
     return self
 
 

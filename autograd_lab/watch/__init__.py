@@ -47,6 +47,9 @@ class Watcher:
     def assigned(self, x: Any, value: Any, index: Any = None) -> None:
         """The value of a Tensor was written into the memory of x, or of ``x[index]``; ``wrote`` came before."""
 
+    def moved(self, tensor: Any) -> None:
+        """A tensor was given other memory: ``set_``, ``resize_``."""
+
     def grad_set(self, tensor: Any, value: Any) -> None:
         """The ``.grad`` of a tensor was set: to None, or to another Tensor. Not told of what backward adds."""
 
