@@ -12,7 +12,7 @@ import numpy as np
 
 import autograd_lab as lab
 from autograd_lab import Tensor
-from autograd_lab.errors import ArgTypeError, ArgumentError, OnnxError
+from autograd_lab.errors import ArgTypeError, ArgumentError, DeviceError, OnnxError
 from autograd_lab.i18n import tr
 from autograd_lab.nn import Module
 from autograd_lab.onnx.build import Builder, onnx_type
@@ -38,13 +38,16 @@ def export(
     dynamic_axes: dict[str, Any] | None = None,
     export_params: bool = True,
     verify: bool = False,
+    dynamo: bool = True,
+    do_constant_folding: bool = True,
 ) -> Any:
     """Write ``model(*args, **kwargs)`` as ONNX to the file ``f`` (a path or a binary file); returns ONNX's ModelProto.
 
     ``args`` is an example: one Tensor or a tuple. Axes named in ``dynamic_axes``, ``{"x": {0: "batch"}}`` or
     ``{"x": [0]}``, may have another size later, all others stay as in the example. A Module is exported as in eval
     mode, its parameters under the names of its ``state_dict``; ``export_params=False`` makes them inputs of the graph.
-    ``verify`` compares with onnxruntime. ImportError where the package onnx is missing; RuntimeError for what ONNX
+    ``verify`` compares with onnxruntime. ``dynamo`` and ``do_constant_folding`` choose between PyTorch's ways to such a
+    file, and change nothing here. ImportError where the package onnx is missing; RuntimeError for what ONNX
     cannot say, naming the module, the op and the line: see ``not_exportable``.
     """
     opset = _opset(opset_version)
@@ -53,38 +56,20 @@ def export(
     settings = settings_of(axes, example)
     module = model if isinstance(model, Module) else None
     params = dict((*module.named_parameters(), *module.named_buffers())) if module else {}
+    if any(x.is_cuda for x in (*inputs.values(), *params.values())):
+        raise DeviceError("onnx.device")
     taken = set(params) & set(inputs)
     if taken:
         raise ArgumentError("onnx.name_taken", names=", ".join(sorted(taken)))
 
-    def trace(given: dict[str, Tensor], change: str = "") -> Trace:
-        call_args, call_kwargs = _filled(args, kwargs, list(given.values()))
-        try:
-            return Trace().run(lambda: model(*call_args, **call_kwargs), {**given, **params})
-        except Exception as error:  # whatever the model says to another input
-            if not change or isinstance(error, OnnxError):
-                raise
-            raise OnnxError("onnx.other_input", change=change, error=f"{type(error).__name__}: {error}") from error
-
-    modes = {m: m.training for m in module.modules()} if module else {}
-    try:
-        if module:
-            module.eval()
-        traces = [trace(inputs)]
-        for setting in settings[1:]:
-            sizes = ", ".join(f"{axis.input}.shape[{axis.dim}]={n}" for axis, n in setting.items())
-            traces.append(trace({name: _resized(name, x, setting) for name, x in inputs.items()}, sizes))
-        others = [
-            trace({name: _other_numbers(x, kind) for name, x in inputs.items()}, tr("onnx.other_numbers"))
-            for kind in range(1 if all(x.is_floating_point() for x in inputs.values()) else 2)
-        ]
-    finally:
-        for m, training in modes.items():
-            m.training = training
+    traces, others = _traced(model, args, kwargs, inputs, params, settings)
     program = Program(traces, settings, others, module)
     builder = Builder(program, list(params), opset)
     builder.run()
-    proto = _proto(builder, inputs, axes, _output_names(program, output_names), opset, export_params)
+    outputs = _output_names(program, output_names)
+    if unknown := (dynamic_axes or {}).keys() - {*inputs, *outputs}:
+        raise ArgumentError("onnx.axes_names", unknown=sorted(unknown), known=", ".join((*inputs, *outputs)))
+    proto = _proto(builder, inputs, axes, outputs, opset, export_params)
     buffers = [name for name, _ in module.named_buffers()] if module else []
     onnx().helper.set_model_props(proto, {BUFFERS: "\n".join(buffers)} if buffers else {})
     onnx().checker.check_model(proto, full_check=True)
@@ -103,6 +88,38 @@ def _opset(version: int | None) -> int:
     if version is not None and not (isinstance(version, int) and OLDEST <= version <= NEWEST):
         raise ArgumentError("onnx.opset", got=version, oldest=OLDEST, newest=NEWEST)
     return version or USUAL
+
+
+def _traced(
+    model: Any, args: Any, kwargs: Any, inputs: dict[str, Tensor], params: dict[str, Tensor],
+    settings: list[dict[Axis, int]],
+) -> tuple[list[Trace], list[Trace]]:  # fmt: skip
+    """The model in eval mode, run at all sizes, and on other numbers."""
+
+    def trace(given: dict[str, Tensor], change: str = "") -> Trace:
+        given = {name: x.clone() for name, x in given.items()}  # the model may write into its inputs
+        call_args, call_kwargs = _filled(args, kwargs, list(given.values()))
+        try:
+            return Trace().run(lambda: model(*call_args, **call_kwargs), {**given, **params})
+        except Exception as error:  # whatever the model says to another input
+            if not change or isinstance(error, OnnxError):
+                raise
+            raise OnnxError("onnx.other_input", change=change, error=f"{type(error).__name__}: {error}") from error
+
+    modes = {m: m.training for m in model.modules()} if isinstance(model, Module) else {}
+    try:
+        if modes:
+            model.eval()
+        traces = [trace(inputs)]
+        for setting in settings[1:]:
+            sizes = ", ".join(f"{axis.input}.shape[{axis.dim}]={n}" for axis, n in setting.items())
+            traces.append(trace({name: _resized(name, x, setting) for name, x in inputs.items()}, sizes))
+        kinds = range(1 if all(x.is_floating_point() for x in inputs.values()) else 2)
+        others = [{name: _other_numbers(x, kind) for name, x in inputs.items()} for kind in kinds]
+        return traces, [trace(given, tr("onnx.other_numbers")) for given in others]
+    finally:
+        for m, training in modes.items():
+            m.training = training
 
 
 # -- inputs ---------------------------------------------------------------------------------------------------------

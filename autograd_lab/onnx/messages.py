@@ -81,6 +81,10 @@ add_messages(
             "导出时会换几种输入运行模型，以分辨哪些结果随输入而变，而模型拒绝了其中一种（{change}）：{error}",
         ),
         "onnx.other_numbers": ("other numbers", "不同的数值"),
+        "onnx.device": (
+            "export runs on the CPU: model.cpu(), and the example with .cpu()",
+            "导出在 CPU 上进行：请用 model.cpu()，并对示例调用 .cpu()",
+        ),
         "onnx.opset": (
             "opset_version must be from {oldest} to {newest}, not {got}",
             "opset_version 应在 {oldest} 到 {newest} 之间，而不是 {got}",
@@ -105,6 +109,10 @@ add_messages(
         "onnx.axis": (
             "dynamic_axes: input {name} of shape {shape} has no axis {dim!r}",
             "dynamic_axes：形状为 {shape} 的输入 {name} 没有轴 {dim!r}",
+        ),
+        "onnx.axes_names": (
+            "dynamic_axes names {unknown}, but inputs and outputs are {known}",
+            "dynamic_axes 中出现 {unknown}，而输入与输出是 {known}",
         ),
         "onnx.axis_sizes": (
             "dynamic_axes: the axis {name!r} has different sizes in the example, {sizes}; give them different names",

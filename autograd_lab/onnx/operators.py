@@ -324,7 +324,7 @@ def gather(a: Attributes, x: Tensor, index: Tensor) -> Tensor:
     if axis == 0 and x.ndim == 2:
         return F.embedding(index, x)
     y = x.index_select(axis, index.reshape(-1))
-    return y.reshape(*x.shape[:axis], *index.shape, *x.shape[axis + 1 :])
+    return y.reshape((*x.shape[:axis], *index.shape, *x.shape[axis + 1 :]))
 
 
 @means("GatherElements")

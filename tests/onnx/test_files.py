@@ -13,6 +13,7 @@ import pytest
 import autograd_lab as lab
 from autograd_lab import nn
 from autograd_lab.errors import ArgTypeError, FileError, OnnxError
+from tests.onnx.record import FILES
 from tests.onnx.support import check
 from tests.support.refusal import assert_refused
 
@@ -199,3 +200,14 @@ def test_buffers_stay_buffers(tmp_path: Path) -> None:
     check(model, (lab.randn(2, 2, 4),), folder=tmp_path)
     read = lab.onnx.load(tmp_path / "model.onnx")
     assert {name for name, _ in read.named_buffers()} == {"1.running_mean", "1.running_var", "offset"}
+
+
+@pytest.mark.parametrize("path", sorted(FILES.glob("*.onnx")), ids=lambda path: path.stem)
+def test_files_of_pytorch(path: Path) -> None:
+    """Models that PyTorch 2.13 wrote give what they gave there, also at another batch; every weight gets a gradient."""
+    model, answer = lab.onnx.load(path), np.load(path.with_suffix(".npz"))
+    y = model(lab.tensor(answer["x"]))
+    np.testing.assert_allclose(y.detach().numpy(), answer["y"], rtol=1e-4, atol=1e-5)  # sums in another order
+    assert model(lab.tensor(answer["x"][:1])).shape[0] == 1
+    y.square().sum().backward()
+    assert all(p.grad is not None for p in model.parameters())

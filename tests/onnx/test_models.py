@@ -129,6 +129,8 @@ def test_names_files_and_arguments(tmp_path: Path) -> None:
         lab.onnx.export(Two(), (a, True, (a, a)), file, kwargs={"scale": a})  # one tensor for four inputs
     read = lab.onnx.load(tmp_path / "m.onnx")
     assert (read(a, b, c, scale=d)[1] == c * d).all()
+    written_over = lab.onnx.export(lambda x: x.relu_() + 1, a - 1, verify=True, dynamo=False)
+    assert len(written_over.graph.input) == 1
     function = lab.onnx.export(lambda x: x * 2, a, opset_version=22)
     assert function.opset_import[0].version == 22
     bare = lab.onnx.export(nn.Linear(3, 2), a, export_params=False)

@@ -11,7 +11,7 @@ import pytest
 
 import autograd_lab as lab
 from autograd_lab import nn, watch
-from autograd_lab.errors import ArgTypeError, ArgumentError, OnnxError, OptionalMissing
+from autograd_lab.errors import ArgTypeError, ArgumentError, DeviceError, OnnxError, OptionalMissing
 from autograd_lab.nn import functional as F
 from autograd_lab.nn.utils import rnn
 from autograd_lab.onnx import library, limits
@@ -91,6 +91,7 @@ ARGUMENTS = [
     (exported(LINEAR, dynamic_axes={"input": {2: "n"}}), ArgumentError, "onnx.axis", "(2, 3)"),
     (exported(lambda a, b: a, X, X[:1], dynamic_axes={f"input_{k}": {0: "n"} for k in (0, 1)}), ArgumentError,
      "onnx.axis_sizes", "[1, 2]"),
+    (exported(LINEAR, dynamic_axes={"x": [0]}), ArgumentError, "onnx.axes_names", "input, output"),
     (lambda: lab.onnx.export(LINEAR, (3,)), ArgTypeError, "onnx.no_inputs", "int"),
 ]  # fmt: skip
 
@@ -98,6 +99,10 @@ ARGUMENTS = [
 @pytest.mark.parametrize(("call", "error", "key", "word"), ARGUMENTS, ids=[row[2] for row in ARGUMENTS])
 def test_arguments(call: Any, error: type[Exception], key: str, word: str) -> None:
     assert_refused(call, error, key, word)
+
+
+def test_models_on_a_gpu(fake_cupy: Any) -> None:
+    assert_refused(exported(LINEAR, X.to("cuda")), DeviceError, "onnx.device", ".cpu()")
 
 
 def test_nothing_is_written_and_the_model_is_as_before(tmp_path: Path) -> None:

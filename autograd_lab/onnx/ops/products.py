@@ -8,7 +8,7 @@ from autograd_lab.onnx.build import Context, Refused, says
 from autograd_lab.onnx.sizes import Size
 
 
-@says("Matmul", "MatmulRows", "Mm", "Bmm", "Mv", "Dot")
+@says("Matmul", "MatmulRows", "Mm", "Bmm", "Mv", "Dot", "Vdot")
 def matmul(c: Context) -> str:
     return c.node("MatMul", [c.x(), c.x(1)])
 
