@@ -4,6 +4,7 @@
                                      later on the page that lists all lessons
     autograd-lab --lang zh           the same, in Chinese
     autograd-lab lessons check       for authors: handed to autograd_lab.app
+    autograd-lab grade NOTEBOOK      for teachers: the same
 
 The learner works on a copy of the lessons in a folder of their own; a file that is already there is never
 touched, but for the page that lists the lessons, which is renewed unless somebody has edited it. Settings reach
@@ -43,8 +44,8 @@ add_messages(
         "cli.port": ("port of the local server", "本地服务器的端口"),
         "cli.no_browser": ("print the address instead of opening a browser", "只显示网址，不打开浏览器"),
         "cli.lessons": (
-            "For authors and teachers: autograd-lab lessons --help",
-            "供课程作者和教师使用：autograd-lab lessons --help",
+            "For authors and teachers: autograd-lab lessons --help, autograd-lab grade --help",
+            "供课程作者和教师使用：autograd-lab lessons --help，autograd-lab grade --help",
         ),
         "cli.bad_port": (
             "{port} is not a port: choose a number from 1 to 65535",
@@ -81,6 +82,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         from autograd_lab.app import command
 
         return command.main(arguments[1:])
+    if arguments[:1] == ["grade"]:
+        from autograd_lab.app.grading import report
+
+        return report.main(arguments[1:])
     arguments, for_jupyterlab = _split(arguments)
     options = _parse(arguments)
     try:
