@@ -24,6 +24,7 @@ from pathlib import Path
 
 from autograd_lab import __version__
 from autograd_lab.app.build import index
+from autograd_lab.app.places import PACKAGE, lessons_root
 from autograd_lab.app.records import record
 from autograd_lab.i18n import LANGUAGES, add_messages, get_language, set_language, tr
 
@@ -127,11 +128,10 @@ def _port(text: str) -> int:
 
 def shipped_lessons() -> Path:
     """The lessons that came with the package: in a wheel inside it, in a checkout beside it."""
-    package = Path(__file__).parent
-    for root in (package / "lessons", package.parent / "lessons"):
-        if any((root / "en").glob("*.ipynb")):
-            return root
-    raise CommandError(tr("cli.no_lessons", path=package / "lessons"))
+    root = lessons_root()
+    if root is None:
+        raise CommandError(tr("cli.no_lessons", path=PACKAGE / "lessons"))
+    return root
 
 
 def working_copy(folder: Path) -> Path:

@@ -21,6 +21,7 @@ from autograd_lab.app.grading.sandbox import Ended, Limits, Sandbox
 from autograd_lab.app.grading.varied import varied
 from autograd_lab.app.grading.wire import Unknown, WireError, decode
 from autograd_lab.app.guard import guarded
+from autograd_lab.app.places import lessons_root
 
 _JUDGING = 60.0  # seconds for the parent's own part
 
@@ -102,11 +103,10 @@ def _read(path: Path) -> NotebookNode:
 
 def _handed_out(lesson: str, submission: NotebookNode) -> NotebookNode:
     """The lesson that came with the package; the submission says only which."""
-    from autograd_lab.cli import shipped_lessons
-
     language = "zh" if submission.metadata.get("autograd_lab", {}).get("language") == "zh" else "en"
-    if lesson in exercises.lessons():
-        for path in (shipped_lessons() / language).glob(f"{lesson}_*.ipynb"):
+    root = lessons_root()
+    if root is not None and lesson in exercises.lessons():
+        for path in (root / language).glob(f"{lesson}_*.ipynb"):
             return _read(path)
     raise Refused(tr("grade.no_lesson", lesson=lesson))
 

@@ -18,11 +18,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import autograd_lab
 from autograd_lab.app.grading import jail
 from autograd_lab.app.grading.wire import LARGEST, WireError, decode_message
+from autograd_lab.app.places import PACKAGE
 
-_PACKAGE = Path(autograd_lab.__file__).resolve().parent
 _SECRET = ("exercises", "static", "lessons", "build", "validation")  # folders that the copy goes without
 _LENGTH = struct.Struct("!Q")
 _START = """\
@@ -61,12 +60,12 @@ def stripped_package() -> Iterator[Path]:
         copy = Path(folder) / "autograd_lab"
 
         def left_out(place: str, names: list[str]) -> set[str]:
-            return set(names) & set(_SECRET) if Path(place).resolve() in (_PACKAGE, _PACKAGE / "app") else set()
+            return set(names) & set(_SECRET) if Path(place).resolve() in (PACKAGE, PACKAGE / "app") else set()
 
-        shutil.copytree(_PACKAGE, copy, ignore=left_out)  # with times, so that compiled files stay valid
+        shutil.copytree(PACKAGE, copy, ignore=left_out)  # with times, so that compiled files stay valid
         home = copy / "app" / "exercises"
         home.mkdir()
-        shutil.copy2(_PACKAGE / "app" / "exercises" / "__init__.py", home)
+        shutil.copy2(PACKAGE / "app" / "exercises" / "__init__.py", home)
         yield Path(folder)
 
 
@@ -117,6 +116,8 @@ class Sandbox:
             raise
 
     def _ask(self, seconds: float, request: dict[str, Any]) -> dict[str, Any]:
+        import cloudpickle
+
         self._number += 1
         content = cloudpickle.dumps({"id": self._number, **request})
         end = time.monotonic() + seconds
@@ -175,12 +176,12 @@ def _readable(package: Path, data: Sequence[str]) -> list[str]:
     roots = {path for name in names if (path := sysconfig.get_path(name))} | {sys.base_prefix}
     system = ["/usr/lib", "/usr/share/zoneinfo", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/localtime", "/sys/devices"]
     system += ["/proc/cpuinfo", "/proc/meminfo"]
-    hidden = [str(_PACKAGE)]
-    if (_PACKAGE.parent / "lessons" / "src").is_dir():
-        hidden.append(str(_PACKAGE.parent))  # a checkout, whose history holds every solution; Python may lie inside
-    inside = [path for path in roots if _below(path, _PACKAGE.parent)]
+    hidden = [str(PACKAGE)]
+    if (PACKAGE.parent / "lessons" / "src").is_dir():
+        hidden.append(str(PACKAGE.parent))  # a checkout, whose history holds every solution; Python may lie inside
+    inside = [path for path in roots if _below(path, PACKAGE.parent)]
     found = list(jail.around([*roots - set(inside), *system, str(package), *data], hidden))
-    return found + list(jail.around(inside, [str(_PACKAGE)]))
+    return found + list(jail.around(inside, [str(PACKAGE)]))
 
 
 def _below(path: str, folder: Path) -> bool:
