@@ -4,6 +4,7 @@
                                      later on the page that lists all lessons
     autograd-lab --lang zh           the same, in Chinese
     autograd-lab lessons check       for authors: handed to autograd_lab.app
+    autograd-lab grade NOTEBOOK      for teachers: the same
 
 The learner works on a copy of the lessons in a folder of their own; a file that is already there is never
 touched, but for the page that lists the lessons, which is renewed unless somebody has edited it. Settings reach
@@ -23,6 +24,7 @@ from pathlib import Path
 
 from autograd_lab import __version__
 from autograd_lab.app.build import index
+from autograd_lab.app.places import PACKAGE, lessons_root
 from autograd_lab.app.records import record
 from autograd_lab.i18n import LANGUAGES, add_messages, get_language, set_language, tr
 
@@ -43,8 +45,8 @@ add_messages(
         "cli.port": ("port of the local server", "本地服务器的端口"),
         "cli.no_browser": ("print the address instead of opening a browser", "只显示网址，不打开浏览器"),
         "cli.lessons": (
-            "For authors and teachers: autograd-lab lessons --help",
-            "供课程作者和教师使用：autograd-lab lessons --help",
+            "For authors and teachers: autograd-lab lessons --help, autograd-lab grade --help",
+            "供课程作者和教师使用：autograd-lab lessons --help，autograd-lab grade --help",
         ),
         "cli.bad_port": (
             "{port} is not a port: choose a number from 1 to 65535",
@@ -81,6 +83,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         from autograd_lab.app import command
 
         return command.main(arguments[1:])
+    if arguments[:1] == ["grade"]:
+        from autograd_lab.app.grading import report
+
+        return report.main(arguments[1:])
     arguments, for_jupyterlab = _split(arguments)
     options = _parse(arguments)
     try:
@@ -122,11 +128,10 @@ def _port(text: str) -> int:
 
 def shipped_lessons() -> Path:
     """The lessons that came with the package: in a wheel inside it, in a checkout beside it."""
-    package = Path(__file__).parent
-    for root in (package / "lessons", package.parent / "lessons"):
-        if any((root / "en").glob("*.ipynb")):
-            return root
-    raise CommandError(tr("cli.no_lessons", path=package / "lessons"))
+    root = lessons_root()
+    if root is None:
+        raise CommandError(tr("cli.no_lessons", path=PACKAGE / "lessons"))
+    return root
 
 
 def working_copy(folder: Path) -> Path:

@@ -62,7 +62,7 @@ class GradientExercise(FunctionExercise):
             mine = _listed(plain(backward(*_again(case))))
         except Exception:
             return None
-        names, numerical, reference = self._names(), self.numerical(case), self.engine(case)
+        names, numerical, reference = self._inputs(), self.numerical(case), self.engine(case)
         for name, yours, slopes, right in zip(names, mine, numerical, reference, strict=False):
             if not isinstance(yours, np.ndarray) or slopes is None or right is None or yours.shape != slopes.shape:
                 continue
@@ -96,11 +96,11 @@ class GradientExercise(FunctionExercise):
         """The graph of `forward` as SVG, the input marked whose gradient is wrong, and the three numbers below."""
         _, *inputs = _again(case)
         _watched(inputs)
-        graph = snapshot_graph(self.forward(*inputs), names=Names(None, dict(zip(self._names(), inputs, strict=True))))
+        graph = snapshot_graph(self.forward(*inputs), names=Names(None, dict(zip(self._inputs(), inputs, strict=True))))
         nodes = [replace(node, change="changed") if node.name == name else node for node in graph.nodes]
         return graph_svg(GraphSnapshot(nodes, graph.edges, graph.modules, changes=said))
 
-    def _names(self) -> list[str]:
+    def _inputs(self) -> list[str]:
         return list(inspect.signature(self.forward).parameters)
 
     def _as_backward(self, answer: Any) -> tuple[Any, Finding | None]:
