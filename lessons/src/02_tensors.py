@@ -128,7 +128,7 @@ lab.check("02.ink", row_ink)
 # | `float64` | 8 | about 16 digits | checking results; the default of NumPy |
 # | `int64` | 8 | whole numbers up to $9.2 \cdot 10^{18}$ | labels, positions |
 # | `uint8` | 1 | whole numbers from 0 to 255 | pixels in files |
-# | `bool` | 1 | True or False | masks, results of comparisons |
+# | `bool` | 1 | True or False | results of comparisons |
 #
 # A type is a promise and a limit. Look at what happens at the limits:
 
@@ -143,7 +143,7 @@ lab.check("02.ink", row_ink)
 # | `float64` | 8 | 约 16 位有效数字 | 核对结果；NumPy 的默认类型 |
 # | `int64` | 8 | 整数，最大 $9.2 \cdot 10^{18}$ | 标签、位置 |
 # | `uint8` | 1 | 0 到 255 的整数 | 图像文件里的像素 |
-# | `bool` | 1 | True 或 False | 掩码、比较的结果 |
+# | `bool` | 1 | True 或 False | 比较的结果 |
 #
 # 类型既是承诺，也是限制。看看到了边界上会发生什么：
 
@@ -524,7 +524,7 @@ lab.check("02.distances", distances)
 # 中间一项对所有配对来说就是一次矩阵乘法，两边的两项各是一个向量，靠广播加进去。
 
 # %% key="nearest-code"
-order = torch.randperm(len(images), generator=torch.Generator().manual_seed(0))
+order = torch.randperm(len(images), generator=torch.Generator().manual_seed(0))  #| en: 0 to 1796, shuffled | zh: 0 到 1796，打乱顺序
 flat = images.reshape(len(images), -1)  #| en: -1: whatever is left, 64 | zh: -1 表示剩下的全归它，即 64
 known, new = order[:1200], order[1200:]
 

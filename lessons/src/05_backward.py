@@ -48,9 +48,10 @@ lab.start("05", lang="{{lang}}")
 # This is called the gradient of $v$. At the end of the graph it is known without any work: $\bar L = 1$. And whoever
 # knows it *behind* a box can compute it *in front of* the box. If $u$ was computed from $v$, then
 #
-# $$\underbrace{\bar v}_{\text{downstream}} = \underbrace{\bar u}_{\text{upstream}} \cdot \underbrace{\frac{\partial u}{\partial v}}_{\text{local}}$$
+# $$\bar v = \bar u \cdot \frac{\partial u}{\partial v}$$
 #
-# This is the chain rule, read from the end. Take the person of lesson 4 again, $w = 20$, $x = 1.5$, $b = 150$,
+# In words: downstream = upstream × local. This is the chain rule, read from the end. Take the person of lesson 4
+# again, $w = 20$, $x = 1.5$, $b = 150$,
 # $y = 200$, and go up the table from below:
 #
 # | step | value | gradient |
@@ -73,7 +74,7 @@ lab.start("05", lang="{{lang}}")
 # 它叫作 $v$ 的梯度。在图的终点，不用算就知道 $\bar L = 1$。而只要知道一个方框*后面*的梯度，就能算出它*前面*的梯度。
 # 设 $u$ 由 $v$ 算出，则
 #
-# $$\underbrace{\bar v}_{\text{downstream}} = \underbrace{\bar u}_{\text{upstream}} \cdot \underbrace{\frac{\partial u}{\partial v}}_{\text{local}}$$
+# $$\bar v = \bar u \cdot \frac{\partial u}{\partial v}$$
 #
 # 也就是：下游的梯度 = 上游的梯度 × 局部导数。这就是从终点读起的链式法则。还是第 4 课的那个人，$w = 20$，$x = 1.5$，
 # $b = 150$，$y = 200$，从表的最下面一行往上走：
@@ -95,7 +96,7 @@ lab.viz.step((w * 1.5 + b - 200) ** 2)
 # %% [markdown] key="tumour" lang="en"
 # ## 2. A neuron that says yes or no
 #
-# Now something that matters. For 569 women
+# Now something that matters. For 569 patients
 # [the data](https://archive.ics.uci.edu/dataset/17/breast+cancer+wisconsin+diagnostic) hold 30 measurements of cells
 # from a lump in the breast (radius, texture, how uneven the outline is) and whether the tumour was malignant.
 # Malignant shall be $t = 1$, benign $t = 0$.
@@ -104,7 +105,7 @@ lab.viz.step((w * 1.5 + b - 200) ** 2)
 # ## 2. 回答“是”或“否”的神经元
 #
 # 现在来做一件有分量的事。[这份数据](https://archive.ics.uci.edu/dataset/17/breast+cancer+wisconsin+diagnostic)来自
-# 569 位女性，记录了乳房肿块中细胞的 30 项测量值（半径、纹理、轮廓有多不规则等），以及肿瘤是否恶性。恶性记作 $t = 1$，
+# 569 位患者，记录了乳房肿块中细胞的 30 项测量值（半径、纹理、轮廓有多不规则等），以及肿瘤是否恶性。恶性记作 $t = 1$，
 # 良性记作 $t = 0$。
 
 # %% key="tumour-code"
@@ -293,8 +294,8 @@ lab.check("05.machine", gradients)
 #
 # $$y_{ij} = \sum_{k} x_{ik} w_{jk} + b_j$$
 #
-# The weight $w_{jk}$ occurs in output $j$ of every sample $i$, each time multiplied by $x_{ik}$. So its shares come
-# from all pictures, and are added:
+# The weight $w_{jk}$ occurs in output $j$ of every row $i$, each time multiplied by $x_{ik}$. So its shares come from
+# all rows, and are added:
 #
 # $$\bar w_{jk} = \sum_{i} \bar y_{ij} \, x_{ik} \quad\Longrightarrow\quad \bar W = \bar Y^{\top} X$$
 #
@@ -317,7 +318,7 @@ lab.check("05.machine", gradients)
 #
 # $$y_{ij} = \sum_{k} x_{ik} w_{jk} + b_j$$
 #
-# 权重 $w_{jk}$ 在每个样本 $i$ 的第 $j$ 个输出里都出现，每次都乘着 $x_{ik}$。所以它的各份来自所有样本，要相加：
+# 权重 $w_{jk}$ 在每一行 $i$ 的第 $j$ 个输出里都出现，每次都乘着 $x_{ik}$。所以它的各份来自所有的行，要相加：
 #
 # $$\bar w_{jk} = \sum_{i} \bar y_{ij} \, x_{ik} \quad\Longrightarrow\quad \bar W = \bar Y^{\top} X$$
 #
@@ -360,14 +361,15 @@ lab.check("05.sum_to", sum_to)
 # %% [markdown] key="train" lang="en"
 # ## 7. A network, trained by hand
 #
-# Now everything together: a hidden layer of 16 neurons with ReLU, one output, 400 women. Forward goes line by line;
+# Now everything together: a hidden layer of 16 neurons with ReLU, one output, 400 patients. Forward goes line by
+# line;
 # backward is the same lines in reverse, each replaced by its rule. The ReLU passes the gradient on where it let the
 # value pass: its local derivative is 1 or 0.
 
 # %% [markdown] key="train" lang="zh"
 # ## 7. 手工训练一个网络
 #
-# 现在把所有的东西合在一起：一个隐藏层，16 个神经元，用 ReLU；一个输出；400 位女性。前向一行一行地算；
+# 现在把所有的东西合在一起：一个隐藏层，16 个神经元，用 ReLU；一个输出；400 位患者。前向一行一行地算；
 # 反向就是把这些行倒过来，每一行换成它的规则。
 # ReLU 让哪里的值通过，就让哪里的梯度通过：它的局部导数是 1 或 0。
 
@@ -403,7 +405,7 @@ for step in range(201):
 
 # %% key="test-code" tags=["nbval-ignore-output"]
 *_, z = forward(x[test], *parameters)
-print(f"{((z > 0) == (t[test] > 0.5)).float().mean().item():.1%} of {len(test)} women not seen in training")
+print(f"{((z > 0) == (t[test] > 0.5)).float().mean().item():.1%} of {len(test)} patients not seen in training")
 
 # %% [markdown] key="compare" lang="en"
 # No `requires_grad`, no `backward()`, no optimizer: everything was written out. Does the library get the same
@@ -494,7 +496,7 @@ lab.progress()
 # - `lab.viz.step` also takes a whole network: `lab.viz.step(loss_of(*leaves))`. Which values does each box keep for
 #   the way back?
 # - Train without dividing by `len(t)` in `backward`. Which other number has to change so that all goes as before?
-# - Which gradient is zero when all scores of a hidden neuron are negative for all women? Can that neuron ever
+# - Which gradient is zero when all scores of a hidden neuron are negative for all patients? Can that neuron ever
 #   recover?
 
 # %% [markdown] key="further" lang="zh"
@@ -502,4 +504,4 @@ lab.progress()
 #
 # - `lab.viz.step` 也接受整个网络：`lab.viz.step(loss_of(*leaves))`。每个方框为往回走保留了哪些值？
 # - 在 `backward` 里不除以 `len(t)` 来训练。要让一切照旧，还有哪个数得跟着改？
-# - 如果某个隐藏神经元对所有女性的得分都是负的，哪些梯度为零？这个神经元还能恢复吗？
+# - 如果某个隐藏神经元对所有患者的得分都是负的，哪些梯度为零？这个神经元还能恢复吗？

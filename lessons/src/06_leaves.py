@@ -247,7 +247,7 @@ def nodes(tensor):
         node = waiting.pop()
         if node is not None and node not in seen:
             seen.add(node)
-            waiting += [before for before, _ in node.next_functions]
+            waiting += [before for before, _ in node.next_functions]  #| en: what it was computed from | zh: 算出它所用的节点
     return len(seen)
 
 

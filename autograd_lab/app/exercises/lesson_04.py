@@ -98,6 +98,13 @@ def numerical(f, x, h):
             Words("The sign is reversed: right minus left.", "符号反了：应当用右边减左边。"),
         ),
         Mistake(
+            lambda f, x, h: (f(x + h / 2) - f(x - h / 2)) / h,
+            Words(
+                "A good quotient, but with steps of h/2. Step by h to each side, as in the formula.",
+                "差商本身没问题，但步子是 h/2。请像公式里那样，向两边各走 h。",
+            ),
+        ),
+        Mistake(
             lambda f, x, h: f(x + h) - f(x - h),
             Words(
                 "This is how much the value changes. The slope is the change per distance: divide by 2h.",
@@ -268,6 +275,13 @@ def line_gradient(w, b, x, y):
             Words(
                 "The mean of a product is not the product of the means: multiply person by person, then average.",
                 "乘积的平均不等于平均的乘积：先逐个人相乘，再求平均。",
+            ),
+        ),
+        Mistake(
+            lambda w, b, x, y: torch.stack(line_gradient(w, b, x, y)),
+            Words(
+                "The numbers are right. Return two of them, `return a, b`, not one tensor.",
+                "数都对了。请返回两个数，写成 `return a, b`，不要合成一个张量。",
             ),
         ),
         Mistake(

@@ -460,6 +460,13 @@ def linear_backward(gy, x, weight):
             ),
         ),
         Mistake(
+            lambda gy, x, weight: (gy @ weight, gy.t() @ x, gy.sum(dim=0, keepdim=True)),
+            Words(
+                "The gradient of the bias must have the shape of the bias, (m,): leave out `keepdim=True`.",
+                "偏置的梯度形状应当和偏置一样，是 (m,)：去掉 `keepdim=True`。",
+            ),
+        ),
+        Mistake(
             lambda gy, x, weight: (gy @ weight, x.t() @ gy, gy.sum(dim=0)),
             Words(
                 "The gradient of the weight is transposed: it must have the weight's shape, (m, n).",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import autograd_lab as torch
 from autograd_lab import Tensor, nn
-from autograd_lab.app.exercise import Exercise, Finding, Mistake, ValueExercise
+from autograd_lab.app.exercise import Exercise, Finding, Mistake
+from autograd_lab.app.outcome import show
 from autograd_lab.app.probed import ProbedExercise
 from autograd_lab.app.words import Words
 
@@ -19,21 +20,33 @@ TITLE = Words("Leaves, graphs and errors", "叶子张量、计算图与报错")
 
 
 @dataclass(frozen=True, kw_only=True)
-class NamesExercise(ValueExercise):
-    """Some names, in any order."""
+class NamesExercise(Exercise):
+    """Choose the right ones of some names. Each has its words, for when it is taken or left out wrongly."""
+
+    right: frozenset[str]
+    about: dict[str, Words]
 
     def judge(self, answer: Any) -> Finding | None:
-        if isinstance(answer, str):
-            answer = [answer]
-        if isinstance(answer, list | tuple | set) and all(isinstance(name, str) for name in answer):
-            answer = sorted(set(answer))
-        return super().judge(answer)
+        names = [answer] if isinstance(answer, str) else answer
+        if not isinstance(names, list | tuple | set) or not set(names) <= set(self.about):
+            return Finding(came=show(answer), hint=str(NOT_NAMES))
+        wrong = sorted(set(names) ^ self.right)
+        return Finding(came=show(answer), hint=str(self.about[wrong[0]])) if wrong else None
 
+    def wrong_answers(self) -> Iterator[tuple[Any, Words]]:
+        yield from (([*self.right ^ {name}], words) for name, words in self.about.items())
+        yield 2, NOT_NAMES
+
+
+NOT_NAMES = Words(
+    'Answer with a list of names out of `w`, `b`, `x`, `u`, `v`, such as `["w", "x"]`.',
+    '请用 `w`、`b`、`x`、`u`、`v` 中的名称组成列表来回答，例如 `["w", "x"]`。',
+)
 
 LEAVES = NamesExercise(
     name="06.leaves",
     task=Words("which tensors have a gradient", "哪些张量有梯度"),
-    expected=["b"],
+    right=frozenset("b"),
     hints=(
         Words(
             "Go through rule 3 first: which of the five are leaf tensors with `requires_grad=True`?",
@@ -61,54 +74,28 @@ with_gradient = ["b"]
         "`w` 是参数，它的 `.grad` 却一直是 `None`，而且没有报错：优化器跳过它，它永远学不到东西。网络学得不好时，"
         "先找找有没有这样的参数。",
     ),
-    mistakes=(
-        Mistake(
-            ["b", "w"],
-            Words(
-                "Both are leaf tensors with the flag, but only one is reached: `detach()` cuts the way to `w`.",
-                "两个都是设了标志的叶子张量，但只有一个走得到：`detach()` 切断了通向 `w` 的路。",
-            ),
+    about={
+        "w": Words(
+            "`w` is a leaf tensor with the flag, but nothing arrives there: `detach()` cuts the way to it.",
+            "`w` 是设了标志的叶子张量，但什么也到不了那里：`detach()` 切断了通向它的路。",
         ),
-        Mistake(
-            ["b", "v"],
-            Words(
-                "`v` is a result. Its gradient passes through and is not stored, unless `retain_grad()` asks for it.",
-                "`v` 是运算结果。它的梯度只是路过，不会存下来，除非用 `retain_grad()` 要求。",
-            ),
+        "b": Words(
+            "`b` is a leaf tensor with the flag, and it is added after `detach()`: the gradient arrives.",
+            "`b` 是设了标志的叶子张量，而且是在 `detach()` 之后加上的：梯度走得到。",
         ),
-        Mistake(
-            ["b", "u", "v", "w"],
-            Words(
-                "These are all tensors that require a gradient. Stored it is in leaf tensors only, and one of "
-                "the two is "
-                "cut off.",
-                "这些是所有需要梯度的张量。但梯度只存在叶子张量里，而且两个叶子张量里有一个被切断了。",
-            ),
+        "x": Words(
+            "`x` has no `requires_grad=True`: no derivative with respect to it is computed.",
+            "`x` 没有设 `requires_grad=True`：不会去算对它的导数。",
         ),
-        Mistake(
-            ["b", "w", "x"],
-            Words(
-                "`x` has no `requires_grad=True`, so no derivative with respect to it is computed. And is there "
-                "a way "
-                "back to `w`?",
-                "`x` 没有设 `requires_grad=True`，不会去算对它的导数。另外，往回走得到 `w` 吗？",
-            ),
+        "u": Words(
+            "`u` is a result, and it lies behind `detach()`.",
+            "`u` 是运算结果，而且在 `detach()` 的另一侧。",
         ),
-        Mistake(
-            ["w"],
-            Words(
-                "Just the other way round: `w` lies behind `detach()`, `b` does not.",
-                "正好相反：`w` 在 `detach()` 的后面，`b` 不在。",
-            ),
+        "v": Words(
+            "`v` is a result. Its gradient passes through and is not stored, unless `retain_grad()` asks for it.",
+            "`v` 是运算结果。它的梯度只是路过，不会存下来，除非用 `retain_grad()` 要求。",
         ),
-        Mistake(
-            [],
-            Words(
-                "One leaf tensor is reached: which one is added after `detach()`?",
-                "有一个叶子张量走得到：`detach()` 之后加上的是哪一个？",
-            ),
-        ),
-    ),
+    },
 )
 
 
