@@ -8,7 +8,7 @@ from typing import Any
 import autograd_lab as torch
 from autograd_lab import Tensor
 from autograd_lab.app.exercise import Exercise, FunctionExercise, Mistake, ValueExercise
-from autograd_lab.app.probed import ProbedExercise
+from autograd_lab.app.probed import ProbedExercise, facts
 from autograd_lab.app.words import Words
 
 TITLE = Words("Optimizers: the way down", "优化器：下山的路")
@@ -100,7 +100,8 @@ def _leaves(values: Sequence[Any], gradients: Sequence[Any]) -> list[Tensor]:
 def _use_sgd(step: Any, values: Any, gradients: Any, lr: float) -> tuple[Any, ...]:
     parameters = _leaves(values, gradients)
     step(parameters, lr)
-    return (*parameters, "all leaves" if all(p.is_leaf for p in parameters) else "not all are leaves")
+    leaves = all(p.is_leaf for p in parameters)
+    return *parameters, facts(Words("all leaves", "都是叶子") if leaves else Words("not all are leaves", "不都是叶子"))
 
 
 def _sgd_recording(parameters: Sequence[Tensor], lr: float) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import autograd_lab as torch
 from autograd_lab import Tensor, nn
 from autograd_lab.app.exercise import Exercise, FunctionExercise, Mistake
-from autograd_lab.app.probed import ProbedExercise
+from autograd_lab.app.probed import ProbedExercise, facts
 from autograd_lab.app.words import Words
 
 TITLE = Words("The training loop, from data to verdict", "训练循环：从数据到结论")
@@ -25,21 +25,29 @@ def split(n: int, n_val: int, n_test: int, generator: Any) -> tuple[Tensor, Tens
     return order[n_val + n_test :], order[:n_val], order[n_val : n_val + n_test]
 
 
-def _use_split(function: Any, n: int, n_val: int, n_test: int) -> tuple[Any, ...]:
+def _use_split(function: Any, n: int, n_val: int, n_test: int) -> str:
     """What is true of any right split, however it shuffles."""
     parts = [list(map(int, part)) for part in function(n, n_val, n_test, torch.Generator().manual_seed(3))]
     again = [list(map(int, part)) for part in function(n, n_val, n_test, torch.Generator().manual_seed(3))]
     sets = [set(part) for part in parts]
     twice = any(len(part) > len(indices) for part, indices in zip(parts, sets, strict=True))
-    shared = [f"{a} and {b}" for a, b in ((0, 1), (0, 2), (1, 2)) if sets[a] & sets[b]]
-    return (
-        f"sizes {' '.join(str(len(part)) for part in parts)}",
-        "an index twice in one part" if twice else "no index twice in one part",
-        f"parts that share indices: {', '.join(shared) or '-'}",
-        "all indices" if set().union(*sets) == set(range(n)) else "not all indices",
-        "shuffled" if any(part != sorted(part) for part in parts) else "not shuffled",
-        "same seed, same parts" if parts == again else "same seed, other parts",
+    shared = any(sets[a] & sets[b] for a, b in ((0, 1), (0, 2), (1, 2)))
+    whole = set().union(*sets) == set(range(n))
+    shuffled = any(part != sorted(part) for part in parts)
+    sizes = " ".join(str(len(part)) for part in parts)
+    return facts(
+        Words(f"sizes {sizes}", f"大小 {sizes}"),
+        Words("an index twice in one part", "一份里有重复的序号") if twice else NO_INDEX_TWICE,
+        Words("parts share indices", "不同的份有相同的序号") if shared else NOTHING_SHARED,
+        Words("all indices", "序号齐全") if whole else Words("not all indices", "序号不全"),
+        Words("shuffled", "已打乱") if shuffled else Words("not shuffled", "没有打乱"),
+        SAME_PARTS if parts == again else Words("same seed, other parts", "种子相同，划分却不同"),
     )
+
+
+NO_INDEX_TWICE = Words("no index twice in one part", "一份里没有重复的序号")
+NOTHING_SHARED = Words("parts share nothing", "各份互不相交")
+SAME_PARTS = Words("same seed, same parts", "种子相同，划分也相同")
 
 
 def _overlapping(n: int, n_val: int, n_test: int, generator: Any) -> Any:
@@ -203,15 +211,21 @@ class _Spy(nn.Module):
     def __init__(self) -> None:
         super().__init__()
         self.layer = nn.Linear(2, 2)
-        self.modes: set[str] = set()
+        self.seen: set[tuple[bool, bool]] = set()
         with torch.no_grad():
             for p, value in zip(self.layer.parameters(), ([[0.5, -0.2], [0.1, 0.3]], [0.1, -0.1]), strict=True):
                 p.copy_(torch.tensor(value))
 
     def forward(self, x: Tensor) -> Tensor:
-        mode = "training mode" if self.training else "evaluation mode"
-        self.modes.add(f"{mode}, {'recording' if torch.is_grad_enabled() else 'not recording'}")
+        self.seen.add((self.training, torch.is_grad_enabled()))
         return self.layer(x) * (3 if self.training else 1)
+
+    def told(self) -> str:
+        said = []
+        for training, recording in sorted(self.seen):
+            said.append(Words("training mode", "训练模式") if training else Words("evaluation mode", "评估模式"))
+            said.append(Words("recording", "记录") if recording else Words("not recording", "不记录"))
+        return facts(*said)
 
 
 def _unequal() -> list[Batch]:
@@ -227,8 +241,10 @@ def _use_epoch(function: Any, batches: list[Batch], lr: float) -> tuple[Any, ...
     steps: list[Any] = []
     optimizer.register_step_post_hook(lambda *_: steps.append(1))
     loss = function(model, batches, nn.CrossEntropyLoss(), optimizer)
-    kind = "a tensor with its graph" if isinstance(loss, Tensor) and loss.requires_grad else "a number"
-    return loss, kind, " / ".join(sorted(model.modes)), f"steps: {len(steps)}", model.layer.weight
+    heavy = isinstance(loss, Tensor) and loss.requires_grad
+    kind = Words("a tensor with its graph", "带着计算图的张量") if heavy else Words("a number", "普通的数")
+    counted = Words(f"{len(steps)} steps", f"走了 {len(steps)} 步")
+    return loss, facts(kind, model.told(), counted), model.layer.weight
 
 
 EPOCH = ProbedExercise(
@@ -358,7 +374,7 @@ def _evaluation(
 def _use_evaluate(function: Any, batches: list[Batch]) -> tuple[Any, ...]:
     model = _Spy().train()
     result = function(model, batches, nn.CrossEntropyLoss())
-    return result, " / ".join(sorted(model.modes))
+    return result, model.told()
 
 
 EVALUATE = ProbedExercise(
@@ -464,10 +480,10 @@ def keep_best(model: nn.Module, train_once: Callable[[], None], validate: Callab
 class _Loading(nn.Linear):
     """It notes whether a state was loaded."""
 
-    loaded = "no state loaded"
+    loaded = Words("no state loaded", "没有载入状态")
 
     def load_state_dict(self, *args: Any, **options: Any) -> Any:
-        self.loaded = "a state loaded"
+        self.loaded = Words("a state loaded", "载入了状态")
         return super().load_state_dict(*args, **options)
 
 
@@ -483,7 +499,8 @@ def _use_keep(function: Any, losses: list[float]) -> tuple[Any, ...]:
             model.weight.fill_(float(epoch))
 
     best = function(model, train_once, lambda: losses[epoch - 1], len(losses))
-    return best, f"the state after epoch {model.weight.item():g}", model.loaded
+    at = f"{model.weight.item():g}"
+    return best, facts(Words(f"the state after epoch {at}", f"第 {at} 轮之后的状态"), model.loaded)
 
 
 def _keep(how: Callable[[nn.Module], Any], *, better: Any = None, load: bool = True) -> Any:
