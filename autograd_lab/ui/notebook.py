@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 from weakref import WeakMethod
+
+# Of the running cell: what a function or a loop there has let go of is still to hear that the cell has ended. The
+# newest few only, so that a search in one cell does not keep a thousand models.
+_held: deque[Callable[[bool], None]] = deque(maxlen=20)
 
 
 def shell() -> Any:
@@ -30,14 +36,20 @@ def cell_number() -> int:
 
 
 def at_cell_end(method: Callable[[bool], None]) -> bool:
-    """Call a bound method with "did it fail" after each cell, as long as its object lives; False without cells."""
+    """Call a bound method with "did it fail" after each cell, as long as its object lives; False without cells.
+
+    It lives at least until the end of the running cell.
+    """
     here = shell()
     if here is None:
         return False
     weak = WeakMethod(method)
+    _held.append(method)
 
     def ended(result: Any) -> None:
         alive = weak()
+        with suppress(ValueError):  # after the first cell
+            _held.remove(alive)  # type: ignore[arg-type]
         if alive is None:
             here.events.unregister("post_run_cell", ended)
         else:

@@ -7,6 +7,7 @@ import json
 import weakref
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ import autograd_lab as lab
 from autograd_lab import nn, optim
 from autograd_lab.record.runs.runs import BOOK
 from autograd_lab.record.snapshot import to_json
+from autograd_lab.ui import notebook
 from autograd_lab.ui.live_panel import LivePanel
 from tests.ui.browser import FakeBrowser
 
@@ -191,6 +193,23 @@ def test_the_book_holds_no_panel_alive() -> None:
     del panel
     gc.collect()
     assert gone() is None and len(BOOK.runs()) == 1
+
+
+def test_a_panel_that_a_function_made_lives_to_the_end_of_the_cell(monkeypatch: pytest.MonkeyPatch) -> None:
+    ends: list[Any] = []
+    events = SimpleNamespace(register=lambda _, call: ends.append(call), unregister=lambda _, call: ends.remove(call))
+    monkeypatch.setattr(notebook, "shell", lambda: SimpleNamespace(events=events, execution_count=1))
+    train(title="first")
+    panel = opened.pop()
+    gone = weakref.ref(panel)
+    del panel
+    gc.collect()
+    assert BOOK.runs() == [] and gone() is not None, "the cell has not ended"
+    for end in tuple(ends):
+        end(SimpleNamespace(success=True))
+    assert [run.summary.title for run in BOOK.runs()] == ["first"]
+    gc.collect()
+    assert gone() is None, "the cell has ended"
 
 
 def test_as_csv(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import autograd_lab as torch
 from autograd_lab import Tensor, nn
 from autograd_lab.app.exercise import Exercise, FunctionExercise, Mistake
-from autograd_lab.app.probed import ProbedExercise
+from autograd_lab.app.probed import ProbedExercise, facts
 from autograd_lab.app.words import Words
 
 TITLE = Words("Modules: networks built from parts", "模块：用零件搭建网络")
@@ -42,7 +42,11 @@ def _use_linear(layer_class: Any, n: int, m: int, x: Tensor) -> tuple[Any, ...]:
     with torch.no_grad():
         layer.weight.copy_(torch.arange(m * n, dtype=torch.float32).reshape(m, n) / 10)
         layer.bias.copy_(torch.arange(m, dtype=torch.float32) + 1)
-        return found, "all rows of weight alike" if alike else "rows of weight differ", layer(x)
+        return facts(found, ROWS_ALIKE if alike else ROWS_DIFFER), layer(x)
+
+
+ROWS_ALIKE = Words("all rows of weight alike", "weight 的各行都一样")
+ROWS_DIFFER = Words("rows of weight differ", "weight 的各行不同")
 
 
 class _PlainTensors(Linear):
@@ -478,7 +482,9 @@ def _use_standardize(module_class: Any, train: Tensor, x: Tensor) -> tuple[Any, 
     module = module_class(train)
     learned = _names_and_shapes(module.named_parameters())
     kept = _names_and_shapes(module.named_buffers())
-    return f"parameters: {learned}", f"buffers: {kept}", module(x)
+    return facts(
+        Words(f"parameters: {learned}", f"参数：{learned}"), Words(f"buffers: {kept}", f"缓冲区：{kept}")
+    ), module(x)
 
 
 class _Attributes(Standardize):
@@ -663,7 +669,7 @@ def _leaves(model: nn.Module) -> list[nn.Module]:
 def _use_shapes(function: Any, model: nn.Module, x: Tensor) -> tuple[Any, ...]:
     result = function(model, x)
     left = any(module._hooks is not None and module._hooks.any() for module in model.modules())
-    return result, "hooks are left" if left else "no hooks are left"
+    return result, facts(Words("hooks are left", "留下了钩子") if left else Words("no hooks are left", "没有留下钩子"))
 
 
 def _replacing(model: nn.Module, x: Tensor) -> list[Any]:
