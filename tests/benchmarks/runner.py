@@ -94,7 +94,7 @@ def main(name: str, workload: Workload, folder: Path, threads: int) -> None:
     assert program is not None
     answer(ready=True)
     for line in sys.stdin:
-        answer(**run(program, int(line)), peak=memory.peak())
+        answer(**run(program, int(line)), peak=memory.peak() if workload.inside else 0)
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ from tests.benchmarks.work import Workload
 from tests.benchmarks.workloads import DETAIL, HEADLINE, WORKLOADS
 
 Row = dict[str, Measured]
+CLOCK = "processor: of all threads together; on a busy machine with one thread (default: wall)"
 PROCESSOR = Path("/proc/cpuinfo")
 
 
@@ -76,7 +77,7 @@ def milliseconds(measured: Measured | None, clock: str) -> str:
 
 
 def megabytes(measured: Measured | None) -> str:
-    return "" if measured is None or measured.status else f"{measured.peak / 2**20:.1f}"
+    return f"{measured.peak / 2**20:.1f}" if measured and measured.peak and not measured.status else ""
 
 
 def heading(libraries: list[str]) -> str:
@@ -94,11 +95,14 @@ def printed(name: str, row: Row, clock: str) -> str:
     )
 
 
-def means(rows: dict[str, Row], libraries: list[str], clock: str) -> dict[str, float]:
-    """The geometric mean of the ratios of each library, over the workloads of the headline that it can do."""
+def means(rows: dict[str, Row], libraries: list[str], clock: str, *, steps: bool = False) -> dict[str, float]:
+    """The geometric mean of the ratios of each library, over the workloads of the headline that it can do; with
+    ``steps`` over whole training steps alone.
+    """
+    counted = [row for name, row in rows.items() if name in HEADLINE and (HEADLINE[name].learns or not steps)]
     found = {}
     for column in libraries:
-        ratios = [ratio(row, column, clock) for name, row in rows.items() if name in HEADLINE]
+        ratios = [ratio(row, column, clock) for row in counted]
         if known := [quotient for quotient in ratios if quotient is not None]:
             found[column] = mean(known)
     return found
@@ -122,20 +126,19 @@ def table(names: list[str], libraries: list[str], threads: int, seconds: float, 
     for name in names:
         rows[name] = measure(name, WORKLOADS[name], libraries, threads, seconds)
         print(printed(name, rows[name], clock), flush=True)
-    found = means(rows, libraries, clock)
-    others = [library for library in libraries if library != "PyTorch"]
-    ends = "".join(f"{found[n]:14.2f}" if n in found else f"{'':14}" for n in others)
-    print(f"{'geometric mean':53} |{ends}")
+    for words, steps in (("geometric mean", False), ("of training steps alone", True)):
+        found = means(rows, libraries, clock, steps=steps)
+        others = [library for library in libraries if library != "PyTorch"]
+        print(f"{words:53} |" + "".join(f"{found[n]:14.2f}" if n in found else f"{'':14}" for n in others))
     for note in notes(rows):
         print(f"    {note}")
     return rows
 
 
 def add_options(parser: argparse.ArgumentParser, seconds: float) -> None:
-    parser.add_argument(
-        "--seconds", type=float, default=seconds, help=f"of turns for each library (default: {seconds})"
-    )
-    parser.add_argument("--clock", choices=("wall", "processor"), default="wall", help="processor: on a busy machine")
+    turns = f"of turns for each library (default: {seconds})"
+    parser.add_argument("--seconds", type=float, default=seconds, help=turns)
+    parser.add_argument("--clock", choices=("wall", "processor"), default="wall", help=CLOCK)
     parser.add_argument("--json", type=Path, metavar="FILE")
 
 

@@ -69,6 +69,7 @@ def test_the_mean_is_geometric_and_over_the_headline() -> None:
         "chain: tanh": {"ours": measured(9.0), "PyTorch": measured(1.0)},
     }
     assert suite.means(rows, ["ours", "PyTorch", "HIPS"], "wall") == pytest.approx({"ours": 1.0, "PyTorch": 1.0})
+    assert suite.means(rows, ["ours"], "wall", steps=True) == pytest.approx({"ours": 0.5})
 
 
 def test_the_command_writes_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

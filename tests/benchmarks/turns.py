@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
@@ -78,8 +79,9 @@ class Process:
 
     def run(self, steps: int) -> dict[str, Any]:
         assert self._process.stdin is not None
-        self._process.stdin.write(b"%d\n" % steps)
-        self._process.stdin.flush()
+        with suppress(BrokenPipeError):  # then there is no answer either, but last words
+            self._process.stdin.write(b"%d\n" % steps)
+            self._process.stdin.flush()
         answer = self._answer()
         self.measured.values += answer["values"]
         self.measured.peak = answer["peak"]

@@ -33,6 +33,7 @@ class Workload:
 
     name: ClassVar[str]
     learns: ClassVar[bool] = False  # whether its value is a loss that has to fall
+    inside: ClassVar[bool] = True  # whether the work is done in the process whose memory is measured
     warm: ClassVar[dict[str, int]] = {}  # the sizes of a small one, which loads all code before memory is measured
 
     def problem(self) -> Problem:

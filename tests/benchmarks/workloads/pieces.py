@@ -165,6 +165,7 @@ class Import(Workload):
     """``import`` of the package in a new process; the start of Python itself is part of it."""
 
     name = "import"
+    inside = False
 
     def program(self, torch: Any, problem: Problem, device: str = "cpu") -> Program:
         return imported(f"import {torch.__name__}")
