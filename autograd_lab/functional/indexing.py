@@ -128,6 +128,7 @@ def _put(op: type[Op], x: Tensor, value: Tensor, index: Index) -> Tensor:
     x._writes[0] += 1
     if watch.watchers:
         note_write(x)
+        watch.tell("wrote", x.array, value.array, index)
     return x
 
 
