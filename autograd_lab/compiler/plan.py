@@ -10,12 +10,14 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.backend.arrays import out_of_range
+from autograd_lab.backend.scatter import assign
 from autograd_lab.compiler.fuse import cut, fused, loop
 from autograd_lab.compiler.memory import ALIGNED, Layout, planned
 from autograd_lab.compiler.program import ARG, EFFECTS, GRAD, HELD, MADE, Record, Step, Value
 from autograd_lab.compiler.source import Writer
 from autograd_lab.errors import DimError, GraphError
 from autograd_lab.tensor.autodiff import accumulate
+from autograd_lab.tensor.commit import commit, exclusively
 from autograd_lab.tensor.tensor import Tensor, make
 
 
@@ -80,6 +82,21 @@ def _arrays(function: Any, args: Any, params: Any) -> list[Any]:
     return [t.array for t in tensors_in(function(*args, **params))]
 
 
+def _arrive(pairs: Sequence[tuple[Tensor, Any]]) -> None:
+    """The end of backward: ``accumulate``, sooner where no leaf has a gradient yet."""
+
+    def first() -> None:
+        writes: list[Any] = []
+        for leaf, grad in pairs:
+            if leaf._grad is not None or not leaf._requires_grad or grad.strides != leaf.array.strides:
+                accumulate(pairs)
+                return
+            writes.append((leaf.__dict__, "_grad", make(grad.copy())))
+        commit(writes)
+
+    exclusively(first)
+
+
 def _changed(array: Any, shape: Any) -> None:
     raise GraphError("compile.changed", shape=shape, got=array.shape)
 
@@ -93,12 +110,13 @@ def _check(numbers: Any, count: int, but: int | None) -> None:
 NAMES = {
     "np": np,
     "asarray": np.asarray,
-    "accumulate": accumulate,
+    "accumulate": _arrive,
     "tensor": make,
     "arrays": _arrays,
     "changed": _changed,
     "check": _check,
     "cut": cut,
+    "assign": assign,
 }
 
 

@@ -19,6 +19,10 @@ class Value:
 
     __slots__ = ("array", "base", "dtype", "holds", "kind", "name", "shape", "source", "step", "strides")
 
+    shape: tuple[int, ...]
+    dtype: Any
+    strides: tuple[int, ...]
+
     def __init__(self, kind: str, array: Any = None, source: Any = None, base: Value | None = None) -> None:
         self.kind, self.source, self.base = kind, source, base
         self.array = array  # its numbers in the run that was recorded; let go of when the plan is made

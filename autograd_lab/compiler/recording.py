@@ -30,8 +30,9 @@ class Recording:
         self.recorder = Recorder(tensors, self.reach.tensors, looks_into)
         self.broken: Break | None = self._not_from_here()
         before = _hidden_state(self.reach)
+        places = self._places()
         self.result = self.recorder.run(function, args, kwargs)
-        self.broken = self.broken or self.recorder.broken or self._left_behind(before)
+        self.broken = self.broken or self.recorder.broken or self._left_behind(before, places)
         self.forward = list(self.recorder.records)
         self.outputs: list[Value] = []
         self.grads: dict[int, int | None] = {}
@@ -59,9 +60,19 @@ class Recording:
                 return Break("compile.unknown", shape=tuple(t.shape))
         return None
 
-    def _left_behind(self, before: Any) -> Break | None:
+    def _places(self) -> list[tuple[Any, ...]]:
+        """Of each tensor that was there before: its memory, its place in the graph, and how many hooks it has."""
+        return [
+            (t, t.array, t._node, t._requires_grad, t.retains_grad, len(t._hooks or ()), len(t._followers or ()))
+            for t in (*self.tensors, *self.reach.tensors.values())
+        ]
+
+    def _left_behind(self, before: Any, places: list[tuple[Any, ...]]) -> Break | None:
         """What the call did beside operations on tensors."""
         name = self.reach.changed()
+        for (t, *was), (_, *now) in zip(places, self._places(), strict=True):
+            if any(a is not b for a, b in zip(was, now, strict=True)):
+                name = name or self.reach.names.get(id(t), "tensor")
         now = _hidden_state(self.reach)
         if name is None:
             name = next((key for key, value in now[0].items() if before[0].get(key, value) is not value), None)
@@ -107,7 +118,12 @@ class Recording:
                 roots.append(t)
         if not roots:
             return
-        edges = _border([root._node for root in roots], self.recorder.saved)
+        returned = tensors_in(self.result)
+        edges = [
+            edge for edge in _border([root._node for root in roots], self.recorder.saved)
+            if not isinstance(edge[0], AccumulateGrad) or self.recorder.is_outside(edge[0].variable)
+            or any(edge[0].variable is t for t in returned)
+        ]  # fmt: skip
         self.edges = [self._end(edge) for edge in edges]
         starts = [make(np.ones_like(root.array)) for root in roots]
         for start in starts:

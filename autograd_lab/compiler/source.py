@@ -226,8 +226,11 @@ class Writer:
         return [f"{self.value(out)} = {self.text(source)}.copy()"]
 
     def _write(self, step: Step) -> list[str]:
-        target, source = step.args
-        lines = [f"{self.text(target)}[...] = {self.text(source)}"]
+        target, source, index = step.args
+        if index is ...:
+            lines = [f"{self.text(target)}[...] = {self.text(source)}"]
+        else:
+            lines = [f"assign(np, {self.text(target)}, {self.text(index)}, {self.text(source)})"]
         root = target.root
         if root.kind in (ARG, TENSOR, GRAD):
             owner = self.tensor(("argument", root.source) if root.kind == ARG else root.source)

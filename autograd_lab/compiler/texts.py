@@ -37,6 +37,10 @@ add_messages(
             "backward goes into a graph that was made before the call ({name})",
             "反向传播进入了调用之前就已建好的计算图（{name}）",
         ),
+        "compile.transform": (
+            "it goes through vmap or forward mode{line}",
+            "它经过 vmap 或前向模式{line}",
+        ),
         "compile.complex": (
             "gradients of complex numbers are not compiled",
             "复数的梯度不支持编译",

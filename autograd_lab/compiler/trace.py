@@ -8,6 +8,7 @@ the call itself is not disturbed, but no plan is made of it.
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Sequence
 from typing import Any
@@ -56,6 +57,9 @@ SIZED_BY_NUMBERS = {"nonzero", "masked_select", "unique", "unique_consecutive", 
                     "bincount"}  # fmt: skip
 
 
+log = logging.getLogger("autograd_lab.compiler")
+
+
 class Break(Exception):
     """Why no plan can be made: the key of a message, its values, and the learner's line."""
 
@@ -96,7 +100,9 @@ class Recorder(watch.Watcher):
         return value
 
     def value(self, array: Any) -> Value | None:
-        """The value that an array is; None for one that nobody has told of."""
+        """The value that an array is; None for one that nobody has told of. Break inside of a transform."""
+        if type(array) is not np.ndarray:
+            raise Break("compile.transform")
         return self._known.get(place(array))
 
     def value_of(self, tensor: Tensor) -> Value:
@@ -143,6 +149,9 @@ class Recorder(watch.Watcher):
                 work(*about)
             except Break as broken:
                 self.broken = broken
+            except Exception:  # the call itself must not be disturbed, whatever is not foreseen here
+                log.exception("recording failed")
+                self.broken = Break("compile.error")
 
     def give_up(self, why: Break) -> None:
         """No plan is to be made of this call."""
@@ -190,8 +199,8 @@ class Recorder(watch.Watcher):
 
         self._try(note)
 
-    def wrote(self, array: Any, values: Any) -> None:
-        self._try(self._wrote, array, values)
+    def wrote(self, array: Any, values: Any, index: Any = ...) -> None:
+        self._try(self._wrote, array, values, index)
 
     def moved(self, tensor: Any) -> None:
         def note() -> None:
@@ -203,7 +212,7 @@ class Recorder(watch.Watcher):
         def note() -> None:
             if value is not None:
                 raise Break("compile.grad_assigned")
-            if tensor._node is None:
+            if tensor._node is None and self.is_outside(tensor):
                 leaf = self.leaf(tensor)
                 self._note("zero_grad", True, (), (), [Step(CLEAR, None, (leaf,))], leaf)
 
@@ -326,7 +335,7 @@ class Recorder(watch.Watcher):
                    [Step(CALL, function, given[0], given[1], tuple(outs))], function, given)  # fmt: skip
         self._covered = self._drawn
 
-    def _wrote(self, array: Any, values: Any) -> None:
+    def _wrote(self, array: Any, values: Any, index: Any) -> None:
         target = self.value(array)
         if target is None:
             target = next((self.value_of(t) for t in self.tensors.values() if t.array is array), None)
@@ -335,6 +344,8 @@ class Recorder(watch.Watcher):
             if leaf is None:
                 raise Break("compile.unknown", shape=array.shape)
             target = self.learn(array, Value(GRAD, array, leaf))
+        if not target.array.flags.writeable:  # the engine has opened it, which a replay would not
+            raise Break("compile.unknown", shape=array.shape)
         source = values
         if isinstance(values, np.ndarray):
             source = self.value(values)
@@ -342,9 +353,10 @@ class Recorder(watch.Watcher):
                 if values.size != 1:
                     raise Break("compile.unknown", shape=values.shape)
                 source = Value(CONSTANT, values.copy())
-        written = tuple(values_in((target, source)))
+        index = mapped(index, self._parameter)
+        written = tuple(values_in((target, source, index)))
         fact = source.array if isinstance(source, Value) and source.kind == CONSTANT else source
-        self._note("write", False, written, (target,), [Step(WRITE, None, (target, source))], fact)
+        self._note("write", False, written, (target,), [Step(WRITE, None, (target, source, index))], fact, index)
 
     # -- backward -------------------------------------------------------------------------------------------------
 
@@ -357,6 +369,10 @@ class Recorder(watch.Watcher):
             return tensor
         raise Break("compile.unknown", shape=tuple(tensor.shape))
 
+    def is_outside(self, tensor: Tensor) -> bool:
+        """Whether a tensor was there before the call."""
+        return id(tensor) in self.tensors or any(argument is tensor for argument in self.arguments)
+
     def _reached(self, node: Any, gys: Sequence[Any]) -> None:
         if node.before is not None and (node.before.tensors or node.before.node or node.before.keepers):
             raise Break("compile.hooks", name=node.short_name())
@@ -366,14 +382,19 @@ class Recorder(watch.Watcher):
             if gy is None:
                 continue
             array = gy.array if isinstance(gy, Tensor) else gy
-            if self.value(array) is not None:
+            value = self.value(array)
+            if value is not None:
+                self._arrived[node, index] = value
                 continue
             value = self._arrived.get((node, index))
             if value is None:  # where the walk begins, unless a gradient was given: 1
-                if array.size != 1 or isinstance(gy, Tensor):
+                if array.size != 1 or array.item() != 1 or (isinstance(gy, Tensor) and gy._requires_grad):
                     raise Break("compile.unknown", shape=array.shape)
                 value = Value(CONSTANT, array.copy())
+            if value.array.tobytes() != array.tobytes():  # something was added that nobody told of
+                raise Break("compile.unknown", shape=array.shape)
             self.learn(array, value)
+            self._arrived[node, index] = value
 
     def _flowed(self, node: Any, gys: Sequence[Any], gxs: Sequence[Any]) -> None:
         known = [None if gy is None else self.value(gy) for gy in gys]
@@ -436,20 +457,27 @@ class Recorder(watch.Watcher):
         ]
 
     def _accumulating(self, leaves: Sequence[Any]) -> None:
-        self._leaves = [node.variable for node in leaves]
-        pairs = []
+        self._leaves, pairs, outs, copies = [], [], [], []
         for node in leaves:
-            value = self._arrived.get((node, 0))
-            if value is None:
-                raise Break("compile.unknown", shape=tuple(node.variable.shape))
-            pairs.append((self.leaf(node.variable), value))
-        outs = tuple([Value(GRAD, None, leaf) for leaf, _ in pairs])
-        step = Step(ACCUMULATE, None, tuple(pairs), outs=outs)
-        self._note("AccumulateGrad", True, tuple(v for _, v in pairs), outs, [step], [leaf for leaf, _ in pairs])
-        self._grads = outs
+            leaf, value = node.variable, self._arrived.get((node, 0))
+            if value is None or (not self.is_outside(leaf) and leaf._grad is not None):
+                raise Break("compile.unknown", shape=tuple(leaf.shape))
+            if self.is_outside(leaf):
+                outs.append(Value(GRAD, None, self.leaf(leaf)))
+                pairs.append((outs[-1].source, value))
+                self._leaves.append((leaf, outs[-1]))
+            else:  # made by the call itself: only the call can read its .grad
+                mine = Value(MADE, value.array)
+                copies.append(Step(COPY, np.copy, (value,), outs=(mine,)))
+                self._leaves.append((leaf, mine))
+        steps = [*copies, Step(ACCUMULATE, None, tuple(pairs), outs=tuple(outs))]
+        arrived = tuple([v for _, v in pairs])
+        self._note("AccumulateGrad", True, arrived, tuple(outs), steps, [leaf for leaf, _ in pairs])
 
     def _accumulated(self) -> None:
-        for leaf, grad in zip(self._leaves, self._grads, strict=True):
+        for leaf, grad in self._leaves:
+            if leaf._grad is None:  # it does not ask for gradients any more
+                raise Break("compile.unknown", shape=tuple(leaf.shape))
             array = leaf._grad.array
             if leaf._grad._node is not None or leaf._grad._requires_grad:
                 raise Break("compile.create_graph")

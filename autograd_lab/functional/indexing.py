@@ -124,11 +124,15 @@ def _put(op: type[Op], x: Tensor, value: Tensor, index: Index) -> Tensor:
     """``x[index] = value`` in place, for an index with arrays."""
     value = _checked(x, value, index)
     check_overlap(x, (value,), places=True)
-    if recorded(x, value) or op is not indexing.SetItem or watch.watchers:
+    if recorded(x, value) or op is not indexing.SetItem:
         return apply_inplace(partial(apply, op), x, value, index=index)
     check_writable(x)
     assign(array_module(x.array), x.array, index, value.array)
     x._writes[0] += 1
+    if watch.watchers:
+        note_write(x)
+        watch.tell("wrote", x.array, value.array, index)
+        watch.tell("assigned", x, value, index)
     return x
 
 

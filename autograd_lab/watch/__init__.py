@@ -41,8 +41,8 @@ class Watcher:
     def checked(self, numbers: Any, count: int, but: Any) -> None:
         """It was looked whether these integers are all of 0 ... ``count`` - 1, or ``but``."""
 
-    def wrote(self, array: Any, values: Any) -> None:
-        """``array``, the memory of a tensor, got new ``values`` in place."""
+    def wrote(self, array: Any, values: Any, index: Any = ...) -> None:
+        """``array``, the memory of a tensor, gets new ``values`` in place, all of it or at ``index``."""
 
     def assigned(self, x: Any, value: Any, index: Any = None) -> None:
         """The value of a Tensor was written into the memory of x, or of ``x[index]``; ``wrote`` came before."""

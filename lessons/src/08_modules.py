@@ -1,5 +1,7 @@
 # Lesson 8. How this file is read: autograd_lab/app/build/source.py.
 # Build with: autograd-lab lessons build 08
+# minutes: 60
+# needs: 06
 
 # %% [markdown] key="title" lang="en"
 # # Modules: networks built from parts

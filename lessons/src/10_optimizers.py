@@ -1,5 +1,7 @@
 # Lesson 10. How this file is read: autograd_lab/app/build/source.py.
 # Build with: autograd-lab lessons build 10
+# minutes: 60
+# needs: 08, 09
 
 # %% [markdown] key="title" lang="en"
 # # Optimizers: the way down

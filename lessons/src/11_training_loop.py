@@ -1,5 +1,7 @@
 # Lesson 11. How this file is read: autograd_lab/app/build/source.py.
 # Build with: autograd-lab lessons build 11
+# minutes: 60
+# needs: 10
 
 # %% [markdown] key="title" lang="en"
 # # The training loop, from data to verdict

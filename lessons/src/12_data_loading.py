@@ -1,5 +1,7 @@
 # Lesson 12. How this file is read: autograd_lab/app/build/source.py.
 # Build with: autograd-lab lessons build 12
+# minutes: 60
+# needs: 11
 
 # %% [markdown] key="title" lang="en"
 # # Dataset and DataLoader: how data reach a network
