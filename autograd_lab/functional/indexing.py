@@ -24,6 +24,7 @@ from autograd_lab.tensor.inplace import (
     apply_inplace,
     check_overlap,
     check_writable,
+    note_write,
     open_memory,
     overwrite,
     rebase,
