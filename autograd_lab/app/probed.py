@@ -9,6 +9,12 @@ from typing import Any
 
 from autograd_lab.app.exercise import FunctionExercise, is_empty
 from autograd_lab.app.outcome import Outcome, observe
+from autograd_lab.app.words import Words
+
+
+def facts(*found: Words | str) -> str:
+    """What a probe has found out, in the reader's language."""
+    return "; ".join(map(str, found))
 
 
 @dataclass(frozen=True, kw_only=True)
