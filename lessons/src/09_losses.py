@@ -13,7 +13,7 @@
 # probable*. In this lesson you derive the usual losses from it, compute them safely, and see what goes wrong when the
 # loss does not fit the data.
 #
-# You need lessons 1 to 6. Plan 45 to 60 minutes.
+# You need lessons 1 to 6 and 8. Plan 45 to 60 minutes.
 
 # %% [markdown] key="title" lang="zh"
 # # 损失函数从哪里来
@@ -24,7 +24,7 @@
 # 它们都出自同一个想法，大约有一百年了（[Fisher，1922](https://doi.org/10.1098/rsta.1922.0009)）：*选择这样的参数，使得观测到的数据出现的概率最大*。这一课里，
 # 你将由它推导出常用的损失，学会安全地计算它们，并看到损失与数据不相配时会出什么问题。
 #
-# 需要先学第 1 到第 6 课。预计用时 45 到 60 分钟。
+# 需要先学第 1 到第 6 课和第 8 课。预计用时 45 到 60 分钟。
 
 # %% key="setup" setup="true"
 

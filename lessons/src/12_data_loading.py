@@ -128,7 +128,7 @@ for shuffle in (False, True):
 # %% [markdown] key="batches-task" lang="en"
 # The numbers say how many flowers were taken for each species; 50, 50, 50 would be right. In the sorted order the last five
 # batches of an epoch are all of the third species, so each epoch ends with the lesson "it is always the third". The
-# second one has been forgotten entirely. A gradient is only as good as its batch: it has to be a fair sample of the whole.
+# second one has been forgotten entirely. Shuffled, the layer finds all three, if not perfectly yet. A gradient is only as good as its batch: it has to be a fair sample of the whole.
 #
 # ### Exercise 2: a loader
 #
@@ -137,7 +137,7 @@ for shuffle in (False, True):
 
 # %% [markdown] key="batches-task" lang="zh"
 # 这些数表示各有多少朵花被认作每个品种，50、50、50 才对。照排好的顺序，每一轮的最后五个批次全是第三种，
-# 所以每一轮结束时学到的都是“总是第三种”，第二种被忘得一干二净。梯度的好坏取决于批次：批次应当是全体的公平抽样。
+# 所以每一轮结束时学到的都是“总是第三种”，第二种被忘得一干二净。打乱之后，这个线性层三种都认得出来，虽然还不完美。梯度的好坏取决于批次：批次应当是全体的公平抽样。
 #
 # ### 练习 2：加载器
 #
@@ -162,7 +162,7 @@ lab.check("12.batches", batches)
 #
 # 一个批次是一个张量，所以其中的样本形状必须相同。单词就不是这样：每个字母写成一个数，长短就不一。加载器拼不起来：
 
-# %% key="words"
+# %% key="words" tags=["translated-output"]
 def as_numbers(word):
     return torch.tensor([ord(letter) - ord("a") + 1 for letter in word])
 
@@ -170,7 +170,7 @@ words = [as_numbers(word) for word in ("iris", "setosa", "versicolor", "virginic
 try:
     next(iter(DataLoader(words, batch_size=4)))
 except RuntimeError as error:
-    print(type(error).__name__)
+    print(error)
 
 # %% [markdown] key="pad-task" lang="en"
 # What to do is not the loader's decision but ours. So it takes a function, `collate_fn`, which gets the list of samples and
@@ -256,10 +256,11 @@ def accuracy(model, x):
         return (model(x).argmax(dim=1) == test_y).float().mean().item()
 
 def train(dataset, epochs=6):
+    part = Subset(dataset, range(1000))  #| en: the first 1,000 samples | zh: 前 1000 个样本
     model = new_model()
     optimizer = torch.optim.AdamW(model.parameters(), lr=0.005)
     for epoch in range(epochs):
-        for x, y in DataLoader(Subset(dataset, range(1000)), batch_size=16, shuffle=True):
+        for x, y in DataLoader(part, batch_size=16, shuffle=True):
             optimizer.zero_grad()
             nn.CrossEntropyLoss()(model(x), y).backward()
             optimizer.step()
