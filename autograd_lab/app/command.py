@@ -4,6 +4,7 @@ build [NAME ...]           write lessons/en and lessons/zh, executed
 build --check [NAME ...]   execute, write nothing, and fail unless the result is what is committed
 check [NAME ...]           without executing: sources, freshness, parity of the languages, terms
 list                       the lessons and their exercises
+build --variant nbgrader --out DIR   a course for nbgrader, an assignment per lesson and language
 index                      write the pages that list the lessons
 new NAME                   begin a lesson, in both languages and with exercises
 validate PATH ...          run anybody's notebooks and compare with their saved outputs; --run: only run them
@@ -25,6 +26,7 @@ import autograd_lab
 from autograd_lab.app import exercises
 from autograd_lab.app.build import index, notebook as notebooks
 from autograd_lab.app.build.execute import execute
+from autograd_lab.app.build.export import export
 from autograd_lab.app.build.new import begin
 from autograd_lab.app.build.parity import NOT_COMPARED, execution_problems, problems, term_problems
 from autograd_lab.app.build.source import Lesson, SourceError, read
@@ -71,6 +73,8 @@ def _parser() -> argparse.ArgumentParser:
         action.add_argument("--root", type=Path, default=ROOT, help="folder with src, en and zh")
         if name == "build":
             action.add_argument("--check", action="store_true", help="compare, write nothing")
+            action.add_argument("--variant", choices=notebooks.VARIANTS, default=notebooks.LEARNER)
+            action.add_argument("--out", type=Path, metavar="DIR", help="where another variant goes, not executed")
     action = actions.add_parser("validate")
     action.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="notebooks, or folders with notebooks")
     action.add_argument("--run", action="store_true", help="only run them; saved outputs may differ")
@@ -110,6 +114,12 @@ def built(lesson: Lesson, language: str, variant: str = notebooks.LEARNER) -> No
 
 
 def _build(lessons: list[Lesson], options: argparse.Namespace) -> int:
+    if options.variant != notebooks.LEARNER:
+        if options.out is None:
+            print(f"where shall the {options.variant} notebooks go? --out DIR", file=sys.stderr)
+            return 2
+        export(lessons, options.variant, options.out)
+        return 0
     failed = 0
     for lesson in lessons:
         for language in LANGUAGES:
@@ -138,7 +148,7 @@ def _new(options: argparse.Namespace) -> int:
     source, module = begin(options.root, options.name)
     print(f"began {source.name} and {module.name}")
     exercises.forget()  # the new module was not there when they were listed
-    return _build([read(source)], argparse.Namespace(root=options.root, check=False))
+    return _build([read(source)], argparse.Namespace(root=options.root, check=False, variant=notebooks.LEARNER))
 
 
 def _difference(made: NotebookNode, path: Path) -> str:

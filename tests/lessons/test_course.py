@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from autograd_lab.app import command
@@ -42,6 +43,33 @@ def test_problems_of_the_pages_are_found(tmp_path: Path) -> None:
     assert len(index.problems(tmp_path, LESSONS)) == 1
     orphan = Lesson(PATH, LESSONS[0].cells, None, ("00",))
     assert "needs lesson 00" in index.problems(tmp_path, [orphan])[0]
+
+
+# --- for nbgrader ----------------------------------------------------------------------------------
+
+
+def test_a_course_for_nbgrader(tmp_path: Path) -> None:
+    """Cells that are graded are locked and worth a point; solutions stand between nbgrader's own marks."""
+    out = tmp_path / "course"
+    first = LESSONS[0]
+    assert command.main(["build", first.number, "--variant", "nbgrader"]) == 2, "it needs a folder of its own"
+    assert command.main(["build", first.number, "--variant", "nbgrader", "--out", str(out)]) == 0
+    assert "code_stub" in (out / "nbgrader_config.py").read_text(encoding="utf-8")
+    known = [cell.exercise for cell in first.cells if cell.exercise]
+    for language in ("en", "zh"):
+        notebook = nbformat.read(out / "source" / f"{first.name}_{language}" / f"{first.name}.ipynb", as_version=4)
+        marks = [cell.metadata.nbgrader for cell in notebook.cells]
+        assert len({mark.grade_id for mark in marks}) == len(marks)
+        assert sum(mark.get("points", 0) for mark in marks) == len(known) == sum(mark.grade for mark in marks)
+        for cell in notebook.cells:
+            mark = cell.metadata.nbgrader
+            assert mark.locked == (not mark.solution) and not (mark.grade and mark.solution)
+            assert ("### BEGIN SOLUTION" in cell.source) == mark.solution
+            if mark.grade:
+                assert cell.source.endswith("assert verdict")
+    (out / "nbgrader_config.py").write_text("# mine", encoding="utf-8")
+    assert command.main(["build", first.number, "--variant", "nbgrader", "--out", str(out)]) == 0
+    assert (out / "nbgrader_config.py").read_text(encoding="utf-8") == "# mine"
 
 
 # --- a new lesson ----------------------------------------------------------------------------------

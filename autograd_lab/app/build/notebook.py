@@ -14,7 +14,7 @@ from autograd_lab.app.build.source import PLACEHOLDER, Cell, Lesson, SourceError
 from autograd_lab.app.exercise import Exercise
 from autograd_lab.app.localized import localize
 
-VARIANTS = ("learner", "solution")
+VARIANTS = ("learner", "solution", "nbgrader")
 LEARNER = "learner"
 
 # The same on every machine: what the kernel would report names its exact version.
@@ -25,7 +25,11 @@ _METADATA = {
 
 
 def make(lesson: Lesson, language: str, variant: str = LEARNER) -> NotebookNode:
-    """The notebook, not executed yet. `variant="solution"` puts the solutions where the stubs are."""
+    """The notebook, not executed yet. `variant="solution"` puts the solutions where the stubs are.
+
+    `variant="nbgrader"` is the instructor's notebook of nbgrader: stub and solution, which `generate_assignment`
+    removes, and a point for each check.
+    """
     cells = [_cell(lesson, cell, language, variant) for cell in lesson.cells]
     notebook = new_notebook(cells=cells)
     notebook.nbformat_minor = 5
@@ -54,6 +58,8 @@ def _cell(lesson: Lesson, cell: Cell, language: str, variant: str) -> NotebookNo
         if name := getattr(cell, kind):
             own[kind] = name
     metadata: dict[str, Any] = {"autograd_lab": own}
+    if variant == "nbgrader":
+        metadata["nbgrader"] = _nbgrader(cell)
     if cell.tags:
         metadata["tags"] = list(cell.tags)
     arguments = {"id": cell_id(lesson, cell), "metadata": metadata}
@@ -66,12 +72,31 @@ def _code(lesson: Lesson, cell: Cell, language: str, variant: str) -> str:
     code = cell.code
     if cell.exercise:
         solution = _exercise(lesson, cell.exercise).solution
-        code = solution.strip("\n") if variant == "solution" else code
+        code = {
+            "solution": solution.strip("\n"),
+            "nbgrader": f"{code}\n\n### BEGIN SOLUTION\n{solution.strip()}\n### END SOLUTION",
+        }.get(variant, code)
     if cell.check:
         _exercise(lesson, cell.check)
         # check() never raises; where the solutions stand, a wrong verdict has to stop the run.
-        code = f"assert {code}" if variant == "solution" else code
+        code = {
+            "solution": f"assert {code}",
+            "nbgrader": f"verdict = {code}\nprint(verdict)\nassert verdict",
+        }.get(variant, code)
     return localize(code, language).replace(PLACEHOLDER, language)
+
+
+def _nbgrader(cell: Cell) -> dict[str, Any]:
+    """What nbgrader has to know of a cell: https://nbgrader.readthedocs.io/en/stable/contributor_guide/metadata.html"""
+    own = {
+        "schema_version": 3,
+        "grade_id": cell.key,
+        "grade": bool(cell.check),
+        "solution": bool(cell.exercise),
+        "locked": not cell.exercise,
+        "task": False,
+    }
+    return {**own, "points": 1} if cell.check else own
 
 
 def _exercise(lesson: Lesson, name: str) -> Exercise:
