@@ -5,8 +5,8 @@ from autograd_lab.i18n import add_messages
 add_messages(
     {
         "metrics.task": (
-            "task must be 'binary' or 'multiclass', but got {got!r}",
-            "task 应为 'binary' 或 'multiclass'，却得到 {got!r}",
+            "task must be 'binary', 'multiclass' or 'multilabel', but got {got!r}",
+            "task 应为 'binary'、'multiclass' 或 'multilabel'，却得到 {got!r}",
         ),
         "metrics.num_classes": (
             "task='multiclass' needs num_classes, a whole number of at least 2, but got {got!r}",
@@ -42,6 +42,14 @@ add_messages(
             "preds 的形状 {preds} 与 target 的形状 {target} 不匹配：{wanted}",
         ),
         "metrics.want_same": ("they must be the same", "两者应当相同"),
+        "metrics.want_labels": (
+            "target must be (N, {labels}, ...), of the same shape as preds",
+            "target 应为 (N, {labels}, ...)，并与 preds 形状相同",
+        ),
+        "metrics.num_labels": (
+            "task='multilabel' needs num_labels, a whole number of at least 2, but got {got}",
+            "task='multilabel' 需要 num_labels，即不小于 2 的整数，却得到 {got}",
+        ),
         "metrics.want_classes": (
             "target (N, ...) needs preds (N, ...) of labels or (N, {classes}, ...) of scores",
             "target 为 (N, ...) 时，preds 应为标签 (N, ...) 或得分 (N, {classes}, ...)",

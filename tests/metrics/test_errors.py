@@ -16,7 +16,9 @@ from tests.support.refusal import assert_refused
 ints, floats = torch.tensor([0, 1]), torch.tensor([0.2, 0.7])
 three = {"task": "multiclass", "num_classes": 3}
 BAD: list[tuple[str, type[Exception], Callable[[], Any], str]] = [
-    ("task", ValueError, lambda: F.accuracy(ints, ints, "multilabel"), "'multilabel'"),
+    ("task", ValueError, lambda: F.accuracy(ints, ints, "ranking"), "'ranking'"),
+    ("num_labels", ValueError, lambda: F.accuracy(ints, ints, "multilabel"), "None"),
+    ("shapes", ValueError, lambda: F.accuracy(ints, ints, "multilabel", num_labels=3), "(N, 3, ...)"),
     ("num_classes", ValueError, lambda: F.accuracy(ints, ints, "multiclass"), "None"),
     ("num_classes", ValueError, lambda: metrics.Accuracy("multiclass", num_classes=1), "1"),
     ("threshold", ValueError, lambda: F.recall(floats, ints, "binary", threshold=1.5), "1.5"),
@@ -57,6 +59,6 @@ def test_it_is_refused_in_both_languages(row: Any) -> None:
 
 
 def test_every_message_is_said() -> None:
-    parts = {"want_same", "want_classes"}  # of "shapes"
+    parts = {"want_same", "want_classes", "want_labels"}  # of "shapes"
     said = {row[0] for row in BAD} | parts | {"nan"}  # a warning, in test_metric.py
     assert said == {key.removeprefix("metrics.") for key in _catalogue if key.startswith("metrics.")}

@@ -58,6 +58,12 @@ def calls() -> list[tuple[str, str, list[Any], dict[str, Any]]]:
     row("rotate", 25, interpolation="bilinear", fill=[0.5], on="floats batch")
     row("rotate", 25, center=[1, 2], fill=[9.0, 8.0, 7.0], on="bytes floats")
     row("rotate", 25, center=[1, 2], expand=True, on="bytes floats")
+    row("resized_crop", 1, 2, 3, 4, [5, 6])
+    row("resized_crop", -1, 0, 9, 3, [4, 4], on="bytes floats")
+    row("affine", 30, [0, 0], 1.0, [0.0, 0.0])
+    row("affine", -20.0, [1, -1], 1.3, [10.0, 0.0], on="bytes floats batch")
+    row("affine", 15.0, [0.5, 1], 0.7, [-12.0, 25.0], interpolation="bilinear", fill=[0.5], on="floats batch")
+    row("affine", 0, [0, 0], 1.0, [20.0, 5.0], center=[1.0, 4.0], interpolation="bilinear")
     for factor in (0.0, 0.4, 1.0, 1.7):
         for name in ("brightness", "contrast", "saturation"):
             row(f"adjust_{name}", factor)

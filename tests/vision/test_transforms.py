@@ -24,10 +24,12 @@ def random_ones(seed: int) -> list[Any]:
         T.ColorJitter(0.5, 0.5, 0.5, 0.3, **g),
         T.RandomErasing(0.9, value="random", **g),
         T.RandomApply([T.RandomErasing(1.0, value=255)], **g),
+        T.RandomResizedCrop(6, **g),
+        T.RandomAffine(30, (0.2, 0.2), (0.8, 1.2), 10, **g),
     ]
 
 
-@pytest.mark.parametrize("i", range(7))
+@pytest.mark.parametrize("i", range(9))
 def test_a_seed_repeats(i: int) -> None:
     if i == 6:  # its inner transform draws from the library's own
         torch.manual_seed(0)
@@ -59,6 +61,37 @@ def test_probabilities_and_places() -> None:
     assert bool((always(IMAGE) == IMAGE.flip(-1)).all()) and never(IMAGE) is IMAGE
     turn = T.RandomRotation((90, 90))
     assert bool((turn(IMAGE[:, :10]) == torch.rot90(IMAGE[:, :10], 1, (-2, -1))).all())
+
+
+def test_a_resized_crop_is_as_large_and_as_wide_as_it_may_be() -> None:
+    crop = T.RandomResizedCrop(8, scale=(0.2, 0.5), ratio=(0.5, 2.0), generator=torch.Generator().manual_seed(0))
+    image = torch.zeros(1, 40, 60)
+    found = [crop.make_params([image]) for _ in range(200)]
+    areas = [p["height"] * p["width"] / 2400 for p in found]
+    shapes = [p["width"] / p["height"] for p in found]
+    assert 0.18 < min(areas) < 0.22 and 0.48 < max(areas) < 0.52  # sides are whole numbers
+    assert 0.45 < min(shapes) < 0.6 and 1.7 < max(shapes) < 2.2
+    assert all(p["top"] + p["height"] <= 40 and p["left"] + p["width"] <= 60 for p in found)
+    assert len({(p["top"], p["left"]) for p in found}) > 100
+    assert crop(image).shape == (1, 8, 8)
+    # a shape that never fits: the largest middle part of the nearest one that does
+    whole = T.RandomResizedCrop(8, scale=(1.0, 1.0), ratio=(1.0, 1.0)).make_params([image])
+    assert whole == {"top": 0, "left": 10, "height": 40, "width": 40}
+
+
+def test_an_affine_map_draws_within_its_ranges() -> None:
+    g = torch.Generator().manual_seed(0)
+    move = T.RandomAffine((-20, 40), translate=(0.1, 0.5), scale=(0.5, 2), shear=(-5, 5, 10, 12), generator=g)
+    found = [move.make_params([torch.zeros(1, 20, 30)]) for _ in range(300)]
+    for name, ends in {"angle": (-20, 40), "scale": (0.5, 2)}.items():
+        values = [p[name] for p in found]
+        assert ends[0] <= min(values) < ends[0] + 1 and ends[1] - 1 < max(values) <= ends[1]
+    assert {p["translate"][0] for p in found} == set(range(-3, 4))  # a tenth of 30
+    assert {p["translate"][1] for p in found} >= set(range(-9, 10))
+    assert all(-5 <= p["shear"][0] <= 5 and 10 <= p["shear"][1] <= 12 for p in found)
+    still = T.RandomAffine(0)
+    assert bool((still(IMAGE) == IMAGE).all())
+    assert repr(move).startswith("RandomAffine(degrees=(-20, 40), translate=(0.1, 0.5), scale=(0.5, 2)")
 
 
 def test_crop_of_small_images() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -101,6 +102,43 @@ class RandomCrop(Transform):
         return f"size={self.size}, padding={self.padding}"
 
 
+class RandomResizedCrop(Transform):
+    """A part of an image, at ``size``: ``scale`` is how much of its area, ``ratio`` how wide for its height.
+
+    After ten tries that do not fit, the largest middle part whose shape is allowed.
+    """
+
+    def __init__(self, size: int | Sequence[int], scale: Sequence[float] = (0.08, 1.0),
+                 ratio: Sequence[float] = (3 / 4, 4 / 3), interpolation: Any = InterpolationMode.BILINEAR,
+                 antialias: bool = True, *, generator: Generator | None = None) -> None:  # fmt: skip
+        super().__init__()
+        self.size = pair("size", size)
+        self.scale, self.ratio = _range("scale", scale, 0.0), _range("ratio", ratio, 0.0)
+        self.interpolation, self.antialias, self.generator = interpolation, antialias, generator
+
+    def make_params(self, flat_inputs: list[Any]) -> dict[str, Any]:
+        height, width = size_of(flat_inputs[0])
+        for _ in range(10):
+            area = height * width * self.uniform(*self.scale)
+            shape = math.exp(self.uniform(*map(math.log, self.ratio)))
+            w, h = round(math.sqrt(area * shape)), round(math.sqrt(area / shape))
+            if 0 < w <= width and 0 < h <= height:
+                return {"top": self.integer(height - h + 1), "left": self.integer(width - w + 1),
+                        "height": h, "width": w}  # fmt: skip
+        low, high = self.ratio
+        w = min(width, round(height * high))
+        h = min(height, round(width / low))
+        return {"top": (height - h) // 2, "left": (width - w) // 2, "height": h, "width": w}
+
+    def transform(self, inpt: Any, params: dict[str, Any]) -> Any:
+        return F.resized_crop(
+            inpt, **params, size=self.size, interpolation=self.interpolation, antialias=self.antialias
+        )
+
+    def extra_repr(self) -> str:
+        return f"size={self.size}, scale={self.scale}, ratio={self.ratio}"
+
+
 class RandomHorizontalFlip(Transform):
     """Left and right exchanged, with probability ``p``."""
 
@@ -135,10 +173,7 @@ class RandomRotation(Transform):
                  expand: bool = False, center: Sequence[float] | None = None, fill: float | Sequence[float] = 0, *,
                  generator: Generator | None = None) -> None:  # fmt: skip
         super().__init__()
-        ends: Any = tuple(degrees) if isinstance(degrees, Sequence) else (-degrees, degrees)
-        if len(ends) != 2 or ends[0] > ends[1]:
-            raise ArgumentError("vision.range", name="degrees", got=degrees, bounds="(-inf, inf)")
-        self.degrees = ends
+        self.degrees = _around_zero("degrees", degrees)
         self.interpolation, self.expand, self.center, self.fill = interpolation, expand, center, fill
         self.generator = generator
 
@@ -150,3 +185,57 @@ class RandomRotation(Transform):
 
     def extra_repr(self) -> str:
         return f"degrees={self.degrees}"
+
+
+class RandomAffine(Transform):
+    """A turn within ``degrees``, a move, another size and a shear, all at once; see ``functional.affine``.
+
+    translate : at most these shares of width and height. scale : a pair, for how many times as large.
+    shear : degrees, a number d for (-d, d) or a pair along x, or four numbers, two of them along y.
+    """
+
+    def __init__(self, degrees: float | Sequence[float], translate: Sequence[float] | None = None,
+                 scale: Sequence[float] | None = None, shear: float | Sequence[float] | None = None,
+                 interpolation: Any = InterpolationMode.NEAREST, fill: float | Sequence[float] = 0,
+                 center: Sequence[float] | None = None, *, generator: Generator | None = None) -> None:  # fmt: skip
+        super().__init__()
+        self.degrees = _around_zero("degrees", degrees)
+        if translate is not None and (len(translate) != 2 or not all(0 <= t <= 1 for t in translate)):
+            raise ArgumentError("vision.range", name="translate", got=translate, bounds="[0, 1]")
+        self.translate = None if translate is None else tuple(translate)
+        self.scale = None if scale is None else _range("scale", scale, 0.0)
+        ends: Any = (0, 0) if shear is None else shear
+        halves = (ends[:2], ends[2:]) if isinstance(ends, Sequence) and len(ends) == 4 else (ends, (0, 0))
+        self.shear = tuple(_around_zero("shear", half) for half in halves)
+        self.interpolation, self.fill, self.center, self.generator = interpolation, fill, center, generator
+
+    def make_params(self, flat_inputs: list[Any]) -> dict[str, Any]:
+        height, width = size_of(flat_inputs[0])
+        share = self.translate or (0.0, 0.0)
+        angle = self.uniform(*self.degrees)
+        translate = tuple(round(self.uniform(-n * t, n * t)) for n, t in zip((width, height), share, strict=True))
+        scale = 1.0 if self.scale is None else self.uniform(*self.scale)
+        shear = tuple(self.uniform(*ends) for ends in self.shear)
+        return {"angle": angle, "translate": translate, "scale": scale, "shear": shear}
+
+    def transform(self, inpt: Any, params: dict[str, Any]) -> Any:
+        return F.affine(inpt, **params, interpolation=self.interpolation, fill=self.fill, center=self.center)
+
+    def extra_repr(self) -> str:
+        given = {"translate": self.translate, "scale": self.scale, "shear": self.shear}
+        return ", ".join([f"degrees={self.degrees}", *(f"{name}={value}" for name, value in given.items() if value)])
+
+
+def _around_zero(name: str, value: float | Sequence[float]) -> tuple[float, float]:
+    """A pair in order, or -d to d."""
+    ends: Any = tuple(value) if isinstance(value, Sequence) else (-value, value)
+    if len(ends) != 2 or ends[0] > ends[1]:
+        raise ArgumentError("vision.range", name=name, got=value, bounds="(-inf, inf)")
+    return ends
+
+
+def _range(name: str, ends: Sequence[float], low: float) -> tuple[float, float]:
+    """A pair in order, above ``low``."""
+    if len(ends) != 2 or not low < ends[0] <= ends[1]:
+        raise ArgumentError("vision.range", name=name, got=tuple(ends), bounds=f"({low}, inf)")
+    return ends[0], ends[1]

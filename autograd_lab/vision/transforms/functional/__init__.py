@@ -16,4 +16,13 @@ from autograd_lab.vision.transforms.functional.images import (
     to_pil_image,
     to_tensor,
 )
-from autograd_lab.vision.transforms.functional.warp import hflip, horizontal_flip, resize, rotate, vertical_flip, vflip
+from autograd_lab.vision.transforms.functional.warp import (
+    affine,
+    hflip,
+    horizontal_flip,
+    resize,
+    resized_crop,
+    rotate,
+    vertical_flip,
+    vflip,
+)

@@ -10,7 +10,7 @@ import autograd_lab as lab
 import autograd_lab.nn.functional as F
 from autograd_lab import Tensor
 from autograd_lab.errors import ArgumentError
-from autograd_lab.vision.transforms.functional.frame import fill_color, pair
+from autograd_lab.vision.transforms.functional.frame import crop, fill_color, pair
 from autograd_lab.vision.transforms.functional.images import InterpolationMode, interpolation_mode, on_images
 
 SMOOTH = ("bilinear", "bicubic")
@@ -55,6 +55,13 @@ def resize(image: Tensor, size: int | Sequence[int], interpolation: Any = Interp
 
 
 @on_images
+def resized_crop(image: Tensor, top: int, left: int, height: int, width: int, size: int | Sequence[int],
+                 interpolation: Any = InterpolationMode.BILINEAR, antialias: bool = True) -> Tensor:  # fmt: skip
+    """The part of an image that ``crop`` takes, at ``size``."""
+    return resize(crop(image, top, left, height, width), size, interpolation, antialias=antialias)
+
+
+@on_images
 def horizontal_flip(image: Tensor) -> Tensor:
     """Left and right exchanged."""
     return image.flip(-1)
@@ -85,15 +92,50 @@ def rotate(image: Tensor, angle: float, interpolation: Any = InterpolationMode.N
     cx, cy = (0.0, 0.0) if center is None else (center[0] - width / 2, center[1] - height / 2)
     out_height, out_width = _turned_size(height, width, angle, cx, cy) if expand else (height, width)
 
-    # Where each new pixel comes from: turned back around the center. In float32, as in torchvision, so that ties
-    # between two pixels fall the same way.
+    # Where each new pixel comes from: turned back around the center.
     cos, sin = math.cos(math.radians(angle)), math.sin(math.radians(angle))
+    back = (cos, -sin, cx - cx * cos + cy * sin, sin, cos, cy - cx * sin - cy * cos)
+    return _fetched(image, back, (out_height, out_width), mode, fill)
+
+
+@on_images
+def affine(image: Tensor, angle: float, translate: Sequence[float], scale: float, shear: Sequence[float],
+           interpolation: Any = InterpolationMode.NEAREST, fill: float | Sequence[float] | None = None,
+           center: Sequence[float] | None = None) -> Tensor:  # fmt: skip
+    """The image sheared by ``shear`` (x, y) degrees, turned by ``angle`` degrees clockwise, made ``scale`` times as
+    large, all around its middle or ``center`` (x, y), and moved by ``translate`` (x, y) pixels.
+
+    What comes from outside the image is ``fill``. ValueError unless ``scale`` is positive.
+    """
+    mode = interpolation_mode(interpolation, ("nearest", "bilinear"))
+    if scale <= 0:
+        raise ArgumentError("vision.range", name="scale", got=scale, bounds="(0, inf)")
+    height, width = image.shape[-2:]
+    cx, cy = (0.0, 0.0) if center is None else (center[0] - width / 2, center[1] - height / 2)
+    turn, (sx, sy) = math.radians(angle), map(math.radians, shear)
+    # The turn after the shear is [[a, b], [c, d]] with determinant 1, so this is its inverse:
+    a, c = math.cos(turn - sy) / math.cos(sy), math.sin(turn - sy) / math.cos(sy)
+    b, d = -a * math.tan(sx) - math.sin(turn), -c * math.tan(sx) + math.cos(turn)
+    inverse = (d / scale, -b / scale, -c / scale, a / scale)
+    dx, dy = -cx - translate[0], -cy - translate[1]
+    from_x = inverse[0] * dx + inverse[1] * dy + cx
+    from_y = inverse[2] * dx + inverse[3] * dy + cy
+    return _fetched(image, (*inverse[:2], from_x, *inverse[2:], from_y), (height, width), mode, fill)
+
+
+def _fetched(image: Tensor, back: tuple[float, ...], size: tuple[int, int], mode: str, fill: Any) -> Tensor:
+    """An image of ``size``, whose pixel (x, y), counted from its middle, is that of ``image`` at (a x + b y + c,
+    d x + e y + f), where ``back`` is (a, b, c, d, e, f).
+
+    In float32, as in torchvision, so that ties between two pixels fall the same way.
+    """
+    a, b, c, d, e, f = back
+    height, width = size
     places = {"dtype": lab.float32, "device": image.device}
-    y = lab.linspace((1 - out_height) / 2, (out_height - 1) / 2, out_height, **places).reshape(-1, 1)
-    x = lab.linspace((1 - out_width) / 2, (out_width - 1) / 2, out_width, **places)
-    from_x = x * cos - y * sin + (cx - cx * cos + cy * sin)
-    from_y = x * sin + y * cos + (cy - cx * sin - cy * cos)
-    grid = lab.stack([from_x / (0.5 * width), from_y / (0.5 * height)], dim=-1)
+    y = lab.linspace((1 - height) / 2, (height - 1) / 2, height, **places).reshape(-1, 1)
+    x = lab.linspace((1 - width) / 2, (width - 1) / 2, width, **places)
+    half_height, half_width = 0.5 * image.shape[-2], 0.5 * image.shape[-1]
+    grid = lab.stack([(x * a + y * b + c) / half_width, (x * d + y * e + f) / half_height], dim=-1)
     return _sampled(image, grid, mode, fill)
 
 
