@@ -118,6 +118,38 @@ def test_a_character_lstm_learns_the_lessons() -> None:
     assert re.search(r"Test perplexity: \d\.\d\d of \d+ characters\n$", output.getvalue())
 
 
+def timed(name: str, seconds: float) -> tuple[Any, str]:
+    """What the main function of a program returns, and prints; with one BLAS thread, in ``seconds`` of the CPU."""
+    threads = pytest.importorskip("threadpoolctl")
+    _, names = run(name, run_main=False)
+    start = time.process_time()
+    with contextlib.redirect_stdout(io.StringIO()) as output, threads.threadpool_limits(1):
+        result = names["main"]()
+    assert time.process_time() - start < seconds
+    return result, output.getvalue()
+
+
+def test_a_tiny_gpt_learns_the_lessons() -> None:
+    perplexity, printed = timed("tiny_gpt", 30)
+    assert perplexity < 11  # counting characters alone gives about 20
+    assert re.search(r"Test perplexity: \d+\.\d\d of \d+ characters\n$", printed)
+
+
+def test_a_vae_explains_digits_it_has_not_seen() -> None:
+    """A bound of their log probability, and how far it is above that of independent pixels, which reach -25 nats."""
+    pytest.importorskip("sklearn")
+    (bound, alone), printed = timed("digits_vae", 30)
+    assert bound > -20 and bound > alone + 4.5
+    assert "32 new digits" in printed
+
+
+def test_a_gan_draws_every_digit() -> None:
+    """Hardly farther from unseen digits than real ones are, where noise of the same spread is half as far again."""
+    pytest.importorskip("sklearn")
+    (distance, noise, rarest), _ = timed("digits_gan", 30)
+    assert distance < 1.25 and noise > 1.4 and rarest >= 30  # of 1000
+
+
 @pytest.mark.parametrize("sounds", ["Tones", "SpokenDigits"])
 def test_sounds_are_told_apart(sounds: str) -> None:
     threads = pytest.importorskip("threadpoolctl")
