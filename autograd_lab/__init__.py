@@ -12,6 +12,7 @@ from typing import Any
 
 from autograd_lab import autograd, cuda, errors, random, serialization
 from autograd_lab.autograd.anomaly_mode import is_anomaly_check_nan_enabled, is_anomaly_enabled
+from autograd_lab.backend.allocation import keep_freed_memory as _keep_freed_memory
 from autograd_lab.backend.device import device, get_default_device, set_default_device
 from autograd_lab.backend.dtypes import (
     ALIASES as _DTYPE_ALIASES,
@@ -49,6 +50,8 @@ from autograd_lab.tensor.printing import set_printoptions
 from autograd_lab.tensor.promotion import promote_types, result_type
 
 __version__ = "0.1.0"
+
+_keep_freed_memory()
 
 globals().update({d.name: d for d in _DTYPES}, **_DTYPE_ALIASES)
 from math import e, inf, nan, pi  # noqa: E402
