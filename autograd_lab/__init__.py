@@ -13,6 +13,7 @@ from typing import Any
 from autograd_lab import accelerator, amp, autograd, backends, cuda, errors, mps, random, serialization, version
 from autograd_lab.amp import autocast
 from autograd_lab.autograd.anomaly_mode import is_anomaly_check_nan_enabled, is_anomaly_enabled
+from autograd_lab.backend.allocation import keep_freed_memory as _keep_freed_memory
 from autograd_lab.backend.determinism import (
     are_deterministic_algorithms_enabled,
     get_deterministic_debug_mode,
@@ -70,6 +71,8 @@ from autograd_lab.tensor.promotion import promote_types, result_type
 
 __version__ = "0.1.0"
 version.__version__ = __version__
+
+_keep_freed_memory()
 
 globals().update({d.name: d for d in _DTYPES}, **_DTYPE_ALIASES)
 from math import e, inf, nan, pi  # noqa: E402

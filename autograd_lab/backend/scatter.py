@@ -23,6 +23,10 @@ def copied(xp: Any, x: Any) -> Any:
 
 def places(xp: Any, shape: tuple[int, ...], index: Any) -> Any:
     """The positions, counted through a whole array of ``shape``, of what ``index`` reads there."""
+    if hasattr(index, "dtype") and index.dtype.kind in "iu" and index.size < shape[0]:  # some rows of a large table
+        size = prod(shape[1:])
+        first = xp.arange(shape[0])[index] * size
+        return (first[..., None] + xp.arange(size)).reshape(*index.shape, *shape[1:])
     return xp.arange(prod(shape)).reshape(shape)[index]
 
 

@@ -59,7 +59,7 @@ def rows_of(view: Any, affine: Any, axes: Any) -> bool:
 
 
 def by_row(x: Any, w: Any, b: Any, n: int, eps: float) -> Any:
-    """0.5 of the reference's time for 1024 rows of 128."""
+    """0.78 of the reference's time for 1024 rows of 128."""
     y, ones = np.empty_like(x), np.ones(n, x.dtype)
     w, b = (None if v is None else v.reshape(-1) for v in (w, b))
     for part, out in some_rows(n, x, y):
@@ -160,7 +160,7 @@ def var_mean(x, *, axis=None, keepdims=False, correction=1):
 
 
 def by_channel(x: Any, w: Any, b: Any, eps: float) -> Any:
-    """0.45 of the reference's time for the channels of 32 images of 32 x 32."""
+    """0.4 of the reference's time for the channels of 32 images of 32 x 32."""
     mean, var = moments(planes(x))
     scale = 1 / np.sqrt(var + eps)
     y = np.empty_like(x)
@@ -174,7 +174,7 @@ def by_channel(x: Any, w: Any, b: Any, eps: float) -> Any:
 
 
 def by_channel_back(gy: Any, x: Any, w: Any, eps: float, wanted: bool) -> tuple[Any, Any, Any]:
-    """0.45 of the reference's time for the channels of 32 images of 32 x 32."""
+    """0.32 of the reference's time for the channels of 32 images of 32 x 32."""
     size = x.size // x.shape[1]
     mean, var = moments(planes(x))
     scale = 1 / np.sqrt(var + eps)

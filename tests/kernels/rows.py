@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
 from autograd_lab.ops.attention import AttentionWeights
 from autograd_lab.ops.base import Op
 from autograd_lab.ops.convolution import Conv, ConvInput, ConvTranspose, ConvWeight
+from autograd_lab.ops.embedding import BagSum
 from autograd_lab.ops.gated import Gelu
 from autograd_lab.ops.lstm import Lstm
 from autograd_lab.ops.normalization import BatchNorm, LayerNorm
+from autograd_lab.ops.pooling import MaxPool
 from autograd_lab.ops.variance import VarMean
 
 
@@ -37,6 +41,10 @@ def norm(view: Any, affine: Any, axes: Any) -> dict[str, Any]:
     return {"view": view, "affine": affine, "axes": axes, "eps": 1e-5}
 
 
+def pool(kernel: Any, stride: Any, dilation: Any, out: Any) -> dict[str, Any]:
+    return {"kernel": kernel, "stride": stride, "padding": (0,) * len(kernel), "dilation": dilation, "out": out}
+
+
 IMAGES, LINES = (3, 8, 20, 17), (5, 4, 300)
 ROWS = [
     Row(Conv, (IMAGES, (8, 8, 3, 3), (8,)), conv(padding=(1, 1)), "forward"),  # the kernel's rows outside
@@ -46,7 +54,6 @@ ROWS = [
     Row(Conv, ((3, 8, 20, 16), (6, 8, 2, 2), (6,)), conv((2, 2), (0, 0)), "forward"),
     Row(Conv, (LINES, (6, 4, 5), (6,)), conv((1,), (2,)), "forward"),
     Row(Conv, (LINES, (6, 4, 3), (6,)), conv((3,), (0,)), "forward"),
-    Row(Conv, ((2, 16, 150, 170), (16, 16, 3, 3), (16,)), conv(padding=(1, 1)), "forward"),  # strips of one image
     Row(ConvInput, ((3, 8, 20, 17), (8, 4, 3, 3)), {"x_shape": (3, 4, 20, 17), **conv(padding=(1, 1))}, "forward"),
     Row(ConvInput, ((3, 8, 20, 17), (8, 4, 4, 4)), {"x_shape": (3, 4, 41, 34), **conv((2, 2), (1, 1))}, "forward"),
     Row(ConvTranspose, ((3, 8, 20, 17), (8, 4, 4, 4), (4,)), {"x_shape": (3, 4, 40, 34), **conv((2, 2), (1, 1))}, ""),
@@ -62,4 +69,9 @@ ROWS = [
     Row(AttentionWeights, ((9, 4, 20, 8), (9, 4, 30, 8), None), {"scale": 0.3}),
     Row(AttentionWeights, ((9, 4, 20, 8), (9, 4, 20, 8), None), {"scale": 0.3, "causal": True}),
     Row(Lstm, ((60, 7), (32, 7), (32, 8), (32,), (32,), (10, 8), (10, 8), None), {"sizes": (10,) * 6}, "backward"),
+    Row(MaxPool, (IMAGES,), pool((2, 2), (2, 2), (1, 1), (10, 8)), "forward"),
+    Row(MaxPool, (IMAGES,), pool((3, 2), (2, 1), (2, 3), (8, 14)), "forward"),  # windows that overlap, with gaps
+    Row(MaxPool, (LINES,), pool((4,), (3,), (1,), (99,)), "forward"),
+    Row(BagSum, ((400, 30), (400,)), {"bag": np.repeat(np.arange(8), 50), "bags": 8}, "forward"),
+    Row(BagSum, ((800, 30), None), {"bag": np.repeat(np.arange(8), 100), "bags": 8}, "forward"),
 ]  # fmt: skip

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import autograd_lab as lab
-from autograd_lab.kernels import KERNELS, reference_ops
+from autograd_lab.kernels import KERNELS, convolution, reference_ops
 from autograd_lab.tensor.apply import apply
 from autograd_lab.tensor.tensor import make
 from tests.kernels.rows import ROWS, Row
@@ -42,6 +42,9 @@ def close(found: list[Any], expected: list[Any], ulp: float = ULP) -> None:
     assert len(found) == len(expected)
     for a, b in zip(found, expected, strict=True):
         assert a.shape == b.shape and a.dtype == b.dtype
+        if b.dtype.kind == "i":
+            np.testing.assert_array_equal(a, b)
+            continue
         np.testing.assert_allclose(a, b, rtol=0, atol=ulp * np.finfo(b.dtype).eps * max(np.abs(b).max(initial=0), 1))
 
 
@@ -53,6 +56,15 @@ def test_same_as_the_reference(row: Row, dtype: str) -> None:
     with reference_ops():
         expected = run(row, arrays)
     close(found, expected)
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row.op.__name__.startswith("Conv")], ids=str)
+def test_convolution_of_images_too_large_for_the_cache(row: Row, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(convolution, "LARGE", 2**14)  # cut into strips of a few rows
+    test_same_as_the_reference(row, "f")
+    monkeypatch.setattr(convolution, "LARGE", 2**24)
+    monkeypatch.setattr(convolution, "CACHE", 2**16)  # one image at a time
+    test_same_as_the_reference(row, "f")
 
 
 def kernel_of(row: Row, what: str) -> Any:
