@@ -371,6 +371,15 @@ def test_hooks_keep_being_called() -> None:
     assert seen[4:] == [2] * 4
 
 
+def test_hooks_on_all_modules_are_called() -> None:
+    model, seen = nn.Linear(2, 3), []
+    compiled = warmed(model, lab.ones(1, 2))
+    handle = nn.modules.module.register_module_forward_hook(lambda *about: seen.append(1))
+    compiled(lab.ones(1, 2))
+    handle.remove()
+    assert seen
+
+
 def test_watchers_see_every_operation() -> None:
     compiled = warmed(lambda x: x.exp().tanh(), lab.ones(3))
     with lab.autograd.profiler.profile() as profile:
