@@ -87,7 +87,13 @@ class Compiled:
         if entry.replay is not None:
             why = self._stale(entry)
             if why is None:
-                return entry.replay.run(tensors)
+                try:
+                    return entry.replay.run(tensors)
+                except GraphError as error:
+                    if error.key != "compile.changed" or not entry.replay.plan.repeatable:
+                        raise
+                    entry.why = Break("compile.sized", function=self.name)
+                    self._tell(entry.why)
             entry.first = entry.last = entry.replay = None
             if entry.why is None:
                 self._count(entry, tr("compile.guard", name=why))

@@ -293,6 +293,19 @@ def test_readers_run_uncompiled(name: str) -> None:
     assert plans(compiled) == 0 and why(compiled)
 
 
+def test_sizes_that_change_after_the_plan_was_made() -> None:
+    def fn(x: Any) -> Any:
+        return F.one_hot(x) * lab.rand(1)
+
+    compiled = warmed(fn, lab.tensor([0, 2, 1]))
+    for k, x in enumerate((lab.tensor([0, 1, 1]), lab.tensor([0, 3, 1]), lab.tensor([0, 2, 1]))):
+        lab.manual_seed(k)
+        expected = fn(x)
+        lab.manual_seed(k)
+        same(compiled(x).array, expected.array)
+    assert why(compiled) == ["compile.sized"]
+
+
 def test_python_state_that_a_call_changes() -> None:
     count = {"calls": 0}
     seen: list[Any] = []
