@@ -9,8 +9,9 @@ from typing import Any
 from autograd_lab import watch
 from autograd_lab.compiler.compiled import Compiled, everything, state
 from autograd_lab.compiler.explanation import explain
+from autograd_lab.compiler.known import Break
 from autograd_lab.compiler.module import OptimizedModule
-from autograd_lab.compiler.trace import Break, Recorder
+from autograd_lab.compiler.trace import Recorder
 from autograd_lab.errors import ArgTypeError, ArgumentError, GraphError
 from autograd_lab.nn.module import Module
 

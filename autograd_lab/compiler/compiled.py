@@ -10,12 +10,13 @@ from typing import Any
 
 from autograd_lab.backend.dtypes import get_default_dtype
 from autograd_lab.compiler.guards import form_of
+from autograd_lab.compiler.known import Break
 from autograd_lab.compiler.recording import Recording, watched
 from autograd_lab.compiler.replay import Replay
-from autograd_lab.compiler.trace import Break
 from autograd_lab.errors import GraphError
 from autograd_lab.graph.modes import modes
 from autograd_lab.i18n import tr
+from autograd_lab.nn import hooks as module_hooks
 from autograd_lab.tensor.tensor import Tensor
 from autograd_lab.tensor.transformed import inside
 from autograd_lab.watch.origin import place
@@ -67,7 +68,8 @@ class Compiled:
         return getattr(self.function, "__name__", type(self.function).__name__)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        if state.recording or state.disabled or watched() or modes.transform is not None or inside.no_backward:
+        elsewhere = state.recording or state.disabled or modes.transform is not None or inside.no_backward
+        if elsewhere or watched() or module_hooks.everywhere.any():
             return self.function(*args, **kwargs)
         tensors: list[Tensor] = []
         alive: list[Any] = []
@@ -85,7 +87,13 @@ class Compiled:
         if entry.replay is not None:
             why = self._stale(entry)
             if why is None:
-                return entry.replay.run(tensors)
+                try:
+                    return entry.replay.run(tensors)
+                except GraphError as error:
+                    if error.key != "compile.changed" or not entry.replay.plan.repeatable:
+                        raise
+                    entry.why = Break("compile.sized", function=self.name)
+                    self._tell(entry.why)
             entry.first = entry.last = entry.replay = None
             if entry.why is None:
                 self._count(entry, tr("compile.guard", name=why))
@@ -133,7 +141,7 @@ class Compiled:
             entry.forms = [(t, *_form(t)) for t in entry.replay.plan.tensors.values()]
             self._say(logging.INFO, self._planned(entry))
             recording.recorder.forget()
-        result, recording.result = recording.result, None
+        result, recording.result, recording.tensors = recording.result, None, ()
         return result
 
     def _planned(self, entry: Entry) -> str:

@@ -9,10 +9,10 @@ from typing import Any
 from autograd_lab.backend.random import default_generator
 from autograd_lab.compiler.compiled import readable, said, state
 from autograd_lab.compiler.guards import Reach, form_of, reached
+from autograd_lab.compiler.known import Break
 from autograd_lab.compiler.plan import Plan
 from autograd_lab.compiler.program import ARG, CONSTANT, FUSED, GRAD, HELD, TENSOR, Record, Value
 from autograd_lab.compiler.recording import Recording
-from autograd_lab.compiler.trace import Break
 from autograd_lab.i18n import tr
 from autograd_lab.tensor.tensor import Tensor, make
 from autograd_lab.watch.origin import place

@@ -13,7 +13,22 @@ from autograd_lab.backend.arrays import out_of_range
 from autograd_lab.backend.scatter import assign
 from autograd_lab.compiler.fuse import cut, fused, loop
 from autograd_lab.compiler.memory import ALIGNED, Layout, planned
-from autograd_lab.compiler.program import ARG, EFFECTS, GRAD, HELD, MADE, Record, Step, Value
+from autograd_lab.compiler.program import (
+    ACCUMULATE,
+    ARG,
+    CALL,
+    EFFECTS,
+    GRAD,
+    HELD,
+    MADE,
+    OP,
+    OPTIMIZER,
+    RULE,
+    WRITE,
+    Record,
+    Step,
+    Value,
+)
 from autograd_lab.compiler.source import Writer
 from autograd_lab.errors import DimError, GraphError
 from autograd_lab.tensor.autodiff import accumulate
@@ -37,6 +52,7 @@ class Plan:
     loops: dict[str, Any]  # name: a fused part, the names of the arrays that it cuts, its scratch memory
     tensors: dict[str, Tensor]  # names under which arrays of tensors are bound
     grads: Sequence[Any]  # leaves whose .grad must be there at the start
+    repeatable: bool  # whether nothing outside has changed before the last step that may find another shape
 
 
 class Instance:
@@ -171,8 +187,14 @@ def made(
     return Plan(
         [*records, *backward], steps, layout, text, setup, compile(text, "<plan>", "exec"),
         compile(setup, "<plan>", "exec"),
-        NAMES | writer.bound, arrays, loops, writer.tensors, list(entering),
+        NAMES | writer.bound, arrays, loops, writer.tensors, list(entering), _repeatable(first),
     )  # fmt: skip
+
+
+def _repeatable(steps: Sequence[Step]) -> bool:
+    """Whether a call that finds another shape than planned can be given up and made anew, uncompiled."""
+    checked = [i for i, step in enumerate(steps) if step.kind in (OP, RULE, CALL)]
+    return not any(step.kind in (WRITE, ACCUMULATE, OPTIMIZER) for step in steps[: max(checked, default=0)])
 
 
 def _bury(steps: Sequence[Step], wanted: Sequence[Value]) -> None:

@@ -11,9 +11,10 @@ import numpy as np
 from autograd_lab import watch
 from autograd_lab.compiler import plan as plans
 from autograd_lab.compiler.guards import PLAIN, Reach, reached
+from autograd_lab.compiler.known import Break
 from autograd_lab.compiler.program import MADE, TENSOR, Record, Value, mapped
 from autograd_lab.compiler.replay import Output, Replay
-from autograd_lab.compiler.trace import Break, Recorder, tensors_in
+from autograd_lab.compiler.trace import Recorder, tensors_in
 from autograd_lab.graph.node import AccumulateGrad, GradientEdge, Node
 from autograd_lab.tensor.autodiff import pull
 from autograd_lab.tensor.tensor import Tensor, edge_of, make

@@ -7,7 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from autograd_lab.backend.random import default_generator
 from autograd_lab.compiler.plan import Instance, Plan
+from autograd_lab.compiler.program import CALL
 from autograd_lab.errors import GraphError
 from autograd_lab.graph.node import Node, new_node
 from autograd_lab.ops.base import OpDoc
@@ -72,6 +74,7 @@ class Replay:
         self.grads = grads  # output: its number among those with gradients, or None if its graph is freed
         self.edges = edges
         self.read = read  # tensors that the backward reads, whose versions are noted
+        self.calls = any(step.kind == CALL for step in plan.steps)
         self.pool: list[Instance] = []
 
     def run(self, tensors: Sequence[Tensor]) -> Any:
@@ -82,12 +85,17 @@ class Replay:
         except IndexError:  # the first call, or all are at work
             instance = Instance(self.plan)
         lent = False
+        random = default_generator.state_bytes() if self.plan.repeatable and self.calls else b""
         try:
             with np.errstate(all="ignore"):
                 arrays, carried = instance.forward(*tensors)
             outputs = [make(array) for array in arrays]
             if self.grads:
                 lent = self._hang(outputs, tensors, instance, carried)
+        except GraphError:
+            if random:  # the call may be made anew
+                default_generator.restore(random)
+            raise
         finally:
             if not lent:
                 self.pool.append(instance)

@@ -293,6 +293,19 @@ def test_readers_run_uncompiled(name: str) -> None:
     assert plans(compiled) == 0 and why(compiled)
 
 
+def test_sizes_that_change_after_the_plan_was_made() -> None:
+    def fn(x: Any) -> Any:
+        return F.one_hot(x) * lab.rand(1)
+
+    compiled = warmed(fn, lab.tensor([0, 2, 1]))
+    for k, x in enumerate((lab.tensor([0, 1, 1]), lab.tensor([0, 3, 1]), lab.tensor([0, 2, 1]))):
+        lab.manual_seed(k)
+        expected = fn(x)
+        lab.manual_seed(k)
+        same(compiled(x).array, expected.array)
+    assert why(compiled) == ["compile.sized"]
+
+
 def test_python_state_that_a_call_changes() -> None:
     count = {"calls": 0}
     seen: list[Any] = []
@@ -369,6 +382,15 @@ def test_hooks_keep_being_called() -> None:
     for _ in range(4):
         compiled(lab.ones(1, 2)).sum().backward()
     assert seen[4:] == [2] * 4
+
+
+def test_hooks_on_all_modules_are_called() -> None:
+    model, seen = nn.Linear(2, 3), []
+    compiled = warmed(model, lab.ones(1, 2))
+    handle = nn.modules.module.register_module_forward_hook(lambda *about: seen.append(1))
+    compiled(lab.ones(1, 2))
+    handle.remove()
+    assert seen
 
 
 def test_watchers_see_every_operation() -> None:
