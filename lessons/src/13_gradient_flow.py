@@ -98,7 +98,7 @@ deep = plain_net(nn.Sigmoid, 20)
 before = deep[0].weight.detach().clone()
 
 optimizer = sgd(deep, lr=0.1)
-panel = lab.viz.live(deep, optimizer, title="sigmoid")
+panel = lab.viz.live(deep, optimizer, every=3, title="sigmoid")  #| en: look at every third step | zh: 每三步看一次
 train(deep, optimizer, panel)
 look(deep)
 
@@ -173,7 +173,8 @@ print(torch.equal(before, deep[0].weight))
 
 
 # %% key="product-stub" exercise="13.product"
-def chain_factor(w, z): ...
+def chain_factor(w, z):
+    ...
 
 # %% key="product-check" check="13.product"
 lab.check("13.product", chain_factor)
@@ -316,7 +317,8 @@ print("v = 10/n    ", spread(lambda n: 10 / n))
 
 
 # %% key="he-stub" exercise="13.he"
-def he(n_in, n_out): ...
+def he(n_in, n_out):
+    ...
 
 # %% key="he-check" check="13.he"
 lab.check("13.he", he)
@@ -378,7 +380,8 @@ look(model)
 
 
 # %% key="dead-stub" exercise="13.dead"
-def dead_neurons(h): ...
+def dead_neurons(h):
+    ...
 
 # %% key="dead-check" check="13.dead"
 lab.check("13.dead", dead_neurons)
@@ -447,7 +450,8 @@ for lr in (0.1, 1.0):
 
 
 # %% key="norm-stub" exercise="13.batch_norm"
-def batch_norm(x, gamma, beta, eps=1e-5): ...
+def batch_norm(x, gamma, beta, eps=1e-5):
+    ...
 
 # %% key="norm-check" check="13.batch_norm"
 lab.check("13.batch_norm", batch_norm)
@@ -541,9 +545,11 @@ except ValueError as error:
 
 # %% key="residual-stub" exercise="13.residual"
 class Residual(nn.Module):
-    def __init__(self, inner): ...
+    def __init__(self, inner):
+        ...
 
-    def forward(self, x): ...
+    def forward(self, x):
+        ...
 
 # %% key="residual-check" check="13.residual"
 lab.check("13.residual", Residual)
@@ -576,12 +582,14 @@ model = residual_net(linear, nn.Sigmoid)
 gradient_sizes(model)
 
 optimizer = sgd(model, lr=0.01)
-panel = lab.viz.live(model, optimizer, title="sigmoid, x + f(x)")
+panel = lab.viz.live(model, optimizer, every=3, title="sigmoid, x + f(x)")
 train(model, optimizer, panel)
 look(model)
 
 # %% [markdown] key="exploding" lang="en"
-# Compare the gradient flow with that of section 1. The blocks before and behind hear of the loss alike.
+# Compare the gradient flow with that of section 1. The first blocks hear of the loss as well as
+# the last. Still, the loss leaps up at the start: each sigmoid adds something positive, and $x$ has become large before
+# the weights can set it right.
 #
 # ## 7. The other end: explosion
 #
@@ -590,6 +598,7 @@ look(model)
 
 # %% [markdown] key="exploding" lang="zh"
 # 和第 1 节的梯度流比一比：前面的块和后面的块，一样能听到损失的消息。
+# 不过，损失一开始猛地跳高了：每个 sigmoid 加上的都是正数，权重还来不及调整，$x$ 就已经变大了。
 #
 # ## 7. 另一个极端：爆炸
 #
@@ -632,7 +641,8 @@ look(model)
 
 
 # %% key="clip-stub" exercise="13.clip"
-def clip(gradients, max_norm): ...
+def clip(gradients, max_norm):
+    ...
 
 # %% key="clip-check" check="13.clip"
 lab.check("13.clip", clip)
