@@ -111,7 +111,6 @@ look(deep)
 # 损失就是瞎猜的损失，$\log 10 \approx 2.30$。从输出到输入，每过一层，梯度就缩小到七分之一左右，
 # 面板说这是**梯度消失**。到了第一层，梯度有多小？走了六十步，第一层又改变了什么？
 
-
 # %% key="sizes" tags=["nbval-ignore-output"]
 def gradient_sizes(model):
     """The norm of the weight's gradient in layers 1, 5, 10, 15 and 20."""
@@ -125,13 +124,17 @@ gradient_sizes(plain_net(nn.Sigmoid, 20))
 # %% key="unchanged"
 print(torch.equal(before, deep[0].weight))
 
+with torch.no_grad():
+    h = deep[:-1](images)  #| en: what the last layer gets to see | zh: 最后一层所看到的
+print((h.max(dim=0).values - h.min(dim=0).values).max().item() < 1e-6)
+
 # %% [markdown] key="chain" lang="en"
 # (The **norm** of a tensor is the root of the sum of its squared elements, its length if you like.)
 #
-# `True`: after sixty steps not one of the 4,096 weights of the first layer is another number. The steps are so small
-# that they are lost in rounding, as `float32` keeps about seven digits. The front of the network never learned
-# anything, and what comes out of it carries hardly any trace of the image. So the last layer, which has a gradient,
-# has nothing to learn from.
+# The first `True`: after sixty steps not one of the 4,096 weights of the first layer is another number. The steps are
+# so small that they are lost in rounding, as `float32` keeps about seven digits. The second: what reaches the last layer
+# differs by less than a millionth among all 1,797 images. The front of the network never learned to let the image
+# through, so the last layer, which has a gradient, has nothing to learn from.
 #
 # ## 2. A product with many factors
 #
@@ -141,8 +144,8 @@ print(torch.equal(before, deep[0].weight))
 #
 # $$\frac{\partial h_n}{\partial h_0} = \prod_{l=1}^{n} w_l \, \sigma'(z_l) \qquad \sigma'(z) = \sigma(z) \, (1 - \sigma(z)) \le \frac{1}{4}$$
 #
-# Each layer contributes a factor. A product of many factors has no middle way: are they mostly below 1, it vanishes,
-# are they mostly above 1, it explodes, in both cases exponentially with the depth. The slope of the sigmoid is *at
+# Each layer contributes a factor. A product of many factors has no middle way. If most are below 1 it vanishes,
+# if most are above 1 it explodes, and both exponentially with the depth. The slope of the sigmoid is *at
 # most* one quarter, at $z = 0$.
 #
 # ### Exercise 1: the product
@@ -152,9 +155,9 @@ print(torch.equal(before, deep[0].weight))
 # %% [markdown] key="chain" lang="zh"
 # （张量的**范数**是各元素的平方和再开平方，可以看作它的长度。）
 #
-# `True`：走了六十步，第一层的 4096 个权重，没有一个变成别的数。步子太小，在舍入时就丢掉了，
-# 因为 `float32` 只保留大约七位。网络的前部从来没有学到东西，从那里出来的值，几乎看不出图像的痕迹。
-# 所以最后一层虽然有梯度，却没有什么可学的。
+# 第一个 `True`：走了六十步，第一层的 4096 个权重，没有一个变成别的数。步子太小，在舍入时就丢掉了，
+# 因为 `float32` 只保留大约七位。第二个说的是：到达最后一层的值，1797 张图像之间相差不到百万分之一。
+# 网络的前部始终没有学会让图像的信息通过，所以最后一层虽然有梯度，却没有什么可学的。
 #
 # ## 2. 许多因子的乘积
 #
@@ -170,7 +173,6 @@ print(torch.equal(before, deep[0].weight))
 # ### 练习 1：乘积
 #
 # `w` 和 `z` 是张量，分别是 $n$ 个权重和同样多的和。返回 $h_n$ 对 $h_0$ 的导数。
-
 
 # %% key="product-stub" exercise="13.product"
 def chain_factor(w, z):
@@ -238,7 +240,7 @@ lab.viz.graph(step, model=six)
 # Two things make the factor: the slope and the weights. First the slope. $\tanh$ has the slope 1 at zero, and
 # **ReLU** has the slope 1 for everything positive. That is why sigmoids have left the hidden layers.
 #
-# Then the weights. We want signals to be as large behind a layer as before it. How large must the weights be? A sum
+# Then the weights. We want signals to be as large after a layer as before it. How large must the weights be? A sum
 # $z_i = \sum_{j=1}^{n} w_{ij} h_j$ of $n$ inputs, with random weights of mean 0 and **variance** $v$ (the square of
 # the standard deviation), has the variance
 #
@@ -286,7 +288,6 @@ lab.viz.graph(step, model=six)
 #
 # 最初的数怎样取，叫作**初始化**。数字图像穿过二十个各有 256 个神经元的 ReLU 层，不同的初始化有什么不同，请看：
 
-
 # %% key="variance-code" tags=["nbval-ignore-output"]
 def spread(variance):
     """The root mean square of the outputs of layers 1, 5, 10 and 20."""
@@ -315,7 +316,6 @@ print("v = 10/n    ", spread(lambda n: 10 / n))
 # 写一个函数，造出线性层的权重：平均值为 0、方差按何恺明等人公式的随机数，形状和 `nn.Linear` 的权重一样（第 8 课）。
 # `torch.randn` 抽取的是方差为 1 的正态分布。
 
-
 # %% key="he-stub" exercise="13.he"
 def he(n_in, n_out):
     ...
@@ -331,7 +331,6 @@ lab.check("13.he", he)
 # %% [markdown] key="glorot" lang="zh"
 # 库里两种都有，都是原地修改：`nn.init.xavier_normal_`（Xavier 是 Glorot 的名）和 `nn.init.kaiming_normal_`。
 # 再来二十层，用 $\tanh$ 和 Glorot 的公式。先看还没走步子时梯度的大小：
-
 
 # %% key="glorot-code" tags=["nbval-ignore-output"]
 def initialized(model, fill):
@@ -378,7 +377,6 @@ look(model)
 #
 # `h` 是 ReLU 的输出，形状是（样本，神经元）。有多少个神经元对每个样本都是零？
 
-
 # %% key="dead-stub" exercise="13.dead"
 def dead_neurons(h):
     ...
@@ -387,15 +385,15 @@ def dead_neurons(h):
 lab.check("13.dead", dead_neurons)
 
 # %% [markdown] key="dead-see" lang="en"
-# One hidden layer with 64 ReLU neurons, thirty steps, two learning rates. The last column is the number of dead
-# neurons.
+# One hidden layer with 64 ReLU neurons, thirty steps, two learning rates. The last line goes on with the
+# second network, at a small one. At the end of each line stands the number of dead neurons.
 
 # %% [markdown] key="dead-see" lang="zh"
-# 一个隐藏层，64 个 ReLU 神经元，走三十步，用两个学习率。最后一列是死亡的神经元的个数。
+# 一个隐藏层，64 个 ReLU 神经元，走三十步，用两个学习率。最后一行接着训练第二个网络，
+# 改用很小的学习率。每行末尾是死亡的神经元的个数。
 
 # %% key="dead-code" tags=["nbval-ignore-output"]
-for lr in (0.1, 1.0):
-    model = plain_net(nn.ReLU, 2)
+def thirty_steps(model, lr):
     optimizer = sgd(model, lr)
     for step_number in range(30):
         optimizer.zero_grad()
@@ -404,14 +402,20 @@ for lr in (0.1, 1.0):
         optimizer.step()
     with torch.no_grad():
         h = model[1](model[0](images))
-    print(f"lr {lr}: loss {loss.item():.2f}, {(h.max(dim=0).values == 0).sum().item():2} / 64")
+    print(f"lr {lr:<4}: loss {loss.item():.2f}, {(h.max(dim=0).values == 0).sum().item():2} / 64")
+
+thirty_steps(plain_net(nn.ReLU, 2), 0.1)
+
+model = plain_net(nn.ReLU, 2)
+thirty_steps(model, 1.0)
+thirty_steps(model, 0.01)
 
 # %% [markdown] key="norm" lang="en"
 # A learning rate that is too large costs half of the network, and lowering it afterwards brings no one back. In the
-# live panel you find the share of dead neurons in the gradient flow, under "inactive units". Who fears them takes an
-# activation function with a slope on the left too: `nn.LeakyReLU` or `nn.GELU`.
+# live panel you find the share of dead neurons in the gradient flow, under "inactive units". If that worries you, take an
+# activation function that has a slope on the left too: `nn.LeakyReLU` or `nn.GELU`.
 #
-# ## 5. Normalization: measure instead of hope
+# ## 5. Normalization: do not hope, measure
 #
 # Initialization gets the sizes right at the first step. After that the weights change, and nobody watches the sizes
 # any more. **Batch normalization** ([Ioffe and Szegedy, 2015](https://arxiv.org/abs/1502.03167)) watches: a module
@@ -447,7 +451,6 @@ for lr in (0.1, 1.0):
 # ### 练习 4：BatchNorm
 #
 # 把它写出来，`x` 的形状是（N，神经元）。
-
 
 # %% key="norm-stub" exercise="13.batch_norm"
 def batch_norm(x, gamma, beta, eps=1e-5):
@@ -504,21 +507,6 @@ except ValueError as error:
 # **Layer normalization** ([Ba et al., 2016](https://arxiv.org/abs/1607.06450)), `nn.LayerNorm`, uses the same formula
 # along the other axis: mean and variance over the neurons of *one* sample. So it needs no batch, no buffers, and is
 # the same in both modes. Transformers (lesson 17) are built with it.
-#
-# ## 6. Residual connections: a way around
-#
-# All remedies so far tune the factors. The last one changes the product. Let a block $f$ of layers not replace its
-# input, but add something to it ([He et al., 2016](https://arxiv.org/abs/1512.03385)):
-#
-# $$y = x + f(x) \qquad \Longrightarrow \qquad \frac{\partial y}{\partial x} = 1 + f'(x)$$
-#
-# where $x$ is the input and $y$ the output of the block. Should $f'(x)$ be ever so small, the 1 remains: the gradient
-# gets from the loss to every layer on a way without weights and slopes. This is called a **residual connection**, and
-# the block a **residual block**, since $f$ has to learn only the residue, what is missing from $x$.
-#
-# ### Exercise 5: the residual block
-#
-# Write it as a module around any module `inner` whose output has the shape of its input.
 
 # %% [markdown] key="layer-norm" lang="zh"
 # 训练模式下结果不同，评估模式下结果一致；而单独一个样本算不出方差，所以训练模式拒绝了它。忘了 `model.eval()` 的人，
@@ -527,7 +515,29 @@ except ValueError as error:
 # **层归一化**（[Ba 等，2016](https://arxiv.org/abs/1607.06450)），即 `nn.LayerNorm`，用的是同一个公式，
 # 只是沿另一个轴：对*一个*样本的所有神经元求平均值和方差。所以它不需要批次，也不需要缓冲区，两种模式下都一样。
 # Transformer（第 17 课）用的就是它。
+
+# %% key="layer-norm-code"
+layer_norm = nn.LayerNorm(64)
+first, second = layer_norm(torch.cat([image, some]))[0], layer_norm(torch.cat([image, others]))[0]
+print(torch.allclose(first, second), torch.allclose(first, layer_norm(image)[0]))
+
+# %% [markdown] key="residual" lang="en"
+# ## 6. Residual connections: a way around
 #
+# All remedies so far tune the factors. The last one changes the product. Let a block $f$ of layers not replace its
+# input, but add something to it ([He et al., 2016](https://arxiv.org/abs/1512.03385)):
+#
+# $$y = x + f(x) \qquad \Longrightarrow \qquad \frac{\partial y}{\partial x} = 1 + f'(x)$$
+#
+# where $x$ is the input and $y$ the output of the block. However small $f'(x)$ may be, the 1 remains: the gradient
+# gets from the loss to every layer on a way without weights and slopes. This is called a **residual connection**, and
+# the block a **residual block**, since $f$ has to learn only the residue, what is missing from $x$.
+#
+# ### Exercise 5: the residual block
+#
+# Write it as a module around any module `inner` whose output has the shape of its input.
+
+# %% [markdown] key="residual" lang="zh"
 # ## 6. 残差连接：一条近路
 #
 # 到现在为止，各种办法都是在调整因子。最后一个办法改变的是乘积本身。让一个由若干层组成的块 $f$ 不去取代输入，
@@ -541,7 +551,6 @@ except ValueError as error:
 # ### 练习 5：残差块
 #
 # 把它写成模块，里面可以放任意一个输出与输入形状相同的模块 `inner`。
-
 
 # %% key="residual-stub" exercise="13.residual"
 class Residual(nn.Module):
@@ -560,7 +569,6 @@ lab.check("13.residual", Residual)
 
 # %% [markdown] key="residual-see" lang="zh"
 # 还是二十层，sigmoid，默认的初始化，唯一的不同是那个 `x +`。（这里把类又写了一遍，所以练习没做完也能运行。）
-
 
 # %% key="residual-code" tags=["nbval-ignore-output", "translated-output"]
 class Block(nn.Module):
@@ -638,7 +646,6 @@ look(model)
 # ### 练习 6：裁剪
 #
 # `gradients` 是张量的列表。返回裁剪之后的梯度的列表，都是新的张量。
-
 
 # %% key="clip-stub" exercise="13.clip"
 def clip(gradients, max_norm):
