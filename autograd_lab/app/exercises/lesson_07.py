@@ -535,7 +535,7 @@ def safe_sqrt(x):
 
 FUNCTIONS: dict[str, Callable[[Tensor], Tensor]] = {
     "x ** 3": lambda x: x * x * x,
-    "sin(x)": torch.sin,
+    "sin(2 x)": lambda x: torch.sin(2 * x),
     "exp(2 x)": lambda x: (2 * x).exp(),
 }
 
@@ -577,7 +577,7 @@ TAPES = ProbedExercise(
     task=Words("the second derivative with two tapes", "用两条梯度带求二阶导数"),
     reference=second_derivative,
     probe=_of_function,
-    cases=lambda: [("x ** 3", 2.0), ("sin(x)", 0.5), ("exp(2 x)", -0.5)],
+    cases=lambda: [("x ** 3", 2.0), ("sin(2 x)", 0.5), ("exp(2 x)", -0.5)],
     hints=(
         Words(
             "Two `with GradientTape() as ...` , one inside the other. Both must watch `x`.",
