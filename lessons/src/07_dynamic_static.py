@@ -207,15 +207,15 @@ def resistance(circuit):
     if isinstance(circuit, torch.Tensor):
         return circuit
     how, *parts = circuit
-    values = [resistance(part) for part in parts]
-    return sum(values) if how == "series" else 1 / sum(1 / value for value in values)
+    values = torch.stack([resistance(part) for part in parts])
+    return values.sum() if how == "series" else 1 / (1 / values).sum()
 
 
 r1, r2, r3, r4 = (torch.tensor(ohm, requires_grad=True) for ohm in (10.0, 30.0, 4.0, 6.0))
-small = ("parallel", r2, r1)
-large = ("series", r1, ("parallel", r2, ("series", r3, r4)))
+fork = ("parallel", r2, ("series", r3, r4))
+circuit = ("series", r1, fork)
 
-total = resistance(large)
+total = resistance(circuit)
 total.backward()
 print(f"{total.item():.2f} ohm")
 print("slopes:", [round(r.grad.item(), 4) for r in (r1, r2, r3, r4)])
@@ -225,18 +225,22 @@ print("slopes:", [round(r.grad.item(), 4) for r in (r1, r2, r3, r4)])
 # $r_3 + r_4 = 10$ ohm takes three quarters, $r_2 = 30$ ohm one quarter. Now compare: $1$, $0.25^2 = 0.0625$,
 # $0.75^2 = 0.5625$. The derivative of the total resistance with respect to one resistor is the **square of its share
 # of the current**, a theorem of circuit theory that backpropagation has just found, without knowing of currents.
+#
+# Here is the graph of the fork alone, then that of the whole circuit.
 
 # %% [markdown] key="current" lang="zh"
 # 这几个导数是有含义的。通入 1 安培电流：全部流过 $r_1$。到了岔口，$r_3 + r_4 = 10$ 欧的支路分到四分之三，
 # $r_2 = 30$ 欧的分到四分之一。再比一比：$1$，$0.25^2 = 0.0625$，$0.75^2 = 0.5625$。总电阻对某个电阻的导数，
 # 等于**它所分电流比例的平方**。这是电路理论的一条定理，反向传播根本不知道什么是电流，却把它算出来了。
+#
+# 下面先是岔口那一部分的图，再是整个电路的图。
 
-# %% key="circuit-small" tags=["translated-output"]
-before = lab.viz.graph(resistance(small))
-before
+# %% key="fork-graph" tags=["translated-output"]
+one = lab.viz.graph(resistance(fork))
+one
 
-# %% key="circuit-large" tags=["translated-output"]
-lab.viz.graph(resistance(large), before=before)
+# %% key="circuit-graph" tags=["translated-output"]
+lab.viz.graph(resistance(circuit), before=one)
 
 # %% [markdown] key="tree-task" lang="en"
 # ### Exercise 3: any expression
