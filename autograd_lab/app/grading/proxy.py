@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-import sys
 from typing import Any
 
 from autograd_lab.app.exercise import Exercise
@@ -60,10 +59,6 @@ def for_remote(exercise: Exercise) -> Exercise:
     probe = getattr(exercise, "probe", None)
     if probe is None:
         return exercise
-    import cloudpickle
-
-    # The child has no exercises to import it from.
-    cloudpickle.register_pickle_by_value(sys.modules[probe.__module__])
 
     @functools.wraps(probe)  # whose parameters name the arguments of a case
     def remote(answer: Any, *arguments: Any) -> Any:
