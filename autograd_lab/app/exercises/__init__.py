@@ -9,6 +9,7 @@ import functools
 import importlib
 import pkgutil
 from dataclasses import dataclass
+from types import ModuleType
 from typing import Any
 
 from autograd_lab.app.exercise import Exercise
@@ -29,14 +30,19 @@ class LessonExercises:
 @functools.cache
 def lessons() -> tuple[str, ...]:
     """The numbers of all lessons: ("01", ...)."""
-    names = (module.name for module in pkgutil.iter_modules(__path__))
+    names = (found.name for found in pkgutil.iter_modules(__path__))
     return tuple(sorted(name.removeprefix(_PREFIX) for name in names if name.startswith(_PREFIX)))
+
+
+def module(number: str) -> ModuleType:
+    """The module of a lesson's exercises."""
+    return importlib.import_module(f"{__name__}.{_PREFIX}{number}")
 
 
 @functools.cache
 def _load(number: str) -> LessonExercises:
-    module = importlib.import_module(f"{__name__}.{_PREFIX}{number}")
-    return LessonExercises(number, module.TITLE, module.EXERCISES)
+    home = module(number)
+    return LessonExercises(number, home.TITLE, home.EXERCISES)
 
 
 def forget() -> None:

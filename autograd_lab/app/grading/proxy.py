@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from typing import Any
 
 from autograd_lab.app.exercise import Exercise
@@ -59,6 +60,7 @@ def for_remote(exercise: Exercise) -> Exercise:
     if probe is None:
         return exercise
 
+    @functools.wraps(probe)  # whose parameters name the arguments of a case
     def remote(answer: Any, *arguments: Any) -> Any:
         return answer.used(probe, arguments) if isinstance(answer, RemoteFunction) else probe(answer, *arguments)
 

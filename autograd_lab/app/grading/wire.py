@@ -50,7 +50,7 @@ def encode(value: Any, depth: int = 0) -> Any:
         return {"number": repr(value)} if kind is int or not math.isfinite(value) else value
     if value is ...:
         return {"dots": True}
-    if kind in (list, tuple):
+    if kind in (list, tuple, autograd_lab.Size):
         return {"list" if kind is list else "tuple": [encode(item, depth + 1) for item in value]}
     if kind is dict:
         return {"dict": [[encode(k, depth + 1), encode(v, depth + 1)] for k, v in value.items()]}
