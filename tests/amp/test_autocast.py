@@ -259,6 +259,16 @@ def test_mistakes_are_explained() -> None:
         assert product() is lab.float32
 
 
+def test_a_sigmoid_in_halves_is_refused_on_a_gpu(cuda: str) -> None:
+    p, target = lab.full((3,), 0.5, device=cuda), lab.ones(3, device=cuda)
+
+    def unsafe() -> None:
+        with lab.autocast("cuda"):
+            lab.nn.functional.binary_cross_entropy(p, target)
+
+    assert_refused(unsafe, RuntimeError, "autocast.bce", "BCEWithLogitsLoss")
+
+
 def test_older_names_warn() -> None:
     with pytest.warns(FutureWarning, match=r"torch.amp.autocast\('cuda'"), warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)

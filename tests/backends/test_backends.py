@@ -68,6 +68,7 @@ def test_mistakes_are_explained() -> None:
     assert_refused(benchmark, RuntimeError, "backends.bool", "benchmark")
     assert_refused(lambda: torch.use_deterministic_algorithms(1), TypeError, "determinism.mode", "int")  # type: ignore[arg-type]
     assert_refused(lambda: torch.set_deterministic_debug_mode("x"), RuntimeError, "determinism.level", "x")
+    assert_refused(lambda: torch.set_float32_matmul_precision(1), TypeError, "precision.type", "int")  # type: ignore[arg-type]
     assert_refused(torch.mps.synchronize, RuntimeError, "mps.missing", "synchronize")
 
 
