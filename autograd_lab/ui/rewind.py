@@ -53,7 +53,7 @@ class Rewinder:
         self._model = ref(model) if model is not None else lambda: None
         self._optimizer = ref(optimizer)
         self._others: list[Any] = []
-        self._budget = Budget(interval=0.2, share=0.001, every=every)
+        self._budget = Budget(interval=0.2, share=0.0008, every=every)
 
     @property
     def steps(self) -> list[int]:

@@ -23,7 +23,7 @@ from autograd_lab.record.training.grids import Grid, Grids
 from autograd_lab.ui.protocol import Frame, GridSlice, SeriesSlice
 
 INTERVAL = 1 / 16  # seconds between frames
-SHARE = 0.0025  # of all time that making frames may take; a large frame, or a busy machine, makes them fewer
+SHARE = 0.002  # of all time that making frames may take; a large frame, or a busy machine, makes them fewer
 LONGEST = 0.5  # seconds; fewer frames than that are not live any more
 UNACKNOWLEDGED = 2
 SHOWN = 8  # grids at a time; a view shows one or two

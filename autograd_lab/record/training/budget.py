@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from time import perf_counter
 
-SHARE = 0.0008  # of all time, for each of the four kinds of looks; twice that for the layers, which everybody sees
+SHARE = 0.0005  # of all time, for each of the four kinds of looks; twice that for the layers, which everybody sees
 EARLY = 0.05  # of the time that the run has taken so far
+YOUNG = 3.0  # seconds; before, a run may be looked at for more of its time: it may be over soon, and all is new
 BEAT = 1 / 20  # seconds; a frame goes out at most sixteen times in one of them
 
 
@@ -54,9 +55,10 @@ class Budget:
         the faster one sets the pace.
         """
         now = perf_counter()
-        wait = min(self.interval, EARLY * (now - self._begun))
+        age = now - self._begun
+        wait = min(self.interval, EARLY * age)
         cost, self._last = min(seconds, self._last), seconds
-        self._next = now + max(wait, cost / self.share)
+        self._next = now + max(wait, cost / self.share * min(1.0, age / YOUNG))
 
     @contextmanager
     def spending(self) -> Iterator[None]:
