@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from autograd_lab.record.runs.clock import Clock
+from autograd_lab.record.runs.clock import UNHEARD, Clock
 
 
 class Time:
@@ -24,6 +24,18 @@ def run(clock: Clock, time: Time, first: int, last: int, seconds: float, epoch: 
     for step in range(first, last + 1):
         time.now += seconds
         clock.tick(step, step / epoch)
+
+
+def test_a_run_between_two_ticks_has_a_length(time: Time) -> None:
+    clock = Clock(time)
+    clock.tick(1, 0.1)
+    time.now += 0.04
+    clock.rest(120, 3.0)
+    assert clock.passed == pytest.approx(0.04)
+    clock.tick(121, 3.1)
+    time.now += 60  # the learner looks at the result before the cell ends
+    clock.rest(121, 3.1)
+    assert clock.passed == pytest.approx(0.04 + UNHEARD)
 
 
 def test_pauses_do_not_count(time: Time) -> None:

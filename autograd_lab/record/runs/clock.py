@@ -15,10 +15,11 @@ from autograd_lab.record.runs.curve import Curve
 SECONDS, EPOCHS = "\tseconds", "\tepochs"
 POINTS = 4_096
 FINEST = 0.01  # seconds between notes in a short run; in a long one, a thousandth of what has passed
+UNHEARD = 0.05  # seconds at most that a run went on after its last tick, as far as it is known
 
 
 class Clock:
-    """``tick`` is called after each step, ``rest`` when training is held or over."""
+    """``tick`` is called after steps, some twenty times a second, ``rest`` when training is over."""
 
     def __init__(self, now: Callable[[], float] = perf_counter) -> None:
         self.seconds = Curve(POINTS)
@@ -43,6 +44,7 @@ class Clock:
 
     def rest(self, step: int, epoch: float | None = None) -> None:
         if self._last is not None:
+            self.passed += min(self._now() - self._last, UNHEARD)
             self._last = None
             self.note(step, epoch)
 
