@@ -33,7 +33,7 @@ from tests.ui.browser import FakeBrowser
 
 TURN = 1.5  # seconds; the panel's budget is of time, so a turn must be long beside the time between two looks
 SHOWN = ["flow/gradient", "hist/weight/0.weight"]
-WIDTHS = {"about 1 ms": (128, 128), "about 5 ms": (512, 208), "about 20 ms": (1024, 224)}  # (width, batch)
+WIDTHS = {"about 1 ms": (128, 128), "about 5 ms": (512, 320), "about 20 ms": (1024, 224)}  # (width, batch)
 # By these the panel is reached; none of them calls another.
 DOORS: list[tuple[type, str]] = [
     (LivePanel, "_before_step"),
