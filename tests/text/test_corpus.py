@@ -12,7 +12,8 @@ def test_both_languages() -> None:
     english, chinese = text.corpus("en"), text.corpus("zh")
     assert english.startswith("# Your first network") and chinese.startswith("# 第一个神经网络")
     assert len(english) > 10_000 and len(chinese) > 4_000
-    assert len(re.findall(r"[\u4e00-\u9fff]", chinese)) > len(chinese) / 2
+    # The rest are formulas, names of the library, spaces and punctuation.
+    assert len(re.findall(r"[\u4e00-\u9fff]", chinese)) > 0.4 * len(chinese)
 
 
 def test_code_only_when_asked() -> None:
