@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from autograd_lab.record.runs.clock import UNHEARD, Clock
+from autograd_lab.record.runs.clock import Clock
+from autograd_lab.record.training.budget import BEAT
 
 
 class Time:
@@ -35,7 +36,7 @@ def test_a_run_between_two_ticks_has_a_length(time: Time) -> None:
     clock.tick(121, 3.1)
     time.now += 60  # the learner looks at the result before the cell ends
     clock.rest(121, 3.1)
-    assert clock.passed == pytest.approx(0.04 + UNHEARD)
+    assert clock.passed == pytest.approx(0.04 + BEAT)
 
 
 def test_pauses_do_not_count(time: Time) -> None:

@@ -63,6 +63,17 @@ def test_one_point_per_step_and_accumulated_losses_add_up() -> None:
     assert y[0] == pytest.approx(7.0)
 
 
+def test_a_history_read_in_the_middle_of_a_step_ends_with_the_last_that_is_done() -> None:
+    model, optimizer = line()
+    observer = watched(model, optimizer)
+    for half in (1, 2):
+        (model(lab.ones(1, 2)).sum() / 2).backward()
+        assert "train_loss" not in observer.history.curves, f"after backward pass {half}"
+    optimizer.step()
+    x, y = observer.history.curve("train_loss")
+    assert (x.tolist(), y.tolist()) == ([1.0], [7.0])
+
+
 def test_other_models_are_not_heard() -> None:
     model, optimizer = line()
     observer = watched(model, optimizer)

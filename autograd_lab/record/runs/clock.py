@@ -10,16 +10,16 @@ from collections.abc import Callable
 from time import perf_counter
 
 from autograd_lab.record.runs.curve import Curve
+from autograd_lab.record.training.budget import BEAT
 
 # A learner's curve cannot have such a name: a tab is no part of one (``names.shorten``).
 SECONDS, EPOCHS = "\tseconds", "\tepochs"
 POINTS = 4_096
 FINEST = 0.01  # seconds between notes in a short run; in a long one, a thousandth of what has passed
-UNHEARD = 0.05  # seconds at most that a run went on after its last tick, as far as it is known
 
 
 class Clock:
-    """``tick`` is called after steps, some twenty times a second, ``rest`` when training is over."""
+    """``tick`` is called after a step, once in a ``BEAT``, and ``rest`` when training is over."""
 
     def __init__(self, now: Callable[[], float] = perf_counter) -> None:
         self.seconds = Curve(POINTS)
@@ -44,7 +44,7 @@ class Clock:
 
     def rest(self, step: int, epoch: float | None = None) -> None:
         if self._last is not None:
-            self.passed += min(self._now() - self._last, UNHEARD)
+            self.passed += min(self._now() - self._last, BEAT)  # what came later was no step: it would have ticked
             self._last = None
             self.note(step, epoch)
 

@@ -9,7 +9,7 @@ from time import perf_counter
 SHARE = 0.0005  # of all time, for each of the four kinds of looks; twice that for the layers, which everybody sees
 EARLY = 0.05  # of the time that the run has taken so far
 YOUNG = 3.0  # seconds; before, a run may be looked at for more of its time: it may be over soon, and all is new
-BEAT = 1 / 20  # seconds; a frame goes out at most sixteen times in one of them
+BEAT = 1 / 20  # seconds; more often than frames go out
 
 
 class Beat:
