@@ -15,6 +15,7 @@
     ├── FileError       (RuntimeError)   a file of data that is missing, damaged, or cannot be fetched
     ├── OnnxError       (RuntimeError)   what a file of the ONNX format cannot say, or says and we do not know
     ├── WorkerError     (RuntimeError)   a process of a DataLoader that died or gave no answer
+    ├── DistributedError (RuntimeError)  processes that should work together and cannot
     ├── ArgumentError   (ValueError)     a value out of its range
     ├── DimError        (IndexError)     a dimension or index that does not exist
     ├── ArgTypeError    (TypeError)      an argument of the wrong type
@@ -103,6 +104,10 @@ class OnnxError(LabError, RuntimeError):
 
 class WorkerError(LabError, RuntimeError):
     """A worker process of a DataLoader died or gave no answer."""
+
+
+class DistributedError(LabError, RuntimeError):
+    """Processes that should work together cannot. Public as ``torch.distributed.DistError``."""
 
 
 class _Public(LabError):

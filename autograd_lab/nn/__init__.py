@@ -6,4 +6,5 @@ from autograd_lab.nn.module import Module
 from autograd_lab.nn.modules import *  # noqa: F403  (every layer is public)
 from autograd_lab.nn.parameter import Buffer, Parameter, UninitializedBuffer, UninitializedParameter
 
-from autograd_lab.nn import utils  # isort: skip  (it is built on the modules)
+from autograd_lab.nn import parallel, utils  # isort: skip  (they are built on the modules)
+from autograd_lab.nn.parallel import DataParallel  # isort: skip

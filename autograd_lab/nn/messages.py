@@ -114,5 +114,14 @@ add_messages(
             "received {got}",
             "载入参数 {key} 时需要 Tensor，却得到 {got}",
         ),
+        "parallel.first": (
+            "module must have its parameters and buffers on device {first} (device_ids[0]) but found one of them on "
+            "device: {found}",
+            "模型的参数和缓冲区必须在 {first} 上（device_ids[0]），却有一个在 {found} 上",
+        ),
+        "parallel.uneven": (
+            "the inputs, of shapes {shapes}, do not divide alike along dimension {dim}: each needs the whole batch",
+            "形状为 {shapes} 的各个输入沿第 {dim} 维分不成同样多的份：每个输入都要包含整个批次",
+        ),
     }
 )

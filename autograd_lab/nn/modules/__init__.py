@@ -112,7 +112,6 @@ from autograd_lab.nn.modules.padding import (
     ZeroPad2d,
     ZeroPad3d,
 )
-from autograd_lab.nn.modules.parallel import DataParallel
 from autograd_lab.nn.modules.parameter_container import ParameterDict, ParameterList
 from autograd_lab.nn.modules.pooling import (
     AvgPool1d,

@@ -2,6 +2,7 @@
 
 dataset.py     where samples come from
 sampler.py     in which order
+distributed.py PyTorch's other name for one of them
 collate.py     many samples as one batch
 dataloader.py  the loader: its options
 passes.py      one pass over the data, and how it is resumed
@@ -13,6 +14,7 @@ orders.py      what both say to each other
 transport.py   objects from one process to another
 """
 
+from autograd_lab.utils.data import distributed
 from autograd_lab.utils.data.collate import default_collate, default_collate_fn_map, default_convert
 from autograd_lab.utils.data.dataloader import DataLoader
 from autograd_lab.utils.data.dataset import (

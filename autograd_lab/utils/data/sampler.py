@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -191,8 +192,8 @@ class DistributedSampler(Resumable):
     """The share of one of ``num_replicas`` processes: every process shuffles alike and takes each n-th index.
 
     Call ``set_epoch`` before each pass, or all passes have the same order. What is missing to equal shares is taken
-    from the beginning once more, or left out with ``drop_last``. This library runs in one process, so by default
-    there is one share; give ``num_replicas`` and ``rank`` to see the others.
+    from the beginning once more, or left out with ``drop_last``. By default the shares are those of the processes of
+    ``autograd_lab.distributed``, and there is one where no process group has been initialized.
     """
 
     def __init__(
@@ -204,7 +205,8 @@ class DistributedSampler(Resumable):
         seed: int = 0,
         drop_last: bool = False,
     ) -> None:
-        num_replicas, rank = 1 if num_replicas is None else num_replicas, 0 if rank is None else rank
+        world, own = _world()
+        num_replicas, rank = world if num_replicas is None else num_replicas, own if rank is None else rank
         if not 0 <= rank < num_replicas:
             raise ArgumentError("data.rank", rank=rank, last=num_replicas - 1)
         self.dataset, self.num_replicas, self.rank = dataset, num_replicas, rank
@@ -234,6 +236,12 @@ class DistributedSampler(Resumable):
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         super().load_state_dict(state_dict)
         self.epoch = state_dict["epoch"]
+
+
+def _world() -> tuple[int, int]:
+    """How many processes there are, and which this is; who has initialized a process group has loaded its package."""
+    dist = sys.modules.get("autograd_lab.distributed")
+    return (dist.get_world_size(), dist.get_rank()) if dist and dist.is_initialized() else (1, 0)
 
 
 class BatchSampler(Sampler):

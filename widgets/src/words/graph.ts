@@ -41,7 +41,7 @@ export const GRAPH = {
   "change.gone": ["gone", "已消失"],
   "change.changed": ["changed", "有变化"],
   "legend.gradient": ["gradient size", "梯度大小"],
-  "legend.none": ["not computed yet", "尚未计算"],
+  "legend.none": ["not measured here", "这里没有测量"],
   "legend.never": ["carries no gradient", "不传梯度"],
   "legend.zero": ["exactly zero", "恰为零"],
   "legend.nan": ["NaN or infinite", "NaN 或无穷大"],

@@ -1,0 +1,1 @@
+"""``torch.utils.data.distributed``: shares of a data set for several processes."""
