@@ -20,7 +20,7 @@ from autograd_lab.ui.graph_view import GraphView
 from autograd_lab.ui.live_panel import LivePanel
 from autograd_lab.ui.runs_view import RunsView
 from autograd_lab.ui.step_view import StepView
-from autograd_lab.viz.cards import attention, boundary, confusion, feature_maps, heat, images
+from autograd_lab.viz.cards import attention, boundary, confusion, feature_maps, heat, images, points
 from autograd_lab.viz.play import all_reduce, classify, kernels, race
 from autograd_lab.viz.shapes import broadcast, module, tensor
 
@@ -44,6 +44,7 @@ __all__ = [
     "kernels",
     "live",
     "module",
+    "points",
     "race",
     "runs",
     "step",

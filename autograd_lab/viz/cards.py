@@ -51,6 +51,16 @@ def heat(tensor: Any, *, rows: Any = None, columns: Any = None) -> CardView:
     return CardView(cards.heat(tensor, rows=rows, columns=columns))
 
 
+def points(xy: Any, names: Any = None, classes: Any = None) -> CardView:
+    """Points of a plane with a word beside each: ``lab.viz.points(vectors_2d, words)``.
+
+    ``xy`` has the shape (N, 2); ``names`` are N words, shown where there is room and when pointed at; ``classes`` are
+    N whole numbers from 0 to 9, a colour each. The first 2,000 points are drawn. ShapeError, ArgumentError (a
+    ValueError) for anything else.
+    """
+    return CardView(cards.points(xy, names, classes))
+
+
 def boundary(model: Any, x: Any, y: Any, *, resolution: int = 64) -> CardView:
     """What a classifier of two features says all over the plane, and the points it learns from.
 

@@ -113,6 +113,19 @@ def test_a_missing_cell_and_a_wrong_script_are_found() -> None:
     assert any("no Chinese" in problem for problem in problems(en, swapped))
 
 
+IN_CHINESE = [("import autograd_lab as lab", "notebook's code"), ("## 3.", "English text")]
+
+
+@pytest.mark.parametrize(("old", "complaint"), IN_CHINESE, ids=names)
+def test_chinese_in_english_cells_is_found_unless_they_say_so(old: str, complaint: str) -> None:
+    en, zh = (plant(notebook, old, f"{old}  # 梯度") for notebook in committed(LESSONS[0]))
+    assert any(complaint in problem for problem in problems(en, zh))
+    for notebook in (en, zh):
+        (cell,) = (cell for cell in notebook.cells if "梯度" in cell.source and old in cell.source)
+        cell.metadata.tags = [*cell.metadata.get("tags", []), "both-languages"]
+    assert not any(complaint in problem for problem in problems(en, zh))
+
+
 def _cut(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     shorter = copy.deepcopy(notebook)
     del shorter.cells[-1]

@@ -12,8 +12,21 @@ import pytest
 import autograd_lab as lab
 from autograd_lab import nn
 from autograd_lab.errors import ArgTypeError, ArgumentError, ShapeError
-from autograd_lab.record.cards import Boundary, Card, Field, Maps, attention, confusion, feature_maps, heat, images
+from autograd_lab.record.cards import (
+    Boundary,
+    Card,
+    Field,
+    Maps,
+    Points,
+    attention,
+    confusion,
+    feature_maps,
+    heat,
+    images,
+    points,
+)
 from autograd_lab.record.cards.svg import card_svg
+from tests.support.refusal import assert_refused
 
 
 def maps(card: Card) -> Maps:
@@ -172,3 +185,33 @@ def test_pictures_are_valid_stable_and_escape_names() -> None:
         svg = card_svg(card)
         ET.fromstring(svg)
         assert "<script" not in svg and svg == card_svg(card) and len(svg) < 200_000
+
+
+def test_points_with_names_and_colours() -> None:
+    card = points(lab.tensor([[0.0, 1.0], [2.0, 5.0], [1.0, 1.0]]), ["a", "b", "c"], [0, 2, 0])
+    data = card.data
+    assert isinstance(data, Points) and (data.shape, data.names, data.classes) == ([3, 3], ["a", "b", "c"], 3)
+    assert card.values.reshape(3, 3).tolist() == [[0, 2, 1], [1, 5, 1], [0, 2, 0]], "all x, all y, all classes"
+    left, right, bottom, top = data.extent
+    assert left < 0 and right > 2 and bottom < 1 and top > 5
+
+    many = points(np.zeros((2500, 2))).data
+    assert isinstance(many, Points) and (many.shape, many.total, many.classes) == ([3, 2000], 2500, 0)
+    left, right, bottom, top = many.extent
+    assert left < right and bottom < top, "points in one place have a plane around them, too"
+
+
+def test_points_drawn_without_scripts() -> None:
+    names = ["gradient", "步长", "hidden by its neighbour"]
+    svg = card_svg(points([[0.0, 0.0], [1.0, 1.0], [1.0, 1.001]], names))
+    assert svg.count("<circle") == 3
+    texts = "".join(ET.fromstring(svg).itertext())
+    assert "gradient" in texts and "步长" in texts and "hidden" not in texts
+
+
+def test_points_refused() -> None:
+    assert_refused(lambda: points(np.ones((4, 3))), ShapeError, "card.points.shape", "(4, 3)")
+    assert_refused(lambda: points(np.ones((4, 2)), ["a"]), ArgumentError, "card.points.names", "4")
+    for classes in ([0, 10], [0, 0.5], [0]):
+        plane = np.ones((2, 2))
+        assert_refused(lambda c=classes, p=plane: points(p, classes=c), ArgumentError, "card.points.classes", "9")

@@ -76,6 +76,7 @@ def test_names_do_no_harm(name: str) -> None:
         lab.viz.tensor(x, title=name),
         lab.viz.confusion(lab.tensor([0, 1]), lab.tensor([1, 0]), [name, "b"]),
         lab.viz.heat(lab.ones(2), columns=[name, "b"]),
+        lab.viz.points(lab.eye(2), [name, "b"]),
     ):
         stands(view)
         assert "<script>alert(1)" not in view.to_svg() + view.to_html()
@@ -92,6 +93,7 @@ WRONG: list[tuple[type[Exception], Callable[[], Any], str]] = [
     (TypeError, lambda: lab.viz.heat(lab.ones(2), rows=1), "rows"),
     (TypeError, lambda: lab.viz.confusion(lab.tensor([0]), lab.tensor([0]), 3), "labels"),
     (TypeError, lambda: lab.viz.images(lab.ones(2, 3, 3), 7), "titles"),
+    (TypeError, lambda: lab.viz.points(lab.eye(2), 7), "names"),
     (ValueError, lambda: lab.viz.images(lab.ones(2, 3, 3), columns=0), "0"),
     (ValueError, lambda: lab.viz.images(lab.ones(2, 3, 3), columns=1.5), "1.5"),  # type: ignore[arg-type]
     (TypeError, lambda: lab.viz.graph(LOSS, model=3), "int"),

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { decode, floats } from "../src/cards/content.ts";
+import { names } from "../src/cards/points.ts";
 import { paint, say } from "../src/cards/shades.ts";
 import type { Maps } from "../src/generated/protocol.ts";
 import { translator } from "../src/i18n.ts";
@@ -129,4 +130,13 @@ test("saved cards are there until the kernel names its own", () => {
   shelf.restore([{ name: "old", card: maps({}), values: btoa("\0\0\x80\x3f"), step: 1 }]);
   assert.deepEqual(shelf.names, ["old"]);
   assert.deepEqual([...shelf.get("old")!.values], [1]);
+});
+
+test("names stand beside their points, none upon another, and the chosen one always", () => {
+  const at = (x: number, y: number): { x: number; y: number; width: number } => ({ x, y, width: 40 });
+  assert.deepEqual(names([at(10, 10), at(12, 14), at(10, 60)], 100), [17, undefined, 17]);
+  assert.deepEqual(names([at(10, 10), at(12, 14)], 100, 1), [undefined, 19]);
+  assert.deepEqual(names([at(90, 10)], 100), [43], "left of the point, where there is no room on the right");
+  assert.deepEqual(names([at(30, 10)], 50), [undefined]);
+  assert.deepEqual(names([at(30, 10)], 50, 0), [37]);
 });

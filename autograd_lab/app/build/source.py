@@ -41,6 +41,8 @@ _ABOUT = re.compile(r"# (minutes|needs):\s*(.*?)\s*$")
 LONGEST = 600  # minutes
 # What the runtime says is translated, so only its form can be compared between the languages.
 TRANSLATED = "translated-output"
+# The cell speaks of both languages: its English version may hold Chinese words.
+BOTH = "both-languages"
 
 
 class SourceError(Exception):

@@ -61,7 +61,23 @@ class Field:
     kind: Literal["field"] = "field"
 
 
-CardData = Maps | Field
+@dataclass(frozen=True)
+class Points:
+    """Points of a plane, and a word beside each.
+
+    Its numbers have the ``shape`` (3, points) read row by row: all x, all y, all classes. ``names`` is empty or has
+    one for each; ``classes`` counts the colours, and is 0 where they mean nothing. ``extent`` is as in ``Field``.
+    """
+
+    shape: list[int]
+    extent: list[float]
+    names: list[Text]
+    classes: int
+    total: int
+    kind: Literal["points"] = "points"
+
+
+CardData = Maps | Field | Points
 
 
 @dataclass(frozen=True)

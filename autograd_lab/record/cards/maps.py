@@ -34,7 +34,7 @@ def images(batch: Any, titles: Any = None, *, columns: int = 10) -> Card:
     if array.ndim != 4:
         raise ShapeError("card.images.shape", shape=tuple(array.shape))
     count, _, height, width = array.shape
-    words: list[Text] = [] if titles is None else [shorten(title) for title in _listed(titles, "titles")]
+    words: list[Text] = [] if titles is None else [shorten(title) for title in listed(titles, "titles")]
     summary = f"Pictures({count} of {height} x {width})"
     return _card("images", array, summary, titles=words, per_line=max(1, min(columns, count)))
 
@@ -67,7 +67,7 @@ def confusion(predicted: Any, target: Any, labels: Any = None) -> Card:
     both_sides = np.stack((truth.reshape(-1), guesses.reshape(-1)))
     if not np.isfinite(both_sides).all() or (both_sides != np.rint(both_sides)).any() or both_sides.min() < 0:
         raise ArgumentError("card.confusion.classes")
-    count = max(int(both_sides.max()) + 1, len(_listed(labels, "labels")) if labels is not None else 0)
+    count = max(int(both_sides.max()) + 1, len(listed(labels, "labels")) if labels is not None else 0)
     if count > CLASSES:
         raise ArgumentError("card.confusion.many", count=count, limit=CLASSES)
     flat = both_sides[0].astype(int) * count + both_sides[1].astype(int)
@@ -156,7 +156,7 @@ def _per_line(count: int) -> int:
     return max(1, min(4, count))
 
 
-def _listed(names: Any, argument: str) -> Sequence[Any]:
+def listed(names: Any, argument: str) -> Sequence[Any]:
     """The names in a Tensor or in anything else that can be gone through."""
     try:
         return names.tolist() if isinstance(names, Tensor) else list(names)
@@ -168,7 +168,7 @@ def _names(names: Any, count: int, argument: str) -> list[Text]:
     """One name for each of ``count`` cells; none, where there are too many to be read."""
     if names is None:
         return []
-    words = _listed(names, argument)
+    words = listed(names, argument)
     if len(words) != count:
         raise ArgumentError("card.names", argument=argument, count=count, got=len(words))
     return [w if isinstance(w, Bilingual) else shorten(w) for w in words] if count <= NAMED else []

@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.i18n import tr
-from autograd_lab.record.cards.card import Card, Field, Maps
+from autograd_lab.record.cards.card import Card, Field, Maps, Points
 from autograd_lab.record.graphs.svg import FLOW, INK, number, picture, text, text_width
 
 SHADES = 16
 GAP, TITLE = 12, 20  # sizes in the picture's units
 PIXEL, WIDEST = 8, 360  # of a cell of an image; of a map of anything else
+PLANE, LEFT = 360.0, 36.0  # side of a plane of points, and the room left of it
 FEW = 4  # so few images are shown twice as large
 COARSE = 64  # cells along a side: in a picture each is a path of its own
 GREY = "#808080"  # readable on white and on black
@@ -25,6 +26,8 @@ def card_svg(card: Card) -> str:
     """The whole card as one SVG text."""
     if isinstance(card.data, Field):
         return _field(card, card.data)
+    if isinstance(card.data, Points):
+        return _points(card, card.data)
     return _maps(card, card.data)
 
 
@@ -163,9 +166,6 @@ def _field(card: Card, data: Field) -> str:
     stride = -(-max(data.shape) // COARSE)
     winner = card.values[:n].reshape(data.shape)[::stride, ::stride].astype(int)
     sure = card.values[n : 2 * n].reshape(data.shape)[::stride, ::stride]
-    rest = card.values[2 * n :].reshape(3, -1)
-    left, right, bottom, top = data.extent
-    size, margin = 360.0, 36.0
     height, width = winner.shape
     # Of two classes the second is the positive one, and blue as numbers above zero are.
     classes = (CLASSES[1], CLASSES[0]) if len(data.classes) == 2 else CLASSES
@@ -176,18 +176,56 @@ def _field(card: Card, data: Field) -> str:
             mine
         ]
     body = [
-        f'<g transform="translate({margin:g} 12) scale({size / width:.4f} {size / height:.4f})">'
+        f'<g transform="translate({LEFT:g} {GAP}) scale({PLANE / width:.4f} {PLANE / height:.4f})">'
         f'<g shape-rendering="crispEdges">{_paths(colors)}</g></g>'
     ]
-    for px, py, label in rest.T[:500]:
-        x, y = margin + (px - left) / (right - left) * size, 12 + (top - py) / (top - bottom) * size
-        color = classes[int(label) % len(classes)]
-        body.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.2" fill="{color}" stroke="#fff" stroke-width="0.8"/>')
-    body.append(text(margin, 12 + size + 16, number(left), 10, GREY, "start"))
-    body.append(text(margin + size, 12 + size + 16, number(right), 10, GREY, "end"))
-    body.append(text(margin + size / 2, 12 + size + 16, str(data.x_axis), 11, GREY))
-    body.append(text(margin - 6, 20, number(top), 10, GREY, "end"))
-    body.append(text(margin - 6, 12 + size, number(bottom), 10, GREY, "end"))
-    body.append(text(margin - 10, 12 + size / 2, str(data.y_axis), 11, GREY, "end"))
+    for x, y, kind in _places(card.values[2 * n :].reshape(3, -1).T[:500], data.extent):
+        body.append(_dot(x, y, classes[kind % len(classes)]))
     accuracy = tr("card.accuracy", percent=f"{float(data.accuracy):.1%}")
-    return picture(margin + size + 12, size + 36, tr("card.boundary"), accuracy, body)
+    body += _axes(data.extent, str(data.x_axis), str(data.y_axis))
+    return picture(LEFT + PLANE + GAP, PLANE + 36, tr("card.boundary"), accuracy, body)
+
+
+def _points(card: Card, data: Points) -> str:
+    """A dot for each point, and its name where no other name stands already."""
+    frame = f"M{LEFT:g} {GAP}h{PLANE:g}v{PLANE:g}h-{PLANE:g}z"
+    body = [f'<path fill="none" stroke="{GREY}" stroke-opacity="0.4" d="{frame}"/>']
+    taken: list[tuple[float, float, float]] = []  # left, right and middle of a name
+    for index, (x, y, kind) in enumerate(_places(card.values.reshape(data.shape).T, data.extent)):
+        body.append(_dot(x, y, CLASSES[kind % len(CLASSES)]))
+        if not data.names:
+            continue
+        name = str(data.names[index])
+        start, end = x + 5, x + 5 + text_width(name, 10)
+        if all(start > right or end < left or abs(y - middle) > 10 for left, right, middle in taken):
+            taken.append((start, end, y))
+            body.append(text(start, y + 3.5, name, 10, GREY, "start"))
+    body += _axes(data.extent, "", "")
+    widest = max((end for _, end, _ in taken), default=0.0)
+    return picture(max(LEFT + PLANE, widest) + GAP, PLANE + 36, tr("card.points"), card.summary, body)
+
+
+def _places(points: np.ndarray, extent: list[float]) -> list[tuple[float, float, int]]:
+    """Where the points lie in the picture, and the class of each."""
+    left, right, bottom, top = extent
+    x, y, kinds = points.T
+    across, down = LEFT + (x - left) / (right - left) * PLANE, GAP + (top - y) / (top - bottom) * PLANE
+    return [(float(a), float(b), int(kind)) for a, b, kind in zip(across, down, kinds, strict=True)]
+
+
+def _dot(x: float, y: float, color: str) -> str:
+    return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.2" fill="{color}" stroke="#fff" stroke-width="0.8"/>'
+
+
+def _axes(extent: list[float], across: str, up: str) -> list[str]:
+    """The four ends of the plane, and the names of its axes."""
+    left, right, bottom, top = extent
+    below = GAP + PLANE + 16
+    return [
+        text(LEFT, below, number(left), 10, GREY, "start"),
+        text(LEFT + PLANE, below, number(right), 10, GREY, "end"),
+        text(LEFT + PLANE / 2, below, across, 11, GREY),
+        text(LEFT - 6, 20, number(top), 10, GREY, "end"),
+        text(LEFT - 6, GAP + PLANE, number(bottom), 10, GREY, "end"),
+        text(LEFT - 10, GAP + PLANE / 2, up, 11, GREY, "end"),
+    ]

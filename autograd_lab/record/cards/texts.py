@@ -69,6 +69,23 @@ add_messages(
             "{argument} must have one name for each of the {count} cells, not {got}.",
             "{argument} 应为 {count} 个格子各提供一个名称，而不是 {got} 个。",
         ),
+        "card.points.shape": (
+            "points(): a plane has two axes, so the points must have the shape (points, 2), not {shape}. "
+            "More numbers per point can be reduced to two by PCA: u, s, vh = torch.linalg.svd(x - x.mean(dim=0), "
+            "full_matrices=False); (u * s)[:, :2].",
+            "points()：平面只有两个轴，因此点的形状应为 (点数, 2)，而不是 {shape}。"
+            "每个点的数更多时，可以用 PCA 降到两个：u, s, vh = torch.linalg.svd(x - x.mean(dim=0), "
+            "full_matrices=False)；(u * s)[:, :2]。",
+        ),
+        "card.points.names": (
+            "points(): expected one name for each point, got {points} points and {names} names.",
+            "points()：每个点应有一个名称，得到的是 {points} 个点和 {names} 个名称。",
+        ),
+        "card.points.classes": (
+            "points(): expected one class for each of the {points} points, a whole number from 0 to {last}.",
+            "points()：{points} 个点各应有一个类别，是 0 到 {last} 之间的整数。",
+        ),
+        "card.points": ("Points", "点图"),
         "card.boundary.model": (
             "boundary(model, x, y): the model must be a Module or a function, not {got}.",
             "boundary(model, x, y)：model 应是 Module 或函数，而不是 {got}。",

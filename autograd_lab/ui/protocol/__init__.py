@@ -3,7 +3,7 @@
 What a view shows is declared in ``record.snapshot`` and beside it; how it travels, here.
 """
 
-from autograd_lab.record.cards.card import CardData, Field, Maps, Style
+from autograd_lab.record.cards.card import CardData, Field, Maps, Points, Style
 from autograd_lab.record.graphs.pack import PackedGraph
 from autograd_lab.record.play.all_reduce import RingPhase, RingRun, RingStep
 from autograd_lab.record.play.classify import ClassifyRun, ClassifySettings
@@ -136,6 +136,7 @@ __all__ = [
     "PackedGraph",
     "Picture",
     "Ping",
+    "Points",
     "Question",
     "RaceRun",
     "RaceState",

@@ -6,6 +6,10 @@ import { onTheme } from "../palette.ts";
 import type { Content } from "./content.ts";
 import { FieldView } from "./field.ts";
 import { MapsView } from "./maps.ts";
+import { PointsView } from "./points.ts";
+
+const VIEWS = { maps: MapsView, field: FieldView, points: PointsView };
+const HINTS = { maps: "cards.hint", field: "cards.hint.field", points: "cards.hint.points" } as const;
 
 export class CardView {
   readonly element = html("section", { class: "al-exhibit", "data-testid": "card" });
@@ -16,7 +20,7 @@ export class CardView {
   readonly #empty = html("p", { class: "al-empty" });
   readonly #room = html("div", { class: "al-exhibit-room" });
   readonly #cleanup = new Cleanup();
-  #part: MapsView | FieldView | undefined;
+  #part: MapsView | FieldView | PointsView | undefined;
   #content: Content | undefined;
   #t: Translate;
   #reading = "";
@@ -54,7 +58,7 @@ export class CardView {
     this.#room.hidden = seen === undefined;
     setText(this.#empty, this.#t(content && cells(content) > 0 ? "cards.large" : "cards.empty"));
     if (!seen) return;
-    const wanted = seen.card.kind === "maps" ? MapsView : FieldView;
+    const wanted = VIEWS[seen.card.kind];
     if (!(this.#part instanceof wanted)) {
       this.#part = new wanted(this.#t, this.#cleanup, (text) => {
         this.#reading = text;
@@ -68,7 +72,7 @@ export class CardView {
   }
 
   #hint(): void {
-    const hint = this.#content?.card.kind === "field" ? "cards.hint.field" : "cards.hint";
+    const hint = HINTS[this.#content?.card.kind ?? "maps"];
     setText(this.#read, this.#reading || this.#t(hint));
     this.#read.classList.toggle("al-faint", this.#reading === "");
   }

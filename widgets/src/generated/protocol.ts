@@ -55,7 +55,7 @@ export interface Broadcasting {
   readonly clash: number | null;
 }
 
-export type CardData = Maps | Field;
+export type CardData = Maps | Field | Points;
 
 /**
  * From the kernel: the card as it is now; its numbers are the message's binary buffer, float32.
@@ -657,6 +657,21 @@ export interface Picture {
  */
 export interface Ping {
   readonly type: "ping";
+}
+
+/**
+ * Points of a plane, and a word beside each.
+ *
+ * Its numbers have the ``shape`` (3, points) read row by row: all x, all y, all classes. ``names`` is empty or has
+ * one for each; ``classes`` counts the colours, and is 0 where they mean nothing. ``extent`` is as in ``Field``.
+ */
+export interface Points {
+  readonly shape: readonly number[];
+  readonly extent: readonly number[];
+  readonly names: readonly Text[];
+  readonly classes: number;
+  readonly total: number;
+  readonly kind: "points";
 }
 
 /**

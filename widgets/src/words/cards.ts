@@ -5,6 +5,7 @@ import type { Words } from "../i18n.ts";
 export const CARDS = {
   "cards.hint": ["Point at a cell to read its number", "指向某一格即可读出数值"],
   "cards.hint.field": ["Point at the plane to read what the model says", "指向平面上一点即可读出模型的判断"],
+  "cards.hint.points": ["Point at a dot to read what it is", "指向一个点即可读出它是什么"],
   "cards.empty": ["Nothing to show yet.", "尚无内容。"],
   "cards.large": ["This card was too large to be kept in the saved page.", "该卡片过大，未保存在页面中。"],
   "cards.more": ["{shown} of {total} are shown", "共 {total} 个，显示前 {shown} 个"],
@@ -25,6 +26,7 @@ export const CARDS = {
     "{count} maps of {height} by {width} cells",
     "{count} 幅图，每幅 {height} 行 {width} 列",
   ],
+  "cards.label.points": ["{count} points of a plane", "平面上的 {count} 个点"],
   "cards.label.field": [
     "Decision boundary of {classes} classes, {points} points, accuracy {percent}%",
     "{classes} 个类别的决策边界，{points} 个点，准确率 {percent}%",
