@@ -102,7 +102,7 @@ lab.viz.boundary(model, flowers[:50], species[:50])
 #
 # How much does a network learn by heart? To measure it, plant lies. Of our digits, now shuffled, the first 200 are for
 # learning; every fifth gets a wrong label. Whoever understands digits must be "wrong" there. Who repeats a wrong label
-# has learned it by heart.
+# has learned it by heart. Below are the first ten; the first and the sixth are lies.
 
 # %% [markdown] key="liars" lang="zh"
 # 头几轮出现了一条简单的界线，差不多已经是最好的结果。接着，网络开始去迁就站错边的那几朵花，在它们周围长出海湾和孤岛。
@@ -115,6 +115,7 @@ lab.viz.boundary(model, flowers[:50], species[:50])
 #
 # 一个网络究竟背下了多少？想量出来，就埋一些谎话进去。把数字图像打乱，前 200 张用来学习，每五张里有一张贴上错误的标签。
 # 真正懂数字的，在这些地方应当“答错”；照着错误标签回答的，就是背下来的。
+# 下面是前十张，其中第一张和第六张的标签是谎话。
 
 # %% key="liars-data"
 from sklearn.datasets import load_digits
@@ -255,7 +256,7 @@ for n in (50, 200, 500, 1000):
 
 # %% [markdown] key="decay" lang="zh"
 # 标签里还是有五分之一是谎话，可是有了 1000 张图像，网络几乎不再学舌，十张能认对九张。谎话互相矛盾，真话彼此一致；
-# 数据一多，背谎话就比学真话费劲。**更多的数据是最好的药。**别的办法，是给拿不到更多数据的人准备的。
+# 数据一多，背谎话就比学真话费劲。**更多的数据是最好的药**；别的办法，是给拿不到更多数据的人准备的。
 #
 # ## 4. 权重衰减：权重大，要付代价
 #
@@ -490,7 +491,7 @@ patients = torch.tensor(diabetes.data / diabetes.data.std(axis=0), dtype=torch.f
 target = torch.tensor(diabetes.target / 100, dtype=torch.float32)
 
 ones = torch.cat([patients, torch.ones(442, 1)], dim=1)  #| en: the last column is for the bias | zh: 最后一列是给偏置的
-best = torch.linalg.lstsq(ones, target.reshape(-1, 1)).solution
+best = torch.linalg.lstsq(ones, target.reshape(-1, 1)).solution  #| en: the weights at the minimum | zh: 最低点处的权重
 lowest = ((ones @ best).reshape(-1) - target).square().mean().item()
 
 def above(schedule, lr, seed, epochs=20):
@@ -576,7 +577,7 @@ class Block(nn.Module):
 def warm_cosine(optimizer, total):
     rise = lr_scheduler.LinearLR(optimizer, start_factor=0.05, total_iters=total // 10)
     fall = lr_scheduler.CosineAnnealingLR(optimizer, total - total // 10)
-    return lr_scheduler.SequentialLR(optimizer, [rise, fall], milestones=[total // 10])
+    return lr_scheduler.SequentialLR(optimizer, [rise, fall], milestones=[total // 10])  #| en: one after the other | zh: 先一个，再一个
 
 standard = (images - images[:1000].mean()) / images[:1000].std()
 

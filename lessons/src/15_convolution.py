@@ -102,14 +102,15 @@ lab.viz.images(torch.cat([images[:6], shuffled[:6]]), labels[:6].tolist() * 2, c
 # It makes no difference to the dense network. It does not know which pixels are neighbours; for it an image is a list.
 # In the original images, too, it has to find out from examples that neighbouring pixels belong together.
 #
-# The second experiment is that of lesson 12: move the validation images, here by up to two pixels to each side. The
-# middle of the map is the image as it was.
+# The second experiment is that of lesson 12: move the validation images, here by up to two pixels, down from
+# row to row and to the right from column to column. The middle of the map is the images as they were.
 
 # %% [markdown] key="moved" lang="zh"
 # 对全连接网络来说，毫无分别。它不知道哪些像素是相邻的；在它看来，图像只是一个列表。面对原来的图像，它也得从例子里自己去发现：
 # 相邻的像素是有关系的。
 #
-# 第二个实验就是第 12 课的：把验证图像移动一下，这里向各个方向最多移动两个像素。图的正中，是没有移动的图像。
+# 第二个实验就是第 12 课的：把验证图像移动一下，这里最多移动两个像素：各行是向下的移动，各列是向右的移动。
+# 图的正中，是没有移动的图像。
 
 # %% key="moved-code" tags=["nbval-ignore-output", "translated-output"]
 def moved(x, right, down):
@@ -142,8 +143,8 @@ lab.viz.heat(dense_map, rows=range(-2, 3), columns=range(-2, 3))
 # %% [markdown] key="window" lang="zh"
 # 向右移一个像素，就丢了一半；移两个，几乎全丢。可见它缺的是两样：
 #
-# - **远近。**什么是边，什么是角，在一小块邻域里就看得出来。
-# - **处处相同。**边就是边，不管在哪里。在一处学到的，应当处处适用。
+# - **远近**：什么是边，什么是角，在一小块邻域里就看得出来。
+# - **处处相同**：边就是边，不管在哪里。在一处学到的，应当处处适用。
 #
 # ## 2. 一个小窗口
 #
@@ -198,11 +199,12 @@ y = (windows * w).sum(dim=(2, 3))
 print(torch.allclose(y, F.conv2d(x.reshape(1, 1, 12, 12), w.reshape(1, 1, 3, 3))[0, 0], atol=1e-5))
 
 # %% [markdown] key="equivariant" lang="en"
-# This kernel answers to vertical edges: right minus left. Three others, and what they make of a digit; zero is white, blue
-# is positive, red negative:
+# This kernel answers to vertical edges: right minus left. Three others, and what they make of a digit; white is zero,
+# blue positive, orange negative:
 
 # %% [markdown] key="equivariant" lang="zh"
-# 这个卷积核对竖直的边有反应：右边减左边。再加上另外三个，看看它们把一个数字变成什么：
+# 这个卷积核对竖直的边有反应：右边减左边。再加上另外三个，看看它们把一个数字变成什么。
+# 白色是零，蓝色为正，橙色为负：
 
 # %% key="edges-code" tags=["translated-output"]
 kernels = torch.stack([w, w.t(), torch.full((3, 3), 1 / 9), torch.tensor([[0.0, -1.0, 0.0], [-1.0, 4.0, -1.0], [0.0, -1.0, 0.0]])])
@@ -272,7 +274,7 @@ lab.check("15.size", out_size)
 #
 # $$y_{oij} = b_o + \sum_{c} \sum_{a,\, b} w_{ocab} \; x_{c,\, i+a,\, j+b}$$
 #
-# A color photo begins with three channels, red, green and blue; ours begins with one. `nn.Conv2d(in_channels, out_channels, kernel_size)`
+# A colour photo begins with three channels, red, green and blue; ours begins with one. `nn.Conv2d(in_channels, out_channels, kernel_size)`
 # works on batches of shape $(N, C, H, W)$: samples, channels, height, width.
 
 # %% [markdown] key="channels" lang="zh"
@@ -507,7 +509,7 @@ for name, values in (("dense", dense_map), ("CNN", cnn_map)):
 lab.viz.heat(torch.stack([dense_map, cnn_map]))
 
 # %% [markdown] key="odd" lang="en"
-# It reads the digits better, and it reads moved ones it was never shown. Nobody taught it that; it is how it is built.
+# On the left the dense network, on the right the CNN. It reads the digits better, and it reads moved ones it was never shown. Nobody taught it that; it is how it is built.
 #
 # The map of the CNN shows a strange pattern, though: two pixels to the side cost less than one! Think of the pooling. Its windows of
 # 2 × 2 lie fixed. If the image moves by two pixels, every window sees what its neighbour saw, and all moves along exactly. If it moves by
@@ -517,7 +519,7 @@ lab.viz.heat(torch.stack([dense_map, cnn_map]))
 # And if one takes away what the CNN knows, by shuffling the pixels?
 
 # %% [markdown] key="odd" lang="zh"
-# 它认数字更准，而且认得出从没见过的、移动了的数字。没有人教过它，是它的构造使它如此。
+# 左边是全连接网络，右边是 CNN。CNN 认数字更准，而且认得出从没见过的、移动了的数字。没有人教过它，是它的构造使它如此。
 #
 # 不过，CNN 的图上有个奇怪的花样：移动两个像素，反而比移动一个损失小！想一想池化。2 × 2 的窗口，位置是固定的。图像移动两个像素，
 # 每个窗口看到的正是它的邻居原来看到的，一切都分毫不差地跟着移动。移动一个像素，窗口的切法就不同了。
