@@ -128,8 +128,8 @@ add_messages(
         "kernels.too_large": (
             "With dilation {dilation} the kernel covers {covered} x {covered} pixels; the image, padding included, has "
             "only {height} x {width}. Use a smaller dilation or more padding.",
-            "扩张率为 {dilation} 时，卷积核覆盖 {covered} x {covered} 像素，而图像连同填充只有 {height} x {width}。"
-            "请减小扩张率或增加填充。",
+            "膨胀率为 {dilation} 时，卷积核覆盖 {covered} x {covered} 像素，而图像连同填充只有 {height} x {width}。"
+            "请减小膨胀率或增加填充。",
         ),
         "ring.world": (
             "all_reduce(): world is the number of workers, from 2 to 8, not {got}.",
