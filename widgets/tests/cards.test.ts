@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { decode, floats } from "../src/cards/content.ts";
+import { sizeOf } from "../src/cards/maps.ts";
 import { paint, say } from "../src/cards/shades.ts";
 import type { Maps } from "../src/generated/protocol.ts";
 import { translator } from "../src/i18n.ts";
@@ -129,4 +130,13 @@ test("saved cards are there until the kernel names its own", () => {
   shelf.restore([{ name: "old", card: maps({}), values: btoa("\0\0\x80\x3f"), step: 1 }]);
   assert.deepEqual(shelf.names, ["old"]);
   assert.deepEqual([...shelf.get("old")!.values], [1]);
+});
+
+test("an image of many pixels is drawn as large as the line allows", () => {
+  const image = (count: number, side: number, per_line: number) =>
+    sizeOf(maps({ style: "images", shape: [count, 1, side, side], per_line }));
+  assert.equal(image(1, 129, 1), 2);
+  assert.equal(image(8, 200, 2), 1);
+  assert.equal(image(10, 8, 10), 9, "small ones as before");
+  assert.ok(10 * 256 * image(100, 256, 10) <= 720);
 });
