@@ -71,6 +71,9 @@ class FunctionExercise(Exercise):
     mistakes: tuple[Mistake, ...] = ()
 
     def untouched(self, answer: Any) -> bool:
+        if isinstance(answer, type):
+            # A method may be given; as long as another still has its three dots, that is what is to be said.
+            return any(is_empty(code) for code in _methods(answer))
         code = getattr(answer, "__code__", None)
         return super().untouched(answer) or (code is not None and is_empty(code))
 
@@ -130,6 +133,14 @@ def _about_shapes(got: Outcome, wanted: Outcome) -> str:
     if came is None or expected is None or came == expected:
         return ""
     return tr("check.wrong_shape", came=came, expected=expected)
+
+
+def _methods(cls: type) -> Iterator[Any]:
+    """The code of a class's own methods, static ones included."""
+    for value in vars(cls).values():
+        function = inspect.unwrap(value) if inspect.isroutine(value) else None
+        if inspect.isfunction(function):
+            yield function.__code__
 
 
 def is_empty(code: Any) -> bool:

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.app.exercise import Finding, FunctionExercise
-from autograd_lab.app.outcome import alike, plain
+from autograd_lab.app.outcome import Outcome, alike, observe, plain
 from autograd_lab.app.texts import tr
 from autograd_lab.autograd import Function
 from autograd_lab.autograd.checking.numerical import numerical_jacobian
@@ -40,26 +40,27 @@ class Values:
 
 @dataclass(frozen=True, kw_only=True)
 class GradientExercise(FunctionExercise):
-    """Write the gradients of `forward`. Each case is `(gy, *inputs)`; `reference` is a right answer, and so is a
-    subclass of `autograd.Function` with the same forward."""
+    """Write the gradients of `forward`. Each case is `(gy, *inputs)`. An answer, and so `reference`, is such
+    a function or a subclass of `autograd.Function` with the same forward."""
 
     forward: Callable[..., Tensor]
 
     def judge(self, answer: Any) -> Finding | None:
-        answer, wrong = self._as_backward(answer)
-        finding = wrong or super().judge(answer)
-        if finding is None or wrong:
-            return finding
+        if wrong := self._wrong_forward(answer):
+            return wrong
+        finding = super().judge(answer)
+        if finding is None:
+            return None
         for case in self.cases():
             if found := self.first_wrong(answer, case):
                 said = tr("gradient.values", **vars(found))
                 return replace(finding, element=said, picture=self.picture(case, found.name.split("[")[0], said))
         return finding
 
-    def first_wrong(self, backward: Callable[..., Any], case: tuple[Any, ...]) -> Values | None:
+    def first_wrong(self, answer: Callable[..., Any], case: tuple[Any, ...]) -> Values | None:
         """The first element that differs from the slope found by trying, if there is one to be compared."""
         try:
-            mine = _listed(plain(backward(*_again(case))))
+            mine = _listed(plain(_backward_of(answer)(*_again(case))))
         except Exception:
             return None
         names, numerical, reference = self._inputs(), self.numerical(case), self.engine(case)
@@ -103,25 +104,42 @@ class GradientExercise(FunctionExercise):
     def _inputs(self) -> list[str]:
         return list(inspect.signature(self.forward).parameters)
 
-    def _as_backward(self, answer: Any) -> tuple[Any, Finding | None]:
-        """A function of (gy, *inputs), also for a Function; and what is wrong with its forward."""
-        if not (isinstance(answer, type) and issubclass(answer, Function)):
-            return answer, None
+    def _outcomes(self, function: Callable[..., Any]) -> list[Outcome]:
+        return [observe(_backward_of(function), arguments, blame=function) for arguments in self.cases()]
+
+    def _names(self) -> list[str]:
+        return ["gy", *self._inputs()]
+
+    def _wrong_forward(self, answer: Any) -> Finding | None:
+        """What is wrong with the forward of a Function."""
+        if not _is_function_class(answer):
+            return None
         for _, *inputs in self.cases():
             try:
                 came = plain(answer.apply(*inputs))
             except Exception:
-                break  # judging the backward tells how it failed
+                return None  # judging the backward tells how it failed
             if not alike(came, plain(self.forward(*inputs))):
-                return answer, Finding(hint=tr("gradient.forward_differs"))
+                return Finding(hint=tr("gradient.forward_differs"))
+        return None
 
-        def backward(gy: Tensor, *inputs: Any) -> Any:
-            _watched(inputs)
-            answer.apply(*inputs).backward(gy)
-            gradients = [x.grad for x in inputs if _has_slope(x)]
-            return tuple(gradients) if len(gradients) > 1 else gradients[0]
 
-        return backward, None
+def _is_function_class(answer: Any) -> bool:
+    return isinstance(answer, type) and issubclass(answer, Function)
+
+
+def _backward_of(answer: Any) -> Callable[..., Any]:
+    """A function of (gy, *inputs), also for a Function."""
+    if not _is_function_class(answer):
+        return answer
+
+    def backward(gy: Tensor, *inputs: Any) -> Any:
+        _watched(inputs)
+        answer.apply(*inputs).backward(gy)
+        gradients = [x.grad for x in inputs if _has_slope(x)]
+        return tuple(gradients) if len(gradients) > 1 else gradients[0]
+
+    return backward
 
 
 def _again(case: tuple[Any, ...], double: bool = False) -> tuple[Any, ...]:

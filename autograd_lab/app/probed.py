@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from autograd_lab.app.exercise import FunctionExercise, is_empty
+from autograd_lab.app.exercise import FunctionExercise
 from autograd_lab.app.outcome import Outcome, observe
 from autograd_lab.app.words import Words
 
@@ -25,13 +25,6 @@ class ProbedExercise(FunctionExercise):
     """
 
     probe: Callable[..., Any]
-
-    def untouched(self, answer: Any) -> bool:
-        if not isinstance(answer, type):
-            return super().untouched(answer)
-        # A method may be given; as long as another still has its three dots, that is what is to be said.
-        own = [inspect.unwrap(value) for value in vars(answer).values() if inspect.isfunction(value)]
-        return any(is_empty(method.__code__) for method in own)
 
     def _outcomes(self, function: Callable[..., Any]) -> list[Outcome]:
         return [observe(self.probe, (function, *arguments), blame=function) for arguments in self.cases()]

@@ -162,6 +162,16 @@ def test_the_same_seed_makes_the_same_sounds(make: type[datasets.Tones] | type[d
         sounds[30]
 
 
+def test_sets_of_different_seeds_share_no_sound() -> None:
+    """However many items each has: nothing to be learned by heart may come back in a test."""
+    sounds = {
+        tuple(datasets.Tones(count, seed, seconds=0.01, snr=None)[i][0].reshape(-1).tolist())
+        for seed, count in ((0, 60), (1, 30), (2, 20))
+        for i in range(count)
+    }
+    assert len(sounds) == 60 + 30 + 20
+
+
 def test_waves_have_the_overtones_of_their_series() -> None:
     time = lab.arange(8000.0) / 8000
     for name, heights in (

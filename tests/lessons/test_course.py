@@ -126,7 +126,7 @@ def test_a_new_lesson_passes_every_check_at_once(tmp_path: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
     wanted = "tests/lessons/test_exercises.py", "tests/lessons/test_notebooks.py", "tests/lessons/test_course.py"
     for command_line in (
-        ["autograd_lab.cli", "lessons", "new", "90_sound"],
+        ["autograd_lab.cli", "lessons", "new", "90_of_my_own"],
         ["autograd_lab.cli", "lessons", "check"],
         ["pytest", "-q", "-p", "no:cacheprovider", "-m", "not slow", "-k", "90 or course", *wanted],
     ):

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { decode, floats } from "../src/cards/content.ts";
 import { names } from "../src/cards/points.ts";
+import { sizeOf } from "../src/cards/maps.ts";
 import { paint, say } from "../src/cards/shades.ts";
 import type { Maps } from "../src/generated/protocol.ts";
 import { translator } from "../src/i18n.ts";
@@ -139,4 +140,13 @@ test("names stand beside their points, none upon another, and the chosen one alw
   assert.deepEqual(names([at(90, 10)], 100), [43], "left of the point, where there is no room on the right");
   assert.deepEqual(names([at(30, 10)], 50), [undefined]);
   assert.deepEqual(names([at(30, 10)], 50, 0), [37]);
+});
+
+test("an image of many pixels is drawn as large as the line allows", () => {
+  const image = (count: number, side: number, per_line: number) =>
+    sizeOf(maps({ style: "images", shape: [count, 1, side, side], per_line }));
+  assert.equal(image(1, 129, 1), 2);
+  assert.equal(image(8, 200, 2), 1);
+  assert.equal(image(10, 8, 10), 9, "small ones as before");
+  assert.ok(10 * 256 * image(100, 256, 10) <= 720);
 });

@@ -9,6 +9,7 @@ from autograd_lab.errors import ArgumentError
 from autograd_lab.utils.data import Dataset
 
 FAR = 0x9E3779B97F4A7C15  # 2**64 over the golden ratio: seeds of neighbours lie far apart
+ROOM = 2**32  # items of one seed: sets of different seeds share no sound, however many items each has
 
 
 class MadeSounds(Dataset):
@@ -29,7 +30,7 @@ class MadeSounds(Dataset):
         if not -self.count <= index < self.count:
             raise IndexError(index)  # Python's own protocol: this ends a for loop
         index %= self.count
-        generator = Generator().manual_seed((self.seed * self.count + index) * FAR % 2**64)
+        generator = Generator().manual_seed((self.seed * ROOM + index) * FAR % 2**64)
         label = index % len(self.classes)
         with no_grad():
             sound = self.sound(label, generator)

@@ -221,24 +221,23 @@ export class MapsView {
 const clamp = (value: number, count: number): number => Math.min(count - 1, Math.max(0, value));
 
 /** How large a cell is drawn: a single map may be large, a hundred have to share the room. */
-export function sizeOf({ style, shape, per_line }: Maps): number {
-  const [count = 1, , height = 1, width = 1] = shape;
+export function sizeOf(card: Maps): number {
+  const [, , height = 1, width = 1] = card.shape;
   const side = Math.max(height, width, 1);
-  if (style === "confusion") return Math.max(4, Math.min(36, Math.floor(420 / side)));
-  const room =
-    style === "images"
-      ? count < 4
-        ? 144
-        : per_line > 6
-          ? 72
-          : 112
-      : count === 1
-        ? 380
-        : style === "features"
-          ? 112
-          : count < 3
-            ? 240
-            : 168;
-  const size = Math.min(30, room / side);
+  if (card.style === "confusion") return Math.max(4, Math.min(36, Math.floor(420 / side)));
+  const size = Math.min(30, (card.style === "images" ? roomOfImage(card, side) : roomOf(card)) / side);
   return size >= 1 ? Math.floor(size) : size;
+}
+
+/** An image of many pixels, such as a spectrogram, gets two screen pixels for each where the line has them. */
+function roomOfImage({ shape: [count = 1], per_line }: Maps, side: number): number {
+  if (side > 64) return Math.max(72, Math.min(2 * side, 640 / per_line));
+  if (count < 4) return 144;
+  return per_line > 6 ? 72 : 112;
+}
+
+function roomOf({ style, shape: [count = 1] }: Maps): number {
+  if (count === 1) return 380;
+  if (style === "features") return 112;
+  return count < 3 ? 240 : 168;
 }
