@@ -13,6 +13,7 @@ _HOMES = {
     "check": "runtime",
     "hint": "runtime",
     "show_solution": "runtime",
+    "part": "parts",
     "progress": "overview",
     "import_progress": "transfer",
     "Verdict": "verdict",

@@ -101,6 +101,12 @@ add_messages(
             "Read it, close it, and write it again in your own way.",
             "读懂之后先合上，再用自己的方式写一遍。",
         ),
+        "part.yours": ("{name}: the notebook goes on with yours.", "{name}：接下来用的是你写的。"),
+        "part.solution": (
+            "{name} is not right yet: the notebook goes on with the solution's. When yours is right, "
+            "run this cell and those below again.",
+            "{name} 还没有做对：接下来先用参考答案。你的做对之后，请从这个单元格起重新运行。",
+        ),
         "progress.title": ("Your progress", "你的进度"),
         "progress.lesson": ("Lesson {number}", "第 {number} 课"),
         "progress.comma": (", ", "，"),
