@@ -550,13 +550,13 @@ lab.viz.images(torch.tensor(images[wrong].reshape(-1, 8, 8)), [f"{label} → {gu
 #
 # Now the same with the library: a network of the same shape, in float64 too, that begins with *your* weights and gets
 # *your* batches. (Its weight is kept the other way round, so yours is transposed on the way in.) Watch the panel: the
-# curve `mine` was computed by your engine, `loss` is being computed by autograd_lab.
+# curve `my_loss` was computed by your engine, the other one is being computed by autograd_lab.
 
 # %% [markdown] key="twin" lang="zh"
 # ## 9. 与 autograd_lab 对比
 #
 # 现在用库做同样的事：形状相同的网络，同样用 float64，从*你的*权重开始，用*你的*批次。（它的权重存放的方向相反，
-# 所以把你的转置之后再放进去。）看面板：曲线 `mine` 是你的引擎算出来的，`loss` 是 autograd_lab 正在算的。
+# 所以把你的转置之后再放进去。）看面板：曲线 `my_loss` 是你的引擎算出来的，另一条是 autograd_lab 正在算的。
 
 # %% key="twin-training" tags=["nbval-ignore-output", "translated-output"]
 def make_twin():
@@ -578,7 +578,7 @@ for step, batch in enumerate(panel(batches)):
     loss.backward()
     twin_optimizer.step()
     lab_losses.append(loss.item())
-    panel.log(mine=my_losses[step])
+    panel.log(my_loss=my_losses[step])
 
 # %% key="twin-compare"
 difference = np.abs(np.array(my_losses) - np.array(lab_losses))
@@ -624,7 +624,8 @@ def microseconds(step, batch, times=200):
 
 for size in (16, 1024):
     batch = np.resize(train, size)
-    print(f"batch of {size:4}: mine {microseconds(my_step, batch):5.0f}, lab {microseconds(lab_step, batch):5.0f} microseconds")
+    mine, theirs = microseconds(my_step, batch), microseconds(lab_step, batch)
+    print(f"batch of {size:4}: mine {mine:5.0f}, lab {theirs:5.0f} microseconds")
 
 # %% [markdown] key="time-read" lang="en"
 # Yours can hold its own. With small batches most of the time goes into Python itself, calls and bookkeeping, and your
@@ -635,7 +636,7 @@ for size in (16, 1024):
 # | what it lacks | what happens | where the library does it |
 # |---|---|---|
 # | `requires_grad` | it also computes the gradient of the images, and throws it away | lesson 6, `autograd_lab/tensor/apply.py` |
-# | checks | `Tensor([1, 2]) @ Tensor([1, 2])` runs, and its gradient is wrong or fails | `autograd_lab/functional/explain.py` |
+# | checks | `Tensor([1, 2]) @ Tensor([1, 2])` runs; only `backward` fails, with words that do not help | `autograd_lab/functional/explain.py` |
 # | in-place changes noticed | `p.data += 1` between forward and backward gives a wrong gradient silently | lesson 6, `autograd_lab/graph` |
 # | memory given back early | `apply` keeps every array until the graph is gone, needed or not | `saved` in `autograd_lab/ops` |
 # | second derivatives | the rules compute with arrays, so nothing of them is recorded | lesson 7, `create_graph=True` |
@@ -650,7 +651,7 @@ for size in (16, 1024):
 # | 缺什么 | 会怎样 | 库在哪里做这件事 |
 # |---|---|---|
 # | `requires_grad` | 连图像的梯度也算了，然后扔掉 | 第 6 课，`autograd_lab/tensor/apply.py` |
-# | 检查 | `Tensor([1, 2]) @ Tensor([1, 2])` 能运行，但梯度是错的，或者报错 | `autograd_lab/functional/explain.py` |
+# | 检查 | `Tensor([1, 2]) @ Tensor([1, 2])` 能运行，到 `backward` 才出错，而且报错看不出原因 | `autograd_lab/functional/explain.py` |
 # | 发现原地修改 | 在前向和反向之间 `p.data += 1`，梯度错了也不作声 | 第 6 课，`autograd_lab/graph` |
 # | 及早归还内存 | `apply` 保存每个数组，不管用不用得上，直到整张图消失 | `autograd_lab/ops` 里的 `saved` |
 # | 二阶导数 | 规则用数组计算，所以规则本身没有留下记录 | 第 7 课，`create_graph=True` |
