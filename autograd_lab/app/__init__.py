@@ -14,6 +14,8 @@ _HOMES = {
     "hint": "runtime",
     "show_solution": "runtime",
     "part": "parts",
+    "own_data": "own",
+    "example_data": "own.examples",
     "progress": "overview",
     "import_progress": "transfer",
     "Verdict": "verdict",
