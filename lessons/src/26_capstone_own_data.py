@@ -314,7 +314,7 @@ pairs = zip(y[val][wrong].tolist(), guesses[wrong].tolist(), strict=True)
 data.show(val[wrong], [f"{data.classes[label]} → {data.classes[said]}" for label, said in pairs])
 
 # %% key="confusion" tags=["nbval-ignore-output", "translated-output"]
-lab.viz.confusion(guesses, y[val])
+lab.viz.confusion(guesses, y[val], list(data.classes))
 
 # %% [markdown] key="interval-task" lang="en"
 # These were examples from the *validation* set. Whatever you change because of them, the test set must not have
@@ -425,8 +425,7 @@ lab.check("26.report", (data.x, x, y, (train, val, test), chosen, seeds, report)
 # %% [markdown] key="sentence" lang="zh"
 # 然后用一句话说出来，把别人判断信不信所需要的都说上：
 #
-# > “36 种此前没有用过的葡萄酒，模型说对酒农的占……（95% 置信区间为……到……）。一律回答最常见的酒农，能对……。换用别的种子，
-# > 结果变化约……。所有的酒都来自同一个山谷、同一项研究；换了年份会怎样，这里说明不了。”
+# > “36 种此前没有用过的葡萄酒，模型说对酒农的占……（95% 置信区间为……到……）。一律回答最常见的酒农，能对……。换用别的种子，结果变化约……。所有的酒都来自同一个山谷、同一项研究；换了年份会怎样，这里说明不了。”
 #
 # 最后一句最重要。没有哪个公式能替你写出来。
 #
