@@ -81,7 +81,17 @@ from autograd_lab import fft, linalg, masked, nn, optim, signal, special, utils 
 
 globals().update(_PUBLIC)  # last, for others add to it: torch.det is torch.linalg.det, torch.conv2d is functional's
 
-_LESSON_HELPERS = ("check", "hint", "import_progress", "progress", "show_solution", "start")
+_LESSON_HELPERS = (
+    "check",
+    "example_data",
+    "hint",
+    "import_progress",
+    "own_data",
+    "part",
+    "progress",
+    "show_solution",
+    "start",
+)
 _MODULES = (
     "audio",
     "compat",

@@ -7,6 +7,7 @@ see how the result moves; no rule of differentiation is used), and what our engi
 
 from __future__ import annotations
 
+import copy
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -19,6 +20,7 @@ from autograd_lab.app.outcome import Outcome, alike, observe, plain
 from autograd_lab.app.texts import tr
 from autograd_lab.autograd import Function
 from autograd_lab.autograd.checking.numerical import numerical_jacobian
+from autograd_lab.functional.creation import tensor
 from autograd_lab.record.graphs.graph import snapshot_graph
 from autograd_lab.record.graphs.svg import graph_svg
 from autograd_lab.record.names import Names
@@ -41,7 +43,9 @@ class Values:
 @dataclass(frozen=True, kw_only=True)
 class GradientExercise(FunctionExercise):
     """Write the gradients of `forward`. Each case is `(gy, *inputs)`. An answer, and so `reference`, is such
-    a function or a subclass of `autograd.Function` with the same forward."""
+    a function or a subclass of `autograd.Function` with the same forward.
+
+    Cases of NumPy arrays are for an answer that is to use NumPy alone; `forward` gets Tensors all the same."""
 
     forward: Callable[..., Tensor]
 
@@ -76,7 +80,7 @@ class GradientExercise(FunctionExercise):
 
     def numerical(self, case: tuple[Any, ...]) -> list[np.ndarray | None]:
         """For each input, the slope of `(gy * forward(...)).sum()` in each of its elements; None for whole numbers."""
-        gy, *inputs = _again(case, double=True)
+        gy, *inputs = _tensors(case, double=True)
         found: list[np.ndarray | None] = []
         for x in inputs:
             if not _has_slope(x):
@@ -88,14 +92,14 @@ class GradientExercise(FunctionExercise):
 
     def engine(self, case: tuple[Any, ...]) -> list[np.ndarray | None]:
         """What backward through `forward` gives, in float64."""
-        gy, *inputs = _again(case, double=True)
+        gy, *inputs = _tensors(case, double=True)
         _watched(inputs)
         self.forward(*inputs).backward(gy)
         return [plain(x.grad) if _has_slope(x) else None for x in inputs]
 
     def picture(self, case: tuple[Any, ...], name: str, said: str) -> str:
         """The graph of `forward` as SVG, the input marked whose gradient is wrong, and the three numbers below."""
-        _, *inputs = _again(case)
+        _, *inputs = _tensors(case)
         _watched(inputs)
         graph = snapshot_graph(self.forward(*inputs), names=Names(None, dict(zip(self._inputs(), inputs, strict=True))))
         nodes = [replace(node, change="changed") if node.name == name else node for node in graph.nodes]
@@ -142,9 +146,14 @@ def _backward_of(answer: Any) -> Callable[..., Any]:
     return backward
 
 
-def _again(case: tuple[Any, ...], double: bool = False) -> tuple[Any, ...]:
-    """Copies of a case's arguments; floats as float64 if `double`."""
-    copies = [value.detach().clone() if isinstance(value, Tensor) else value for value in case]
+def _again(case: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Copies of a case's arguments."""
+    return tuple(value.detach().clone() if isinstance(value, Tensor) else copy.copy(value) for value in case)
+
+
+def _tensors(case: tuple[Any, ...], double: bool = False) -> tuple[Any, ...]:
+    """Copies of a case's arguments, arrays as Tensors; floats as float64 if `double`."""
+    copies = [tensor(value) if isinstance(value, np.ndarray) else value for value in _again(case)]
     return tuple(value.double() if double and _has_slope(value) else value for value in copies)
 
 

@@ -101,7 +101,17 @@ add_messages(
             "Read it, close it, and write it again in your own way.",
             "读懂之后先合上，再用自己的方式写一遍。",
         ),
+        "part.yours": ("{name}: the notebook goes on with yours.", "{name}：接下来用的是你写的。"),
+        "part.solution": (
+            "{name} is not right yet: the notebook goes on with the solution's. When yours is right, "
+            "run this cell and those below again.",
+            "{name} 还没有做对：接下来先用参考答案。你的做对之后，请从这个单元格起重新运行。",
+        ),
         "progress.title": ("Your progress", "你的进度"),
+        "progress.sum": ("{solved} of {total} solved", "{total} 题中完成 {solved} 题"),
+        "progress.next": ("Next:", "接下来："),
+        "progress.all_done": ("Everything is solved. Well done!", "全部完成，了不起！"),
+        "progress.whole": ("The whole course:", "查看整个课程："),
         "progress.lesson": ("Lesson {number}", "第 {number} 课"),
         "progress.comma": (", ", "，"),
         "progress.state": ("({state})", "（{state}）"),

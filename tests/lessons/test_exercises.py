@@ -24,7 +24,8 @@ def name(value: object) -> str:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_solution_is_right(exercise: FunctionExercise, language: str) -> None:
     """Solutions that need the lesson's own variables are run inside the lesson: test_notebooks.py."""
-    scope: dict[str, object] = {"torch": lab, "nn": lab.nn}  # what every lesson imports
+    home = exercises.module(exercise.name.split(".")[0])
+    scope: dict[str, object] = {"torch": lab, "nn": lab.nn, **getattr(home, "SCOPE", {})}  # every lesson imports two
     exec(localize(exercise.solution, language), scope)
     assert exercise.judge(scope[exercise.reference.__name__]) is None
 

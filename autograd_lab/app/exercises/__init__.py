@@ -1,6 +1,7 @@
 """The exercises, one module per lesson: `lesson_01.py` holds those named "01....".
 
-A lesson's module gives `TITLE` and `EXERCISES`. It is loaded when the lesson asks for it.
+A lesson's module gives `TITLE` and `EXERCISES`, and where its solutions stand on what cells before them have defined,
+those names as `SCOPE`. It is loaded when the lesson asks for it.
 """
 
 from __future__ import annotations
