@@ -125,6 +125,7 @@ def run_backward(
     if finish is not None:
         if watched:
             watch.tell("accumulating", [leaf for leaf, _ in leaves])
+        gx = gy = gys = gxs = grads = ()  # a gradient that nobody else holds need not be copied
         finish(leaves)
     return [wanted.get(target) for target in targets or ()]
 

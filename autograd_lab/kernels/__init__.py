@@ -11,5 +11,5 @@ importing it costs 0.6 s of every session and fetching the first compiled functi
 training step of a lesson takes some milliseconds.
 """
 
-from autograd_lab.kernels import attention, convolution, embedding, gelu, lstm, normalization, pooling
+from autograd_lab.kernels import attention, convolution, embedding, gelu, lstm, normalization, pooling, scatter
 from autograd_lab.kernels.registry import KERNELS, reference_ops

@@ -18,6 +18,7 @@ from autograd_lab.ops.variance import VarMean
 
 SHORT, LONG = 16, 2**12  # numbers in a row: of fewer the reference is as fast, of more its sums are better
 FEW = 2**12
+TINY = 1e-30  # squares of single precision below this lose digits
 
 
 def suits(x: Any) -> bool:
@@ -133,70 +134,92 @@ def planes(x: Any) -> Any:
     return x.reshape(*x.shape[:2], -1)
 
 
-def moments(x: Any) -> tuple[Any, Any]:
-    """Mean and variance of each channel of x (N, C, S), both in double precision: those of each plane, put together.
+def moments(x: Any) -> tuple[Any, Any, bool]:
+    """Mean and variance of each channel of x (N, C, S), both in double precision; and whether no mean is more than
+    four spreads from 0. Then E[x²] - E[x]² loses a digit at most, and one pass is enough."""
+    ones = np.ones(x.shape[2], x.dtype)
+    sums, squares = np.empty(x.shape[:2], x.dtype), np.empty(x.shape[:2], x.dtype)
+    for n, plane in enumerate(x):
+        sums[n], squares[n] = np.vecdot(plane, ones), np.vecdot(plane, plane)
+    size = x.shape[0] * x.shape[2]
+    mean = sums.sum(axis=0, dtype=float) / size
+    var = squares.sum(axis=0, dtype=float) / size - mean * mean
+    near = (mean * mean <= 16 * var) & (var > TINY) & np.isfinite(var)  # nan is neither
+    return (mean, var, True) if near.all() else (*around_means(x, sums / x.shape[2]), False)
+
+
+def around_means(x: Any, means: Any) -> tuple[Any, Any]:
+    """Mean and variance of each channel from those of its planes: the ``means`` (N, C), and what lies around them.
     Source: Chan, Golub and LeVeque 1983, Algorithms for computing the sample variance, equation 2.1."""
-    n, c, size = x.shape
-    ones, d = np.ones(size, x.dtype), np.empty(x.shape[1:], x.dtype)
-    means, squares = np.empty((n, c), x.dtype), np.empty((n, c), x.dtype)
+    d, squares = np.empty(x.shape[1:], x.dtype), np.empty_like(means)
     for plane, mean, square in zip(x, means, squares, strict=True):
-        np.vecdot(plane, ones, out=mean)
-        mean /= size
         np.subtract(plane, mean[:, None], out=d)
         np.vecdot(d, d, out=square)
     # A mean is rounded; what lies around it is not around the true one, but the formula holds for any centre.
     mean = means.mean(axis=0, dtype=float)
-    return mean, squares.mean(axis=0, dtype=float) / size + ((means - mean) ** 2).mean(axis=0)
+    return mean, squares.mean(axis=0, dtype=float) / x.shape[2] + ((means - mean) ** 2).mean(axis=0)
 
 
 @forward(VarMean)
 def var_mean(x, *, axis=None, keepdims=False, correction=1):
-    """0.2 of the reference's time for the channels of 32 images of 32 x 32."""
+    """0.1 of the reference's time for the channels of 32 images of 32 x 32."""
     if keepdims or not suits(x) or not fits(x.shape) or axis != (0, *range(2, x.ndim)):
         return None
-    mean, var = moments(planes(x))
+    mean, var, _ = moments(planes(x))
     n = x.size // x.shape[1]
     return ((var * (n / max(n - correction, 0))).astype(x.dtype), mean.astype(x.dtype)), (x,)
 
 
+def upright(x: Any, *lines: Any) -> list[Any]:
+    """A number per channel, in the dtype of x, beside its plane; None stays."""
+    return [line if line is None else line.astype(x.dtype)[:, None] for line in lines]
+
+
 def by_channel(x: Any, w: Any, b: Any, eps: float) -> Any:
-    """0.4 of the reference's time for the channels of 32 images of 32 x 32."""
-    mean, var = moments(planes(x))
-    scale = 1 / np.sqrt(var + eps)
+    """0.3 of the reference's time for the channels of 32 images of 32 x 32."""
+    mean, var, near = moments(planes(x))
+    near = near and (w is None or bool(np.isfinite(w).all()))
+    scale = 1 / np.sqrt(var + eps) if w is None else w / np.sqrt(var + eps)
     y = np.empty_like(x)
-    scale, mean = ((scale if w is None else scale * w).astype(x.dtype)[:, None], mean.astype(x.dtype)[:, None])
+    shift = (0 if b is None else b) - mean * scale if near else b
+    scale, shift, mean = upright(x, scale, shift, mean)
     for plane, out in zip(planes(x), planes(y), strict=True):
-        np.subtract(plane, mean, out=out)
-        out *= scale
-        if b is not None:
-            out += b[:, None]
+        np.multiply(plane if near else np.subtract(plane, mean, out=out), scale, out=out)
+        if shift is not None:
+            out += shift
     return y
 
 
 def by_channel_back(gy: Any, x: Any, w: Any, eps: float, wanted: bool) -> tuple[Any, Any, Any]:
-    """0.32 of the reference's time for the channels of 32 images of 32 x 32."""
+    """0.25 of the reference's time for the channels of 32 images of 32 x 32."""
     size = x.size // x.shape[1]
-    mean, var = moments(planes(x))
+    mean, var, near = moments(planes(x))
     scale = 1 / np.sqrt(var + eps)
-    centre = mean.astype(x.dtype)[:, None]
-    d, ones = np.empty(planes(x).shape[1:], x.dtype), np.ones(planes(x).shape[2], x.dtype)
-    gw, gb = np.zeros(x.shape[1]), np.zeros(x.shape[1])
-    for plane, g in zip(planes(x), planes(gy), strict=True):
-        np.subtract(plane, centre, out=d)
-        gw += np.vecdot(d, g)
-        gb += np.vecdot(g, ones)
-    gw *= scale
+    (centre,), d = upright(x, mean), np.empty(planes(x).shape[1:], x.dtype)
+    gw, gb = with_gradient(planes(x), planes(gy), None if near else centre)
+    if near and not np.isfinite(gw).all():  # inf - inf
+        near, (gw, gb) = False, with_gradient(planes(x), planes(gy), centre)
+    gw = (gw - mean * gb if near else gw) * scale
     if not wanted:
         return None, gw, gb
     gx = np.empty_like(x)
     factor = scale if w is None else scale * w
-    straight, bent, flat = (
-        v.astype(x.dtype)[:, None] for v in (factor, -factor * scale * gw / size, -factor * gb / size)
-    )
+    bent = -factor * scale * gw / size
+    flat = -factor * gb / size - (mean * bent if near else 0)
+    factor, bent, flat = upright(x, factor, bent, flat)
     for plane, g, out in zip(planes(x), planes(gy), planes(gx), strict=True):
-        np.subtract(plane, centre, out=d)
-        d *= bent
+        np.multiply(plane if near else np.subtract(plane, centre, out=d), bent, out=d)
         d += flat
-        np.multiply(g, straight, out=out)
+        np.multiply(g, factor, out=out)
         out += d
     return gx, gw, gb
+
+
+def with_gradient(x: Any, gy: Any, centre: Any) -> tuple[Any, Any]:
+    """The sums of (x - centre) gy, or of x gy, and of gy over each channel, in double precision."""
+    d, ones = np.empty(x.shape[1:], x.dtype), np.ones(x.shape[2], x.dtype)
+    along, flat = np.zeros(x.shape[1]), np.zeros(x.shape[1])
+    for plane, g in zip(x, gy, strict=True):
+        along += np.vecdot(plane if centre is None else np.subtract(plane, centre, out=d), g)
+        flat += np.vecdot(g, ones)
+    return along, flat

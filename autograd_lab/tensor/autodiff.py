@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import warnings
 from collections.abc import Collection, Iterable, Sequence
@@ -70,9 +71,9 @@ def backward(
 
 def to_leaves(arrived: list[tuple[AccumulateGrad, Any]]) -> None:
     """The end of a walk: every leaf that was reached gets its gradient. RuntimeError for one that is none any more."""
-    for leaf, _ in arrived:
-        if leaf.variable.grad_fn is not None:
-            raise GraphError("backward.leaf_moved", shape=tuple(leaf.variable.shape))
+    for variable in [leaf.variable for leaf, _ in arrived]:
+        if variable.grad_fn is not None:
+            raise GraphError("backward.leaf_moved", shape=tuple(variable.shape))
     accumulate((leaf.variable, grad) for leaf, grad in arrived)
 
 
@@ -268,6 +269,8 @@ def _added(tensor: Tensor, grad: Any, sums: dict[int, Any]) -> tuple[Write, ...]
     if not tensor._requires_grad:
         return ()
     if old is None:
+        if sys.getrefcount(grad) <= _alone and _fits(tensor.array, grad):
+            return ((tensor.__dict__, "_grad", make(grad)),)  # nobody else can write to it
         # A rule may hand one array to several inputs, or a view of it: the leaf gets its own, laid out like itself.
         new = make(array_module(tensor.array).empty_like(tensor.array, shape=grad.shape))
         if isinstance(grad, Tensor):  # it hangs in a graph
@@ -283,6 +286,27 @@ def _added(tensor: Tensor, grad: Any, sums: dict[int, Any]) -> tuple[Write, ...]
         raise GraphError("inference.inplace")
     total = sums[id(old)] = sums.get(id(old), old.array) + grad
     return into(old, total)  # in place: others may hold this very .grad
+
+
+def _fits(array: Any, grad: Any) -> bool:
+    """Whether an array of its own is laid out as the gradient of ``array`` has to be."""
+    plain = type(grad) is np.ndarray and grad.base is None and grad.flags.c_contiguous and grad.flags.writeable
+    return plain and array.flags.c_contiguous and grad.shape == array.shape and grad.dtype == array.dtype
+
+
+def _references(grads: Iterable[tuple[Tensor, Any]]) -> int:
+    """How many references there are to a gradient on its way through ``accumulate``, if nobody else has one."""
+    counts: list[int] = []
+
+    def count(tensor: Tensor, grad: Any) -> tuple[()]:
+        counts.append(sys.getrefcount(grad))
+        return ()
+
+    exclusively(lambda: commit([write for tensor, grad in grads for write in count(tensor, grad)]))
+    return counts[0]
+
+
+_alone = _references((leaf, grad) for leaf, grad in [(make(np.empty(1)), np.empty(1))])
 
 
 def clear_grad(tensor: Tensor, set_to_none: bool) -> None:

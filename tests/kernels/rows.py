@@ -12,6 +12,7 @@ from autograd_lab.ops.base import Op
 from autograd_lab.ops.convolution import Conv, ConvInput, ConvTranspose, ConvWeight
 from autograd_lab.ops.embedding import BagSum
 from autograd_lab.ops.gated import Gelu
+from autograd_lab.ops.indexing import ScatterItem
 from autograd_lab.ops.lstm import Lstm
 from autograd_lab.ops.normalization import BatchNorm, LayerNorm
 from autograd_lab.ops.pooling import MaxPool
@@ -27,10 +28,11 @@ class Row:
     params: dict[str, Any] = field(default_factory=dict)
     taken: str = "forward backward"
     scale: float = 1.0  # of the numbers
+    far: float = 0.0  # what is added to those of the first input
     dtypes: str = "fd"
 
     def __str__(self) -> str:
-        return f"{self.op.__name__}{self.shapes}"
+        return f"{self.op.__name__}{self.shapes}{' far' if self.far else ''}"
 
 
 def conv(stride: Any = (1, 1), padding: Any = (0, 0)) -> dict[str, Any]:
@@ -45,6 +47,7 @@ def pool(kernel: Any, stride: Any, dilation: Any, out: Any) -> dict[str, Any]:
     return {"kernel": kernel, "stride": stride, "padding": (0,) * len(kernel), "dilation": dilation, "out": out}
 
 
+PLACES = np.random.default_rng(0).integers(0, 900, 700)
 IMAGES, LINES = (3, 8, 20, 17), (5, 4, 300)
 ROWS = [
     Row(Conv, (IMAGES, (8, 8, 3, 3), (8,)), conv(padding=(1, 1)), "forward"),  # the kernel's rows outside
@@ -64,11 +67,13 @@ ROWS = [
     Row(LayerNorm, ((90, 100), (100,), (100,)), norm((90, 100), (100,), (1,))),
     Row(LayerNorm, ((90, 4, 30), None, None), norm((90, 4, 30), (4, 30), (1, 2))),
     Row(BatchNorm, ((6, 10, 9, 11), (10,), (10,)), norm((6, 10, 9, 11), (1, 10, 1, 1), (0, 2, 3))),
+    Row(BatchNorm, ((6, 10, 9, 11), (10,), (10,)), norm((6, 10, 9, 11), (1, 10, 1, 1), (0, 2, 3)), far=30.0),
     Row(BatchNorm, ((6, 10, 99), None, None), norm((6, 10, 99), (1, 10, 1), (0, 2))),
     Row(VarMean, ((6, 10, 9, 11),), {"axis": (0, 2, 3), "correction": 1}, "forward"),
     Row(AttentionWeights, ((9, 4, 20, 8), (9, 4, 30, 8), None), {"scale": 0.3}),
     Row(AttentionWeights, ((9, 4, 20, 8), (9, 4, 20, 8), None), {"scale": 0.3, "causal": True}),
-    Row(Lstm, ((60, 7), (32, 7), (32, 8), (32,), (32,), (10, 8), (10, 8), None), {"sizes": (10,) * 6}, "backward"),
+    Row(Lstm, ((60, 7), (32, 7), (32, 8), (32,), (32,), (10, 8), (10, 8), None), {"sizes": (10,) * 6}),
+    Row(ScatterItem, ((700, 30),), {"shape": (900, 30), "index": PLACES}, "forward"),
     Row(MaxPool, (IMAGES,), pool((2, 2), (2, 2), (1, 1), (10, 8)), "forward"),
     Row(MaxPool, (IMAGES,), pool((3, 2), (2, 1), (2, 3), (8, 14)), "forward"),  # windows that overlap, with gaps
     Row(MaxPool, (LINES,), pool((4,), (3,), (1,), (99,)), "forward"),

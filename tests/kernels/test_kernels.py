@@ -21,7 +21,9 @@ ULP = 40
 
 def drawn(row: Row, dtype: Any) -> list[Any]:
     rng = np.random.default_rng(3)
-    return [None if s is None else (rng.standard_normal(s) * row.scale).astype(dtype) for s in row.shapes]
+    arrays = [None if s is None else (rng.standard_normal(s) * row.scale).astype(dtype) for s in row.shapes]
+    arrays[0] += row.far
+    return arrays
 
 
 def run(row: Row, arrays: list[Any]) -> list[Any]:
@@ -160,8 +162,11 @@ def test_the_switch_is_each_threads_own() -> None:
 
 
 @pytest.mark.parametrize("options", [{}, {"weight_decay": 0.1}, {"amsgrad": True}, {"maximize": True}], ids=str)
-@pytest.mark.parametrize("name", ["Adam", "AdamW"])
-def test_the_very_numbers_of_adam(name: str, options: dict[str, Any]) -> None:
+@pytest.mark.parametrize("name", ["Adam", "AdamW", "SGD"])
+def test_the_very_numbers_of_an_optimizer(name: str, options: dict[str, Any]) -> None:
+    if name == "SGD" and "amsgrad" in options:
+        options = {"momentum": 0.9, "dampening": 0.3}
+
     def trained() -> list[Any]:
         rng = np.random.default_rng(0)
         p = lab.tensor(rng.standard_normal((70, 300)).astype("f"), requires_grad=True)
@@ -175,3 +180,8 @@ def test_the_very_numbers_of_adam(name: str, options: dict[str, Any]) -> None:
     with reference_ops():
         for a, b in zip(found, trained(), strict=True):
             np.testing.assert_array_equal(a, b)
+
+
+@pytest.mark.parametrize("options", [{}, {"weight_decay": 0.1}, {"nesterov": True, "weight_decay": 0.1}], ids=str)
+def test_the_very_numbers_of_momentum(options: dict[str, Any]) -> None:
+    test_the_very_numbers_of_an_optimizer("SGD", {"momentum": 0.9, **options})
