@@ -39,10 +39,14 @@ from autograd_lab.optim.hooks import everywhere as optimizer_hooks
 from autograd_lab.tensor.tensor import Tensor
 from autograd_lab.watch.origin import op_name
 
-# Functions through which Python learns numbers: what it does with them a plan does not repeat.
+# Functions through which Python learns numbers, as a learner writes them: what Python does with them a plan does not
+# repeat.
 READS = {
-    "item", "tolist", "numpy", "equal", "allclose", "is_nonzero", "tensor_text", "data_ptr", "apply_", "map_",
-    "__array__", "__bool__", "__complex__", "__contains__", "__float__", "__format__", "__index__", "__int__",
+    "item": ".item()", "tolist": ".tolist()", "numpy": ".numpy()", "equal": "equal(...)", "allclose": "allclose(...)",
+    "is_nonzero": "is_nonzero(...)", "tensor_text": "print(...)", "data_ptr": ".data_ptr()", "apply_": ".apply_(...)",
+    "map_": ".map_(...)", "__array__": "np.asarray(...)", "__bool__": "bool(...)", "__complex__": "complex(...)",
+    "__contains__": "... in ...", "__float__": "float(...)", "__format__": 'f"{...}"', "__index__": "int(...)",
+    "__int__": "int(...)",
 }  # fmt: skip
 # Ops and functions whose result has as many elements as the numbers say.
 SIZED_BY_NUMBERS = {"nonzero", "masked_select", "unique", "unique_consecutive", "argwhere", "repeat_interleave",
@@ -127,7 +131,7 @@ class Recorder(Backward):
         args = tuple([self._input(x) for x in inputs])
         params = mapped(params, self._parameter)
         if op.__name__.lower() in SIZED_BY_NUMBERS:
-            raise Break("compile.sized", function=op.__name__)
+            raise Break("compile.sized", function=op_name(op, params))
         arrays = [out.array for out in outputs]
         saved, steps = self._steps(op, params, args, arrays, None if node is None else node.saved)
         if node is not None:
@@ -165,7 +169,7 @@ class Recorder(Backward):
     def _called(self, function: Any, args: Sequence[Any], kwargs: Any, result: Any) -> None:
         name = getattr(function, "__name__", "")
         if name in READS:
-            raise Break("compile.read", function=name)
+            raise Break("compile.condition" if name == "__bool__" else "compile.read", function=READS[name])
         if name in SIZED_BY_NUMBERS:
             raise Break("compile.sized", function=name)
         new = [t for t in tensors_in(result) if self.value(t.array) is None and id(t) not in self.tensors]
