@@ -1,8 +1,8 @@
 """Recording a call: it runs as ever, on real numbers, while a watcher writes down what could be done again.
 
 The recorder is told of every op, of every gradient rule, of writes in place, of gradients that arrive and of
-optimizers that step. It knows each array by where it lies in memory, and keeps all of them until the plan is made, so
-that no address is used twice. What it cannot follow (a number that Python looked at, a hook) it notes as a ``Break``:
+optimizers that step. It knows each array by where it lies in memory, and holds none of them: a call that is recorded
+takes hardly more memory than any other. What it cannot follow (a number that Python looked at, a hook) it notes as a ``Break``:
 the call itself is not disturbed, but no plan is made of it.
 """
 
@@ -18,6 +18,7 @@ from autograd_lab import watch
 from autograd_lab.backend.random import before_drawing
 from autograd_lab.compiler import expand
 from autograd_lab.compiler.backward import Backward
+from autograd_lab.compiler.guards import PLAIN
 from autograd_lab.compiler.known import Break, place
 from autograd_lab.compiler.program import (
     CALL,
@@ -147,14 +148,16 @@ class Recorder(Backward):
             (made, saved), steps = seen
             outs = list(made) if op.several else [made]
             fits = zip(outs, arrays, strict=True)
-            if all(isinstance(out, Value) and expand.same_bits(out, array) for out, array in fits):
+            same = all(isinstance(out, Value) and expand.same_bits(out, array) for out, array in fits)
+            if same and (node_saved is None or expand.stands_for(saved, node_saved)):
                 for out, array in zip(outs, arrays, strict=True):
                     self._adopt(out, array)
+                expand.loosen(steps)
                 return saved, steps
         outs = [self._made_of(array, args) for array in arrays]
         held = Value(HELD)
-        kept = [*args, *outs, *values_in(params)] if node_saved is not None else []
-        held.holds = tuple([v for v in kept if isinstance(v, Value)])
+        kept = [v for v in (*args, *outs, *values_in(params)) if isinstance(v, Value)]
+        held.holds = tuple([v for v in kept if _looks_at(node_saved, v)])
         for out, array in zip(outs, arrays, strict=True):
             self._adopt(out, array)
         return held, [Step(OP, op, args, params, tuple(outs), held)]
@@ -163,7 +166,6 @@ class Recorder(Backward):
         """Let ``value`` stand for the array of the run itself, to which later writes go."""
         if place(array) in self._known:  # a view of the same elements
             return
-        value.array = array
         self.learn(array, value)
 
     def _called(self, function: Any, args: Sequence[Any], kwargs: Any, result: Any) -> None:
@@ -196,7 +198,7 @@ class Recorder(Backward):
             if leaf is None:
                 raise Break("compile.unknown", shape=array.shape)
             target = self.learn(array, Value(GRAD, array, leaf))
-        if not target.array.flags.writeable:  # the engine has opened it, which a replay would not
+        if target.fixed:  # the engine has opened it, which a replay would not
             raise Break("compile.unknown", shape=array.shape)
         source = values
         if isinstance(values, np.ndarray):
@@ -212,7 +214,7 @@ class Recorder(Backward):
 
     def forget(self) -> None:
         """Let go of all arrays of the call."""
-        self._alive, self._known, self._arrived, self.saved, self._leaves = [], {}, {}, {}, []
+        self._memory, self._known, self._arrived, self.saved, self._leaves = {}, {}, {}, {}, []
         self.arguments = ()
         steps = [step for record in self.records for step in record.steps]
         inside = [value for step in steps for value in (*step.reads(), *step.outs) if value is not None]
@@ -241,6 +243,15 @@ class Recorder(Backward):
     def draws_unseen(self) -> bool:
         """Whether random numbers were drawn that no step of the plan draws."""
         return self._drawn > self._covered
+
+
+def _looks_at(saved: Any, value: Value) -> bool:
+    """Whether what an op saved may look at the memory of ``value``."""
+    if isinstance(saved, np.ndarray):
+        return value.array is None or np.may_share_memory(saved, value.array)
+    if isinstance(saved, (tuple, list)):
+        return any(_looks_at(part, value) for part in saved)
+    return not isinstance(saved, (*PLAIN, np.generic))
 
 
 def tensors_in(tree: Any) -> list[Tensor]:
