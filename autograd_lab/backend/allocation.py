@@ -13,6 +13,13 @@ LARGEST = 2**25  # an array of more bytes gets memory of its own, and gives it b
 CHOICES = ("GLIBC_TUNABLES", "MALLOC_TRIM_THRESHOLD_", "MALLOC_MMAP_THRESHOLD_")
 
 
+def give_back_freed_memory() -> None:
+    """What is free goes back to Linux, now: when memory is needed in other pieces from here on."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform.startswith("linux") else None
+    if trim is not None:
+        trim(0)
+
+
 def keep_freed_memory() -> bool:
     """Tell glibc so, and say whether it heard. Nowhere but on Linux with glibc; and whoever has set one of its own
     variables, such as MALLOC_TRIM_THRESHOLD_=131072 (its default), keeps that choice.

@@ -68,11 +68,16 @@ def compile(
     def call(*args: Any, **kwargs: Any) -> Any:
         return compiled(*args, **kwargs)
 
-    call._torchdynamo_orig_callable = compiled.function  # type: ignore[attr-defined]
+    call._torchdynamo_orig_callable, call._compiled = compiled.function, compiled  # type: ignore[attr-defined]
     return call
 
 
 compile.explain = explain  # type: ignore[attr-defined]
+
+
+def in_place(module: Module, *args: Any, **kwargs: Any) -> None:
+    """``module.compile``: its calls are recorded and replayed from now on. Hooks run around them."""
+    module.__dict__["_compiled_call"] = getattr(compile(module.forward, *args, **kwargs), "_compiled", None)
 
 
 def original(function: Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -80,7 +81,7 @@ class Backward(Known):
                 if array.size != 1 or array.item() != 1 or (isinstance(gy, Tensor) and gy._requires_grad):
                     raise Break("compile.unknown", shape=array.shape)
                 value = Value(CONSTANT, array.copy())
-            if value.array.tobytes() != array.tobytes():  # something was added that nobody told of
+            if not expand.equal_bits(value.array, array):  # something was added that nobody told of
                 raise Break("compile.unknown", shape=array.shape)
             self.learn(array, value)
             self._arrived[node, index] = value
@@ -108,6 +109,11 @@ class Backward(Known):
             raise Break("compile.graph_from_before", name=node.short_name())
         if op.holomorphic and node.outputs[0][1].kind == "c":
             raise Break("compile.complex")
+        if isinstance(saved, tuple) and node.saved is not None:
+            for value, array in zip(saved, node.saved, strict=True):
+                if isinstance(value, Value) and value.array is None:  # the Tensor that had it is gone
+                    value.array = array
+                    value.loosen()
         gys = self._filled(node, gys)
         gy: Any = tuple(gys) if op.several else gys[0]
         needs = tuple([gx is not None for gx in gxs])
@@ -124,15 +130,20 @@ class Backward(Known):
             outs = [out for out, need in zip(seen[0], needs, strict=False) if need]
             if all(isinstance(v, Value) and expand.same_bits(v, a) for v, a in zip(outs, arrays, strict=True)):
                 steps = seen[1]
+                expand.loosen(steps)
         if steps is None:
             inputs = (gy, saved)
             outs = [self._made_of(array, inputs) for array in arrays]
+            for a, b in combinations(range(len(outs)), 2):  # as that of x and that of y in x + y
+                if np.may_share_memory(arrays[a], arrays[b]):
+                    outs[b].holds = (*outs[b].holds, outs[a])
             places = iter(outs)
             results = tuple([next(places) if need else None for need in needs])
             steps = [Step(RULE, op, (gy, needs, saved), params, results)]
         for out, array in zip(outs, arrays, strict=True):
             if self.value(array) is None:
                 self.learn(array, out)
+            out.loosen()
         flows = tuple([None if gx is None else self.value(gx) for gx in gxs])
         self._note(node.short_name(), True, tuple(values_in(gy)), flows, steps, params)
 

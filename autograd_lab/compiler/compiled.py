@@ -9,8 +9,10 @@ from collections.abc import Callable
 from typing import Any
 
 from autograd_lab.backend.dtypes import get_default_dtype
-from autograd_lab.compiler.guards import form_of
+from autograd_lab.compiler.forms import Apart, form_of, news
+from autograd_lab.compiler.guards import Change
 from autograd_lab.compiler.known import Break
+from autograd_lab.compiler.program import OPTIMIZER, WRITE
 from autograd_lab.compiler.recording import Recording, watched
 from autograd_lab.compiler.replay import Replay
 from autograd_lab.errors import GraphError
@@ -42,6 +44,8 @@ class Entry:
         self.replay: Replay | None = None
         self.why: Break | None = None
         self.forms: list[Any] = []  # (tensor, shape, dtype, requires_grad) of the tensors that the plan uses
+        self.apart: Apart | None = None  # where the plan writes, and arguments must lie apart
+        self.others: list[Entry] = []  # plans of the same form for other values of what the function reads
 
 
 class Compiled:
@@ -80,26 +84,45 @@ class Compiled:
         except TypeError:  # an argument that is no key
             return self.function(*args, **kwargs)
         if entry is None:
+            reason = news(form, list(self.entries), self.function) if self.entries else tr("compile.first")
             entry = self.entries[form] = Entry()
             self._alive += alive
-            reason = tr("compile.form", form=_shown(tensors)) if len(self.entries) > 1 else tr("compile.first")
             self._count(entry, reason)
         if entry.replay is not None:
-            why = self._stale(entry)
-            if why is None:
-                try:
-                    return entry.replay.run(tensors)
-                except GraphError as error:
-                    if error.key != "compile.changed" or not entry.replay.plan.repeatable:
-                        raise
-                    entry.why = Break("compile.sized", function=self.name)
-                    self._tell(entry.why)
+            change = self._stale(entry)
+            if change is not None:
+                entry = self.entries[form] = self._turned_to(entry, change)
+        if entry.replay is not None:
+            if entry.apart is not None and not entry.apart.holds(tensors):
+                return self._eagerly(Break("compile.overlap"), args, kwargs)
+            try:
+                return entry.replay.run(tensors)
+            except GraphError as error:
+                if error.key != "compile.changed" or not entry.replay.plan.repeatable:
+                    raise
+                entry.why = Break("compile.sized", function=self.name)
+                self._tell(entry.why)
             entry.first = entry.last = entry.replay = None
-            if entry.why is None:
-                self._count(entry, tr("compile.guard", name=why))
         if entry.why is not None:
             return self._eagerly(entry.why, args, kwargs)
         return self._record(entry, tensors, args, kwargs)
+
+    def _turned_to(self, entry: Entry, change: Change) -> Entry:
+        """What to go on with when ``entry`` does not fit any more: a plan that does, or a recording to be made.
+
+        A plan for another number or string, as of ``model.training``, is kept: that may change back.
+        """
+        others, entry.others = entry.others, []
+        if change.plain:
+            others.append(entry)
+        for other in others:
+            if self._stale(other) is None:
+                other.others = [one for one in others if one is not other]
+                return other
+        fresh = Entry()
+        fresh.others = others
+        self._count(fresh, change.said())
+        return fresh
 
     # -- recording ------------------------------------------------------------------------------------------------
 
@@ -113,10 +136,10 @@ class Compiled:
 
     def _record(self, entry: Entry, tensors: list[Tensor], args: Any, kwargs: Any) -> Any:
         first = entry.first
-        name = None if first is None else first.reach.changed()
-        if name is not None:  # between the two recordings: they cannot be compared
+        change = None if first is None else first.reach.changed()
+        if change is not None:  # between the two recordings: they cannot be compared
             first = entry.first = None
-            self._count(entry, tr("compile.guard", name=name))
+            self._count(entry, change.said())
             if entry.why is not None:
                 return self._eagerly(entry.why, args, kwargs)
         state.recording = True
@@ -130,7 +153,9 @@ class Compiled:
             if what is not None:
                 broken = Break("compile.differs", what=what)
         if broken is not None:
-            entry.first, entry.why = None, broken
+            entry.first = None
+            if broken.key != "compile.overlap":  # the next arguments may lie otherwise
+                entry.why = broken
             self._tell(broken)
             return recording.result
         if first is None:
@@ -138,7 +163,10 @@ class Compiled:
             recording.recorder.forget()
         else:
             entry.replay, entry.first, entry.last = recording.replay(), None, recording
-            entry.forms = [(t, *_form(t)) for t in entry.replay.plan.tensors.values()]
+            plan = entry.replay.plan
+            entry.forms = [(t, *_form(t)) for t in plan.tensors.values()]
+            if any(step.kind in (WRITE, OPTIMIZER) for step in plan.steps):
+                entry.apart = Apart([*plan.tensors.values()])
             self._say(logging.INFO, self._planned(entry))
             recording.recorder.forget()
         result, recording.result, recording.tensors = recording.result, None, ()
@@ -150,19 +178,22 @@ class Compiled:
         return tr("compile.planned", name=self.name, recorded=len(plan.records), steps=len(plan.steps),
                   memory=readable(plan.layout.size), eager=readable(plan.layout.without))  # fmt: skip
 
-    def _stale(self, entry: Entry) -> str | None:
+    def _stale(self, entry: Entry) -> Change | None:
         """What is not as it was when the plan was made."""
         assert entry.last is not None and entry.replay is not None
         reach = entry.last.reach
-        name = reach.changed() or reach.hooked()
-        if name is not None:
-            return name
+        change = reach.changed()
+        if change is not None:
+            return change
+        hooked = reach.hooked()
+        if hooked is not None:
+            return Change(hooked)
         for tensor, *form in entry.forms:
             if form != _form(tensor) or tensor._hooks or tensor._followers:
-                return reach.names.get(id(tensor), "tensor")
+                return Change(reach.names.get(id(tensor), "tensor"))
         for leaf in entry.replay.plan.grads:
             if isinstance(leaf, Tensor) and leaf._grad is None:
-                return f"{reach.names.get(id(leaf), 'tensor')}.grad"
+                return Change(f"{reach.names.get(id(leaf), 'tensor')}.grad")
         return None
 
     # -- where there is no plan ---------------------------------------------------------------------------------
@@ -188,6 +219,10 @@ class Compiled:
         else:
             log.log(level, text)
 
+    def __reduce__(self) -> Any:
+        """A copy of a module is not compiled in place, as in PyTorch: None is in the place of this."""
+        return type(None), ()
+
     def reset(self) -> None:
         """Forget all that was recorded."""
         self.entries.clear()
@@ -206,10 +241,6 @@ def said(broken: Break) -> str:
 
 def _form(tensor: Tensor) -> list[Any]:
     return [tensor.array.shape, tensor.array.dtype, tensor._requires_grad]
-
-
-def _shown(tensors: list[Tensor]) -> str:
-    return ", ".join(f"{t.dtype}{list(t.shape)}" for t in tensors) or "()"
 
 
 def readable(size: int) -> str:

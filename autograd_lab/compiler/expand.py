@@ -14,13 +14,16 @@ import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 
 from autograd_lab.backend.arrays import MODULES
-from autograd_lab.compiler.program import MADE, NUMPY, REDUCE, UFUNC, VIEW, Step, Value, mapped
+from autograd_lab.compiler.program import ARG, CONSTANT, MADE, NUMPY, REDUCE, TENSOR, UFUNC, VIEW, Step, Value, mapped
 
 VIEWS = {"reshape", "transpose", "swapaxes", "squeeze", "ravel", "broadcast_to", "expand_dims", "moveaxis"}
 MAKES = {"astype", "copy", "where", "sum", "mean", "max", "min", "any", "all", "cumsum", "argmax", "argmin", "take",
          "clip", "concatenate", "stack", "zeros_like", "ones_like", "take_along_axis", "pad", "repeat"}  # fmt: skip
 METHODS = {"reshape", "transpose", "swapaxes", "squeeze", "ravel", "astype", "copy", "sum", "mean", "max", "min",
            "any", "all", "cumsum", "argmax", "argmin", "take", "clip"}  # fmt: skip
+
+
+PART = 2**16  # bytes that are compared at once
 
 
 class NotPlain(Exception):
@@ -156,4 +159,41 @@ def same_bits(value: Value, array: Any) -> bool:
     mine = value.array
     if mine.shape != array.shape or mine.dtype != array.dtype or mine.strides != array.strides:
         return False
-    return mine.tobytes() == array.tobytes()
+    return equal_bits(mine, array)
+
+
+def equal_bits(a: Any, b: Any) -> bool:
+    """Whether two arrays of one shape and dtype hold the same bytes. Large ones are compared part by part: copies of
+    the whole would be what most memory goes into."""
+    if a.nbytes <= PART or not a.ndim:
+        return a.tobytes() == b.tobytes()
+    if len(a) == 1:
+        return equal_bits(a[0], b[0])
+    step = max(PART * len(a) // a.nbytes, 1)
+    return all(equal_bits(a[k : k + step], b[k : k + step]) for k in range(0, len(a), step))
+
+
+def stands_for(saved: Any, arrays: Any) -> bool:
+    """Whether what an op saves when it is looked into is what it saved as a whole. From now on the values are those
+    arrays, which the graph holds as long as backward may come."""
+    if not isinstance(saved, tuple) or type(arrays) is not tuple or len(saved) != len(arrays):
+        return False
+    for value, array in zip(saved, arrays, strict=True):
+        if isinstance(value, Value):
+            if type(array) is not np.ndarray or not same_bits(value, array):
+                return False
+        elif isinstance(array, np.ndarray) and array is not value:
+            return False
+    for value, array in zip(saved, arrays, strict=True):
+        if isinstance(value, Value) and value.kind not in (CONSTANT, ARG, TENSOR):
+            value.array = array
+            value.loosen()
+    return True
+
+
+def loosen(steps: list[Step]) -> None:
+    """Let go of all arrays that were made on the way."""
+    for step in steps:
+        for out in step.outs:
+            if out is not None:
+                out.loosen()

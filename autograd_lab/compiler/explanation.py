@@ -8,7 +8,8 @@ from typing import Any
 
 from autograd_lab.backend.random import default_generator
 from autograd_lab.compiler.compiled import readable, said, state
-from autograd_lab.compiler.guards import Reach, form_of, reached
+from autograd_lab.compiler.forms import form_of
+from autograd_lab.compiler.guards import Reach, reached
 from autograd_lab.compiler.known import Break
 from autograd_lab.compiler.plan import Plan
 from autograd_lab.compiler.program import ARG, CONSTANT, FUSED, GRAD, HELD, TENSOR, Record, Value
@@ -66,10 +67,14 @@ class Explanation:
         nodes = sum(not record.backward for record in self.recorded)
         yield tr("explain.nodes", nodes=nodes)
         yield tr("explain.steps", ops=len(self.recorded), steps=len(plan.steps), whole=self._whole())
-        yield tr("explain.dropped", count=sum(step.dead for record in self.recorded for step in record.steps))
-        yield tr("explain.memory", planned=readable(plan.layout.size), eager=readable(plan.layout.without),
-                 values=len(plan.layout.places))  # fmt: skip
-        yield tr("explain.in_place", count=len(plan.layout.shared))
+        dropped = sum(step.dead for record in self.recorded for step in record.steps)
+        if dropped:
+            yield tr("explain.dropped", count=dropped)
+        if plan.layout.places:
+            yield tr("explain.memory", planned=readable(plan.layout.size), eager=readable(plan.layout.without),
+                     values=len(plan.layout.places))  # fmt: skip
+        if plan.layout.shared:
+            yield tr("explain.in_place", count=len(plan.layout.shared))
         parts = [step.params["part"] for step in plan.steps if step.kind == FUSED]
         if parts:
             yield tr("explain.fused", parts=len(parts), calls=sum(len(part.steps) for part in parts),

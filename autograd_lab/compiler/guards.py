@@ -1,9 +1,8 @@
-"""What a plan was recorded for: the arguments' form, and the Python values that the function could see.
+"""What a plan was recorded for, beside its arguments: the Python values that the function could see.
 
 A plan repeats array operations, not Python. So everything of Python that might have led to other operations is looked
-at before each call: numbers among the arguments, global names that the function reads, a module's ``training`` and its
-other attributes. It is found by following references from the function and its arguments, as far as they lead to a
-learner's own things.
+at before each call: global names that the function reads, a module's ``training`` and its other attributes. It is
+found by following references from the function and its arguments, as far as they lead to a learner's own things.
 """
 
 from __future__ import annotations
@@ -19,6 +18,7 @@ import numpy as np
 
 from autograd_lab.backend.device import device
 from autograd_lab.backend.dtypes import dtype
+from autograd_lab.i18n import tr
 from autograd_lab.nn.module import Module
 from autograd_lab.optim.optimizer import Optimizer
 from autograd_lab.tensor.tensor import Tensor
@@ -152,22 +152,22 @@ class Reach:
 
     # -- later ------------------------------------------------------------------------------------------------------
 
-    def changed(self) -> str | None:
-        """The name of something that is not what it was; None if all is."""
+    def changed(self) -> Change | None:
+        """The first thing that is not what it was; None if all is."""
         for container, key, value, name in self.places:
             try:
                 now = container[key]
             except (KeyError, IndexError):
-                return name
+                return Change(name)
             if now is not value and not _alike(now, value):
-                return name
+                return Change(name, value, now)
         for cell, value, name in self.cells:
             now = cell.cell_contents
             if now is not value and not _alike(now, value):
-                return name
+                return Change(name, value, now)
         for container, size, name in self.sizes:
             if len(container) != size:
-                return name
+                return Change(name)
         return None
 
     def hooked(self) -> str | None:
@@ -177,6 +177,24 @@ class Reach:
             if hooks is not None and hooks.any():
                 return type(module).__name__
         return None
+
+
+class Change:
+    """Something that is not what it was when it was recorded: its name, and what stood and stands there."""
+
+    def __init__(self, name: str, before: Any = None, now: Any = None) -> None:
+        self.name, self.before, self.now = name, before, now
+
+    @property
+    def plain(self) -> bool:
+        """Whether it is a number, a string or their like, such as ``model.training``: it may well change back."""
+        return self.before is not self.now and isinstance(self.before, PLAIN) and isinstance(self.now, PLAIN)
+
+    def said(self) -> str:
+        """The end of a sentence: what has changed."""
+        if self.plain:
+            return tr("compile.value", name=self.name, before=repr(self.before), now=repr(self.now))
+        return tr("compile.guard", name=self.name)
 
 
 class _Attributes:
@@ -231,25 +249,3 @@ def _things(tree: Any) -> list[Any]:
     if isinstance(tree, (tuple, list)):
         return [thing for part in tree for thing in _things(part)]
     return [] if isinstance(tree, (Tensor, *PLAIN)) else [tree]
-
-
-def form_of(tree: Any, tensors: list[Tensor], alive: list[Any]) -> Any:
-    """The form of arguments, as a key: of Tensors what the operations depend on, of plain values themselves.
-
-    The Tensors are put into ``tensors``, other objects, known by who they are, into ``alive``.
-    """
-    if isinstance(tree, Tensor):
-        for k, other in enumerate(tensors):
-            if other is tree:
-                return ("same", k)
-        tensors.append(tree)
-        array = tree.array
-        return (type(tree), array.shape, array.dtype, array.strides, tree.requires_grad, tree._node is None)
-    if isinstance(tree, (tuple, list)):
-        return (type(tree), *[form_of(part, tensors, alive) for part in tree])
-    if isinstance(tree, dict):
-        return (dict, *[(key, form_of(part, tensors, alive)) for key, part in tree.items()])
-    if isinstance(tree, PLAIN):
-        return (type(tree), tree)
-    alive.append(tree)
-    return (type(tree), id(tree))

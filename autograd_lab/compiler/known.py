@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import logging
 import threading
+import weakref
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from autograd_lab import watch
-from autograd_lab.backend.arrays import address
+from autograd_lab.backend.arrays import address, owner
 from autograd_lab.compiler.program import (
     ARG,
+    CONSTANT,
     GRAD,
-    HELD,
     MADE,
     TENSOR,
     Record,
@@ -39,7 +41,8 @@ class Break(Exception):
 
 
 class Known(watch.Watcher):
-    """Arrays by where they lie in memory: all are kept until the plan is made, so that no address is used twice."""
+    """Arrays by where they lie in memory, as long as that memory is theirs: when it is given back, what lay there is
+    forgotten, for something else may come to lie in the same place."""
 
     def __init__(self, arguments: Sequence[Tensor], tensors: dict[int, Tensor], looks_into: bool) -> None:
         self.records: list[Record] = []
@@ -51,7 +54,7 @@ class Known(watch.Watcher):
         self.tensors, self.arguments = tensors, arguments
         self._thread = threading.get_ident()
         self._known: dict[Any, Value] = {}
-        self._alive: list[Any] = []
+        self._memory: dict[int, tuple[Any, set[Any]]] = {}  # by id of what owns it: the owner, and places in it
         self._arrived: dict[tuple[Node, int], Value] = {}  # gradients on their way, summed so far
         self.saved: dict[Node, Any] = {}  # what the rule of a node gets: values, or a HELD one
         self._node: Node | None = None
@@ -62,15 +65,34 @@ class Known(watch.Watcher):
                 self.learn(argument.array, Value(ARG, argument.array, k))
 
     def learn(self, array: Any, value: Value) -> Value:
-        self._alive.append(array)
-        self._known[place(array)] = value
+        """From now on ``array`` is ``value``."""
+        where, memory = place(array), owner(array)
+        self._known[where] = value
+        if value.kind != CONSTANT:
+            value.array = array
+            value.loosen()
+        entry = self._memory.get(id(memory))
+        if entry is None:
+            # Memory that is no array's cannot be asked when it ends: it is kept until the plan is made.
+            mine = type(memory) is np.ndarray and memory.base is None
+            entry = (weakref.ref(memory, partial(self._gone, id(memory))) if mine else memory), set()
+            self._memory[id(memory)] = entry
+        entry[1].add(where)
         return value
+
+    def _gone(self, key: int, _: Any) -> None:
+        for where in self._memory.pop(key, (None, ()))[1]:
+            self._known.pop(where, None)
 
     def value(self, array: Any) -> Value | None:
         """The value that an array is; None for one that nobody has told of. Break inside of a transform."""
         if type(array) is not np.ndarray:
             raise Break("compile.transform")
-        return self._known.get(place(array))
+        value = self._known.get(place(array))
+        if value is not None and value.array is None:  # another view of the same numbers was there before
+            value.array = array
+            value.loosen()
+        return value
 
     def value_of(self, tensor: Tensor) -> Value:
         """The value that a Tensor is. Break for one of which it is not known how it came to be."""
@@ -104,10 +126,12 @@ class Known(watch.Watcher):
     def _made_of(self, array: Any, args: Any) -> Value:
         """The value of what an op made as a whole; it may look at the memory of what it was made of."""
         given = tuple(values_in(args))
-        base = next((v.root for v in given if v.kind != HELD and np.may_share_memory(array, v.array)), None)
+        base = next((v.root for v in given if v.array is not None and np.may_share_memory(array, v.array)), None)
         made = Value(MADE, array, base=base)
-        if base is None and not array.flags.owndata:  # of whom, is not known
-            made.holds = given
+        if base is None and not array.flags.owndata:
+            memory = owner(array)
+            if id(memory) in self._memory or type(memory) is not np.ndarray or memory.base is not None:
+                made.holds = given  # of whom, is not known
         return made
 
     def _parameter(self, leaf: Any) -> Any:

@@ -8,7 +8,7 @@ any more.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -30,8 +30,11 @@ class Layout:
     without: int = 0  # bytes that the same values would take, each in memory of its own
 
 
-def planned(steps: Sequence[Step], kept: Sequence[Value], only: set[Value] | None = None) -> Layout:
-    """Places for the values that ``steps`` make (``only`` for some). Those in ``kept`` are read after the last step."""
+def planned(
+    steps: Sequence[Step], kept: Sequence[Value], apart: Collection[Value] = (), only: set[Value] | None = None
+) -> Layout:
+    """Places for the values that ``steps`` make (``only`` for some), but for those that are to lie ``apart``. Those in
+    ``kept`` are read after the last step."""
     layout = Layout()
     for i, step in enumerate(steps):
         for out in (*step.outs, step.held):
@@ -50,7 +53,8 @@ def planned(steps: Sequence[Step], kept: Sequence[Value], only: set[Value] | Non
         if step.kind == FUSED:
             _place_fused(layout, step, free)
         out = step.outs[0] if step.outs else None
-        if out is not None and step.kind in (UFUNC, REDUCE) and can_be_placed(out) and (only is None or out in only):
+        placed = out is not None and out not in apart and step.kind in (UFUNC, REDUCE)
+        if out is not None and placed and can_be_placed(out) and (only is None or out in only):
             layout.without += _whole(out)
             donor = _donor(step, out, layout, i)
             if donor is None:

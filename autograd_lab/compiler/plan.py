@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from types import CodeType
@@ -9,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd_lab.backend.allocation import give_back_freed_memory
 from autograd_lab.backend.arrays import out_of_range
 from autograd_lab.backend.scatter import assign
 from autograd_lab.compiler.fuse import cut, fused, loop
@@ -23,7 +25,9 @@ from autograd_lab.compiler.program import (
     MADE,
     OP,
     OPTIMIZER,
+    REDUCE,
     RULE,
+    UFUNC,
     WRITE,
     Record,
     Step,
@@ -34,6 +38,10 @@ from autograd_lab.errors import DimError, GraphError
 from autograd_lab.tensor.autodiff import accumulate
 from autograd_lab.tensor.commit import commit, exclusively
 from autograd_lab.tensor.tensor import Tensor, make
+
+
+OWN = (UFUNC, REDUCE, RULE)  # kinds of steps that make an array of its own, where the result looks at no other
+LARGE = 2**18  # bytes of a plan's memory, from which on what recording left free is given back first
 
 
 @dataclass
@@ -61,6 +69,8 @@ class Instance:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.names = dict(plan.bound)
+        if plan.layout.size > LARGE:
+            give_back_freed_memory()
         self._block = np.empty(plan.layout.size + ALIGNED, np.uint8)
         self._start = -self._block.ctypes.data % ALIGNED
         for name, place in plan.arrays.items():
@@ -98,16 +108,17 @@ def _arrays(function: Any, args: Any, params: Any) -> list[Any]:
     return [t.array for t in tensors_in(function(*args, **params))]
 
 
-def _arrive(pairs: Sequence[tuple[Tensor, Any]]) -> None:
-    """The end of backward: ``accumulate``, sooner where no leaf has a gradient yet."""
+def _arrive(pairs: Sequence[tuple[Tensor, Any]], own: Sequence[bool]) -> None:
+    """The end of backward: ``accumulate``, sooner where no leaf has a gradient yet. An array that is its ``own`` memory,
+    of which nobody else knows, becomes the gradient itself; others are copied."""
 
     def first() -> None:
         writes: list[Any] = []
-        for leaf, grad in pairs:
+        for (leaf, grad), mine in zip(pairs, own, strict=True):
             if leaf._grad is not None or not leaf._requires_grad or grad.strides != leaf.array.strides:
                 accumulate(pairs)
                 return
-            writes.append((leaf.__dict__, "_grad", make(grad.copy())))
+            writes.append((leaf.__dict__, "_grad", make(grad if mine else grad.copy())))
         commit(writes)
 
     exclusively(first)
@@ -159,8 +170,10 @@ def made(
     end = Step("copy", None, tuple(outputs))  # an output's place must not be given away before it is copied out
     # backward may come twice (retain_graph), so what it reads of forward stays to the end.
     made = {out for step in first for out in (*step.outs, step.held) if out is not None}
-    layout = planned([*first, end, *second], [*wanted, *(v for step in second for v in step.reads() if v in made)])
-    writer = Writer(layout, names)
+    kept = [*wanted, *(v for step in second for v in step.reads() if v in made)]
+    own = _handed_over(steps, [*outputs, *kept])
+    layout = planned([*first, end, *second], kept, own)
+    writer = Writer(layout, names, own)
     for k, value in enumerate(starts):
         value.name = f"g{k}"
     head = ", ".join(f"arg{k}" for k in range(arguments))
@@ -189,6 +202,18 @@ def made(
         compile(setup, "<plan>", "exec"),
         NAMES | writer.bound, arrays, loops, writer.tensors, list(entering), _repeatable(first),
     )  # fmt: skip
+
+
+def _handed_over(steps: Sequence[Step], kept: Sequence[Value]) -> set[Value]:
+    """Gradients that only their leaf reads: it can have the array itself, which then must not lie in planned memory."""
+    reads = Counter(v for step in steps for v in step.reads())
+    reads.update(kept)
+    reads.update(seen for v in tuple(reads) for seen in (v.root, *v.holds, *v.root.holds) if seen is not v)
+    arrived = [v for step in steps if step.kind == ACCUMULATE for _, v in step.args]
+    return {
+        v for v in arrived
+        if reads[v] == 1 and v.kind == MADE and v.base is None and not v.holds and v.step and v.step.kind in OWN
+    }  # fmt: skip
 
 
 def _repeatable(steps: Sequence[Step]) -> bool:

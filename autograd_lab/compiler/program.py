@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,21 +18,37 @@ class Value:
     rule. ``base`` is the value whose memory this one looks at.
     """
 
-    __slots__ = ("array", "base", "dtype", "holds", "kind", "name", "shape", "source", "step", "strides")
+    __slots__ = ("_array", "base", "dtype", "fixed", "holds", "kind", "name", "shape", "source", "step", "strides")
 
     shape: tuple[int, ...]
     dtype: Any
     strides: tuple[int, ...]
+    fixed: bool  # whether NumPy does not let it be written to
 
     def __init__(self, kind: str, array: Any = None, source: Any = None, base: Value | None = None) -> None:
         self.kind, self.source, self.base = kind, source, base
-        self.array = array  # its numbers in the run that was recorded; let go of when the plan is made
-        self.shape, self.dtype, self.strides = (), None, ()
+        self._array = array
+        self.shape, self.dtype, self.strides, self.fixed = (), None, (), False
         if array is not None:
             self.shape, self.dtype, self.strides = array.shape, array.dtype, array.strides
+            self.fixed = not array.flags.writeable
         self.step: Step | None = None  # that made it
         self.holds: tuple[Value, ...] = ()  # values at whose memory it may look; of HELD, those among it
         self.name = ""  # in the text of the plan
+
+    @property
+    def array(self) -> Any:
+        """Its numbers in the run that is recorded, as long as somebody holds them there; None after that."""
+        return self._array() if type(self._array) is weakref.ref else self._array
+
+    @array.setter
+    def array(self, array: Any) -> None:
+        self._array = array
+
+    def loosen(self) -> None:
+        """Do not hold the numbers any more: a recorded run is to take as much memory as any other."""
+        if self.kind not in (CONSTANT, ARG, TENSOR) and self._array is not None and type(self._array) is not weakref.ref:
+            self._array = weakref.ref(self._array)
 
     @property
     def root(self) -> Value:

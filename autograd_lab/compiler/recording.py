@@ -16,6 +16,7 @@ from autograd_lab.compiler.program import MADE, TENSOR, Record, Value, mapped
 from autograd_lab.compiler.replay import Output, Replay
 from autograd_lab.compiler.trace import Recorder, tensors_in
 from autograd_lab.graph.node import AccumulateGrad, GradientEdge, Node
+from autograd_lab.i18n import tr
 from autograd_lab.tensor.autodiff import pull
 from autograd_lab.tensor.tensor import Tensor, edge_of, make
 
@@ -58,7 +59,7 @@ class Recording:
         for k, t in enumerate(self.tensors):  # two names for one memory: a plan would not tell them apart
             others = [*self.tensors[:k], *self.reach.tensors.values()]
             if any(t.array.size and np.may_share_memory(t.array, other.array) for other in others):
-                return Break("compile.unknown", shape=tuple(t.shape))
+                return Break("compile.overlap")
         return None
 
     def _places(self) -> list[tuple[Any, ...]]:
@@ -70,7 +71,8 @@ class Recording:
 
     def _left_behind(self, before: Any, places: list[tuple[Any, ...]]) -> Break | None:
         """What the call did beside operations on tensors."""
-        name = self.reach.changed()
+        change = self.reach.changed()
+        name = None if change is None else change.name
         for (t, *was), (_, *now) in zip(places, self._places(), strict=True):
             if any(a is not b for a, b in zip(was, now, strict=True)):
                 name = name or self.reach.names.get(id(t), "tensor")
@@ -186,7 +188,7 @@ class Recording:
             if not _equal(a, b):
                 return f"{b[0]} / {a[0]}"
         if len(mine) != len(theirs):
-            return f"{len(theirs)} / {len(mine)}"
+            return tr("compile.count", before=len(theirs), now=len(mine))
         return None if _equal(_plain_form(self.form), _plain_form(other.form)) else "return"
 
 

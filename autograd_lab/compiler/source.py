@@ -7,6 +7,7 @@ constants are bound once (``Instance``); views of those are made at the same tim
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import Any
 
 import numpy as np
@@ -20,8 +21,9 @@ PLAIN = (int, float, bool, str, type(None))
 class Writer:
     """Writes the text of a plan. ``bound`` are the things that its names stand for; ``setup`` the views made once."""
 
-    def __init__(self, layout: Layout, names: dict[int, str]) -> None:
+    def __init__(self, layout: Layout, names: dict[int, str], own: Collection[Value]) -> None:
         self.layout, self.names = layout, names  # names of tensors, by their id
+        self.own = own  # gradients that are handed over to their leaf
         self.bound: dict[str, Any] = {}
         self.setup: list[str] = []
         self.loops: dict[str, Any] = {}  # name: a fused part, and the names of the arrays that it cuts
@@ -248,7 +250,8 @@ class Writer:
 
     def _accumulate(self, step: Step) -> list[str]:
         pairs = "".join(f"({self.tensor(leaf)}, {self.text(value)}), " for leaf, value in step.args)
-        return [f"accumulate(({pairs}))"]
+        own = self.text(tuple([value in self.own for _, value in step.args]))
+        return [f"accumulate(({pairs}), {own})"]
 
     def _clear(self, step: Step) -> list[str]:
         return [f"{self.tensor(step.args[0])}._grad = None"]

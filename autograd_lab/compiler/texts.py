@@ -9,6 +9,14 @@ add_messages(
             "`{function}` hands a number of a tensor to Python{line}; what Python does with it may differ each time",
             "`{function}` 把张量中的数交给了 Python{line}；Python 之后的行为可能每次都不同",
         ),
+        "compile.condition": (
+            "Python decides by a tensor's number (`if`, `while`, `and`, `not`){line}; it may decide otherwise later",
+            "Python 根据张量中的数来做判断（`if`、`while`、`and`、`not`）{line}；下一次的判断可能不同",
+        ),
+        "compile.overlap": (
+            "arguments lie in the same memory, or in that of a tensor it uses; a write to one changes the other",
+            "有的参数与另一个参数（或它用到的张量）共用同一块内存，写入其中一个就会改变另一个",
+        ),
         "compile.sized": (
             "the size of what `{function}` returns depends on numbers in the tensor{line}",
             "`{function}` 返回的大小取决于张量里的数值{line}",
@@ -87,7 +95,16 @@ add_messages(
             "{name}：开始记录，因为{why}",
         ),
         "compile.first": ("this is the first call", "这是第一次调用"),
-        "compile.form": ("the arguments have a new form: {form}", "参数有了新的形式：{form}"),
+        "compile.value": ("`{name}` was {before} and is {now}", "`{name}` 原来是 {before}，现在是 {now}"),
+        "compile.new_argument": ("`{name}` is given now", "这次多了参数 `{name}`"),
+        "compile.no_argument": ("`{name}` is not given now", "这次没有给参数 `{name}`"),
+        "compile.other_layout": (
+            "`{name}` lies in memory in another order (see `.stride()`)",
+            "`{name}` 在内存中的排列顺序不同（见 `.stride()`）",
+        ),
+        "compile.other_arguments": ("the arguments are others", "参数不同了"),
+        "compile.same_tensor": ("a tensor that was given before", "前面已给出的同一个张量"),
+        "compile.count": ("{before} operations / {now} operations", "{before} 个运算 / {now} 个运算"),
         "compile.guard": ("`{name}` has changed", "`{name}` 发生了变化"),
         "compile.planned": (
             "{name}: planned; {recorded} operations became {steps} steps, {memory} instead of {eager} of memory",

@@ -1,8 +1,8 @@
 """Recording a call: it runs as ever, on real numbers, while a watcher writes down what could be done again.
 
 The recorder is told of every op, of every gradient rule, of writes in place, of gradients that arrive and of
-optimizers that step. It knows each array by where it lies in memory, and keeps all of them until the plan is made, so
-that no address is used twice. What it cannot follow (a number that Python looked at, a hook) it notes as a ``Break``:
+optimizers that step. It knows each array by where it lies in memory, and holds none of them: a call that is recorded
+takes hardly more memory than any other. What it cannot follow (a number that Python looked at, a hook) it notes as a ``Break``:
 the call itself is not disturbed, but no plan is made of it.
 """
 
@@ -18,6 +18,7 @@ from autograd_lab import watch
 from autograd_lab.backend.random import before_drawing
 from autograd_lab.compiler import expand
 from autograd_lab.compiler.backward import Backward
+from autograd_lab.compiler.guards import PLAIN
 from autograd_lab.compiler.known import Break, place
 from autograd_lab.compiler.program import (
     CALL,
@@ -39,10 +40,14 @@ from autograd_lab.optim.hooks import everywhere as optimizer_hooks
 from autograd_lab.tensor.tensor import Tensor
 from autograd_lab.watch.origin import op_name
 
-# Functions through which Python learns numbers: what it does with them a plan does not repeat.
+# Functions through which Python learns numbers, as a learner writes them: what Python does with them a plan does not
+# repeat.
 READS = {
-    "item", "tolist", "numpy", "equal", "allclose", "is_nonzero", "tensor_text", "data_ptr", "apply_", "map_",
-    "__array__", "__bool__", "__complex__", "__contains__", "__float__", "__format__", "__index__", "__int__",
+    "item": ".item()", "tolist": ".tolist()", "numpy": ".numpy()", "equal": "equal(...)", "allclose": "allclose(...)",
+    "is_nonzero": "is_nonzero(...)", "tensor_text": "print(...)", "data_ptr": ".data_ptr()", "apply_": ".apply_(...)",
+    "map_": ".map_(...)", "__array__": "np.asarray(...)", "__bool__": "bool(...)", "__complex__": "complex(...)",
+    "__contains__": "... in ...", "__float__": "float(...)", "__format__": 'f"{...}"', "__index__": "int(...)",
+    "__int__": "int(...)",
 }  # fmt: skip
 # Ops and functions whose result has as many elements as the numbers say.
 SIZED_BY_NUMBERS = {"nonzero", "masked_select", "unique", "unique_consecutive", "argwhere", "repeat_interleave",
@@ -127,7 +132,7 @@ class Recorder(Backward):
         args = tuple([self._input(x) for x in inputs])
         params = mapped(params, self._parameter)
         if op.__name__.lower() in SIZED_BY_NUMBERS:
-            raise Break("compile.sized", function=op.__name__)
+            raise Break("compile.sized", function=op_name(op, params))
         arrays = [out.array for out in outputs]
         saved, steps = self._steps(op, params, args, arrays, None if node is None else node.saved)
         if node is not None:
@@ -143,14 +148,16 @@ class Recorder(Backward):
             (made, saved), steps = seen
             outs = list(made) if op.several else [made]
             fits = zip(outs, arrays, strict=True)
-            if all(isinstance(out, Value) and expand.same_bits(out, array) for out, array in fits):
+            same = all(isinstance(out, Value) and expand.same_bits(out, array) for out, array in fits)
+            if same and (node_saved is None or expand.stands_for(saved, node_saved)):
                 for out, array in zip(outs, arrays, strict=True):
                     self._adopt(out, array)
+                expand.loosen(steps)
                 return saved, steps
         outs = [self._made_of(array, args) for array in arrays]
         held = Value(HELD)
-        kept = [*args, *outs, *values_in(params)] if node_saved is not None else []
-        held.holds = tuple([v for v in kept if isinstance(v, Value)])
+        kept = [v for v in (*args, *outs, *values_in(params)) if isinstance(v, Value)]
+        held.holds = tuple([v for v in kept if _looks_at(node_saved, v)])
         for out, array in zip(outs, arrays, strict=True):
             self._adopt(out, array)
         return held, [Step(OP, op, args, params, tuple(outs), held)]
@@ -159,13 +166,12 @@ class Recorder(Backward):
         """Let ``value`` stand for the array of the run itself, to which later writes go."""
         if place(array) in self._known:  # a view of the same elements
             return
-        value.array = array
         self.learn(array, value)
 
     def _called(self, function: Any, args: Sequence[Any], kwargs: Any, result: Any) -> None:
         name = getattr(function, "__name__", "")
         if name in READS:
-            raise Break("compile.read", function=name)
+            raise Break("compile.condition" if name == "__bool__" else "compile.read", function=READS[name])
         if name in SIZED_BY_NUMBERS:
             raise Break("compile.sized", function=name)
         new = [t for t in tensors_in(result) if self.value(t.array) is None and id(t) not in self.tensors]
@@ -192,7 +198,7 @@ class Recorder(Backward):
             if leaf is None:
                 raise Break("compile.unknown", shape=array.shape)
             target = self.learn(array, Value(GRAD, array, leaf))
-        if not target.array.flags.writeable:  # the engine has opened it, which a replay would not
+        if target.fixed:  # the engine has opened it, which a replay would not
             raise Break("compile.unknown", shape=array.shape)
         source = values
         if isinstance(values, np.ndarray):
@@ -208,7 +214,7 @@ class Recorder(Backward):
 
     def forget(self) -> None:
         """Let go of all arrays of the call."""
-        self._alive, self._known, self._arrived, self.saved, self._leaves = [], {}, {}, {}, []
+        self._memory, self._known, self._arrived, self.saved, self._leaves = {}, {}, {}, {}, []
         self.arguments = ()
         steps = [step for record in self.records for step in record.steps]
         inside = [value for step in steps for value in (*step.reads(), *step.outs) if value is not None]
@@ -237,6 +243,15 @@ class Recorder(Backward):
     def draws_unseen(self) -> bool:
         """Whether random numbers were drawn that no step of the plan draws."""
         return self._drawn > self._covered
+
+
+def _looks_at(saved: Any, value: Value) -> bool:
+    """Whether what an op saved may look at the memory of ``value``."""
+    if isinstance(saved, np.ndarray):
+        return value.array is None or np.may_share_memory(saved, value.array)
+    if isinstance(saved, (tuple, list)):
+        return any(_looks_at(part, value) for part in saved)
+    return not isinstance(saved, (*PLAIN, np.generic))
 
 
 def tensors_in(tree: Any) -> list[Tensor]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable
 from typing import Any
 
@@ -121,4 +122,6 @@ def share_memory(self: Any) -> Any:
 
 
 def compile(self: Any, *args: Any, **kwargs: Any) -> None:
-    """Nothing: scripts that compile in place run as they are. ``torch.compile(model)`` gives a compiled model."""
+    """Let calls of this module be recorded and replayed. The arguments are those of ``torch.compile(model)``, which
+    makes another Module instead."""
+    importlib.import_module("autograd_lab.compiler").in_place(self, *args, **kwargs)  # loaded on first use

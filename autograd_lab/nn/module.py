@@ -30,6 +30,7 @@ class Module(Walk, Stateful):
     training: bool
     _hooks: hooks.Hooks | None
 
+    _compiled_call: Any = None  # what a call runs instead of ``forward`` after ``compile``
     call_super_init: bool = False  # whether __init__ goes on to the next base class, for a mixin with another one
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -61,7 +62,7 @@ class Module(Walk, Stateful):
         except AttributeError:
             raise NameMissing("nn.module.call_before_init", cls=type(self).__name__) from None
         if (mine is None or not mine.any()) and not hooks.everywhere.any():
-            return self.forward(*args, **kwargs)
+            return (self._compiled_call or self.forward)(*args, **kwargs)
         return hooks.call(self, mine, args, kwargs)
 
     # -- attributes -------------------------------------------------------------------------------------------

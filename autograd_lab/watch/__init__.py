@@ -36,7 +36,7 @@ class Watcher:
         """The engine has copied an array, beside the ops: what a rule will need of it must not change."""
 
     def made_of_number(self, array: Any) -> None:
-        """The engine has made a tensor around ``array``, which holds a number that Python gave."""
+        """The engine has made ``array`` of a number that Python gave, or of shapes alone."""
 
     def checked(self, numbers: Any, count: int, but: Any) -> None:
         """It was looked whether these integers are all of 0 ... ``count`` - 1, or ``but``."""

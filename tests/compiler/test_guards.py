@@ -69,7 +69,7 @@ def test_too_many_forms_run_uncompiled() -> None:
         for _ in range(3):
             assert compiled(lab.ones(n)).tolist() == [2.0] * n
     assert plans(compiled) == 8 and why(compiled) == ["compile.too_many"] * 3
-    assert "float32[2]" in said[2]
+    assert "`x` was float32[1] and is float32[2]" in said[2]
 
 
 def test_requires_grad_and_grad_mode() -> None:
@@ -119,6 +119,90 @@ def test_no_tensor_argument_and_constants() -> None:
         y = compiled()
         assert y.tolist() == [0, 10, 4, 6]
         y.zero_()
+
+
+def test_what_is_new_about_the_arguments_is_said_by_name() -> None:
+    told: list[str] = []
+
+    def fn(x: Any, k: Any = 1, *rest: Any, how: Any = "a") -> Any:
+        return x * (k if isinstance(k, (int, float)) else k["size"])
+
+    compiled = lab.compile(fn)
+    inner(compiled)._say = lambda level, text: told.append(text)
+    x = lab.ones(3, 4)
+    calls = {
+        "first call": lambda: compiled(x, 2),
+        "`k` was 2 and is 3": lambda: compiled(x, 3),
+        "`x` was float32[3, 4] and is float32[2]": lambda: compiled(lab.ones(2), 3),
+        "`x` was float32[2] and is float64[2]": lambda: compiled(lab.ones(2, dtype=lab.float64), 3),
+        "`how` is given now": lambda: compiled(x, 3, how="b"),
+        "`how` was 'b' and is 'c'": lambda: compiled(x, 3, how="c"),
+        "`x` lies in memory in another order": lambda: compiled(lab.ones(4, 3).t(), 3, how="c"),
+        "`k` was 3 and is dict[1]": lambda: compiled(x, {"size": 3}, how="c"),
+    }
+    for words, call in calls.items():
+        call()
+        assert words in told[-1], (words, told[-1])
+    lab.compiler.reset()
+    compiled(x, {"size": 3})
+    compiled(x, {"size": 4})
+    assert "`k['size']` was 3 and is 4" in told[-1]
+    lab.set_language("zh")
+    with lab.no_grad():
+        compiled(x, {"size": 4})
+    assert "`grad_enabled` 原来是 True，现在是 False" in told[-1]
+
+
+def test_arguments_that_begin_to_overlap() -> None:
+    w = lab.zeros(6)
+
+    def fn(a: Any, b: Any) -> Any:
+        a.add_(1)
+        w.add_(a)
+        return b * 2
+
+    compiled = warmed(fn, lab.ones(6), lab.ones(6))
+    for make in (lambda: (lab.ones(12)[:6], lab.ones(6)), lambda: [lab.arange(7.0)[k : k + 6] for k in (0, 1)],
+                 lambda: (w, lab.ones(6)), lambda: (lab.ones(6), w)):  # fmt: skip
+        with lab.no_grad():
+            w.zero_()
+        expected, after = fn(*make()).array, w.array.copy()
+        with lab.no_grad():
+            w.zero_()
+        same(compiled(*make()).array, expected)
+        same(w.array, after)
+    assert not why(compiled)
+
+    later = lab.compile(fn)  # the first arguments overlap, the next do not
+    later(*[lab.arange(7.0)[k : k + 6] for k in (0, 1)])
+    for _ in range(3):
+        later(lab.ones(6), lab.ones(6))
+    assert plans(later) == 1
+
+
+def test_a_flag_that_goes_to_and_fro_keeps_both_plans() -> None:
+    model = nn.Sequential(nn.Linear(3, 4), nn.BatchNorm1d(4), nn.Dropout(0.5))
+    compiled = warmed(model, lab.randn(5, 3))
+    for _ in range(12):
+        for mode in (False, True):
+            model.train(mode)
+            x = lab.randn(5, 3)
+            for _ in range(2):
+                lab.manual_seed(1)
+                a = compiled(x)
+                lab.manual_seed(1)
+                if not mode:
+                    same(a.array, model(x).array)
+    assert inner(compiled).recorded == 2 and not why(compiled)
+
+
+def test_the_small_last_batch_of_an_epoch_has_a_plan_of_its_own() -> None:
+    model = nn.Linear(3, 2)
+    compiled = lab.compile(model)
+    for _ in range(5):
+        for count in (8, 8, 8, 3):
+            both(model, compiled, lab.randn(count, 3))
+    assert plans(compiled) == 2 and inner(compiled).recorded == 2
 
 
 # -- what the function reads --------------------------------------------------------------------------------------
@@ -252,12 +336,15 @@ def test_control_flow_that_looks_at_numbers() -> None:
     compiled = lab.compile(fn)
     for x in (lab.ones(3), -lab.ones(3), lab.ones(3), -lab.ones(3)):
         both(fn, compiled, x)
-    assert why(compiled) == ["compile.read"]
+    assert why(compiled) == ["compile.condition"]
     reason = next(iter(inner(compiled).entries.values())).why
     assert "`if x.sum() > 0:`" in said(reason)
     strict = lab.compile(fn, fullgraph=True)
     for _ in range(2):
         assert_refused(lambda: strict(lab.ones(3)), GraphError, "compile.refused", "x.sum() > 0")
+    for language, words in (("en", "Python decides"), ("zh", "判断")):
+        lab.set_language(language)
+        assert words in said(reason) and "__bool__" not in said(reason)
 
 
 READERS = {

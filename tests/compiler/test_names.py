@@ -97,6 +97,29 @@ def test_copies_and_pickles() -> None:
     same(compiled(x).array, y.array)
 
 
+def test_a_module_compiled_in_place(torch: Any) -> None:
+    for T in (torch, lab):
+        net = T.nn.Linear(2, 3)
+        assert net.compile(backend="eager") is None and type(net) is T.nn.Linear
+        assert list(net.state_dict()) == ["weight", "bias"]
+        assert "compile" not in repr(net)
+    net = Net()
+    net.compile(fullgraph=True)
+    assert net(lab.ones(1, 2)).shape == (1, 3)
+    seen: list[Any] = []
+    for _ in range(4):
+        same(net(lab.ones(1, 2)).array, net.forward(lab.ones(1, 2)).array)
+    assert plans(net._compiled_call) == 1
+    net.register_forward_hook(lambda *about: seen.append(1))
+    net(lab.ones(1, 2))
+    assert seen == [1]
+    for other in (copy.deepcopy(net), pickle.loads(pickle.dumps(Net()))):
+        assert other._compiled_call is None  # as in PyTorch: a copy is not compiled
+    net.eval()
+    net.compile(disable=True)
+    assert net._compiled_call is None
+
+
 def test_disable() -> None:
     @lab.compiler.disable
     def apart(x: Any) -> Any:

@@ -166,6 +166,19 @@ def test_attention_step() -> None:
     assert_twins(build, arguments)
 
 
+@pytest.mark.parametrize("mode", ["sum", "mean"])
+def test_embedding_bag_step(mode: str) -> None:
+    def build() -> Any:
+        model = nn.Sequential(nn.EmbeddingBag(50, 8, mode=mode), nn.Linear(8, 4))
+        return trainer(model, lab.optim.SGD(model.parameters(), lr=0.1), F.cross_entropy)
+
+    def arguments(k: int) -> Any:
+        draw = np.random.default_rng(k)
+        return lab.tensor(draw.integers(0, 50, (5, 7))), lab.tensor(draw.integers(0, 4, 5))
+
+    assert_twins(build, arguments)
+
+
 def test_recurrent_step() -> None:
     def build() -> Any:
         cell, head = nn.LSTM(3, 8, batch_first=True), nn.Linear(8, 1)

@@ -71,9 +71,7 @@ def _watched(state: list[Any]) -> list[Any]:
 
 def inner(compiled: Any) -> Any:
     """The Compiled behind what ``compile`` returned."""
-    if isinstance(compiled, lab.nn.Module):
-        return compiled._compiled
-    return next(cell.cell_contents for cell in compiled.__closure__ if hasattr(cell.cell_contents, "entries"))
+    return compiled if hasattr(compiled, "entries") else compiled._compiled
 
 
 def plans(compiled: Any) -> int:

@@ -100,7 +100,7 @@ def embedding_bag(
     rows = weight.array.shape[0]
     if padding_idx is not None and not -rows <= padding_idx < rows:
         raise ShapeError("bag.padding", got=padding_idx, low=-rows, high=rows - 1)
-    index, xp = input.array.reshape(-1), array_module(input.array)
+    index, xp = input.reshape(-1).array, array_module(input.array)
     begins = xp.arange(input.shape[0]) * input.shape[1] if offsets is None else offsets.array
     counts = _counts(xp, begins, index.size, include_last_offset and offsets is not None)
     bad = _out_of_range(index, rows)
@@ -110,6 +110,9 @@ def embedding_bag(
         _shorten(weight, index, max_norm, norm_type)
     bags = counts.size
     bag = xp.searchsorted(xp.cumsum(counts), xp.arange(int(counts.sum())), side="right")
+    whole = offsets is None and padding_idx is None  # then bags are known from the shape alone
+    if whole and watch.watchers:
+        watch.tell("made_of_number", bag)
     index = index[: bag.size]  # what comes after the last offset, if that is the end, belongs to no bag
     weights = None if weights is None else weights.reshape(-1)[: bag.size]
     if padding_idx is not None:
@@ -122,7 +125,10 @@ def embedding_bag(
     total = apply(ops.BagSum, values, weights, bag=bag, bags=bags)
     if mode == "sum":
         return total
-    return total / make(xp.maximum(counts, 1).astype(weight.array.dtype)[:, None])
+    lengths = make(xp.maximum(counts, 1).astype(weight.array.dtype)[:, None])
+    if whole and watch.watchers:
+        watch.tell("made_of_number", lengths.array)
+    return total / lengths
 
 
 def _counts(xp: Any, begins: Any, size: int, last_is_end: bool) -> Any:
