@@ -39,7 +39,6 @@ from autograd_lab.tensor.autodiff import accumulate
 from autograd_lab.tensor.commit import commit, exclusively
 from autograd_lab.tensor.tensor import Tensor, make
 
-
 OWN = (UFUNC, REDUCE, RULE)  # kinds of steps that make an array of its own, where the result looks at no other
 LARGE = 2**18  # bytes of a plan's memory, from which on what recording left free is given back first
 

@@ -688,6 +688,6 @@ lab.progress()
 #
 # 参考文献：K. Fukushima，*Neocognitron*，1980；Y. LeCun 等用反向传播训练卷积网络，*Backpropagation applied to handwritten zip code recognition*，1989，
 # 以及基于梯度的学习，*Gradient-based learning applied to document recognition*，1998；V. Dumoulin 和 F. Visin，
-# [A guide to convolution arithmetic for deep learning](https://arxiv.org/abs/1603.07285)，2016；何恺明等，
+# [A guide to convolution arithmetic for deep learning](https://arxiv.org/abs/1603.07285)，2016；何恺明等提出残差网络，
 # [Deep residual learning](https://arxiv.org/abs/1512.03385)，2016；关于感受野，W. Luo 等，
 # [Understanding the effective receptive field](https://arxiv.org/abs/1701.04128)，2016；Lin 等 2014 和 Zhang 2019，链接见上文。

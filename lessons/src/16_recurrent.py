@@ -498,7 +498,7 @@ for x, y in chunks(torch.arange(13), B=2, T=3):
 #
 # ### 练习 5：留下状态，剪断计算图
 #
-# `step(chunk, state)` 读一段，返回损失和新的状态。从 `state` 开始走遍 `chunks`，每一段都调用 `backward()`，让梯度累加起来，
+# `step(chunk, state)` 读一段，返回损失和新的状态。从 `state` 开始走遍 `chunks`，每一段都调用 `backward()`，让各段的梯度加在一起，
 # 最后返回末尾的状态。
 
 # %% key="truncated-stub" exercise="16.truncated"

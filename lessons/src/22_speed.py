@@ -94,7 +94,7 @@ for _ in range(10):
 
 # %% [markdown] key="clock-read" lang="zh"
 # 以毫秒计，哪一个才是一步“真正的”用时？有两样东西在干扰。**头几次调用**不一样：要加载模块，要向系统申请内存，还要制定以后能重复使用的计划。
-# 所以测量之前，先调用几次，这叫作**热身**。另外，机器上时不时有**别的程序**在运行，于是个别调用会慢很多，但绝不会更快。
+# 所以测量之前，先调用几次，这叫作**预热**。另外，机器上时不时有**别的程序**在运行，于是个别调用会慢很多，但绝不会更快。
 # 只要有一次这样的调用，平均值就不准了。**中位数**，也就是排在中间的那个值，不受影响；取最短时间也不错。
 #
 # 第三样东西在这里看不到。GPU 是按队列干活的（第 3 课）：一次调用只是把活放进队列，马上就返回。这时去看时钟，量到的只是放进去的时间。
@@ -488,7 +488,7 @@ for n in (8, 64, 256):
 # | activations that backward will need | depends on the batch, not on $P$ |
 #
 # So Adam needs 16 bytes per parameter before a single image has come in. The last line is what `nn.Module` cannot tell.
-# But the engine can: in the context `torch.autograd.graph.saved_tensors_hooks(pack, unpack)` it calls `pack(tensor)` for every tensor that it
+# But the engine can: inside `with torch.autograd.graph.saved_tensors_hooks(pack, unpack)` it calls `pack(tensor)` for every tensor that it
 # keeps for backward, and keeps what `pack` returns; `unpack` gets that later and returns the tensor.
 #
 # ### Exercise 4: count what is kept
@@ -909,7 +909,7 @@ if has_gpu:
 # %% [markdown] key="keep" lang="zh"
 # ## 要记住的
 #
-# - 先热身，要等待，取中位数。然后做性能分析，改第一行，再测量。
+# - 先预热，要等待，取中位数。然后做性能分析，改第一行，再测量。
 # - 不要用 Python 循环逐个处理数，也不要造巨大的中间结果；最好是矩阵乘法。
 # - 数一数浮点运算和字节：屋顶线告诉你能有多快，快慢由什么决定。
 # - 内存：用 Adam 时是参数的 4 倍，再加上激活值，后者随批次和深度增长。

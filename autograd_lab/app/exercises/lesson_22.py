@@ -142,7 +142,7 @@ def fair_time(function, wait, clock, warmup=3, repeats=9):
             _timer(settle=False),
             Words(
                 "The work of the warm-up is still in the queue when the first measurement begins. `wait()` once before it.",
-                "第一次测量开始时，热身的活还在队列里。测量之前先 `wait()` 一次。",
+                "第一次测量开始时，预热的活还在队列里。测量之前先 `wait()` 一次。",
             ),
         ),
         Mistake(
