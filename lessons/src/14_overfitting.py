@@ -282,8 +282,8 @@ lab.check("14.penalty", penalized)
 
 # %% [markdown] key="decoupled" lang="en"
 # With plain SGD the penalty pulls each weight towards zero by the share $\eta \lambda$ at each step. In Adam it does
-# not, as lesson 10 has shown: the pull goes through the division by $\sqrt{\hat v}$, so weights with large gradients,
-# those that are busy with the lies, are pulled least. AdamW therefore **decouples** the two: the penalty stays out of
+# not, as lesson 10 has shown: the pull goes through the division by $\sqrt{\hat v}$, so weights with large gradients
+# are pulled least. AdamW therefore **decouples** the two: the penalty stays out of
 # loss and gradient, and the weight shrinks directly,
 #
 # $$w \leftarrow (1 - \eta \lambda) \, w - \eta \, \frac{g}{\sqrt{v} + \varepsilon}$$
@@ -297,7 +297,7 @@ lab.check("14.penalty", penalized)
 
 # %% [markdown] key="decoupled" lang="zh"
 # 用普通的 SGD，惩罚项使每个权重每一步都按 $\eta \lambda$ 的比例向零收缩。用 Adam 就不是这样，第 10 课已经看到：
-# 这个拉力也要除以 $\sqrt{\hat v}$，于是梯度大的权重，也就是忙着背谎话的那些，反而收得最少。
+# 这个拉力也要除以 $\sqrt{\hat v}$，于是梯度大的权重，反而收得最少。
 # 所以 AdamW 把两件事**解耦**：惩罚既不进损失，也不进梯度，而是直接缩小权重，
 #
 # $$w \leftarrow (1 - \eta \lambda) \, w - \eta \, \frac{g}{\sqrt{v} + \varepsilon}$$
@@ -369,7 +369,7 @@ def dropout(x, p, training):
 lab.check("14.dropout", dropout)
 
 # %% key="dropout-code" tags=["nbval-ignore-output"]
-for p in (0.0, 0.5, 0.8):
+for p in (0.2, 0.5, 0.8):
     model = network(dropout=p)
     train(model, x, y)
     report(f"dropout {p}", model, x, y)
@@ -494,7 +494,7 @@ ones = torch.cat([patients, torch.ones(442, 1)], dim=1)  #| en: the last column 
 best = torch.linalg.lstsq(ones, target.reshape(-1, 1)).solution  #| en: the weights at the minimum | zh: 最低点处的权重
 lowest = ((ones @ best).reshape(-1) - target).square().mean().item()
 
-def above(schedule, lr, seed, epochs=20):
+def above(schedule, lr, seed, epochs=12):
     torch.manual_seed(seed)
     model = nn.Linear(10, 1)
     optimizer = torch.optim.SGD(model.parameters(), lr=lr)
@@ -529,7 +529,7 @@ for schedule, lr in ((constant, 0.1), (constant, 0.01), (constant, 0.001), (step
 # `StepLR` divides by ten every now and then. `CosineAnnealingLR` follows half a cosine, from the top to zero, without
 # choices to make ([Loshchilov and Hutter, 2017](https://arxiv.org/abs/1608.03983)). `OneCycleLR` also has a beginning:
 # it goes up first, then down to almost nothing ([Smith and Topin, 2019](https://arxiv.org/abs/1708.07120)). Here they
-# are over 36 steps, darker where the learning rate is larger; nothing is trained.
+# are over 18 steps, darker where the learning rate is larger; nothing is trained.
 
 # %% [markdown] key="curves" lang="zh"
 # 一直很大：停不下来。一直很小：还没走到。最后两种先大后小，离最低点最近。学习率变化的规则叫作**学习率调度**；
@@ -537,14 +537,14 @@ for schedule, lr in ((constant, 0.1), (constant, 0.01), (constant, 0.001), (step
 #
 # `StepLR` 每隔一段除以十。`CosineAnnealingLR` 沿半个余弦从最高点降到零，不用再选什么
 # （[Loshchilov 和 Hutter，2017](https://arxiv.org/abs/1608.03983)）。`OneCycleLR` 连开头也管：先升上去，再降到几乎为零
-# （[Smith 和 Topin，2019](https://arxiv.org/abs/1708.07120)）。下面是它们在 36 步里的样子，
+# （[Smith 和 Topin，2019](https://arxiv.org/abs/1708.07120)）。下面是它们在 18 步里的样子，
 # 颜色越深，学习率越大；这里并不训练什么。
 
 # %% key="curves-code" tags=["translated-output"]
 def one_cycle(optimizer, total):
     return lr_scheduler.OneCycleLR(optimizer, max_lr=optimizer.param_groups[0]["lr"], total_steps=total)
 
-def rates(schedule, total=36):
+def rates(schedule, total=18):
     optimizer = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=0.1)
     scheduler = schedule(optimizer, total)
     for step in range(total):
@@ -612,7 +612,10 @@ for schedule in (constant, cosine, warm_cosine):
 deep(one_cycle, live=True)
 
 # %% [markdown] key="schedule-task" lang="en"
-# Warm-up and then a cosine: this is how most large models are trained today.
+# The best of the four. The panel also remarks that most of the ReLU neurons have died (lesson 13): even with its warm-up,
+# a top of 0.03 is at the limit here.
+#
+# Warm-up and then a cosine: this is how many large models are trained today.
 #
 # ### Exercise 5: the schedule
 #
@@ -623,7 +626,9 @@ deep(one_cycle, live=True)
 # $$f(s) = \frac{1}{2} \left(1 + \cos\left(\pi \, \frac{s - W}{T - W}\right)\right)$$
 
 # %% [markdown] key="schedule-task" lang="zh"
-# 先预热，再余弦：今天的大模型大多是这样训练的。
+# 这是四种里最好的结果。面板还提醒说，大多数 ReLU 神经元已经死亡（第 13 课）：即使有预热，最高点取 0.03 在这里也已经到了极限。
+#
+# 先预热，再余弦：今天许多大模型就是这样训练的。
 #
 # ### 练习 5：学习率调度
 #
@@ -707,7 +712,7 @@ lab.viz.heat(table, rows=[f"{lr:.3f}" for lr in lrs], columns=[str(decay) for de
 
 # %% [markdown] key="search" lang="en"
 # From row to row there are worlds, from column to column almost nothing: the learning rate matters here, the weight
-# decay (in this range) does not. So it is nearly always. A few hyperparameters matter, and one does not know beforehand which.
+# decay (in this range) does not. So it often is: a few hyperparameters matter, and one does not know beforehand which.
 #
 # Now suppose we can afford nine trainings. A **grid** takes 3 learning rates times 3 decays: only three different
 # learning rates, and nothing learned from the six others. **Random search** draws each of the nine combinations by lot:
@@ -716,7 +721,7 @@ lab.viz.heat(table, rows=[f"{lr:.3f}" for lr in lrs], columns=[str(decay) for de
 # that nine trainings find: the mean over all evenly spaced grids, and over 2,000 random searches.
 
 # %% [markdown] key="search" lang="zh"
-# 上下各行天差地别，左右各列几乎一样：这里要紧的是学习率，权重衰减（在这个范围里）不要紧。情况差不多总是这样：
+# 上下各行天差地别，左右各列几乎一样：这里要紧的是学习率，权重衰减（在这个范围里）不要紧。情况常常如此：
 # 要紧的超参数只有少数几个，而且事先不知道是哪几个。
 #
 # 假设我们只负担得起九次训练。**网格搜索**取 3 个学习率乘 3 个衰减：学习率只有三个不同的值，另外六次什么也没有告诉我们。
