@@ -213,7 +213,7 @@ lab.check("17.heads", by_heads)
 # %% [markdown] key="order" lang="en"
 # ## 5. Where is before?
 #
-# A recurrent network knows the order by reading in it. Attention does not. Exchange two places of the past, and see what the last place
+# A recurrent network knows the order because it reads in order. Attention does not. Exchange two places of the past, and see what the last place
 # gets to hear:
 
 # %% [markdown] key="order" lang="zh"
@@ -267,7 +267,7 @@ lab.viz.heat(torch.stack([angle.sin(), angle.cos()], dim=2).reshape(48, 32))
 # Rows are places, columns the numbers of the vector: fast waves on the left, slow ones on the right. No two rows are alike.
 #
 # Another way says not where a place is, but how far away: from each score take something off that grows with the distance ([Press et al.,
-# 2022](https://arxiv.org/abs/2108.12409)):
+# 2022](https://arxiv.org/abs/2108.12409), who call it ALiBi):
 #
 # $$\text{score}_{ts} = \frac{q_t \cdot k_s}{\sqrt{d}} - m \, (t - s)$$
 #
@@ -283,7 +283,7 @@ lab.viz.heat(torch.stack([angle.sin(), angle.cos()], dim=2).reshape(48, 32))
 # %% [markdown] key="distance" lang="zh"
 # 行是位置，列是向量里的数：左边的波快，右边的波慢。没有两行是一样的。
 #
-# 另一种办法不说位置在哪里，只说隔了多远：从每个得分里减去一点，隔得越远，减得越多（[Press 等，2022](https://arxiv.org/abs/2108.12409)）：
+# 另一种办法不说位置在哪里，只说隔了多远：从每个得分里减去一点，隔得越远，减得越多（[Press 等，2022](https://arxiv.org/abs/2108.12409)，叫作 ALiBi）：
 #
 # $$\text{score}_{ts} = \frac{q_t \cdot k_s}{\sqrt{d}} - m \, (t - s)$$
 #
@@ -306,7 +306,8 @@ class Attention(nn.Module):
 
     def forward(self, x):
         B, T, C = x.shape
-        q, k, v = (part.reshape(B, T, self.heads, -1).transpose(1, 2) for part in self.qkv(x).chunk(3, dim=2))
+        parts = self.qkv(x).chunk(3, dim=2)
+        q, k, v = (part.reshape(B, T, self.heads, -1).transpose(1, 2) for part in parts)
         place = torch.arange(T)
         distance = place.reshape(T, 1) - place
         scores = q @ k.transpose(2, 3) / math.sqrt(C // self.heads) - self.slopes * distance
@@ -452,22 +453,21 @@ print(f"{math.exp(val_loss(model)):.1f}")
 # go through the text place by place; a Transformer does all places with a few large matrix products, which is just what a GPU is good at (lesson
 # 22). This, more than anything else, made large language models possible.
 #
-# Where does it look now? Here are the heads of both blocks after training:
+# Where does it look now? The panel shows the heads of the second block. Here are those of the first, after training:
 
 # %% [markdown] key="train-read" lang="zh"
 # 在第 16 课里，同样的文字，相邻字符的表困惑度是 38.2，循环网络是 26.0，LSTM 是 22.6。这个小小的 GPT 和 LSTM 不相上下，而且才学了几秒钟，两者都还没有到头。
 # 差别要在另一种规模上才显出来：循环网络得一个位置一个位置地走；Transformer 用几次大的矩阵乘法就算完所有位置，这正是 GPU 所擅长的（第 22 课）。
 # 大语言模型能够出现，首先就靠这一点。
 #
-# 它现在看哪里？下面是训练之后两块的各个头：
+# 它现在看哪里？面板里是第二块的各个头，下面是第一块的，都已训练完：
 
 # %% key="heads-see" tags=["translated-output", "nbval-ignore-output"]
 model(watched[None])
-weights = torch.cat([block.attention.weights[0] for block in model.blocks])
-lab.viz.attention(weights, names)
+lab.viz.attention(model.blocks[0].attention.weights[0], names)
 
 # %% [markdown] key="top-k-task" lang="en"
-# Heads 1 to 4 belong to the first block, 5 to 8 to the second. Look for heads that always take the character before, for heads that go to blanks,
+# Look for heads that always take the character before, for heads that go to blanks,
 # punctuation or the beginning of a word, and for one that spreads over everything. Nobody told them to.
 #
 # ## 8. It writes
@@ -480,7 +480,7 @@ lab.viz.attention(weights, names)
 # `scores` has the shape (B, size). Draw one of the $k$ best in each row, by the softmax of their scores; return shape (B, 1).
 
 # %% [markdown] key="top-k-task" lang="zh"
-# 第 1 到第 4 个头属于第一块，第 5 到第 8 个属于第二块。找一找：有没有总看前一个字符的头，有没有专看空格、标点或词的开头的头，
+# 找一找：有没有总看前一个字符的头，有没有专看空格、标点或词的开头的头，
 # 有没有什么都看一点的头。没有人教过它们。
 #
 # ## 8. 让它写
@@ -549,12 +549,13 @@ for T in (256, 512, 1024, 2048):
     print(f"{T:5}  attention {ms[0]:6.1f}  LSTM {ms[1]:6.1f}   {T * T * 4 / 2**20:5.2f} MiB")
 
 # %% [markdown] key="cost-read" lang="en"
-# For short texts attention is the faster one. With each doubling it takes four times as long and more, the LSTM about twice as long. That is why context
+# With each doubling attention takes about four times as long, and more where the table no longer fits into the processor's
+# cache; the LSTM takes about twice as long. That is why context
 # lengths are a selling point, and why so much work goes into attention that never keeps the whole table (`nn.functional.scaled_dot_product_attention`
 # goes through it in pieces; [Dao et al., 2022](https://arxiv.org/abs/2205.14135)).
 
 # %% [markdown] key="cost-read" lang="zh"
-# 文字短的时候，注意力更快。长度每加倍一次，它要花四倍以上的时间，而 LSTM 大约两倍。所以上下文的长度成了卖点，也所以有那么多工作在研究怎样不保留整张表
+# 长度每加倍一次，注意力大约要花四倍的时间，表大得处理器里放不下时还要更多；LSTM 大约两倍。所以上下文的长度成了卖点，也所以有那么多工作在研究怎样不保留整张表
 # （`nn.functional.scaled_dot_product_attention` 就是一段一段地算的；[Dao 等，2022](https://arxiv.org/abs/2205.14135)）。
 
 # %% [markdown] key="summary" lang="en"
