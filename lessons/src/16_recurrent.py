@@ -653,6 +653,7 @@ def write(model, start, temperature, length=200):
     x = torch.tensor([vocab(list(start))])
     for _ in range(length):
         scores, state = model(x, state)
+        scores[:, :, 0] = -math.inf  #| en: never the stand-in for rare characters | zh: 不要代表少见字符的那个方框
         p = torch.softmax(scores[:, -1] / temperature, dim=1)
         x = torch.multinomial(p, 1)
         text += vocab.lookup_token(x.item())
