@@ -295,7 +295,7 @@ class _Ear(watch.Watcher):
         if not _changed(self._before):
             self._graph, self._before = None, []
             return
-        # Only now is it known that this pass was the model's: that of another, as in a GAN, may come before zero_grad().
+        # Only now is it known that this pass was the model's: another's, as in a GAN, may come before zero_grad().
         if self._left is not None:
             observer.vitals.accumulating, self._left = self._kept, None
         self._before = []
