@@ -523,6 +523,15 @@ for place, word in enumerate(groups):
     shown[vocab[word]] = 1 + place // 3
 lab.viz.points(plane(nn.functional.normalize(vectors[list(shown)], dim=1)), vocab.lookup_tokens(shown), list(shown.values()))
 
+# %% [markdown] key="map-read" lang="en"
+# The widest direction of all is the language: English on one side, Chinese on the other. Within each, what belongs
+# together lies together. But a shadow deceives. Two words that look close may be far apart in the other 30
+# dimensions, so trust the cosine, not the eye.
+
+# %% [markdown] key="map-read" lang="zh"
+# 最宽的方向是语言：英文在一边，中文在另一边。在每一边里，有关系的词离得近。不过影子会骗人：看上去挨着的两个词，
+# 在另外 30 维里可能相距很远。要相信余弦，不要相信眼睛。
+
 # %% [markdown] key="counting" lang="en"
 # ## 6. Counting instead of training
 #
@@ -653,7 +662,7 @@ lab.check("18.bag", bag_mean)
 # is kept for validation, the same ones in both languages. Look at the confusion matrix (lesson 11) while it trains.
 
 # %% [markdown] key="bag-train" lang="zh"
-# `nn.EmbeddingBag`把查表和求平均合成一步，中间不产生所有向量组成的大表。它也不需要填充：它接受排成一长行的所有词，
+# `nn.EmbeddingBag` 把查表和求平均合成一步，中间不产生所有向量组成的大表。它也不需要填充：它接受排成一长行的所有词，
 # 再加上每个词袋从哪里开始。留出五分之一的段落做验证，两种语言留出的是同样的段落。训练的时候请看混淆矩阵（第 11 课）。
 
 # %% key="bag-model"

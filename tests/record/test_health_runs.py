@@ -226,3 +226,14 @@ def test_gradients_that_pile_up_and_a_head_that_nobody_trains() -> None:
     model = mlp()
     found = train(model, optim.SGD(model[:2].parameters(), lr=0.01), 40, clear=False)[1]
     assert "accumulating" in found and found["stray"].layers == ["2.weight", "2.bias", "4.weight", "4.bias"]
+
+
+def test_another_models_backward_before_zero_grad_piles_up_nothing() -> None:
+    """As in a GAN, where the discriminator has its turn while the generator's gradients still stand."""
+    lab.manual_seed(0)
+    model, other = mlp(), nn.Linear(64, 10)
+
+    def turn_of_the_other(step: int) -> None:
+        F.cross_entropy(other(X[:BATCH]), Y[:BATCH]).backward()
+
+    assert "accumulating" not in train(model, sgd(model), 40, before=turn_of_the_other)[1]

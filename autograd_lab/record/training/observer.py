@@ -222,6 +222,7 @@ class _Ear(watch.Watcher):
         self.thread: int | None = None  # None hears all of them
         self._before: list[Trace] = []
         self._left: list[tuple[Any, int]] | None = None  # the gradients that the step before has left, weakly
+        self._kept = False  # whether they were still there when this pass began
         self._flows: FlowWatcher | None = None
         self._forward: ActivationWatcher | None = None
         self._graph: GraphDraft | None = None
@@ -266,9 +267,7 @@ class _Ear(watch.Watcher):
         stopwatch = observer.vitals.stopwatch
         stopwatch.lap("forward")
         self._before = observer.gradients()
-        if self._left is not None:
-            observer.vitals.accumulating = _same(self._left, self._before)
-            self._left = None
+        self._kept = self._left is not None and _same(self._left, self._before)
         observer.reached(roots[0], self._forward)
         if self._forward is not None:
             watch.remove(self._forward)
@@ -296,6 +295,9 @@ class _Ear(watch.Watcher):
         if not _changed(self._before):
             self._graph, self._before = None, []
             return
+        # Only now is it known that this pass was the model's: another's, as in a GAN, may come before zero_grad().
+        if self._left is not None:
+            observer.vitals.accumulating, self._left = self._kept, None
         self._before = []
         start = perf_counter()
         observer.heard(roots[0], self._graph, self._flows)
