@@ -562,8 +562,8 @@ print(sum(p.numel() for p in model.parameters()), "parameters")
 
 # %% [markdown] key="cnn-read" lang="en"
 # From one in five to nearly all, with a twentieth of the parameters. Open the tabs of the panel: which words does it
-# take for which others? And which channels of the first layer answer, in a *six*, to the stripes of the vowel, and
-# which to the edges where a sound begins?
+# take for which others? And which channels of the first layer answer, in a *six*, to the sound, and which to the
+# silence around it?
 #
 # ## 8. What it has never heard
 #
@@ -573,7 +573,7 @@ print(sum(p.numel() for p in model.parameters()), "parameters")
 
 # %% [markdown] key="cnn-read" lang="zh"
 # 从五段认得一段，到几乎全部认得，参数只有二十分之一。打开面板上的标签页看看：它把哪些词当成了哪些词？
-# 在 *six* 里，第一层的哪些通道对元音的条纹有反应，哪些对声音开始的边缘有反应？
+# 在 *six* 里，第一层的哪些通道对声音有反应，哪些对周围的寂静有反应？
 #
 # ## 8. 它从没听过的
 #
