@@ -40,6 +40,22 @@ class Values:
     reference: float
 
 
+def differentiate(answer: Any, gy: Tensor | None, *inputs: Any) -> Any:
+    """The gradients that an answer gives, a function of (gy, *inputs) or a Function.
+
+    Without ``gy`` the value of the Function's forward, None where the answer has no forward. A grader calls this in
+    the process where the answer is.
+    """
+    if not (isinstance(answer, type) and issubclass(answer, Function)):
+        return None if gy is None else answer(gy, *inputs)
+    if gy is None:
+        return answer.apply(*inputs)
+    _watched(inputs)
+    answer.apply(*inputs).backward(gy)
+    gradients = [x.grad for x in inputs if _has_slope(x)]
+    return tuple(gradients) if len(gradients) > 1 else gradients[0]
+
+
 @dataclass(frozen=True, kw_only=True)
 class GradientExercise(FunctionExercise):
     """Write the gradients of `forward`. Each case is `(gy, *inputs)`. An answer, and so `reference`, is such
@@ -48,6 +64,7 @@ class GradientExercise(FunctionExercise):
     Cases of NumPy arrays are for an answer that is to use NumPy alone; `forward` gets Tensors all the same."""
 
     forward: Callable[..., Tensor]
+    probe: Callable[..., Any] = differentiate
 
     def judge(self, answer: Any) -> Finding | None:
         if wrong := self._wrong_forward(answer):
@@ -64,7 +81,7 @@ class GradientExercise(FunctionExercise):
     def first_wrong(self, answer: Callable[..., Any], case: tuple[Any, ...]) -> Values | None:
         """The first element that differs from the slope found by trying, if there is one to be compared."""
         try:
-            mine = _listed(plain(_backward_of(answer)(*_again(case))))
+            mine = _listed(plain(self.probe(answer, *_again(case))))
         except Exception:
             return None
         names, numerical, reference = self._inputs(), self.numerical(case), self.engine(case)
@@ -109,41 +126,21 @@ class GradientExercise(FunctionExercise):
         return list(inspect.signature(self.forward).parameters)
 
     def _outcomes(self, function: Callable[..., Any]) -> list[Outcome]:
-        return [observe(_backward_of(function), arguments, blame=function) for arguments in self.cases()]
+        return [observe(self.probe, (function, *arguments), blame=function) for arguments in self.cases()]
 
     def _names(self) -> list[str]:
         return ["gy", *self._inputs()]
 
     def _wrong_forward(self, answer: Any) -> Finding | None:
         """What is wrong with the forward of a Function."""
-        if not _is_function_class(answer):
-            return None
         for _, *inputs in self.cases():
             try:
-                came = plain(answer.apply(*inputs))
+                came = plain(self.probe(answer, None, *inputs))
             except Exception:
                 return None  # judging the backward tells how it failed
-            if not alike(came, plain(self.forward(*inputs))):
+            if came is not None and not alike(came, plain(self.forward(*inputs))):
                 return Finding(hint=tr("gradient.forward_differs"))
         return None
-
-
-def _is_function_class(answer: Any) -> bool:
-    return isinstance(answer, type) and issubclass(answer, Function)
-
-
-def _backward_of(answer: Any) -> Callable[..., Any]:
-    """A function of (gy, *inputs), also for a Function."""
-    if not _is_function_class(answer):
-        return answer
-
-    def backward(gy: Tensor, *inputs: Any) -> Any:
-        _watched(inputs)
-        answer.apply(*inputs).backward(gy)
-        gradients = [x.grad for x in inputs if _has_slope(x)]
-        return tuple(gradients) if len(gradients) > 1 else gradients[0]
-
-    return backward
 
 
 def _again(case: tuple[Any, ...]) -> tuple[Any, ...]:

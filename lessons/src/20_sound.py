@@ -8,14 +8,14 @@
 #
 # A network gets 300 short sounds, ten different words, and learns them until it has every one right. Then it hears new
 # ones, and of these it knows one in five. A second network, with a twentieth of the parameters, knows nearly all of
-# them. The difference is not in the network. It is in what it is given: not the sound as the microphone writes it
-# down, but a picture of the sound, much like the one our ears make. In this lesson you build that picture, step by
-# step from the numbers up, and find out what it does to the things a network can learn.
+# them. The difference is not in the network. It is in what it is given: not the sound as the microphone writes it down,
+# but a picture of the sound, much like the one our ears make. In this lesson you build that picture, step by step from
+# the numbers up, and find out what it does to the things a network can learn.
 #
 # You need lessons 12, 13 and 15. Plan 60 minutes, and take headphones: there is something to hear.
 
 # %% [markdown] key="title" lang="zh"
-# # 声音：教网络听话
+# # 声音：教网络学会听
 #
 # 给一个网络 300 段短短的声音，一共十个词，它一直学到每一段都答对。然后让它听新的声音，五段里只认得出一段。
 # 另一个网络，参数只有前者的二十分之一，却几乎全都认得出。差别不在网络，而在交给网络的是什么：
@@ -122,14 +122,14 @@ print(sum(p.numel() for p in raw_model.parameters()), "parameters")
 
 # %% [markdown] key="raw-read" lang="en"
 # Guessing would give 10%. It has learned the training sounds by heart and understood nothing. A thing as small as a
-# later beginning shows why: it moves every number to another input, and to the network that is a
-# different sound. For us it is the same one. What do *we* hear that stays the same?
+# later beginning shows why: it moves every number to another input, and to the network that is a different sound. For
+# us it is the same one. What do *we* hear that stays the same?
 #
 # ## 2. How often must one measure?
 #
-# First a trap. Between two samples the pressure may do as it likes, nobody looks. Can two different tones have the
-# same samples? A tone of frequency $f$ (in Hz) is $\sin(2 \pi f t)$; with the sample rate $r$, sample $n$ is taken at
-# the time $t = n / r$.
+# First a trap. Between two samples the pressure may do as it likes, nobody looks. Can two different tones have the same
+# samples? A tone of frequency $f$ (in Hz) is $\sin(2 \pi f t)$; with the sample rate $r$, sample $n$ is taken at the
+# time $t = n / r$.
 
 # %% [markdown] key="raw-read" lang="zh"
 # 瞎猜也有 10%。训练用的声音它全背下来了，却什么也没有听懂。只要晚一点开始，就能看出原因：
@@ -153,13 +153,13 @@ samples = tone(7000, 0.004).repeat_interleave(20)
 lab.viz.images(torch.stack([draw(true), draw(samples)]), ["160000 Hz", "8000 Hz"], columns=1)
 
 # %% [markdown] key="alias" lang="en"
-# At 8,000 samples a second a tone of 7,000 Hz *is* one of 1,000 Hz, upside down. In each step of $1 / r$ it makes
-# 7/8 of a turn, and 7/8 forward cannot be told from 1/8 backward. Cinema has the same: wheels that turn backwards. It is
+# At 8,000 samples a second a tone of 7,000 Hz *is* one of 1,000 Hz, upside down. In each step of $1 / r$ it makes 7/8
+# of a turn, and 7/8 forward cannot be told from 1/8 backward. Cinema has the same: wheels that turn backwards. It is
 # called **aliasing**, as the tone appears under a wrong name.
 #
 # So only tones up to half the sample rate, the **Nyquist frequency**, are what they seem. One that is higher is
-# mirrored there: $r/2 + d$ is heard as $r/2 - d$. And one turn more per sample changes nothing at all:
-# $f + r$ sounds as $f$.
+# mirrored there: $r/2 + d$ is heard as $r/2 - d$. And one turn more per sample changes nothing at all: $f + r$ sounds
+# as $f$.
 #
 # A tone that climbs from 0 to 8,000 Hz within a second, sampled at 8,000 Hz. What will you hear? Decide before you
 # listen.
@@ -180,8 +180,8 @@ sweep = torch.sin(2 * torch.pi * 4000 * time**2)  #| en: at time t the frequency
 play(sweep)
 
 # %% [markdown] key="alias-task" lang="en"
-# It climbs for half a second, and falls. Therefore a recorder removes what lies above the Nyquist frequency *before*
-# it takes samples; afterwards it is too late. `functional.resample` does so too, `wave[::2]` does not.
+# It climbs for half a second, and falls. Therefore a recorder removes what lies above the Nyquist frequency *before* it
+# takes samples; afterwards it is too late. `functional.resample` does so too, `wave[::2]` does not.
 #
 # ### Exercise 1: which tone is heard?
 #
@@ -210,13 +210,13 @@ lab.check("20.alias", heard)
 # $x_0, \dots, x_{N-1}$?
 #
 # As a convolution finds a pattern (lesson 15): multiply and add up. Where the sound swings along with
-# $\sin(2 \pi f n / r)$, all products are positive and the sum grows; where it does not, they cancel. But the
-# sound may swing along with a shift, and then sine misses it. A cosine beside it catches what the sine misses:
+# $\sin(2 \pi f n / r)$, all products are positive and the sum grows; where it does not, they cancel. But the sound may
+# swing along with a shift, and then sine misses it. A cosine beside it catches what the sine misses:
 #
 # $$c = \sum_{n=0}^{N-1} x_n \cos \frac{2 \pi f n}{r} \qquad s = \sum_{n=0}^{N-1} x_n \sin \frac{2 \pi f n}{r} \qquad A = \frac{2}{N} \sqrt{c^2 + s^2}$$
 #
-# $A$ is the amplitude of the tone $f$ in the sound, whatever its shift. The factor: $\sin^2$ is one half on average,
-# so that a sine of amplitude 1 gives the sum $N / 2$.
+# $A$ is the amplitude of the tone $f$ in the sound, whatever its shift. The factor: $\sin^2$ is one half on average, so
+# that a sine of amplitude 1 gives the sum $N / 2$.
 #
 # ### Exercise 2: how much of a tone
 #
@@ -253,9 +253,10 @@ lab.check("20.amplitude", amplitude)
 #
 # $$X_k = \sum_{n=0}^{N-1} x_n \, e^{-2 \pi i k n / N} \qquad k = 0, 1, \dots, N/2$$
 #
-# Compare the exponents: **bin** $k$ is the frequency $f_k = k \, r / N$. These are the tones that fit a whole number of times
-# into the piece, up to Nyquist, and together they tell everything: $x$ can be computed back from them. `torch.fft.rfft`
-# does it in a time proportional to $N \log N$, by the **fast Fourier transform** (FFT) of Cooley and Tukey.
+# Compare the exponents: **bin** $k$ is the frequency $f_k = k \, r / N$. These are the tones that fit a whole number of
+# times into the piece, up to Nyquist, and together they tell everything: $x$ can be computed back from them.
+# `torch.fft.rfft` does it in a time proportional to $N \log N$, by the **fast Fourier transform** (FFT) of Cooley and
+# Tukey.
 #
 # Four waves of the same height, and which tones are in them. `lab.audio.datasets.Tones` makes them, at random pitches:
 
@@ -284,24 +285,24 @@ for i in range(4):
 lab.viz.images(torch.stack(pictures), names, columns=2)
 
 # %% [markdown] key="pieces" lang="en"
-# Left the wave, right its tones. The sine is one tone; the sawtooth has all overtones, the square wave the odd ones only. Phase,
-# the shift, has disappeared from the right side: a **spectrum** stays the same if the sound begins a little later. That
-# is the property we were looking for.
+# Left the wave, right its tones. The sine is one tone; the sawtooth has all overtones, the square wave the odd ones
+# only. Phase, the shift, has disappeared from the right side: a **spectrum** stays the same if the sound begins a
+# little later. That is the property we were looking for.
 #
 # ## 4. A picture that goes through time
 #
-# But one spectrum for a whole word would forget the order: *six* backwards has the same. So one
-# cuts the sound into short pieces that overlap, and takes the spectrum of each.
+# But one spectrum for a whole word would forget the order: *six* backwards has the same. So one cuts the sound into
+# short pieces that overlap, and takes the spectrum of each.
 #
 # ### Exercise 3: pieces
 #
-# From `x` of shape (time,) make a tensor of shape (pieces, size): each piece has `size` samples and begins `hop` samples
-# after the one before; what is left at the end is dropped. Do not copy anything: an overlapping sample may lie in
-# memory once and be seen in several rows, as strides (lesson 2) allow.
+# From `x` of shape (time,) make a tensor of shape (pieces, size): each piece has `size` samples and begins `hop`
+# samples after the one before; what is left at the end is dropped. Do not copy anything: an overlapping sample may lie
+# in memory once and be seen in several rows, as strides (lesson 2) allow.
 
 # %% [markdown] key="pieces" lang="zh"
-# 左边是波形，右边是其中的各个音。正弦只有一个音；锯齿波有全部泛音，方波只有奇数倍的。错开多少，即相位，在右边已经看不到了：
-# 声音晚一点开始，**频谱**还是一样。这正是我们要找的性质。
+# 左边是波形，右边是其中的各个音。正弦只有一个音；锯齿波有全部泛音，方波只有奇数倍的。
+# 错开多少，即相位，在右边已经看不到了：声音晚一点开始，**频谱**还是一样。这正是我们要找的性质。
 #
 # ## 4. 随时间展开的图
 #
@@ -325,13 +326,14 @@ lab.check("20.frames", frames)
 # ever. If a tone does not fit in a whole number of times, there is a jump at every seam, and a jump contains all
 # frequencies: the tone **leaks** into all bins. A remedy is to let each piece fade in and out, by multiplying it with a
 # **window** such as that of Hann, $w_n = \sin^2(\pi n / N)$. Here is a tone of 453 Hz, between two bins, in
-# **decibels**: 10 dB less is a tenth of the power, 20 dB less a hundredth. The height of the picture is 80 dB.
+# **decibels**: 10 dB less is a tenth of the power, 20 dB less a hundredth. The height of the pictures is 80 dB; left
+# without a window, right with it.
 
 # %% [markdown] key="window" lang="zh"
 # 还差一样。变换只看得到这一小段，把它当作一个无限重复的东西的一个周期。一个音如果不是恰好有整数个周期，接缝处就有跳变，
 # 而跳变里什么频率都有：这个音就**泄漏**到所有的频点里。补救的办法是让每段渐强渐弱，也就是乘上一个**窗**，
 # 例如汉宁窗 $w_n = \sin^2(\pi n / N)$。下面是一个 453 Hz 的音，落在两个频点之间，用**分贝**表示：
-# 少 10 dB，功率就是十分之一；少 20 dB，就是百分之一。图的高度是 80 dB。
+# 少 10 dB，功率就是十分之一；少 20 dB，就是百分之一。图的高度是 80 dB，左边不加窗，右边加窗。
 
 # %% key="window-code" tags=["translated-output"]
 piece = tone(453)[:256]
@@ -343,13 +345,13 @@ power = {name: torch.fft.rfft(piece * w).abs() ** 2 for name, w in {"-": 1, "Han
 lab.viz.images(torch.stack([draw(decibels(p) / 80 + 1, low=0) for p in power.values()]), list(power), columns=2)
 
 # %% [markdown] key="spectrogram-task" lang="en"
-# Without a window the tone covers everything that is 30 dB weaker, across the whole range; with the window a quiet
-# tone can be seen beside it. Pieces, window, transform, square: this is the **spectrogram**.
+# Without a window the tone covers everything that is 30 dB weaker, across the whole range; with the window a quiet tone
+# can be seen beside it. Pieces, window, transform, square: this is the **spectrogram**.
 #
 # ### Exercise 4: the spectrogram
 #
-# `pieces` has the shape (pieces, size), `window` the shape (size,). Return the power, the squared absolute value of
-# the transform, in the shape (frequencies, pieces), so that time runs to the right.
+# `pieces` has the shape (pieces, size), `window` the shape (size,). Return the power, the squared absolute value of the
+# transform, in the shape (frequencies, pieces), so that time runs to the right.
 
 # %% [markdown] key="spectrogram-task" lang="zh"
 # 不加窗，这个音会把全部频率上比它弱 30 dB 的东西都盖住；加了窗，旁边很轻的音也看得见。
@@ -379,26 +381,26 @@ lab.check("20.spectrogram", spectrogram)
 
 # %% key="spectrogram-code" tags=["translated-output"]
 def picture(power):
-    return (decibels(power) + 50).clamp(min=0).flip(-2)  #| en: row 0 is the lowest frequency; it belongs at the bottom | zh: 第 0 行是最低的频率，应当放在最下面
+    return (decibels(power) + 50).clamp(min=0).flip(-2)  #| en: low frequencies to the bottom | zh: 低频放到下面
 
 spectrum_of = transforms.Spectrogram(n_fft=256, hop_length=64)
 display(lab.viz.images(picture(spectrum_of(sweep.float()))))
 lab.viz.images(picture(spectrum_of(train_x[6, 0])), [words[6]])
 
 # %% [markdown] key="uncertain" lang="en"
-# First the mirror of Nyquist, seen. Then a word: the hiss of *s* high up at the beginning, stripes for the buzzing vowel
-# with its overtones, the silence of the stop in the middle, *k* and *s* again.
+# First the mirror of Nyquist, seen. Then a word: the hiss of *s* high up at the beginning, stripes for the buzzing
+# vowel with its overtones, the silence of the stop in the middle, *k* and *s* again.
 #
 # ## 5. Sharp in time, or sharp in pitch
 #
-# How long should a piece be? A piece of $N$ samples lasts $\Delta t = N / r$, and its bins are $\Delta f = r / N$ apart.
-# So
+# How long should a piece be? A piece of $N$ samples lasts $\Delta t = N / r$, and its bins are $\Delta f = r / N$
+# apart. So
 #
 # $$\Delta t \cdot \Delta f = 1$$
 #
-# Twice as sharp in frequency means twice as blurred in time; no cleverness gets around it ([Gabor,
-# 1946](https://doi.org/10.1049/ji-3-2.1946.0074)). It is the same mathematics as in Heisenberg's uncertainty. Here
-# are two tones 60 Hz apart, and two clicks 20 milliseconds apart, through short pieces and through long ones:
+# Twice as sharp in frequency means twice as blurred in time; no cleverness gets around it
+# ([Gabor, 1946](https://doi.org/10.1049/ji-3-2.1946.0074)). It is the same mathematics as in Heisenberg's uncertainty.
+# Here are two tones 60 Hz apart, and two clicks 20 milliseconds apart, through short pieces and through long ones:
 
 # %% [markdown] key="uncertain" lang="zh"
 # 第一幅看得到在奈奎斯特频率处的反射。第二幅是一个词：开头高处是 *s* 的嘶嘶声，一道道条纹是元音的嗡嗡声和它的泛音，
@@ -425,13 +427,14 @@ zoomed = torch.stack([short[-192:-64], long[-192:-64]])  #| en: 500 to 1500 Hz |
 lab.viz.images(zoomed, ["N = 64: 8 ms, 125 Hz", "N = 1024: 128 ms, 7.8 Hz"], columns=2)
 
 # %% [markdown] key="uncertain-read" lang="en"
-# Short pieces show two clicks and one tone, long pieces two tones and one click. (Between the clicks the short pieces show a
-# beat: two tones so near to each other grow louder and quieter 60 times a second.) For speech one takes 20 to 40 milliseconds.
+# Short pieces show two clicks and one tone, long pieces two tones and one click. (Between the clicks the short pieces
+# show a beat: two tones so near to each other grow louder and quieter 60 times a second.) For speech one takes 20 to 40
+# milliseconds.
 #
 # ## 6. As the ear hears
 #
-# Two things of the ear are worth copying. First, **loudness**. Of the powers in a sound the largest are a million
-# times the smallest, and we hear both. The ear hears ratios: ten times the power is one step louder, wherever one starts.
+# Two things of the ear are worth copying. First, **loudness**. Of the powers in a sound the largest are a million times
+# the smallest, and we hear both. The ear hears ratios: ten times the power is one step louder, wherever one starts.
 # That is what the logarithm does, and what decibels are.
 
 # %% [markdown] key="uncertain-read" lang="zh"
@@ -448,12 +451,12 @@ six = spectrum_of(train_x[6, 0])
 lab.viz.images(torch.stack([six.flip(-2) / six.max(), picture(six) / 50]), ["power", "dB"], columns=2)
 
 # %% [markdown] key="mel" lang="en"
-# Left the power itself: a few loud overtones, and of *s* and *k* hardly a trace. To a network the left
-# picture would be as poor as it is to you.
+# Left the power itself: a few loud overtones, and of *s* and *k* hardly a trace. To a network the left picture would be
+# as poor as it is to you.
 #
 # Second, **pitch**. An octave is a doubling of the frequency: from 100 to 200 Hz it is as far as from 2,000 to 4,000.
-# (Below 500 Hz or so our sense of equal steps is closer to the Hz themselves.) The **mel scale** measures how far
-# apart tones sound:
+# (Below 500 Hz or so our sense of equal steps is closer to the Hz themselves.) The **mel scale** measures how far apart
+# tones sound:
 #
 # $$m(f) = 2595 \, \log_{10} \left( 1 + \frac{f}{700} \right)$$
 #
@@ -474,20 +477,20 @@ m = functional.hz_to_mel(torch.tensor([100.0, 1100.0, 2900.0, 3900.0]))
 print(f"100 to 1100 Hz: {(m[1] - m[0]).item():.0f} mel,  2900 to 3900 Hz: {(m[3] - m[2]).item():.0f} mel")
 
 # %% [markdown] key="mel-task" lang="en"
-# The same 1,000 Hz are more than three times as far at the bottom as at the top. So one does not keep all 129 frequencies, but
-# collects them in, say, 32 bands that are equally wide in mel: narrow at the bottom, wide at the top. A band is a
-# triangle. It rises from the centre of the band below, has its top, 1, at its own centre, and falls to 0 at the centre of the
-# band above.
+# The same 1,000 Hz are more than three times as far at the bottom as at the top. So one does not keep all 129
+# frequencies, but collects them in, say, 32 bands that are equally wide in mel: narrow at the bottom, wide at the top.
+# A band is a triangle. It rises from the centre of the band below, has its top, 1, at its own centre, and falls to 0 at
+# the centre of the band above.
 #
 # ### Exercise 5: one filter
 #
-# `f` is a tensor of frequencies; `low`, `centre` and `high` are the corners of the triangle, in Hz. Return the weight of
-# each frequency: 0 outside.
+# `f` is a tensor of frequencies; `low`, `centre` and `high` are the corners of the triangle, in Hz. Return the weight
+# of each frequency: 0 outside.
 
 # %% [markdown] key="mel-task" lang="zh"
 # 同样是 1000 Hz，在低处听起来的距离是高处的三倍多。所以不必保留全部 129 个频率，而是归并成例如 32 个频带，
-# 按梅尔刻度等宽：低处窄，高处宽。每个频带是一个三角形：从下一个频带的中心升起，在自己的中心到达顶点 1，
-# 再降到上一个频带的中心，变为 0。
+# 按梅尔刻度等宽：低处窄，高处宽。每个频带是一个三角形：从低一档频带的中心升起，在自己的中心到达顶点 1，
+# 再一直降到高一档频带的中心，变为 0。
 #
 # ### 练习 5：一个滤波器
 #
@@ -501,10 +504,10 @@ def mel_filter(f, low, centre, high):
 lab.check("20.mel", mel_filter)
 
 # %% [markdown] key="mel-see" lang="en"
-# All 32 filters, and what becomes of the *six*: a picture of 32 × 38 numbers in place of 4,800.
+# Six of the 32 filters, and what becomes of ten words: each a picture of 32 × 38 numbers in place of 4,800.
 
 # %% [markdown] key="mel-see" lang="zh"
-# 全部 32 个滤波器，以及 *six* 变成了什么：4800 个数，变成 32 × 38 的一幅图。
+# 32 个滤波器中的六个，以及十个词变成了什么：每个都由 4800 个数，变成 32 × 38 的一幅图。
 
 # %% key="mel-draw" tags=["translated-output"]
 filters = functional.melscale_fbanks(129, 0.0, 4000.0, 32, rate)
@@ -517,15 +520,15 @@ lab.viz.images(torch.stack([picture(mel(train_x[i, 0])) for i in range(10)]), wo
 # %% [markdown] key="cnn" lang="en"
 # ## 7. A network that listens
 #
-# Now the sounds are pictures, and for pictures there are convolutions (lesson 15). They fit: a sound that begins
-# later is a picture moved to the right. A voice that is higher is one moved up, more or less. First the
-# whole way as one module, with standardization over the training sounds:
+# Now the sounds are pictures, and for pictures there are convolutions (lesson 15). They fit: a sound that begins later
+# is a picture moved to the right. A voice that is higher is one moved up, more or less. First the whole way from the
+# wave to the picture, standardized over the training sounds:
 
 # %% [markdown] key="cnn" lang="zh"
 # ## 7. 会听的网络
 #
 # 现在声音成了图像，而图像可以用卷积（第 15 课）。卷积正合适：晚一点开始的声音，就是右移的图；
-# 高一点的嗓音，大致就是上移的图。先把整条路写成一个模块，并用训练集的声音做标准化：
+# 高一点的嗓音，大致就是上移的图。先把从波形到图的整条路写出来，并用训练集的声音做标准化：
 
 # %% key="listen-code"
 log_mel = nn.Sequential(mel, transforms.AmplitudeToDB(top_db=60))
@@ -559,18 +562,18 @@ print(sum(p.numel() for p in model.parameters()), "parameters")
 
 # %% [markdown] key="cnn-read" lang="en"
 # From one in five to nearly all, with a twentieth of the parameters. Open the tabs of the panel: which words does it
-# take for which others? And what do the eight channels of the first layer look for in a *six*: some answer to the
-# stripes of the vowel, some to the edges where a sound begins.
+# take for which others? And which channels of the first layer answer, in a *six*, to the sound, and which to the
+# silence around it?
 #
 # ## 8. What it has never heard
 #
 # All these sounds were recorded in a quiet room, so to speak. Outside it is not quiet. Three tests: the sounds as they
-# are; with noise that has a third of the power of the sound (5 dB below it); through a device that swallows a quarter of the
-# bands. Standardized, 0 is the average, so a band of zeros says nothing.
+# are; with noise that has a third of the power of the sound (5 dB below it); through a device that swallows a quarter
+# of the bands. Standardized, 0 is the average, so a band of zeros says nothing.
 
 # %% [markdown] key="cnn-read" lang="zh"
 # 从五段认得一段，到几乎全部认得，参数只有二十分之一。打开面板上的标签页看看：它把哪些词当成了哪些词？
-# 第一层的八个通道，在 *six* 里找的又是什么？有的对元音的条纹有反应，有的对声音开始的边缘有反应。
+# 在 *six* 里，第一层的哪些通道对声音有反应，哪些对周围的寂静有反应？
 #
 # ## 8. 它从没听过的
 #
@@ -592,17 +595,17 @@ report("plain", model)
 play(noisy[6])
 
 # %% [markdown] key="mask-task" lang="en"
-# You can still make out the *six*; the network is lost. What it has learned holds in the world it has seen. So show it more of the
-# world: **data augmentation** (lesson 12). Noise is put under the waves, each time another. And for gaps, [Park et
-# al. (2019)](https://arxiv.org/abs/1904.08779) found that one can paint over the *spectrogram*: **SpecAugment** hides a random band of
-# frequencies and a random stretch of time, anew in every batch, so that the network cannot rely on any one
-# place.
+# You can still make out the *six*; the network is lost. What it has learned holds in the world it has seen. So show it
+# more of the world: **data augmentation** (lesson 12). Noise is put under the waves, each time another. And for gaps,
+# [Park et al. (2019)](https://arxiv.org/abs/1904.08779) found that one can paint over the *spectrogram*:
+# **SpecAugment** hides a random band of frequencies and a random stretch of time, anew in every batch, so that the
+# network cannot rely on any one place.
 #
 # ### Exercise 6: hide a band
 #
 # `x` has the shape (frequencies, time). Draw a width from 0 to `widest`, both included, then a place where a band of
-# that width fits, any place equally likely. Return a copy of `x` with zeros in these *rows*. `torch.randint(a, b, ())` draws a whole number
-# from `a` to `b - 1`.
+# that width fits, any place equally likely. Return a copy of `x` with zeros in these *rows*. `torch.randint(a, b, ())`
+# draws a whole number from `a` to `b - 1`.
 
 # %% [markdown] key="mask-task" lang="zh"
 # 你还听得出这是 *six*，网络却不知所措。它学到的东西，只在它见过的世界里管用。那就让它多见见世面：
@@ -641,13 +644,13 @@ for name, x, augment in (("noise", train_x, lambda wave: listen(add_noise(wave))
 # %% [markdown] key="augment-read" lang="en"
 # Read the table by columns. Each augmentation helps against what it shows, and against nothing else: who trained with
 # noise stands noise and fails at the gap; who trained with gaps, the other way around. Augmentation is no magic that
-# makes models "robust"; it is a statement about what may change without the meaning changing. To write it down you
-# have to know the world in which the model will live.
+# makes models "robust"; it is a statement about what may change without the meaning changing. To write it down you have
+# to know the world in which the model will live.
 #
 # ## 9. What does it hear?
 #
-# Hiding is also a way to ask. Hide four bands, one after the other, from the plain network: which
-# words does it no longer know? One row per word, one column per band; the cells are shares of right answers.
+# Hiding is also a way to ask. Hide four bands, one after the other, from the plain network: which words does it no
+# longer know? One row per word, one column per band; the cells are shares of right answers.
 
 # %% [markdown] key="augment-read" lang="zh"
 # 这张表要竖着读。每一种增强，只对它展示过的情况有帮助，对别的没有：用噪声训练的经得起噪声，却过不了缺失这一关；
@@ -675,14 +678,16 @@ lab.viz.heat(shares, rows=words, columns=bands)
 
 # %% [markdown] key="hears-read" lang="en"
 # The words that suffer say what it listens to. Compare with the pictures of section 6: where does a word have what sets
-# it apart from the others? And what does it say in place of the right word? `lab.viz.confusion(model(hidden), test_y, words)` tells.
+# it apart from the others? And what does it say in place of the right word?
+# `lab.viz.confusion(model(hidden), test_y, words)` tells.
 #
 # ## What to keep
 #
 # - Samples tell tones apart up to half the sample rate; higher ones come back under a wrong name.
 # - A spectrum says how much of each tone is in a piece, and forgets the phase. Bin $k$ is the frequency $k \, r / N$.
 # - Windows against leaking; long pieces for pitch, short ones for time, and never both.
-# - Log and mel make a picture in which what sounds alike looks alike. That is half of the learning, done before the network begins.
+# - Log and mel make a picture in which what sounds alike looks alike. That is half of the learning, done before the
+#   network begins.
 # - Augmentation says what may change. A test says whether the model believes it.
 #
 # Sources: Cooley and Tukey, 1965, *An algorithm for the machine calculation of complex Fourier series*. Gabor, 1946,
@@ -714,11 +719,11 @@ lab.progress()
 #
 # - Train with both augmentations, one after the other in `augment`. Does it stand both tests? What does that cost in
 #   the quiet one?
-# - Replace `n_fft=256` by 64, and by 1024 (with `hop_length=128` the pictures keep their width). Which
-#   length do these words want? You will get a warning for one of them; read it.
+# - Replace `n_fft=256` by 64, and by 1024 (with `hop_length=128` the pictures keep their width). Which length do these
+#   words want? You will get a warning for one of them; read it.
 # - Leave the logarithm away: `log_mel = mel`. How much of the success was the logarithm?
-# - Record your own voice, save it as a WAV file with 8,000 Hz, and read it with `wave, rate = lab.audio.load("mine.wav")`. The network
-#   has never heard a human. How do you fare?
+# - Record your own voice, save it as a WAV file with 8,000 Hz, and read it with
+#   `wave, rate = lab.audio.load("mine.wav")`. The network has never heard a human. How do you fare?
 
 # %% [markdown] key="further" lang="zh"
 # 还可以试试：

@@ -8,11 +8,12 @@
 #
 # A pendulum is let go, far out. How does it swing? Its law fits in one line, $\ddot\theta = -\sin\theta$, and still no
 # formula made of sines and powers gives its motion. At the end of this lesson a network finds the motion. Nobody shows
-# it one example; it is told nothing but the law. For that, the network's output is differentiated by its input, twice, and the
-# result once more by the weights.
+# it one example; it is told nothing but the law. For that, the network's output is differentiated by its input, twice,
+# and the result once more by the weights.
 #
-# Until then you go to the places where backward no longer comes by itself: operations whose rule you write, checks that find the mistakes in
-# it, gradients that are no derivatives on purpose, and second derivatives, which know how large a learning rate may be.
+# Until then you go to the places where backward no longer comes by itself: operations whose rule you write, checks that
+# find the mistakes in it, gradients that are no derivatives on purpose, and second derivatives, which know how large a
+# learning rate may be.
 #
 # You need lessons 7, 10 and 13. Plan 60 minutes.
 
@@ -53,11 +54,11 @@ print(y.tolist(), x.grad.tolist())
 
 # %% [markdown] key="rule" lang="en"
 # $e^{100}$ is too large for `float32`. The value becomes infinite, and backward computes infinite times zero, which is
-# no number. For the value there is another form, $\max(x, 0) + \log(1 + e^{-|x|})$, whose exponential never
-# grows. The derivative we know ourselves: it is the sigmoid, between 0 and 1 everywhere. So we tell the machine:
+# no number. For the value there is another form, $\max(x, 0) + \log(1 + e^{-|x|})$, whose exponential never grows. The
+# derivative we know ourselves: it is the sigmoid, between 0 and 1 everywhere. So we tell the machine:
 
 # %% [markdown] key="rule" lang="zh"
-# $e^{100}$ 超出了 `float32` 的范围。值变成无穷大，反向传播算的是无穷大乘以零，结果不是数。值可以换一种写法：
+# $e^{100}$ 超出了 `float32` 的范围。值变成无穷大，反向传播算的是无穷大乘以零，得到 nan，不是数。值可以换一种写法：
 # $\max(x, 0) + \log(1 + e^{-|x|})$，其中的指数不会变大。导数我们自己知道：就是 sigmoid，处处在 0 和 1 之间。
 # 那就告诉机器：
 
@@ -86,14 +87,15 @@ lab.viz.graph(Softplus.apply(x).sum(), gradients=True)
 #
 # - `forward` computes; what happens in it is not recorded. It is called through `apply`, never directly.
 # - `ctx` carries things from forward to backward. Inputs and outputs go into `save_for_backward`: they are freed after
-#   the pass, and if somebody overwrites them in between, you are told (lesson 6). Plain numbers may be attributes: `ctx.n = n`.
+#   the pass, and if somebody overwrites them in between, you are told (lesson 6). Plain numbers may be attributes:
+#   `ctx.n = n`.
 # - `backward` gets the gradient of the output and returns one gradient for each input of `forward`, or `None`.
 # - `ctx.needs_input_grad` says which of them anybody wants. What costs much is computed only if so.
 #
 # ## 2. Trust is good
 #
-# Backward is your word. Nobody proves that it is the derivative. A wrong one raises no error: training gets a bit worse,
-# and one looks for the reason for weeks. Here is the rule with a mistake that many make once:
+# Backward is your word. Nobody proves that it is the derivative. A wrong one raises no error: training gets a bit
+# worse, and one looks for the reason for weeks. Here is the rule with a mistake that many make once:
 
 # %% [markdown] key="parts" lang="zh"
 # 图里它是一个节点，就像库里本来就有的一样。各个部分是：
@@ -124,19 +126,20 @@ except RuntimeError as error:
     print(error)
 
 # %% [markdown] key="gradcheck" lang="en"
-# `gradcheck` knows no rules. It moves each input a little up and down and looks how far each output moves, the difference
-# quotient of lesson 4. Beside it stands what backward says. Read the report from the end: where do the two differ most? At an
-# output that does not depend on that input at all. `gy` was forgotten, and so the gradients of all outputs run together.
+# `gradcheck` knows no rules. It moves each input a little up and down and looks how far each output moves, the
+# difference quotient of lesson 4. Beside it stands what backward says. Read the report from the end: where do the two
+# differ most? At an output that does not depend on that input at all. `gy` was forgotten, and so the gradients of all
+# outputs run together.
 #
-# With `gy` equal to one everywhere the mistake would have stayed hidden. That is why `gradcheck` asks for each output on its own, and why it wants
-# `float64`: a step of $10^{-6}$ vanishes in the seven digits of `float32`.
+# With `gy` equal to one everywhere the mistake would have stayed hidden. That is why `gradcheck` asks for each output
+# on its own, and why it wants `float64`: a step of $10^{-6}$ vanishes in the seven digits of `float32`.
 #
 # ### Exercise 1: a limit that learns
 #
 # Scores that grow without bounds make training unstable; some large language models therefore squash them softly, to
-# within $\pm a$: $y_{ij} = a_j \tanh(x_{ij} / a_j)$. Here each column $j$ has its own limit $a_j$, and it is to be learned. Write
-# the backward. $x$ has the shape (N, D), $a$ the shape (D,). Remember: $a_j$ occurs twice in the formula, and acts on all N
-# rows. The derivative of $\tanh(u)$ is $1 - \tanh^2(u)$.
+# within $\pm a$: $y_{ij} = a_j \tanh(x_{ij} / a_j)$. Here each column $j$ has its own limit $a_j$, and it is to be
+# learned. Write the backward. $x$ has the shape (N, D), $a$ the shape (D,). Remember: $a_j$ occurs twice in the
+# formula, and acts on all N rows. The derivative of $\tanh(u)$ is $1 - \tanh^2(u)$.
 #
 # If a number is wrong, the check shows it in the graph: yours, the one found by trying, and the engine's.
 
@@ -174,11 +177,11 @@ lab.check("21.limit", SoftLimit)
 # %% [markdown] key="straight" lang="en"
 # ## 3. A gradient that is no derivative
 #
-# Sometimes the derivative is right and useless. A neuron that outputs only $+1$ or $-1$ can be stored in one bit, and multiplication
-# becomes a question of equal or different. But the step has the slope 0 everywhere: no gradient reaches the layers
-# below. In lesson 6 you passed rounding by with `detach`. As a Function one can say more: let the gradient through
-# as if forward had been the identity, but only where the input is still near, $|x| \le 1$. Beyond, pushing further
-# changes nothing any more ([Hubara et al., 2016](https://arxiv.org/abs/1602.02830)).
+# Sometimes the derivative is right and useless. A neuron that outputs only $+1$ or $-1$ can be stored in one bit, and
+# multiplication becomes a question of equal or different. But the step has the slope 0 everywhere: no gradient reaches
+# the layers below. In lesson 6 you passed rounding by with `detach`. As a Function one can say more: let the gradient
+# through as if forward had been the identity, but only where the input is still near, $|x| \le 1$. Beyond, pushing
+# further changes nothing any more ([Hubara et al., 2016](https://arxiv.org/abs/1602.02830)).
 #
 # ### Exercise 2: straight through, with a limit
 #
@@ -210,8 +213,9 @@ class Sign(torch.autograd.Function):
 lab.check("21.straight", Sign)
 
 # %% [markdown] key="straight-see" lang="en"
-# The digits of lesson 1, 64 such neurons in the hidden layer. Once with the true slope, 0: then only the last
-# layer learns, on top of random features. Once straight through, with a class that stands here complete. What `gradcheck` says about it, you can foresee.
+# The digits of lesson 1, 64 such neurons in the hidden layer. Once with the true slope, 0: then only the last layer
+# learns, on top of random features. Once straight through, with a class that stands here complete. What `gradcheck`
+# says about it, you can foresee.
 
 # %% [markdown] key="straight-see" lang="zh"
 # 用第 1 课的数字图像，隐藏层里是 64 个这样的神经元。一次用真正的斜率 0：这时只有最后一层在学，前面是随机的特征；
@@ -283,8 +287,9 @@ lab.viz.graph(slope, gradients=True)
 # node, and $x$ is used in it.
 #
 # For a Function of yours this works if backward is made of recorded operations on *saved* tensors. It does not where
-# backward leaves the graph: through NumPy, `.item()`, or `ctx.x = x.detach()`. The worst of it: nothing is said. The second derivative is
-# simply wrong. Of $x^6$, at 2, the two derivatives are $6x^5 = 192$ and $30x^4 = 480$. Two remedies. `gradgradcheck` finds it:
+# backward leaves the graph: through NumPy, `.item()`, or `ctx.x = x.detach()`. The worst of it: nothing is said. The
+# second derivative is simply wrong. Of $x^6$, at 2, the two derivatives are $6x^5 = 192$ and $30x^4 = 480$. Two
+# remedies. `gradgradcheck` finds it:
 
 # %% [markdown] key="once" lang="zh"
 # 在 2 处，$x^3$、$3x^2$、$6x$ 分别是 8、12、12。图里画的是*斜率*的计算图：反向传播里的乘法成了节点，用到了 $x$。
@@ -313,12 +318,13 @@ except RuntimeError as error:
     print(str(error).splitlines()[-1])
 
 # %% [markdown] key="once-more" lang="en"
-# 288 in place of 480: what flows through `gy` was counted, the rest is missing. And whoever cannot or will not record a backward says so, with `once_differentiable`.
-# Then asking for the second derivative is an error in place of a wrong number:
+# 288 in place of 480: what flows through `gy` was counted, the rest is missing. And whoever cannot or will not record a
+# backward says so, with `once_differentiable`. Then asking for the second derivative is an error in place of a wrong
+# number:
 
 # %% [markdown] key="once-more" lang="zh"
-# 不是 480，而是 288：经过 `gy` 的那一份算进去了，其余的丢了。如果 backward 没法记录，或者不想记录，就用 `once_differentiable` 说明。
-# 这样，求二阶导数会报错，而不是给出一个错的数：
+# 不是 480，而是 288：经过 `gy` 的那一份算进去了，其余的丢了。如果 backward 没法记录，或者不想记录，
+# 就用 `once_differentiable` 说明。这样，求二阶导数会报错，而不是给出一个错的数：
 
 # %% key="once-more-code" tags=["translated-output"]
 from autograd_lab.autograd.function import once_differentiable
@@ -335,18 +341,20 @@ except RuntimeError as error:
 # %% [markdown] key="penalty" lang="en"
 # ## 5. A loss that contains a gradient
 #
-# The first use: ask of a network that its output shall not change too fast, or change at a certain rate. In a
-# GAN (lesson 19) the critic $f$ gets the **gradient penalty** of [Gulrajani et al. (2017)](https://arxiv.org/abs/1704.00028):
+# The first use: ask of a network that its output shall not change too fast, or change at a certain rate. In a GAN
+# (lesson 19) the critic $f$ gets the **gradient penalty** of
+# [Gulrajani et al. (2017)](https://arxiv.org/abs/1704.00028):
 #
 # $$P = \frac{1}{N} \sum_{i=1}^{N} \left( \lVert \nabla_{x_i} f(x_i) \rVert - 1 \right)^2$$
 #
-# $x_i$ is one sample, and $\lVert \cdot \rVert$ the norm (lesson 13). $P$ is added to the loss; so it will be differentiated by
-# the *weights*, and the gradient inside must be recorded.
+# $x_i$ is one sample, and $\lVert \cdot \rVert$ the norm (lesson 13). $P$ is added to the loss; so it will be
+# differentiated by the *weights*, and the gradient inside must be recorded.
 #
 # ### Exercise 3: the penalty
 #
-# `f` takes a batch of shape (N, D) and gives (N, 1). One call of `torch.autograd.grad` is enough for all samples: differentiate the sum; each
-# output depends on its own sample only. The caller's `x` shall stay as it is, and no `.grad` is to change.
+# `f` takes a batch of shape (N, D) and gives (N, 1). One call of `torch.autograd.grad` is enough for all samples:
+# differentiate the sum; each output depends on its own sample only. The caller's `x` shall stay as it is, and no
+# `.grad` is to change.
 
 # %% [markdown] key="penalty" lang="zh"
 # ## 5. 含有梯度的损失
@@ -374,13 +382,14 @@ lab.check("21.penalty", penalty)
 # %% [markdown] key="newton" lang="en"
 # ## 6. All second derivatives: the Hessian
 #
-# A function of $n$ parameters $w$ has $n^2$ second derivatives, the **Hessian** matrix $H_{ij} = \partial^2 L / \partial w_i \partial w_j$. It
-# describes the curvature in every direction, and near a point the loss is
+# A function of $n$ parameters $w$ has $n^2$ second derivatives, the **Hessian** matrix
+# $H_{ij} = \partial^2 L / \partial w_i \partial w_j$. It describes the curvature in every direction, and near a point
+# the loss is
 #
 # $$L(w + d) \approx L(w) + g^\top d + \frac{1}{2} d^\top H d$$
 #
-# with the gradient $g$ and a step $d$. Where is the bottom of this bowl? Set its gradient to zero: $g + H d = 0$. This is **Newton's method**: the step
-# $d = -H^{-1} g$, with no learning rate to be chosen.
+# with the gradient $g$ and a step $d$. Where is the bottom of this bowl? Set its gradient to zero: $g + H d = 0$. This
+# is **Newton's method**: the step $d = -H^{-1} g$, with no learning rate to be chosen.
 #
 # ### Exercise 4: Newton's step
 #
@@ -433,13 +442,13 @@ for step in range(7):
 #
 # ## 7. Curvature without the matrix
 #
-# Often one does not want $H$ itself but what it does to a vector: $Hv$, how the gradient changes as one goes along $v$. For that
-# no matrix is needed, since $v$ is a constant:
+# Often one does not want $H$ itself but what it does to a vector: $Hv$, how the gradient changes as one goes along $v$.
+# For that no matrix is needed, since $v$ is a constant:
 #
 # $$H v = \nabla_w \left( g(w)^\top v \right)$$
 #
-# The gradient of a number. It costs a second backward pass, and the memory of a few vectors ([Pearlmutter,
-# 1994](https://doi.org/10.1162/neco.1994.6.1.147)).
+# The gradient of a number. It costs a second backward pass, and the memory of a few vectors
+# ([Pearlmutter, 1994](https://doi.org/10.1162/neco.1994.6.1.147)).
 #
 # ### Exercise 5: Hessian times vector
 #
@@ -471,9 +480,10 @@ def hvp(f, w, v):
 lab.check("21.hvp", hvp)
 
 # %% [markdown] key="edge" lang="en"
-# What is it good for? Multiply a vector by $H$ again and again, and it turns into the direction of the largest curvature $\lambda$; the
-# factor by which it grows is $\lambda$. This is power iteration. And lesson 10 said of a parabola: gradient descent
-# converges as long as the learning rate is $\eta < 2 / \lambda$. Is that true of a network with 2,410 parameters?
+# What is it good for? Multiply a vector by $H$ again and again, and it turns into the direction of the largest
+# curvature $\lambda$; the factor by which it grows is $\lambda$. This is power iteration. And lesson 10 said of a
+# parabola: gradient descent converges as long as the learning rate is $\eta < 2 / \lambda$. Is that true of a network
+# with 2,410 parameters?
 #
 # In the code the vector is a dictionary of tensors, like the parameters, and $Hv$ is computed in another way: `jvp`,
 # the forward mode of lesson 4, carries the slope along $v$ through the computation of the gradient.
@@ -525,16 +535,18 @@ for lr in (0.05, 0.1, 0.4):
 
 # %% [markdown] key="edge-read" lang="en"
 # Curvature (and loss in brackets) every hundred steps. At the start $\lambda \approx 23$, so the limit is
-# $\eta = 2/23 \approx 0.09$. At 0.4 all is lost, as the parabola foretold. At 0.05 there is room up to 40, and the curvature climbs slowly. And at 0.1, a
-# little over the limit, something happens that no parabola does: the network does not fly apart, it moves to places where the curvature
-# is just about 20 = 2 / 0.1, and learns on there. This is called the **edge of stability** ([Cohen et al.,
-# 2021](https://arxiv.org/abs/2103.00065)), and it was found by measuring exactly this.
+# $\eta = 2/23 \approx 0.09$. At 0.4 all is lost, as the parabola foretold. At 0.05 there is room up to 40, and the
+# curvature climbs slowly. And at 0.1, a little over the limit, something happens that no parabola does: the network
+# does not fly apart, it moves to places where the curvature is just about 20 = 2 / 0.1, and learns on there. This is
+# called the **edge of stability** ([Cohen et al., 2021](https://arxiv.org/abs/2103.00065)), and it was found by
+# measuring exactly this.
 #
 # ## 8. Jacobians, and the gradient of each sample
 #
-# With several outputs there is a slope for each pair of output and input: the **Jacobian**. Backward gives rows of it, $v^\top J$ (`vjp`), forward mode gives
-# columns, $J v$ (`jvp`). So `jacrev` takes one pass per output, `jacfwd` one per input. Take the fewer. Both run their passes
-# at once, with `vmap`, which turns a function of one sample into a function of a batch.
+# With several outputs there is a slope for each pair of output and input: the **Jacobian**. Backward gives rows of it,
+# $v^\top J$ (`vjp`), forward mode gives columns, $J v$ (`jvp`). So `jacrev` takes one pass per output, `jacfwd` one per
+# input. Take the fewer. Both run their passes at once, with `vmap`, which turns a function of one sample into a
+# function of a batch.
 
 # %% [markdown] key="edge-read" lang="zh"
 # 每走一百步，列出曲率，括号里是损失。开始时 $\lambda \approx 23$，所以界限是 $\eta = 2/23 \approx 0.09$。
@@ -613,14 +625,14 @@ h.register_hook(lambda gradient: print("passing:", gradient.item()))
 # Dots are derivatives by time. The angle is in radians; 2 means: let go from above the horizontal. For small angles
 # $\sin\theta \approx \theta$, and $\theta(0) \cos t$ solves it. For this one it does not.
 #
-# Let a network be $\theta(t)$. By how much it breaks the law at a time $t$, is called the **residual**: $\ddot\theta + \sin\theta$. The loss is the mean square
-# of the residual at some times. No value of $\theta$ is ever given. This is a **physics-informed network**
-# ([Raissi et al., 2019](https://doi.org/10.1016/j.jcp.2018.10.045)).
+# Let a network be $\theta(t)$. By how much it breaks the law at a time $t$, is called the **residual**:
+# $\ddot\theta + \sin\theta$. The loss is the mean square of the residual at some times. No value of $\theta$ is ever
+# given. This is a **physics-informed network** ([Raissi et al., 2019](https://doi.org/10.1016/j.jcp.2018.10.045)).
 #
 # ### Exercise 6: the residual
 #
-# `theta` is a function (or a module) from (N, 1) to (N, 1), `t` a tensor of shape (N, 1). Return the residual, so that a loss made of it
-# can be differentiated by the parameters of `theta`.
+# `theta` is a function (or a module) from (N, 1) to (N, 1), `t` a tensor of shape (N, 1). Return the residual, so that
+# a loss made of it can be differentiated by the parameters of `theta`.
 
 # %% [markdown] key="pendulum" lang="zh"
 # ## 9. 守规律的网络
@@ -649,8 +661,8 @@ def residual(theta, t):
 lab.check("21.residual", residual)
 
 # %% [markdown] key="pendulum-train" lang="en"
-# How does the network start at 2 with speed 0? Build it in: $\theta(t) = 2 + t^2 \, N(t)$. Whatever the network $N$ says, at $t = 0$ the
-# angle is 2 and the speed 0. And the activation function must be bent: with ReLU the second
+# How does the network start at 2 with speed 0? Build it in: $\theta(t) = 2 + t^2 \, N(t)$. Whatever the network $N$
+# says, at $t = 0$ the angle is 2 and the speed 0. And the activation function must be bent: with ReLU the second
 # derivative would be zero wherever it exists. So $\tanh$.
 
 # %% [markdown] key="pendulum-train" lang="zh"
@@ -721,25 +733,27 @@ curves = {"Verlet": swing, "network": found, "2 cos t": small_angle}
 lab.viz.images(torch.stack([draw(curve[::20]) for curve in curves.values()]), list(curves), columns=1)
 
 # %% [markdown] key="pendulum-read" lang="en"
-# The network's swing agrees with the computed one to within a percent or so, and it had nothing but the law. The formula
-# for small angles has long turned round when the true pendulum arrives at the other side. (Classical steps
-# are faster and more exact here. The network has its day where data and a law come together: when
-# some of the law is unknown, and measurements say the rest.)
+# The network's swing agrees with the computed one to within a percent or so, and it had nothing but the law. The
+# formula for small angles has long turned round when the true pendulum arrives at the other side. (Classical steps are
+# faster and more exact here. The network has its day where data and a law come together: when some of the law is
+# unknown, and measurements say the rest.)
 #
 # ## What to keep
 #
-# - `Function`: forward and backward of your own, one node in the graph. What backward needs goes into `save_for_backward`.
-# - `gradcheck` for the first derivative and `gradgradcheck` for the second, in `float64`. `once_differentiable` where there is no second.
+# - `Function`: forward and backward of your own, one node in the graph. What backward needs goes into
+#   `save_for_backward`.
+# - `gradcheck` for the first derivative and `gradgradcheck` for the second, in `float64`. `once_differentiable` where
+#   there is no second.
 # - A gradient may be something else than the derivative, if you know why.
 # - `create_graph=True` records backward: gradients in losses, Hessians, laws of nature.
 # - $Hv$ costs about as much as a gradient, $H$ costs $n$ times that. Curvature decides the learning rate.
 # - `vmap(grad(...))`: the gradient of each sample; `jacrev` for few outputs, `jacfwd` for few inputs.
 #
-# Sources: Bengio, Léonard and Courville, 2013, on the straight-through estimator; Hubara et al., 2016, *Binarized neural
-# networks*. Pearlmutter, 1994, *Fast exact multiplication by the Hessian*. Gulrajani et al., 2017, *Improved training of
-# Wasserstein GANs*. Raissi, Perdikaris and Karniadakis, 2019, *Physics-informed neural networks*. Cohen et al., 2021,
-# *Gradient descent on neural networks typically occurs at the edge of stability*. The soft limit of exercise 1: Gemma
-# Team, 2024, *Gemma 2*.
+# Sources: Bengio, Léonard and Courville, 2013, on the straight-through estimator; Hubara et al., 2016, *Binarized
+# neural networks*. Pearlmutter, 1994, *Fast exact multiplication by the Hessian*. Gulrajani et al., 2017, *Improved
+# training of Wasserstein GANs*. Raissi, Perdikaris and Karniadakis, 2019, *Physics-informed neural networks*. Cohen et
+# al., 2021, *Gradient descent on neural networks typically occurs at the edge of stability*. The soft limit of exercise
+# 1: Gemma Team, 2024, *Gemma 2*.
 
 # %% [markdown] key="pendulum-read" lang="zh"
 # 网络给出的摆动和算出来的相差不过百分之一左右，而它知道的只有那条规律。小角度的公式则早已往回摆了，
@@ -758,7 +772,8 @@ lab.viz.images(torch.stack([draw(curve[::20]) for curve in curves.values()]), li
 # 来源：Bengio、Léonard 和 Courville，2013，直通估计；Hubara 等，2016，*Binarized neural networks*。Pearlmutter，1994，
 # *Fast exact multiplication by the Hessian*。Gulrajani 等，2017，*Improved training of Wasserstein GANs*。
 # Raissi、Perdikaris 和 Karniadakis，2019，*Physics-informed neural networks*。Cohen 等，2021，
-# *Gradient descent on neural networks typically occurs at the edge of stability*，梯度下降与稳定性边缘。练习 1 的柔和界限：Gemma Team，2024，*Gemma 2*。
+# *Gradient descent on neural networks typically occurs at the edge of stability*，梯度下降与稳定性边缘。
+# 练习 1 的柔和界限：Gemma Team，2024，*Gemma 2*。
 
 # %% key="progress" tags=["nbval-ignore-output", "translated-output"]
 lab.progress()
@@ -769,8 +784,8 @@ lab.progress()
 # - Let the pendulum swing for 8 instead of 5 (`END = 8.0`). The loss still falls to a few hundredths, and the motion is
 #   wrong all the same. Draw the curve: at which place has the network found it cheaper to stop obeying?
 # - Give it friction: $\ddot\theta + 0.3\,\dot\theta + \sin\theta = 0$. Only one line of `broken_law` changes.
-# - Use `Softplus` as an activation function in `Pendulum`. Its backward is made of recorded operations; is that enough for the
-#   third derivative that training takes?
+# - Use `Softplus` as an activation function in `Pendulum`. Its backward is made of recorded operations; is that enough
+#   for the third derivative that training takes?
 # - In `descend`, take the learning rate 0.08, then 0.2, with several seeds in the place of 0. Where does the curvature
 #   settle? And what happens to those that survive 0.2?
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -149,3 +150,20 @@ def test_a_function_of_the_learners_own_is_an_answer_too() -> None:
 def test_answers_of_another_kind(answer: Any) -> None:
     finding = LINEAR.judge(answer)
     assert finding is not None and finding.element == ""
+
+
+class Begun(Right):
+    @staticmethod
+    def backward(ctx, gy): ...
+
+
+def test_a_function_whose_backward_is_still_empty_is_untouched() -> None:
+    assert LINEAR.untouched(Begun)
+    assert not LINEAR.untouched(Right) and not LINEAR.untouched(Doubled)
+
+
+def test_a_function_may_be_the_reference() -> None:
+    exercise = replace(LINEAR, reference=Right)
+    assert exercise.judge(Right) is None and exercise.judge(backward) is None
+    finding = exercise.judge(Doubled)
+    assert finding is not None and finding.hint == str(words("factor")) and "gy =" in finding.case

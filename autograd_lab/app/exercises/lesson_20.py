@@ -12,7 +12,7 @@ from autograd_lab.app.kinds import shares
 from autograd_lab.app.probed import ProbedExercise, facts
 from autograd_lab.app.words import Words
 
-TITLE = Words("Sound: teach a network to listen", "声音：教网络听话")
+TITLE = Words("Sound: teach a network to listen", "声音：教网络学会听")
 
 
 # --- 20.alias: the tone that is heard -----------------------------------------------------------------
