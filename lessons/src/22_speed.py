@@ -297,7 +297,7 @@ report("product", by_product, new, known)
 # 比前两种快几十倍到上百倍，而且只用几兆字节。PyTorch 的 `torch.cdist` 走的也是这条路。有了这些距离，就让最近的三个已知数字为每个新数字投票：
 # 这就是 **k 近邻**法，这里 k = 3。
 
-# %% key="knn-vote"
+# %% key="knn-vote" tags=["nbval-ignore-output"]
 nearest = by_product(flat[1000:], known).topk(3, largest=False).indices
 votes = labels[:1000][nearest].mode(dim=1).values
 wrong = (votes != labels[1000:]).nonzero()[:, 0]
@@ -324,7 +324,7 @@ lab.viz.images(torch.cat([images[1000:][some], images[nearest[some, 0]]]), colum
 #
 # operations per second. This is the **roofline** model ([Williams et al., 2009](https://doi.org/10.1145/1498765.1498785)): up to the
 # intensity $F / B$ memory sets the pace, above it the arithmetic does. An addition of float32 reads 8 bytes, writes 4 and computes one FLOP:
-# $I = \frac{1}{12}$. The product of two $n \times n$ matrices computes $2 n^3$ FLOP on $12 n^2$ bytes: $I = \frac{n}{6}$.
+# $I = \frac{1}{12}$. The product of two $n \times n$ matrices computes $2 n^3$ FLOP on $12 n^2$ bytes: $I = \frac{n}{6}$. (In the table G stands for giga, $10^9$.)
 
 # %% [markdown] key="roofline" lang="zh"
 # ## 4. 最快能有多快？
@@ -336,7 +336,7 @@ lab.viz.images(torch.cat([images[1000:][some], images[nearest[some, 0]]]), colum
 #
 # 次运算。这就是**屋顶线**（roofline）模型（[Williams 等，2009](https://doi.org/10.1145/1498765.1498785)）：强度低于 $F / B$ 时，
 # 快慢由内存决定；高于它，由算术决定。float32 的加法读 8 字节，写 4 字节，做一次运算，所以 $I = \frac{1}{12}$。
-# 两个 $n \times n$ 矩阵的乘积，在 $12 n^2$ 字节上做 $2 n^3$ 次运算，所以 $I = \frac{n}{6}$。
+# 两个 $n \times n$ 矩阵的乘积，在 $12 n^2$ 字节上做 $2 n^3$ 次运算，所以 $I = \frac{n}{6}$。（表里的 G 表示 $10^9$。）
 
 # %% key="roofline-code" tags=["nbval-ignore-output"]
 p, q = torch.rand(4_000_000), torch.rand(4_000_000)
@@ -695,8 +695,8 @@ lab.check("22.checkpoint", checkpointed)
 
 # %% key="checkpoint-code" tags=["nbval-ignore-output"]
 torch.manual_seed(0)
-deep = nn.Sequential(*(nn.Sequential(nn.Linear(128, 128), nn.Tanh()) for _ in range(64)))
-many = torch.randn(500, 128)
+deep = nn.Sequential(*(nn.Sequential(nn.Linear(64, 64), nn.Tanh()) for _ in range(64)))
+many = torch.randn(1500, 64)
 
 def plain():
     deep(many).sum().backward()

@@ -164,7 +164,7 @@ class Surprise:
     def __reduce__(self):
         return print, ("I was run by pickle.loads",)
 
-harmless = pickle.dumps(Surprise())
+harmless = pickle.dumps(Surprise(), protocol=4)
 nothing = pickle.loads(harmless)
 pickletools.dis(harmless)
 
@@ -470,7 +470,8 @@ def quantized(bits, by_row):
 
 print(f"32 bits: {accuracy(model):.1%}")
 for bits in (8, 4, 3, 2):
-    print(f"{bits:2} bits: {accuracy(quantized(bits, False)):.1%} per matrix, {accuracy(quantized(bits, True)):.1%} per row")
+    by_matrix, by_row = (accuracy(quantized(bits, by_row)) for by_row in (False, True))
+    print(f"{bits:2} bits: {by_matrix:.1%} per matrix, {by_row:.1%} per row")
 
 packed = {}
 for name, value in file["state"].items():
@@ -544,7 +545,8 @@ if installed("onnx", "onnxruntime"):
     (scores,) = session.run(None, {"image": images[1000:].numpy()})
     with torch.no_grad():
         ours = model(images[1000:]).numpy()
-    print(f"{(scores.argmax(axis=1) == labels[1000:].numpy()).mean():.1%}, largest difference {abs(scores - ours).max():.0e}")
+    right = (scores.argmax(axis=1) == labels[1000:].numpy()).mean()
+    print(f"{right:.1%}, largest difference {abs(scores - ours).max():.0e}")
 
 # %% [markdown] key="serve" lang="en"
 # A program that knows nothing of our library gives the same answers, for 797 images, though the example had two. Always make this comparison after
