@@ -7,13 +7,13 @@
 # # Speed and memory: where does the time go?
 #
 # A training step takes some milliseconds, and a training run a million steps. Whoever makes the step twice as fast
-# tries twice as many ideas. Yet most attempts at making programs faster fail, for one reason: they change a
-# place where the time is not spent. So this lesson is first of all about measuring. You time a step honestly, see into it, count what it
-# would have to cost, and compare. Then the same with memory, which decides how large a model can be at all, and with
-# two ways to need less of it that lose nothing: accumulation and checkpointing.
+# tries twice as many ideas. Yet most attempts at making programs faster fail, for one reason: they change a place
+# where the time is not spent. So this lesson is first of all about measuring. You time a step honestly, see into
+# it, count what it would have to cost, and compare. Then the same with memory, which decides how large a model can
+# be at all, and with two ways to need less of it that lose nothing: accumulation and checkpointing.
 #
-# All figures come from the machine on which you run the notebook, and yours will differ from those printed
-# here. No graphics card is needed; cells for one say so. Plan 60 minutes.
+# All figures come from the machine on which you run the notebook, and yours will differ from those printed here. No
+# graphics card is needed; cells for one say so. Plan 60 minutes.
 
 # %% [markdown] key="title" lang="zh"
 # # 速度与内存：时间花在哪里？
@@ -42,7 +42,8 @@ lab.start("22", lang="{{lang}}")
 # %% [markdown] key="clock" lang="en"
 # ## 1. A clock that does not lie
 #
-# The patient is a small convolutional network for the digits (lesson 15), with Adam. Ten steps on one batch, each timed:
+# The patient is a small convolutional network for the digits (lesson 15), with Adam. Ten steps on one batch, each
+# timed:
 
 # %% [markdown] key="clock" lang="zh"
 # ## 1. 不骗人的钟
@@ -77,20 +78,20 @@ for _ in range(10):
     print(f"{(time.perf_counter() - start) * 1000:.1f}", end="  ")
 
 # %% [markdown] key="clock-read" lang="en"
-# Which of these is "the" time of a step, in milliseconds? Two things disturb. The **first calls** are different: modules are loaded, memory is
-# asked from the system, plans are made that later calls reuse. So call a few times before you measure; this is the
-# **warm-up**. And now and then **something else** runs on the machine, so single calls take much longer, but never
-# shorter. One such call spoils a mean. The **median**, the value in the middle, does not mind; the smallest time
-# is a good choice as well.
+# Which of these is "the" time of a step, in milliseconds? Two things disturb. The **first calls** are different:
+# modules are loaded, memory is asked from the system, plans are made that later calls reuse. So call a few times
+# before you measure; this is the **warm-up**. And now and then **something else** runs on the machine, so single
+# calls take much longer, but never shorter. One such call spoils a mean. The **median**, the value in the middle,
+# does not mind; the smallest time is a good choice as well.
 #
-# A third thing is not to be seen here. A GPU works off a queue (lesson 3): a call puts work into it and returns at once. Whoever looks at
-# the clock then has measured the putting in. Before each look at the clock one has to wait until the queue is empty.
-# In PyTorch `torch.cuda.synchronize()` waits.
+# A third thing is not to be seen here. A GPU works off a queue (lesson 3): a call puts work into it and returns at
+# once. Whoever looks at the clock then has measured the putting in. Before each look at the clock one has to wait
+# until the queue is empty. In PyTorch `torch.cuda.synchronize()` waits.
 #
 # ### Exercise 1: a fair timer
 #
-# Return the median time of `repeats` calls of `function()`, after `warmup` calls that do not count. `wait()` waits for
-# the device, `clock()` is the time in seconds. `statistics.median` of the standard library may help.
+# Return the median time of `repeats` calls of `function()`, after `warmup` calls that do not count. `wait()` waits
+# for the device, `clock()` is the time in seconds. `statistics.median` of the standard library may help.
 
 # %% [markdown] key="clock-read" lang="zh"
 # 以毫秒计，哪一个才是一步“真正的”用时？有两样东西在干扰。**头几次调用**不一样：要加载模块，要向系统申请内存，还要制定以后能重复使用的计划。
@@ -113,10 +114,10 @@ def fair_time(function, wait, clock, warmup=3, repeats=9):
 lab.check("22.timer", fair_time)
 
 # %% [markdown] key="seconds" lang="en"
-# From now on this one measures, also on a GPU. It takes the smallest time, since a notebook like this is often run on a busy
-# machine. `perf_counter` is the right clock: it is fine-grained and never set
-# back, as `time.time` may be. Beside it a measure for memory: `tracemalloc` adds up what Python and NumPy ask for, and
-# keeps the peak. (PyTorch's own memory it does not see; on a GPU, `torch.cuda.max_memory_allocated()` tells.)
+# From now on this one measures, also on a GPU. It takes the smallest time, since a notebook like this is often run
+# on a busy machine. `perf_counter` is the right clock: it is fine-grained and never set back, as `time.time` may
+# be. Beside it a measure for memory: `tracemalloc` adds up what Python and NumPy ask for, and keeps the peak.
+# (PyTorch's own memory it does not see; on a GPU, `torch.cuda.max_memory_allocated()` tells.)
 
 # %% [markdown] key="seconds" lang="zh"
 # 从现在起就用下面这个来计时，在 GPU 上也能用。它取最短的时间，因为这样的笔记本常常在繁忙的机器上运行。`perf_counter` 是合适的时钟：它精细，而且不会被调回去，`time.time` 就可能。
@@ -154,8 +155,8 @@ print(f"{seconds(step) * 1000:.1f} ms, {peak(step):.1f} MB")
 # %% [markdown] key="profiler" lang="en"
 # ## 2. Seeing into a step
 #
-# A stopwatch around the whole says *how long*, not *where*. The **profiler** notes every operation and its time, with `profile_memory=True` its memory
-# too. `record_function` gives names to parts of your own.
+# A stopwatch around the whole says *how long*, not *where*. The **profiler** notes every operation and its time,
+# with `profile_memory=True` its memory too. `record_function` gives names to parts of your own.
 
 # %% [markdown] key="profiler" lang="zh"
 # ## 2. 看清一步的内部
@@ -177,16 +178,17 @@ with profile() as prof:
 print(prof.key_averages().table(sort_by="self_cpu_time_total", row_limit=9))
 
 # %% [markdown] key="profiler-read" lang="en"
-# "Self CPU" is the time in the operation itself, "CPU total" includes what it called. Names that end with `Backward0`
-# are gradient rules. Read it from the top, and stop soon: the first few lines make up nearly everything.
+# "Self CPU" is the time in the operation itself, "CPU total" includes what it called. Names that end with
+# `Backward0` are gradient rules. Read it from the top, and stop soon: the first few lines make up nearly
+# everything.
 #
-# Here the convolutions do, forward and above all backward, and rightly so. Suppose a part takes the share $p$ of the time, and you make it $k$
-# times faster. The whole then takes
+# Here the convolutions do, forward and above all backward, and rightly so. Suppose a part takes the share $p$ of
+# the time, and you make it $k$ times faster. The whole then takes
 #
 # $$T_{\text{new}} = T \left( 1 - p + \frac{p}{k} \right)$$
 #
-# ($T$ is the old time; Amdahl, 1967). If the loss takes 1% of the time, then the best idea for the loss is worth at most
-# 1%. Measure first; then improve the first line; then measure again.
+# ($T$ is the old time; Amdahl, 1967). If the loss takes 1% of the time, then the best idea for the loss is worth at
+# most 1%. Measure first; then improve the first line; then measure again.
 
 # %% [markdown] key="profiler-read" lang="zh"
 # “Self CPU”是运算本身的时间，“CPU total”还包括它所调用的部分。名字以 `Backward0` 结尾的，是求梯度的运算。从上往下读，
@@ -201,9 +203,9 @@ print(prof.key_averages().table(sort_by="self_cpu_time_total", row_limit=9))
 # %% [markdown] key="vector" lang="en"
 # ## 3. No loops, and still no waste
 #
-# Lesson 3 showed that one call for many numbers beats a loop in Python. But is *one* call always best? Lesson 2 read digits by
-# looking for the nearest known digit. All distances between 300 new digits and 1,000 known ones, each an image of 64
-# numbers, in three ways: a loop over pairs, a loop over rows, and no loop at all.
+# Lesson 3 showed that one call for many numbers beats a loop in Python. But is *one* call always best? Lesson 2
+# read digits by looking for the nearest known digit. All distances between 300 new digits and 1,000 known ones,
+# each an image of 64 numbers, in three ways: a loop over pairs, a loop over rows, and no loop at all.
 
 # %% [markdown] key="vector" lang="zh"
 # ## 3. 不用循环，也不浪费
@@ -237,10 +239,10 @@ report("by rows", by_rows, new, known)
 report("at once", at_once, new, known)
 
 # %% [markdown] key="vector-read" lang="en"
-# From pairs to rows: hundreds of times faster. From rows to nothing: *slower*, and it takes a hundred megabytes. `at_once`
-# first writes all 300 × 1,000 × 64 differences to memory, then reads them to square them, writes again, and reads again to add up. A row's 64,000
-# differences, on the other hand, stay in the processor's **cache**, the small fast memory beside its cores. So: no loops
-# over numbers, but no giant intermediate results either.
+# From pairs to rows: hundreds of times faster. From rows to nothing: *slower*, and it takes a hundred megabytes.
+# `at_once` first writes all 300 × 1,000 × 64 differences to memory, then reads them to square them, writes again,
+# and reads again to add up. A row's 64,000 differences, on the other hand, stay in the processor's **cache**, the
+# small fast memory beside its cores. So: no loops over numbers, but no giant intermediate results either.
 #
 # Best is to need no differences at all. Multiply the square out:
 #
@@ -290,14 +292,15 @@ def by_product(a, b):
 report("product", by_product, new, known)
 
 # %% [markdown] key="knn-why" lang="en"
-# Faster by a factor of fifty to a hundred than either, in a few megabytes. PyTorch's `torch.cdist` goes this way too. With these distances
-# let the three nearest known digits vote on each new one: the **k-nearest-neighbour** method, with k = 3.
+# Faster by a factor of fifty to a hundred than either, in a few megabytes. PyTorch's `torch.cdist` goes this way
+# too. With these distances let the three nearest known digits vote on each new one: the **k-nearest-neighbour**
+# method, with k = 3.
 
 # %% [markdown] key="knn-why" lang="zh"
 # 比前两种快几十倍到上百倍，而且只用几兆字节。PyTorch 的 `torch.cdist` 走的也是这条路。有了这些距离，就让最近的三个已知数字为每个新数字投票：
 # 这就是 **k 近邻**法，这里 k = 3。
 
-# %% key="knn-vote"
+# %% key="knn-vote" tags=["nbval-ignore-output"]
 nearest = by_product(flat[1000:], known).topk(3, largest=False).indices
 votes = labels[:1000][nearest].mode(dim=1).values
 wrong = (votes != labels[1000:]).nonzero()[:, 0]
@@ -316,15 +319,18 @@ lab.viz.images(torch.cat([images[1000:][some], images[nearest[some, 0]]]), colum
 # %% [markdown] key="roofline" lang="en"
 # ## 4. How fast could it be?
 #
-# A measured time says little until one knows what to expect. Two things take time: computing, and fetching numbers from
-# memory. Let a machine do $F$ operations on floats (**FLOP**) per second, and move $B$ bytes per second. An operation that
-# computes $f$ FLOP and moves $b$ bytes has the **arithmetic intensity** $I = f / b$, and no program does more than
+# A measured time says little until one knows what to expect. Two things take time: computing, and fetching numbers
+# from memory. Let a machine do $F$ operations on floats (**FLOP**) per second, and move $B$ bytes per second. An
+# operation that computes $f$ FLOP and moves $b$ bytes has the **arithmetic intensity** $I = f / b$, and no program
+# does more than
 #
 # $$P = \min(F, \; I \cdot B)$$
 #
-# operations per second. This is the **roofline** model ([Williams et al., 2009](https://doi.org/10.1145/1498765.1498785)): up to the
-# intensity $F / B$ memory sets the pace, above it the arithmetic does. An addition of float32 reads 8 bytes, writes 4 and computes one FLOP:
-# $I = \frac{1}{12}$. The product of two $n \times n$ matrices computes $2 n^3$ FLOP on $12 n^2$ bytes: $I = \frac{n}{6}$.
+# operations per second. This is the **roofline** model
+# ([Williams et al., 2009](https://doi.org/10.1145/1498765.1498785)): up to the intensity $F / B$ memory sets the
+# pace, above it the arithmetic does. An addition of float32 reads 8 bytes, writes 4 and computes one FLOP:
+# $I = \frac{1}{12}$. The product of two $n \times n$ matrices computes $2 n^3$ FLOP on $12 n^2$ bytes:
+# $I = \frac{n}{6}$. (In the table G stands for giga, $10^9$.)
 
 # %% [markdown] key="roofline" lang="zh"
 # ## 4. 最快能有多快？
@@ -336,7 +342,7 @@ lab.viz.images(torch.cat([images[1000:][some], images[nearest[some, 0]]]), colum
 #
 # 次运算。这就是**屋顶线**（roofline）模型（[Williams 等，2009](https://doi.org/10.1145/1498765.1498785)）：强度低于 $F / B$ 时，
 # 快慢由内存决定；高于它，由算术决定。float32 的加法读 8 字节，写 4 字节，做一次运算，所以 $I = \frac{1}{12}$。
-# 两个 $n \times n$ 矩阵的乘积，在 $12 n^2$ 字节上做 $2 n^3$ 次运算，所以 $I = \frac{n}{6}$。
+# 两个 $n \times n$ 矩阵的乘积，在 $12 n^2$ 字节上做 $2 n^3$ 次运算，所以 $I = \frac{n}{6}$。（表里的 G 表示 $10^9$。）
 
 # %% key="roofline-code" tags=["nbval-ignore-output"]
 p, q = torch.rand(4_000_000), torch.rand(4_000_000)
@@ -361,15 +367,17 @@ for n in (16, 64, 256):
 
 # %% [markdown] key="roofline-read" lang="en"
 # Compare the columns "roof" and "measured". The large addition stays below a roof that is a hundredth of what the
-# processor can compute: it waits for memory. That is why `at_once` lost, and why one *fuses* operations (lesson 7): an
-# intermediate result that is never written need not be moved. Large matrix products, on the other hand, fill the arithmetic units. And small
-# operations stay far below every roof: there a third thing takes the time, the call itself, some microseconds in Python.
+# processor can compute: it waits for memory. That is why `at_once` lost, and why one *fuses* operations (lesson 7):
+# an intermediate result that is never written need not be moved. Large matrix products, on the other hand, fill the
+# arithmetic units. And small operations stay far below every roof: there a third thing takes the time, the call
+# itself, some microseconds in Python.
 #
 # ### Exercise 3: count a network
 #
-# How much arithmetic does a network need for one forward pass? Count multiplications and additions of the linear and convolutional layers (each
-# product is added to a sum, so two FLOP per product), and nothing for the others. `model` is an `nn.Sequential`. One number of a linear
-# layer's output is a sum over all inputs; one number of a convolution's output a sum over the input channels and the kernel.
+# How much arithmetic does a network need for one forward pass? Count multiplications and additions of the linear
+# and convolutional layers (each product is added to a sum, so two FLOP per product), and nothing for the others.
+# `model` is an `nn.Sequential`. One number of a linear layer's output is a sum over all inputs; one number of a
+# convolution's output a sum over the input channels and the kernel.
 
 # %% [markdown] key="roofline-read" lang="zh"
 # 比较“roof”（屋顶）和“measured”（实测）两列。大的加法，它的屋顶只有处理器计算能力的百分之一左右，而它还在屋顶之下：它在等内存。
@@ -389,8 +397,9 @@ def flops(model, x):
 lab.check("22.flops", flops)
 
 # %% [markdown] key="expected" lang="en"
-# Our network on 64 images: 2 · 64 · 64 · 16 · 9 for the first convolution, 32 channels from 16 for the second, and the linear layer. Backward costs about twice
-# the forward pass, for it multiplies once for the gradient of the input and once for that of the weight. So a step could take
+# Our network on 64 images: 2 · 64 · 64 · 16 · 9 for the first convolution, 32 channels from 16 for the second, and
+# the linear layer. Backward costs about twice the forward pass, for it multiplies once for the gradient of the
+# input and once for that of the weight. So a step could take
 
 # %% [markdown] key="expected" lang="zh"
 # 我们的网络处理 64 张图像：第一个卷积是 2 · 64 · 64 · 16 · 9，第二个从 16 个通道到 32 个，再加上线性层。反向大约是前向的两倍，
@@ -402,14 +411,16 @@ print(f"{forward_flop / 1e6:.0f} MFLOP forward")
 print(f"{3 * forward_flop / F * 1000:.1f} ms possible, {seconds(step) * 1000:.1f} ms measured")
 
 # %% [markdown] key="expected-read" lang="en"
-# The rest is what lies between: windows of pixels that are copied so that a convolution becomes a matrix product (lesson
-# 15), activations that go to memory and back, small calls. Now you know what there is to gain, and what not.
+# The rest is what lies between: windows of pixels that are copied so that a convolution becomes a matrix product
+# (lesson 15), activations that go to memory and back, small calls. Now you know what there is to gain, and what
+# not.
 #
 # ## 5. The order in memory
 #
-# Memory is slow, so the processor keeps what it used last in its cache, and it never fetches one number: it fetches a **cache
-# line** of 64 bytes, sixteen float32. Who goes on to the neighbour finds it there already. So the same work takes a
-# different time in a different order. Here each number of a tensor is fetched once, by its index; first in order, then shuffled:
+# Memory is slow, so the processor keeps what it used last in its cache, and it never fetches one number: it fetches
+# a **cache line** of 64 bytes, sixteen float32. Who goes on to the neighbour finds it there already. So the same
+# work takes a different time in a different order. Here each number of a tensor is fetched once, by its index;
+# first in order, then shuffled:
 
 # %% [markdown] key="expected-read" lang="zh"
 # 其余的时间花在中间环节：把像素窗口复制出来，好让卷积变成矩阵乘法（第 15 课）；激活值写进内存再读出来；还有零碎的调用。
@@ -430,12 +441,12 @@ for n in (10_000, 200_000, 4_000_000):
     print(f"{n:9,} numbers: in order {first:5.1f} ns, shuffled {second:5.1f} ns per number")
 
 # %% [markdown] key="lines-read" lang="en"
-# As long as everything fits into the cache, the order is all the same. Beyond that a number that is not at hand costs several
-# times as much: nearly the whole time is waiting.
+# As long as everything fits into the cache, the order is all the same. Beyond that a number that is not at hand
+# costs several times as much: nearly the whole time is waiting.
 #
-# This is the price of strides (lesson 2). A transposed tensor is a view, for nothing; but who reads it row by row jumps
-# through memory. Look at the memory below, and then at what it costs to put the numbers in order with `contiguous()`,
-# compared with a plain copy:
+# This is the price of strides (lesson 2). A transposed tensor is a view, for nothing; but who reads it row by row
+# jumps through memory. Look at the memory below, and then at what it costs to put the numbers in order with
+# `contiguous()`, compared with a plain copy:
 
 # %% [markdown] key="lines-read" lang="zh"
 # 只要全部放得进高速缓存，什么顺序都一样。放不下的时候，不在手边的数要贵上好几倍：时间几乎都花在等待上。
@@ -454,8 +465,9 @@ print(f"t() alone  {seconds(table.t) * 1000:6.3f} ms")
 print(f"contiguous {seconds(table.t().contiguous) * 1000:6.1f} ms")
 
 # %% [markdown] key="small-calls" lang="en"
-# And at the other end, when everything is small? A little network on eight images. There is hardly any arithmetic, all time goes
-# into the calls. `lab.compile` (lesson 7) saves part of them; more images per step cost almost nothing:
+# And at the other end, when everything is small? A little network on eight images. There is hardly any arithmetic,
+# all time goes into the calls. `lab.compile` (lesson 7) saves part of them; more images per step cost almost
+# nothing:
 
 # %% [markdown] key="small-calls" lang="zh"
 # 另一个极端，一切都很小的时候呢？一个小网络，八张图像。几乎没有算术，时间全花在调用上。`lab.compile`（第 7 课）能省掉一部分；
@@ -478,7 +490,8 @@ for n in (8, 64, 256):
 # %% [markdown] key="memory" lang="en"
 # ## 6. Where the memory goes
 #
-# Time one can wait for; memory that is not there ends the program. A training step keeps four things. With $P$ parameters of 4 bytes:
+# Time one can wait for; memory that is not there ends the program. A training step keeps four things. With $P$
+# parameters of 4 bytes:
 #
 # | | bytes |
 # |---|---|
@@ -487,15 +500,16 @@ for n in (8, 64, 256):
 # | Adam's running means $m$ and $v$ (lesson 10) | $8 P$ |
 # | activations that backward will need | depends on the batch, not on $P$ |
 #
-# So Adam needs 16 bytes per parameter before a single image has come in. The last line is what `nn.Module` cannot tell.
-# But the engine can: inside `with torch.autograd.graph.saved_tensors_hooks(pack, unpack)` it calls `pack(tensor)` for every tensor that it
-# keeps for backward, and keeps what `pack` returns; `unpack` gets that later and returns the tensor.
+# So Adam needs 16 bytes per parameter before a single image has come in. The last line is what `nn.Module` cannot
+# tell. But the engine can: inside `with torch.autograd.graph.saved_tensors_hooks(pack, unpack)` it calls
+# `pack(tensor)` for every tensor that it keeps for backward, and keeps what `pack` returns; `unpack` gets that
+# later and returns the tensor.
 #
 # ### Exercise 4: count what is kept
 #
-# How many bytes does `model(x)` keep for backward? Count each piece of memory once, even if two layers
-# keep it, and leave out the parameters. `tensor.untyped_storage()` is the memory of a tensor, with
-# `.data_ptr()`, where it lies, and `.nbytes()`.
+# How many bytes does `model(x)` keep for backward? Count each piece of memory once, even if two layers keep it, and
+# leave out the parameters. `tensor.untyped_storage()` is the memory of a tensor, with `.data_ptr()`, where it lies,
+# and `.nbytes()`.
 
 # %% [markdown] key="memory" lang="zh"
 # ## 6. 内存用在哪里
@@ -526,7 +540,8 @@ def saved_bytes(model, x):
 lab.check("22.saved", saved_bytes)
 
 # %% [markdown] key="count" lang="en"
-# Counted for two networks: our CNN, and one of three linear layers. (The function is written out here, in a shorter form.)
+# Counted for two networks: our CNN, and one of three linear layers. (The function is written out here, in a shorter
+# form.)
 
 # %% [markdown] key="count" lang="zh"
 # 对两个网络数一数：我们的 CNN，和一个由三个线性层组成的网络。（函数在这里又写了一遍，写法更短。）
@@ -554,12 +569,13 @@ for name, model, inputs in (("CNN", cnn, images), ("MLP", mlp, flat)):
 lab.viz.module(cnn, images[:64])
 
 # %% [markdown] key="count-read" lang="en"
-# (Why `clone`? `inputs[:n]` is a view, and whoever keeps a view keeps the whole memory behind it, here all 1,797 images. That
-# is a common leak.)
+# (Why `clone`? `inputs[:n]` is a view, and whoever keeps a view keeps the whole memory behind it, here all 1,797
+# images. That is a common leak.)
 #
-# Two different worlds. The CNN has few parameters, used at every pixel: its memory is activations, and grows with the batch. In the MLP the
-# parameters and their companions weigh more. Which of them fills the memory decides which remedy helps. The view shows where the many numbers
-# of the CNN arise: the output of the second convolution is the largest.
+# Two different worlds. The CNN has few parameters, used at every pixel: its memory is activations, and grows with
+# the batch. In the MLP the parameters and their companions weigh more. Which of them fills the memory decides which
+# remedy helps. The view shows where the many numbers of the CNN arise: the output of the second convolution is the
+# largest.
 #
 # Does the count agree with a measurement? The peak of a step, by `tracemalloc`:
 
@@ -581,11 +597,12 @@ for n in (16, 64, 256):
     print(f"{n:3} images: kept {kept(cnn, images[:n].clone()) / 1e6:5.2f} MB, peak {measured:5.2f} MB")
 
 # %% [markdown] key="accumulate" lang="en"
-# The peak lies above: on the way the backward pass needs gradients of activations and copied windows. But both grow with the
-# batch in the same way, and that is what matters.
+# The peak lies above: on the way the backward pass needs gradients of activations and copied windows. But both grow
+# with the batch in the same way, and that is what matters.
 #
-# What does not help is to write `relu_` for `relu` everywhere: an operation in place spares memory only where nobody needs the old
-# value any more, and if backward does, the engine refuses (lesson 6). Under `torch.no_grad()`, when only predicting, nothing is kept at all.
+# Writing `relu_` for `relu` helps less than one hopes. ReLU keeps its output, in place or not, and its input would have
+# been freed anyway if nobody else needs it. Where somebody does, the engine refuses (lesson 6). Under
+# `torch.no_grad()`, when only predicting, nothing is kept at all.
 #
 # ## 7. A large batch in small pieces
 #
@@ -594,18 +611,19 @@ for n in (16, 64, 256):
 #
 # $$\nabla \frac{1}{N} \sum_{i=1}^{N} L_i \; = \; \sum_{k} \frac{n_k}{N} \; \nabla \Big( \frac{1}{n_k} \sum_{i \in S_k} L_i \Big)$$
 #
-# where $L_i$ is the loss of sample $i$, $N$ the number of all samples, $S_k$ the piece number $k$ and $n_k$ how many it holds. Mind the factor.
+# where $L_i$ is the loss of sample $i$, $N$ the number of all samples, $S_k$ the piece number $k$ and $n_k$ how
+# many it holds. Mind the factor.
 #
 # ### Exercise 5: accumulate
 #
-# Leave in `.grad` the gradient of the mean loss over all samples, with at most `size` samples in memory at a time. The
-# gradients are cleared already; `loss_fn` returns means.
+# Leave in `.grad` the gradient of the mean loss over all samples, with at most `size` samples in memory at a time.
+# The gradients are cleared already; `loss_fn` returns means.
 
 # %% [markdown] key="accumulate" lang="zh"
 # 峰值更高：反向传播的途中，还需要激活值的梯度和复制出来的窗口。不过两者都随批次同样地增长，这才是要紧的。
 #
-# 有一招没有用：把所有的 `relu` 都写成 `relu_`。原地运算只有在没有人再要旧值的时候，才省得下内存；如果反向传播还要用，引擎会拒绝（第 6 课）。
-# 而只做预测时，在 `torch.no_grad()` 里，什么也不保留。
+# 把 `relu` 写成 `relu_`，好处没有想象的那么大。不管是不是原地运算，ReLU 保留的都是输出；而它的输入，只要没有别人要用，本来就会释放。
+# 如果有人要用，引擎会拒绝（第 6 课）。只做预测时，在 `torch.no_grad()` 里，什么也不保留。
 #
 # ## 7. 把大批次分成小份
 #
@@ -638,26 +656,28 @@ for size in (256, 64, 16):
     print(f"pieces of {size:3}: {peak(in_pieces, size):5.2f} MB, {seconds(in_pieces, size, repeats=3) * 1000:6.1f} ms")
 
 # %% [markdown] key="checkpoint" lang="en"
-# A quarter of the memory, or a fourteenth, for the same gradient. As long as the pieces are not too small, it costs hardly any time.
+# A quarter of the memory, or a fourteenth, for the same gradient. As long as the pieces are not too small, it costs
+# hardly any time.
 #
 # ## 8. Compute again instead of keeping
 #
-# If even one sample is too large, because the network is deep, accumulation does not help. Then trade: keep only a few activations, the **checkpoints**, and let
-# backward compute the rest again when it needs them ([Chen et al., 2016](https://arxiv.org/abs/1604.06174)). Divide $n$
-# layers into $s$ segments. Kept are the $s$ inputs of the segments, and, while one segment is being gone through
-# backward, the $n / s$ activations of that one:
+# If even one sample is too large, because the network is deep, accumulation does not help. Then trade: keep only a
+# few activations, the **checkpoints**, and let backward compute the rest again when it needs them
+# ([Chen et al., 2016](https://arxiv.org/abs/1604.06174)). Divide $n$ layers into $s$ segments. Kept are the $s$
+# inputs of the segments, and, while one segment is being gone through backward, the $n / s$ activations of that
+# one:
 #
 # $$M(s) = s + \frac{n}{s}$$
 #
-# (in units of one activation). It is smallest at $s = \sqrt{n}$, with $M = 2 \sqrt{n}$. For 64 layers: 16 instead of 64. The price is
-# one more forward pass; as backward costs two of them, a step takes 4/3 of the time.
+# (in units of one activation). It is smallest at $s = \sqrt{n}$, with $M = 2 \sqrt{n}$. For 64 layers: 16 instead
+# of 64. The price is one more forward pass; as backward costs two of them, a step takes 4/3 of the time.
 #
 # ### Exercise 6: a checkpointed backward pass
 #
 # `segments` is a list of modules, applied one after the other. Put the gradients of `loss_fn(output)` into the
 # parameters' `.grad`, and return the gradient of `x`, with only one segment recorded at a time. First go forward
-# without recording and keep each segment's input. Then from the back: record one segment anew, and send it the gradient that
-# arrives, with `output.backward(gradient)`.
+# without recording and keep each segment's input. Then from the back: record one segment anew, and send it the
+# gradient that arrives, with `output.backward(gradient)`.
 
 # %% [markdown] key="checkpoint" lang="zh"
 # 内存只要四分之一，甚至十四分之一，梯度却相同。只要每份不太小，几乎不多花时间。
@@ -695,8 +715,8 @@ lab.check("22.checkpoint", checkpointed)
 
 # %% key="checkpoint-code" tags=["nbval-ignore-output"]
 torch.manual_seed(0)
-deep = nn.Sequential(*(nn.Sequential(nn.Linear(128, 128), nn.Tanh()) for _ in range(64)))
-many = torch.randn(500, 128)
+deep = nn.Sequential(*(nn.Sequential(nn.Linear(64, 64), nn.Tanh()) for _ in range(64)))
+many = torch.randn(1500, 64)
 
 def plain():
     deep(many).sum().backward()
@@ -709,13 +729,13 @@ for s in (2, 4, 8, 16, 32):
     print(f"{s:2} segments: {peak(divided, s):5.1f} MB, {seconds(divided, s, repeats=2, warmup=1) * 1000:4.0f} ms")
 
 # %% [markdown] key="half" lang="en"
-# The memory follows the curve of the formula: down to eight segments, which is $\sqrt{64}$, and up again. (The layers here are small, so
-# calls weigh as well as arithmetic, and the price in time is higher than 4/3.)
+# The memory follows the curve of the formula: down to eight segments, which is $\sqrt{64}$, and up again. (The
+# layers here are small, so calls weigh as well as arithmetic, and the price in time is higher than 4/3.)
 #
 # ## 9. Numbers of half the size
 #
-# What if every number had 2 bytes instead of 4? Half the memory, half the way for the data, and the matrix units of modern GPUs compute with them many
-# times faster. There are two formats, and they divide their 16 bits differently:
+# What if every number had 2 bytes instead of 4? Half the memory, half the way for the data, and the matrix units of
+# modern GPUs compute with them many times faster. There are two formats, and they divide their 16 bits differently:
 
 # %% [markdown] key="half" lang="zh"
 # 内存正是按公式里的曲线变化：到八段，也就是 $\sqrt{64}$，降到最低，然后又升上去。（这里的层很小，除了算术，调用本身也占不少时间，所以代价比 4/3 大。）
@@ -736,13 +756,15 @@ print(g.bfloat16())
 print((g * 2**16).half().float() / 2**16)
 
 # %% [markdown] key="half-read" lang="en"
-# `float16` has about three decimal digits, but a small range: gradients of $10^{-9}$ become zero. `bfloat16` keeps the range of `float32` and has
-# only two to three digits. The last line shows the remedy for `float16`, **loss scaling** ([Micikevicius et al., 2018](https://arxiv.org/abs/1710.03740)): multiply the loss by
-# a large number, here $2^{16}$; all gradients grow with it, and do not vanish; before the step divide in `float32`. `GradScaler` does this. If a gradient
-# overflows it leaves out the step and halves the factor.
+# `float16` has about three decimal digits, but a small range: gradients of $10^{-9}$ become zero. `bfloat16` keeps
+# the range of `float32` and has only two to three digits. The last line shows the remedy for `float16`, **loss
+# scaling** ([Micikevicius et al., 2018](https://arxiv.org/abs/1710.03740)): multiply the loss by a large number,
+# here $2^{16}$; all gradients grow with it, and do not vanish; before the step divide in `float32`. `GradScaler`
+# does this. If a gradient overflows it leaves out the step and halves the factor.
 #
-# **Mixed precision** means: matrix products and convolutions in 16 bits, everything that adds up many small shares (the loss, normalization, the weights
-# themselves and the optimizer) in 32. `torch.autocast` decides it per operation:
+# **Mixed precision** means: matrix products and convolutions in 16 bits, everything that adds up many small shares
+# (the loss, normalization, the weights themselves and the optimizer) in 32. `torch.autocast` decides it per
+# operation:
 
 # %% [markdown] key="half-read" lang="zh"
 # `float16` 约有三位十进制数字，但范围小：$10^{-9}$ 这样的梯度变成了零。`bfloat16` 保持 `float32` 的范围，却只有两三位数字。
@@ -778,18 +800,20 @@ for _ in range(8):
     print(f"2^{torch.tensor(scaler.get_scale()).log2().item():.0f}", end=" ")
 
 # %% [markdown] key="workers" lang="en"
-# The gradient arrives in `float32`, for the weights are kept in it; the rounding inside costs about one percent, far less than
-# the chance in choosing a batch. The scaler, which was given far too large a factor on purpose, has halved it at every step that overflowed, until it fitted.
+# The gradient arrives in `float32`, for the weights are kept in it; the rounding inside costs about one percent,
+# far less than the chance in choosing a batch. The scaler, which was given far too large a factor on purpose, has
+# halved it at every step that overflowed, until it fitted.
 #
-# What you do not see here is a gain: ordinary processors have no arithmetic units for 16 bits, so this library computes
-# and keeps such numbers in 32 and rounds the results. On a GPU with matrix units, in PyTorch, activations take half the memory and products a fraction of the
-# time. There one takes `bfloat16` where the hardware knows it, and needs no `GradScaler`.
+# What you do not see here is a gain: ordinary processors have no arithmetic units for 16 bits, so this library
+# computes and keeps such numbers in 32 and rounds the results. On a GPU with matrix units, in PyTorch, activations
+# take half the memory and products a fraction of the time. There one takes `bfloat16` where the hardware knows it,
+# and needs no `GradScaler`.
 #
 # ## 10. Waiting for data
 #
-# The profiler of a step does not see what happens *between* the steps: the loop waits for the loader. Suppose that reading a
-# sample takes 2 ms, as from a disk (we let it sleep), and a step for a batch of 32 takes 30 ms. With `num_workers=2` two processes read ahead while
-# the network computes:
+# The profiler of a step does not see what happens *between* the steps: the loop waits for the loader. Suppose that
+# reading a sample takes 2 ms, as from a disk (we let it sleep), and a step for a batch of 32 takes 30 ms. With
+# `num_workers=2` two processes read ahead while the network computes:
 
 # %% [markdown] key="workers" lang="zh"
 # 传回来的梯度是 `float32` 的，因为权重就是用它保存的；中间的舍入只造成百分之一左右的误差，比随机抽批次带来的波动小得多。
@@ -823,20 +847,23 @@ for workers in (0, 2):
         print(f"{workers} workers: {time.perf_counter() - start:.2f} s, {waiting:.2f} s of it waiting")
 
 # %% [markdown] key="gpu" lang="en"
-# In the first epoch the workers have to start; that takes a moment. Measure the waiting in your own loop in this way before you add workers: where nothing
-# is waited for they only cost.
+# In the first epoch the workers have to start; that takes a moment. Measure the waiting in your own loop in this
+# way before you add workers: where nothing is waited for they only cost.
 #
 # ## 11. What a GPU changes
 #
-# Three things. First, its roofs are higher, and farther apart. The H100 of lesson 3 does up to 67 · 10¹² FLOP per second in
-# `float32`, hundreds of times our $F$, and moves 3.35 · 10¹² bytes per second from its own memory: $F / B$ is 20 FLOP per byte. With the matrix units for 16 bits
-# it is nearly 1000 · 10¹² FLOP and 300 per byte. So on a GPU almost everything but large matrix products waits for memory, and fusing and 16 bits
-# matter more than on the CPU.
+# Three things. First, its roofs are higher, and farther apart. The H100 of lesson 3 does up to 67 · 10¹² FLOP per
+# second in `float32`, hundreds of times our $F$, and moves 3.35 · 10¹² bytes per second from its own memory:
+# $F / B$ is 20 FLOP per byte. With the matrix units for 16 bits it is nearly 1000 · 10¹² FLOP and 300 per byte. So
+# on a GPU almost everything but large matrix products waits for memory, and fusing and 16 bits matter more than on
+# the CPU.
 #
-# Second, the way to it is narrow: 64 · 10⁹ bytes per second over the bus. In PyTorch, memory that is **pinned** (`DataLoader(..., pin_memory=True)`) can be
-# fetched by the GPU itself, and `x.to("cuda", non_blocking=True)` then does not wait for it; here the argument is accepted and changes nothing.
+# Second, the way to it is narrow: 64 · 10⁹ bytes per second over the bus. In PyTorch, memory that is **pinned**
+# (`DataLoader(..., pin_memory=True)`) can be fetched by the GPU itself, and `x.to("cuda", non_blocking=True)` then
+# does not wait for it; here the argument is accepted and changes nothing.
 #
-# Third, calls return before the work is done. You can see the principle without a GPU: a second thread works off a queue, just so.
+# Third, calls return before the work is done. You can see the principle without a GPU: a second thread works off a
+# queue, just so.
 
 # %% [markdown] key="gpu" lang="zh"
 # 第一轮里要先启动工作进程，花一点时间。加工作进程之前，先像这样在自己的循环里量一量等待的时间：没有等待，它们只会添负担。
@@ -863,9 +890,10 @@ product = jobs[-1].result()  #| en: this waits, as synchronize() does | zh: 这�
 print(f"done after     {(time.perf_counter() - start) * 1000:6.2f} ms")
 
 # %% [markdown] key="gpu-here" lang="en"
-# Only the last line waits. On a GPU each `.item()`, each `print(loss)` and each `if loss > ...` is such a line: the queue runs empty, and the
-# GPU stands still until Python has launched the next operation. So log every hundredth step. And of the profiler take care:
-# on a GPU the table of section 2 shows the time to launch; let `wait()` stand between the parts to see the work.
+# Only the last line waits. On a GPU each `.item()`, each `print(loss)` and each `if loss > ...` is such a line: the
+# queue runs empty, and the GPU stands still until Python has launched the next operation. So log every hundredth
+# step. And of the profiler take care: on a GPU the table of section 2 shows the time to launch; let `wait()` stand
+# between the parts to see the work.
 #
 # The next cell measures on your GPU, if there is one. If not, it prints `False`.
 
@@ -902,7 +930,8 @@ if has_gpu:
 # - No Python loop over numbers, and no giant intermediate result; best is a matrix product.
 # - Count FLOP and bytes: the roofline says what is possible, and what sets the pace.
 # - Memory is parameters × 4 with Adam, and activations, which grow with the batch and the depth.
-# - Accumulation makes large batches from small pieces; checkpointing makes deep networks fit, for a third more time.
+# - Accumulation makes large batches from small pieces; checkpointing makes deep networks fit, for a third more
+#   time.
 # - 16 bits for products, 32 for sums; a `GradScaler` with `float16`.
 # - On a GPU: large calls, few transfers, and no `.item()` in the loop.
 
@@ -924,12 +953,13 @@ lab.progress()
 # To try out:
 #
 # - Profile `at_once` of section 3 with `profile_memory=True`. Which operation takes the memory?
-# - Write a `pack` that stores float32 activations as float16, and an `unpack` that makes float32 of them. How much does
-#   `cnn` keep then, and how far off are its gradients?
+# - Write a `pack` that stores float32 activations as float16, and an `unpack` that makes float32 of them. How much
+#   does `cnn` keep then, and how far off are its gradients?
 # - Combine sections 7 and 8: accumulation *and* checkpointing. By which factor does the peak fall?
 #
-# Sources: Amdahl (1967) on what a faster part is worth; Williams, Waterman and Patterson (2009) on the roofline; Chen, Xu, Zhang and
-# Guestrin (2016) on checkpointing; Micikevicius et al. (2018) on mixed precision; NVIDIA's data sheet of the H100 for the figures of section 11.
+# Sources: Amdahl (1967) on what a faster part is worth; Williams, Waterman and Patterson (2009) on the roofline;
+# Chen, Xu, Zhang and Guestrin (2016) on checkpointing; Micikevicius et al. (2018) on mixed precision; NVIDIA's data
+# sheet of the H100 for the figures of section 11.
 
 # %% [markdown] key="further" lang="zh"
 # 还可以试试：

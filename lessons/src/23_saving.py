@@ -6,13 +6,14 @@
 # %% [markdown] key="title" lang="en"
 # # Saving, exporting, deploying
 #
-# A trained network lives in the memory of one Python process. Close the notebook, and hours of training are gone. How does a model
-# get from here to tomorrow, to another program, to another framework, or behind a web address where somebody sends it a picture? Each of these ways
-# has its trap: a file that runs foreign code when it is opened, a run that goes on almost as before, a service that answers wrongly and
-# never complains. In this lesson you take each way once, and build the parts that matter yourself.
+# A trained network lives in the memory of one Python process. Close the notebook, and hours of training are gone.
+# How does a model get from here to tomorrow, to another program, to another framework, or behind a web address
+# where somebody sends it a picture? Each of these ways has its trap: a file that runs foreign code when it is
+# opened, a run that goes on almost as before, a service that answers wrongly and never complains. In this lesson
+# you take each way once, and build the parts that matter yourself.
 #
-# Nothing beyond the course is needed. Where the packages `onnx`, `onnxruntime` or PyTorch itself are installed, a few cells use
-# them; otherwise these cells say what is missing. Plan 60 minutes.
+# Nothing beyond the course is needed. Where the packages `onnx`, `onnxruntime` or PyTorch itself are installed, a
+# few cells use them; otherwise these cells say what is missing. Plan 60 minutes.
 
 # %% [markdown] key="title" lang="zh"
 # # 保存、导出与部署
@@ -39,8 +40,9 @@ lab.start("23", lang="{{lang}}")
 # %% [markdown] key="train" lang="en"
 # ## 1. What is a model, on disk?
 #
-# First we need one: the digits once more, standardized with the mean and standard deviation of the training images, and a
-# network with `BatchNorm1d` and `Dropout`. It is built in a function, for we shall need the same network again.
+# First we need one: the digits once more, standardized with the mean and standard deviation of the training images,
+# and a network with `BatchNorm1d` and `Dropout`. It is built in a function, for we shall need the same network
+# again.
 
 # %% [markdown] key="train" lang="zh"
 # ## 1. 写到磁盘上的模型是什么？
@@ -86,9 +88,10 @@ train(model, images[:1000], labels[:1000], epochs=8, watch="digits")
 print(f"{accuracy(model):.1%}")
 
 # %% [markdown] key="state" lang="en"
-# A model is two things: a **program**, the classes and the `forward`, and **numbers**. The program stands in your source code, under version
-# control. What the training has made are the numbers, and `state_dict()` hands them over, as a dictionary from names to tensors: all
-# parameters, and the buffers too (lesson 8), here the running means of `BatchNorm1d`.
+# A model is two things: a **program**, the classes and the `forward`, and **numbers**. The program stands in your
+# source code, under version control. What the training has made are the numbers, and `state_dict()` hands them
+# over, as a dictionary from names to tensors: all parameters, and the buffers too (lesson 8), here the running
+# means of `BatchNorm1d`.
 
 # %% [markdown] key="state" lang="zh"
 # 模型由两样东西组成：**程序**，也就是那些类和 `forward`；还有**数**。程序在你的源代码里，有版本管理。训练得到的是数，
@@ -99,8 +102,9 @@ for name, value in model.state_dict().items():
     print(f"{name:22} {tuple(value.shape)!s:12} {value.dtype}")
 
 # %% [markdown] key="save" lang="en"
-# So save the dictionary, and later build the network again from its program and fill it. Into the same file belongs everything that
-# one needs to *use* the model: the mean and standard deviation of the training images, and a version number of your own.
+# So save the dictionary, and later build the network again from its program and fill it. Into the same file belongs
+# everything that one needs to *use* the model: the mean and standard deviation of the training images, and a
+# version number of your own.
 
 # %% [markdown] key="save" lang="zh"
 # 所以，要保存的是这个字典；以后用程序把网络重新造出来，再把数填进去。*使用*这个模型所需要的一切，也都要放进同一个文件：
@@ -121,8 +125,8 @@ print(torch.equal(again(images), model(images)))
 # %% [markdown] key="format" lang="en"
 # Bit for bit the same answers. Do not forget `eval()`: the mode is not part of the state.
 #
-# What stands in the file? Here it is in the format **safetensors**: eight bytes that say how long the header is, a header that is plain text (JSON), then the bare
-# numbers one after the other. You can read it with your own hands:
+# What stands in the file? Here it is in the format **safetensors**: eight bytes that say how long the header is, a
+# header that is plain text (JSON), then the bare numbers one after the other. You can read it with your own hands:
 
 # %% [markdown] key="format" lang="zh"
 # 回答一模一样，每一位都相同。别忘了 `eval()`：模式不属于状态。
@@ -147,8 +151,8 @@ print(f"{len(data):,} bytes, of which {numbers:,} numbers")
 # ## 2. A pickle is a program
 #
 # PyTorch's own `torch.save` writes something else: a **pickle**, Python's format for objects of any kind. It is
-# convenient, and dangerous. A pickle is not a description of data but a list of instructions, and one of them is "call this function
-# with these arguments". Whoever makes the file chooses the function:
+# convenient, and dangerous. A pickle is not a description of data but a list of instructions, and one of them is
+# "call this function with these arguments". Whoever makes the file chooses the function:
 
 # %% [markdown] key="pickle" lang="zh"
 # ## 2. pickle 是程序
@@ -164,16 +168,18 @@ class Surprise:
     def __reduce__(self):
         return print, ("I was run by pickle.loads",)
 
-harmless = pickle.dumps(Surprise())
+harmless = pickle.dumps(Surprise(), protocol=4)
 nothing = pickle.loads(harmless)
 pickletools.dis(harmless)
 
 # %% [markdown] key="pickle-read" lang="en"
-# We have only *read* bytes, and a function ran. It could as well have been one that deletes files or sends away your
-# passwords. The listing shows how: `STACK_GLOBAL` fetches the function `print` out of the module `builtins`, `REDUCE` calls it.
+# We have only *read* bytes, and a function ran. It could as well have been one that deletes files or sends away
+# your passwords. The listing shows how: `STACK_GLOBAL` fetches the function `print` out of the module `builtins`,
+# `REDUCE` calls it.
 #
-# So: never open a pickle from somebody you would not give your computer to. In PyTorch `torch.load` has used `weights_only=True` by default since
-# version 2.6; then only a short list of harmless functions is allowed. For exchange take safetensors, in which there are no instructions at all. The library here writes nothing else, and
+# So: never open a pickle from somebody you would not give your computer to. In PyTorch `torch.load` has used
+# `weights_only=True` by default since version 2.6; then only a short list of harmless functions is allowed. For
+# exchange take safetensors, in which there are no instructions at all. The library here writes nothing else, and
 # refuses pickles:
 
 # %% [markdown] key="pickle-read" lang="zh"
@@ -193,8 +199,9 @@ except RuntimeError as error:
 # %% [markdown] key="strict" lang="en"
 # ## 3. When names or shapes do not fit
 #
-# The names in the file come from the names in your program. Rename an attribute, insert a layer, and they no longer agree.
-# `load_state_dict` is strict then, and that is a blessing: a weight that is silently missing would stay a random number.
+# The names in the file come from the names in your program. Rename an attribute, insert a layer, and they no longer
+# agree. `load_state_dict` is strict then, and that is a blessing: a weight that is silently missing would stay a
+# random number.
 
 # %% [markdown] key="strict" lang="zh"
 # ## 3. 名字或形状对不上的时候
@@ -213,14 +220,16 @@ except RuntimeError as error:
     print(error)
 
 # %% [markdown] key="strict-read" lang="en"
-# Read it as a list of three kinds: what the model wants and the file lacks (missing), what the file has and nobody wants (unexpected),
-# and what has another shape. `strict=False` lets the first two pass, and returns them; the third stays an error.
+# Read it as a list of three kinds: what the model wants and the file lacks (missing), what the file has and nobody
+# wants (unexpected), and what has another shape. `strict=False` lets the first two pass, and returns them; the
+# third stays an error.
 #
 # Sometimes one *wants* only a part: the body of a trained network, with a new last layer for other classes.
 #
 # ### Exercise 1: load what fits
 #
-# Load into `model` those entries of `state` whose name and shape fit, and return the list of the names in the model that got nothing.
+# Load into `model` those entries of `state` whose name and shape fit, and return the list of the names in the model
+# that got nothing.
 
 # %% [markdown] key="strict-read" lang="zh"
 # 这份名单分三类：模型要而文件里没有的（missing），文件里有而没人要的（unexpected），还有形状不同的。`strict=False` 放过前两类，
@@ -240,8 +249,8 @@ def load_matching(model, state):
 lab.check("23.partial", load_matching)
 
 # %% [markdown] key="tune" lang="en"
-# What is it good for? Suppose the office gets a new scanner. Its pictures are pale, on a grey background, and there are only twenty
-# labelled ones so far:
+# What is it good for? Suppose the office gets a new scanner. Its pictures are pale, on a grey background, and there
+# are only twenty labelled ones so far:
 
 # %% [markdown] key="tune" lang="zh"
 # 这有什么用？假设办公室换了一台扫描仪。它扫出来的图像很淡，底色发灰，而且目前只有二十张带标签的：
@@ -268,26 +277,29 @@ train(tuned, new, new_labels, epochs=40)
 print(f"from saved weights: {accuracy(tuned, held_out, held_labels):.0%}")
 
 # %% [markdown] key="tune-read" lang="en"
-# **Fine-tuning**: begin with weights that know something, and train on with the little that is new. The old model already knows what digits look like;
-# it only has to get used to the paper. That is why people publish weights.
+# **Fine-tuning**: begin with weights that know something, and train on with the little that is new. The old model
+# already knows what digits look like; it only has to get used to the paper. That is why people publish weights.
 #
-# If the file was saved on a GPU and is to be loaded where there is none, say where the tensors go: `torch.load(path, map_location="cpu")`.
+# If the file was saved on a GPU and is to be loaded where there is none, say where the tensors go:
+# `torch.load(path, map_location="cpu")`.
 #
 # ## 4. To go on as if nothing had happened
 #
-# A training run of three days is interrupted: the power fails, or the machine is needed by others. To *use* a model its weights are enough. To *train on* it takes more. What
-# else does the next step follow from?
+# A training run of three days is interrupted: the power fails, or the machine is needed by others. To *use* a model
+# its weights are enough. To *train on* it takes more. What else does the next step follow from?
 #
 # - the optimizer's memory: Adam's running means (lesson 10) and its step counter;
 # - the random numbers: which neurons does dropout drop, in which order do samples come;
 # - where we are: epoch, step, the learning-rate schedule.
 #
-# Leave one out, and the run goes on, but it is another run. The test is simple and strict: interrupted or not, the weights must be equal **bit for bit**.
+# Leave one out, and the run goes on, but it is another run. The test is simple and strict: interrupted or not, the
+# weights must be equal **bit for bit**.
 #
 # ### Exercise 2: resume
 #
-# Write a class for it. `save(file, step)` writes everything to `file`, `load(file)` puts it back into the model and the optimizer
-# given to it and returns the step. The random numbers' state is `torch.get_rng_state()`; `torch.set_rng_state(...)` sets it.
+# Write a class for it. `save(file, step)` writes everything to `file`, `load(file)` puts it back into the model and
+# the optimizer given to it and returns the step. The random numbers' state is `torch.get_rng_state()`;
+# `torch.set_rng_state(...)` sets it.
 
 # %% [markdown] key="tune-read" lang="zh"
 # 这就是**微调**：从已经懂得一些东西的权重出发，用仅有的一点新数据接着训练。旧模型已经知道数字长什么样，只需要适应新的“纸”。人们公开权重，
@@ -325,9 +337,9 @@ class Run:
 lab.check("23.resume", Run)
 
 # %% [markdown] key="resume-see" lang="en"
-# The library has it ready as `lab.save_checkpoint` and `lab.load_checkpoint`, which also keep a loader's position in its epoch, and the random numbers of
-# NumPy and Python. Here is what happens with the weights alone, and with everything. Twenty steps, then twenty
-# more, with and without a break:
+# The library has it ready as `lab.save_checkpoint` and `lab.load_checkpoint`, which also keep a loader's position
+# in its epoch, and the random numbers of NumPy and Python. Here is what happens with the weights alone, and with
+# everything. Twenty steps, then twenty more, with and without a break:
 
 # %% [markdown] key="resume-see" lang="zh"
 # 库里有现成的 `lab.save_checkpoint` 和 `lab.load_checkpoint`，它们还会记下加载器在一轮中的位置，以及 NumPy 和 Python 的随机数。
@@ -363,16 +375,18 @@ for parts in ("model", "model and optimizer", "all"):
 # %% [markdown] key="safely" lang="en"
 # ## 5. The file that was half written
 #
-# A checkpoint is written every hour over the last one. At the moment of writing the disk is full, or the power fails. The old file has already been emptied, the new one
-# is not complete: both are lost, just when they were needed.
+# A checkpoint is written every hour over the last one. At the moment of writing the disk is full, or the power
+# fails. The old file has already been emptied, the new one is not complete: both are lost, just when they were
+# needed.
 #
-# The remedy is older than deep learning. Write the new file beside the old one under another name, and when it is complete let it take the
-# name. A file system renames in one step: whoever opens it finds the old file or the new one, never a half. That is called **atomic**.
+# The remedy is older than deep learning. Write the new file beside the old one under another name, and when it is
+# complete let it take the name. A file system renames in one step: whoever opens it finds the old file or the new
+# one, never a half. That is called **atomic**.
 #
 # ### Exercise 3: whole or not at all
 #
-# `content(file)` writes into an open file, and may fail on the way. Afterwards `path` must hold the old content or the new one, no other file may be left, and
-# an error has to reach the caller. `os.replace(a, b)` renames.
+# `content(file)` writes into an open file, and may fail on the way. Afterwards `path` must hold the old content or
+# the new one, no other file may be left, and an error has to reach the caller. `os.replace(a, b)` renames.
 
 # %% [markdown] key="safely" lang="zh"
 # ## 5. 只写了一半的文件
@@ -395,7 +409,8 @@ def write_safely(path, content):
 lab.check("23.safely", write_safely)
 
 # %% [markdown] key="damage" lang="en"
-# And if a disk flips a bit later? The files of this library carry a checksum of every tensor (SHA-256), and loading compares. One bit of the last tensor, changed on purpose:
+# And if a disk flips a bit later? The files of this library carry a checksum of every tensor (SHA-256), and loading
+# compares. One bit of the last tensor, changed on purpose:
 
 # %% [markdown] key="damage" lang="zh"
 # 要是后来磁盘上有一位翻转了呢？这个库写的文件，带着每个张量的校验和（SHA-256），加载时会核对。我们故意改动最后一个张量的一位：
@@ -412,13 +427,13 @@ except RuntimeError as error:
 # %% [markdown] key="quantize" lang="en"
 # ## 6. Smaller: weights in one byte
 #
-# A phone has little memory. Does a weight need four bytes? **Quantization** replaces floats by small whole numbers. With a
-# **scale** $s$ for each row of a weight matrix:
+# A phone has little memory. Does a weight need four bytes? **Quantization** replaces floats by small whole numbers.
+# With a **scale** $s$ for each row of a weight matrix:
 #
 # $$q_{ij} = \operatorname{round}\!\left( \frac{w_{ij}}{s_i} \right), \qquad s_i = \frac{\max_j |w_{ij}|}{127}, \qquad w_{ij} \approx s_i \, q_{ij}$$
 #
-# where $w_{ij}$ is the weight from input $j$ to neuron $i$, and $q_{ij}$ its whole number from $-127$ to $127$, which fits into an `int8`. The error of a
-# weight is at most $s_i / 2$.
+# where $w_{ij}$ is the weight from input $j$ to neuron $i$, and $q_{ij}$ its whole number from $-127$ to $127$,
+# which fits into an `int8`. The error of a weight is at most $s_i / 2$.
 #
 # ### Exercise 4: quantize
 #
@@ -470,7 +485,8 @@ def quantized(bits, by_row):
 
 print(f"32 bits: {accuracy(model):.1%}")
 for bits in (8, 4, 3, 2):
-    print(f"{bits:2} bits: {accuracy(quantized(bits, False)):.1%} per matrix, {accuracy(quantized(bits, True)):.1%} per row")
+    by_matrix, by_row = (accuracy(quantized(bits, by_row)) for by_row in (False, True))
+    print(f"{bits:2} bits: {by_matrix:.1%} per matrix, {by_row:.1%} per row")
 
 packed = {}
 for name, value in file["state"].items():
@@ -483,17 +499,20 @@ part = model[6].weight.detach()[:, :40]
 lab.viz.heat(torch.stack([part, quantized(3, True)[6].weight.detach()[:, :40]]))
 
 # %% [markdown] key="bits-read" lang="en"
-# Less than a third of the size (biases and headers stay as they are), and the accuracy is the same. Even three bits, seven different values per row, cost hardly
-# anything; the view shows the last layer's weights before and after. At two bits, only −1, 0 and 1, it begins to show, and more so where one scale has to
-# do for a whole matrix. Why does it go so well? A neuron sums up 64 products or more, and the rounding errors, up and down, largely
-# cancel. With large language models this is everyday practice, with four bits ([Jacob et al., 2018](https://arxiv.org/abs/1712.05877), describe how to compute with whole numbers as well).
+# Less than a third of the size (biases and headers stay as they are), and the accuracy is the same. Even three
+# bits, seven different values per row, cost hardly anything; the view shows the last layer's weights before and
+# after. At two bits, only −1, 0 and 1, it begins to show, and more so where one scale has to do for a whole matrix.
+# Why does it go so well? A neuron sums up 64 products or more, and the rounding errors, up and down, largely
+# cancel. With large language models this is everyday practice, with four bits
+# ([Jacob et al., 2018](https://arxiv.org/abs/1712.05877), describe how to compute with whole numbers as well).
 #
 # ## 7. Out of Python: ONNX
 #
-# A phone, a browser or a C++ program has no Python. For them one exports the model, *program and numbers*, in a format that other runtimes execute: **ONNX**
-# (Open Neural Network Exchange), a list of operations and the tensors between them. To export means to run the model once with an example and to
-# write down which operations occurred (like the plan of lesson 7). So the example's shape gets into the file, unless one says which axes may change; and an `if` on numbers in
-# `forward` does not survive.
+# A phone, a browser or a C++ program has no Python. For them one exports the model, *program and numbers*, in a
+# format that other runtimes execute: **ONNX** (Open Neural Network Exchange), a list of operations and the tensors
+# between them. To export means to run the model once with an example and to write down which operations occurred
+# (like the plan of lesson 7). So the example's shape gets into the file, unless one says which axes may change; and
+# an `if` on numbers in `forward` does not survive.
 
 # %% [markdown] key="bits-read" lang="zh"
 # 大小不到三分之一（偏置和文件头没有变小），准确率却没有变。只用三位，每行只有七种不同的值，也几乎没有损失；视图里是最后一层的权重，
@@ -525,9 +544,9 @@ if installed("onnx"):
         print(value.name, [size.dim_param or size.dim_value for size in value.type.tensor_type.shape.dim])
 
 # %% [markdown] key="onnx-read" lang="en"
-# (Where the packages are not installed, the cell says how to get them, and you can go on reading.) You know all of it: `Gemm` is a matrix product
-# with bias. Dropout is gone, since the model is exported in evaluation mode. The weights bear the names of the `state_dict`. Compare the list with the graph that our
-# engine records:
+# (Where the packages are not installed, the cell says how to get them, and you can go on reading.) You know all of
+# it: `Gemm` is a matrix product with bias. Dropout is gone, since the model is exported in evaluation mode. The
+# weights bear the names of the `state_dict`. Compare the list with the graph that our engine records:
 
 # %% [markdown] key="onnx-read" lang="zh"
 # （没有安装这些包的话，这段代码会说明怎样安装，你可以接着往下读。）里面的东西你都认识：`Gemm` 就是带偏置的矩阵乘法。Dropout 不见了，
@@ -544,24 +563,28 @@ if installed("onnx", "onnxruntime"):
     (scores,) = session.run(None, {"image": images[1000:].numpy()})
     with torch.no_grad():
         ours = model(images[1000:]).numpy()
-    print(f"{(scores.argmax(axis=1) == labels[1000:].numpy()).mean():.1%}, largest difference {abs(scores - ours).max():.0e}")
+    right = (scores.argmax(axis=1) == labels[1000:].numpy()).mean()
+    print(f"{right:.1%}, largest difference {abs(scores - ours).max():.0e}")
 
 # %% [markdown] key="serve" lang="en"
-# A program that knows nothing of our library gives the same answers, for 797 images, though the example had two. Always make this comparison after
-# an export. (`lab.onnx.load` reads such files back into a model that can be trained.)
+# A program that knows nothing of our library gives the same answers, for 797 images, though the example had two.
+# Always make this comparison after an export. (`lab.onnx.load` reads such files back into a model that can be
+# trained.)
 #
 # ## 8. Behind a door
 #
-# Somebody sends 64 numbers and wants to know which digit it is. That is an agreement, and a model in service breaks most often on the side that is not the model:
+# Somebody sends 64 numbers and wants to know which digit it is. That is an agreement, and a model in service breaks
+# most often on the side that is not the model:
 #
-# - The input must be prepared **exactly** as in training: same order, same units, same mean and standard deviation. If not, it does not fail, it answers wrongly.
+# - The input must be prepared **exactly** as in training: same order, same units, same mean and standard deviation.
+#   If not, it does not fail, it answers wrongly.
 # - The model must be in evaluation mode, without gradients, and gets a batch, even if it is of one.
 # - Whoever asks will send nonsense one day: too few numbers, text, `nan`. That has to be refused in clear words.
 #
 # ### Exercise 5: answer a request
 #
-# `text` is JSON such as `{"pixels": [0, 5, 13, ...]}` with 64 numbers from 0 to 16. Return the digit and its probability; raise a
-# `ValueError` if the pixels are not that. `mean` and `std` are those of the training set.
+# `text` is JSON such as `{"pixels": [0, 5, 13, ...]}` with 64 numbers from 0 to 16. Return the digit and its
+# probability; raise a `ValueError` if the pixels are not that. `mean` and `std` are those of the training set.
 
 # %% [markdown] key="serve" lang="zh"
 # 一个对我们的库一无所知的程序，给出了同样的回答；例子里只有两张图像，它却算了 797 张。每次导出之后都要做这样的对照。
@@ -588,8 +611,9 @@ def predict(model, mean, std, text):
 lab.check("23.predict", predict)
 
 # %% [markdown] key="http" lang="en"
-# A web service around it takes twenty lines of Python's standard library. It runs in a second thread of this notebook, answers at an address
-# of this computer only, and uses nothing but the file. (The checks are written out here, more briefly.)
+# A web service around it takes twenty lines of Python's standard library. It runs in a second thread of this
+# notebook, answers at an address of this computer only, and uses nothing but the file. (The checks are written out
+# here, more briefly.)
 
 # %% [markdown] key="http" lang="zh"
 # 用 Python 标准库，二十行就能把它变成网络服务。它在这个笔记本的另一个线程里运行，只在这台计算机的地址上应答，而且只用到那个文件。
@@ -648,9 +672,10 @@ server.shutdown()
 server.server_close()
 
 # %% [markdown] key="http-read" lang="en"
-# The third line is the treacherous one. Somebody sends the pixels divided by 16, from 0 to 1. Every check passes, and the service gives an
-# answer that means nothing. Against that helps only a look at what comes in: is its mean, over a day, still that of the training set? That question is
-# called **monitoring**, and it begins where this course ends.
+# The third line is the treacherous one. Somebody sends the pixels divided by 16, from 0 to 1. Every check passes,
+# and the service gives an answer that means nothing. Against that helps only a look at what comes in: is its mean,
+# over a day, still that of the training set? That question is called **monitoring**, and it begins where this
+# course ends.
 #
 # ## 9. From autograd_lab to PyTorch
 #
@@ -681,8 +706,8 @@ server.server_close()
 # | compiling | `torch.compile(model)`, here `lab.compile(model)` | PyTorch generates code for the processor |
 # | `lab.*` | | views, exercises and checkpoints of this course: not in PyTorch |
 #
-# Weights travel both ways as safetensors; in PyTorch the package `safetensors` reads and writes them. Where both are installed, this cell proves it: `build`
-# gets PyTorch's `nn` this time.
+# Weights travel both ways as safetensors; in PyTorch the package `safetensors` reads and writes them. Where both
+# are installed, this cell proves it: `build` gets PyTorch's `nn` this time.
 
 # %% [markdown] key="imports" lang="zh"
 # ```python
@@ -752,13 +777,14 @@ lab.progress()
 # %% [markdown] key="further" lang="en"
 # To try out:
 #
-# - Quantize `images` as well, and compute a layer with whole numbers only: `q_x @ q_w.T` in `int32`, multiplied by both scales at the end.
+# - Quantize `images` as well, and compute a layer with whole numbers only: `q_x @ q_w.T` in `int32`, multiplied by
+#   both scales at the end.
 # - Take `dynamic_axes` out of the export. What does onnxruntime say to three images?
 # - Let `answer` refuse images whose mean is far off that of the training set. How far is far? Look at the 1,797.
 #
-# Sources: the documentation of Python's `pickle`, which begins with a warning; the safetensors format, Hugging Face, 2022;
-# Jacob et al. (2018) on quantization; the ONNX specification; Sculley et al., *Hidden technical debt in machine learning systems*, 2015, on what
-# surrounds a model.
+# Sources: the documentation of Python's `pickle`, which begins with a warning; the safetensors format, Hugging
+# Face, 2022; Jacob et al. (2018) on quantization; the ONNX specification; Sculley et al., *Hidden technical debt in
+# machine learning systems*, 2015, on what surrounds a model.
 
 # %% [markdown] key="further" lang="zh"
 # 还可以试试：
