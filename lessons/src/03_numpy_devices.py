@@ -13,7 +13,7 @@
 # The second half asks where a tensor lives. The same program can run on the processor or on a graphics card, and be a
 # hundred times faster there, or slower. You will be able to say beforehand which.
 #
-# You need lessons 1 and 2, and no graphics card: where there is one, the lesson uses it. Plan 40 minutes.
+# You need lessons 1 and 2, and no graphics card: where there is one, the lesson uses it. Plan 45 minutes.
 
 # %% [markdown] key="title" lang="zh"
 # # 张量、NumPy 与设备
@@ -25,7 +25,7 @@
 # 后半讲张量住在哪里。同一个程序，可以在处理器上运行，也可以在显卡上运行；到了显卡上，可能快一百倍，也可能更慢。
 # 学完之后，你能事先判断是哪一种。
 #
-# 需要先完成第 1、2 课；不需要显卡，有的话这一课会用上。预计用时 40 分钟。
+# 需要先完成第 1、2 课；不需要显卡，有的话这一课会用上。预计用时 45 分钟。
 
 # %% key="setup" setup="true"
 import time

@@ -134,14 +134,14 @@ lab.check("06.leaves", with_gradient)
 # The flag can be changed on leaves. Someone who has a network that reads digits well and wants to teach it something
 # new often keeps the first layers as they are and trains only the last: the layers are **frozen**. With
 # `requires_grad_(False)` no gradient is computed for them, which also saves time and memory. See how the graph
-# shrinks: nothing flows beyond the last layer.
+# shrinks: nothing flows beyond the last layer. (`nn.functional.cross_entropy` is lesson 1's loss, as a function.)
 
 # %% [markdown] key="frozen" lang="zh"
 # ## 2. 冻结
 #
 # 叶子张量的这个标志可以改。假如已经有一个认数字认得很好的网络，想教它新的东西，常常就让前面的层保持原样，
 # 只训练最后一层：这叫作**冻结**。写上 `requires_grad_(False)`，就不再为它们计算梯度，时间和内存也省了。
-# 看看计算图怎样缩小：最后一层之前，什么也不流动了。
+# 看看计算图怎样缩小：最后一层之前，什么也不流动了。（`nn.functional.cross_entropy` 就是第 1 课的损失，写成了函数。）
 
 # %% key="frozen-code" tags=["translated-output"]
 model = nn.Sequential(nn.Linear(64, 32), nn.ReLU(), nn.Linear(32, 10))
@@ -158,14 +158,14 @@ print([parameter.grad is not None for parameter in model.parameters()])
 # %% [markdown] key="freeze-task" lang="en"
 # ### Exercise 2: train the last layer only
 #
-# Write a function that takes any `nn.Sequential` whose last module is a linear layer, `model[-1]`, and sets the flags
+# Write a function that takes any `nn.Sequential` whose last part is a linear layer, `model[-1]`, and sets the flags
 # so that exactly the parameters of that layer are trained. It may have been frozen before. Nothing needs to be
 # returned.
 
 # %% [markdown] key="freeze-task" lang="zh"
 # ### 练习 2：只训练最后一层
 #
-# 写一个函数，输入任意一个 `nn.Sequential`，它的最后一个模块 `model[-1]` 是线性层。请设置各个标志，
+# 写一个函数，输入任意一个 `nn.Sequential`，它的最后一部分 `model[-1]` 是线性层。请设置各个标志，
 # 使得恰好只有这一层的参数会被训练。这一层以前可能被冻结过。不需要返回什么。
 
 # %% key="freeze" exercise="06.freeze"

@@ -166,7 +166,7 @@ print("step      root    slope  share of the steps before")
 for step in range(1, 9):
     share = (1 - a / (x * x)) / 2
     x = (x + a / x) / 2
-    (slope,) = torch.autograd.grad(x, a, retain_graph=True)
+    (slope,) = torch.autograd.grad(x, a, retain_graph=True)  #| en: the next step still needs it | zh: 下一步还要用这张图
     print(f"{step:4} {x.item():9.4f} {slope.item():8.5f} {share.item():8.4f}")
 
 # %% [markdown] key="last-task" lang="en"
@@ -289,7 +289,7 @@ torch.manual_seed(0)
 blocks = [nn.Linear(64, 64) for _ in range(5)]
 head = nn.Linear(64, 10)
 parameters = [parameter for layer in (*blocks, head) for parameter in layer.parameters()]
-optimizer = torch.optim.SGD(parameters, lr=0.1)
+optimizer = torch.optim.SGD(parameters, lr=0.1)  #| en: plain gradient descent | zh: 普通的梯度下降
 
 
 def deep_loss(x, y, kept):
@@ -372,15 +372,15 @@ lab.compile.explain(gelu, x)
 # %% [markdown] key="fuse-why" lang="en"
 # Look at the loops `for ... in zip(blocks, ...)`. The element-wise operations have been **fused**: instead of running
 # the first over a million numbers, writing a million results to memory, and reading them for the second, the plan
-# takes 8192 numbers at a time through the whole chain, while they are still close to the processor (lesson 2 measured
-# how slow memory is). In backward, too. What only the loop itself needs never takes up a million places. And since it
+# takes 8192 numbers at a time through the whole chain, while they are still close to the processor, for the way to main
+# memory and back takes longer than the arithmetic. In backward, too. What only the loop itself needs never takes up a million places. And since it
 # is known in advance when each value is read for the last time, the places are shared: compare the two numbers in the
 # line on memory.
 
 # %% [markdown] key="fuse-why" lang="zh"
 # 看看其中的循环 `for ... in zip(blocks, ...)`。逐元素的运算被**融合**了：原来是第一个运算走完一百万个数，
-# 把一百万个结果写进内存，第二个运算再读出来；现在每次只取 8192 个数，趁它们还在处理器手边，一口气走完整条链
-# （第 2 课量过内存有多慢）。反向也是这样。只有循环内部才用到的值，根本不会占一百万个位置。
+# 把一百万个结果写进内存，第二个运算再读出来；现在每次只取 8192 个数，趁它们还在处理器手边，一口气走完整条链，
+# 因为到内存里走一个来回，比计算本身还费时间。反向也是这样。只有循环内部才用到的值，根本不会占一百万个位置。
 # 而且每个值最后一次被读是在什么时候，事先就知道，所以位置可以共用：请比较讲内存的那一行里的两个数。
 
 # %% key="speed" tags=["nbval-ignore-output"]

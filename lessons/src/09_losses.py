@@ -147,7 +147,7 @@ lab.check("09.yes_no", yes_no)
 # %% key="minimum-code"
 p = torch.tensor(0.2, requires_grad=True)
 for step in range(50):
-    loss = nn.BCELoss()(p.expand(569), y)
+    loss = nn.BCELoss()(p.expand(569), y)  #| en: the same p for all 569 | zh: 569 例共用一个 p
     loss.backward()
     with torch.no_grad():
         p -= 0.1 * p.grad

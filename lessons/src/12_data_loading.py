@@ -238,10 +238,12 @@ print(len(train_set), len(test_set))
 
 # %% [markdown] key="fragile" lang="en"
 # The transform belongs to the Dataset: it runs for each sample, at the moment the sample is asked for. Now train on the first 1,000 digits, and then
-# ask about the test digits twice: as they are, and all moved one pixel to the right.
+# ask about the test digits twice: as they are, and all moved one pixel to the right. (Lesson 11 asks the test set only once. Here we want to
+# see an effect; nothing is chosen by these numbers.)
 
 # %% [markdown] key="fragile" lang="zh"
 # 变换属于 Dataset：每取一个样本，当场运行一次。现在用前 1000 个数字训练，再用测试数字问两次：一次原样，一次全部向右移一个像素。
+# （第 11 课说测试集只问一次。这里只是为了看清一个现象，并不根据这些数来选择什么。）
 
 # %% key="train-code"
 test_x, test_y = next(iter(DataLoader(test_set, batch_size=len(test_set))))

@@ -460,8 +460,13 @@ def backward(loss: Any) -> None:
             if x not in found:
                 found.add(x)
                 waiting.append(x)
+    _send(loss, sorted(found, key=lambda tensor: tensor.number, reverse=True))
+
+
+def _send(loss: Any, order: Iterable[Any]) -> None:
+    """Pass the gradients on, in an order in which every tensor comes after those that use it."""
     gradients = {loss: np.ones_like(loss.data)}
-    for y in sorted(found, key=lambda tensor: tensor.number, reverse=True):
+    for y in order:
         gy = gradients.pop(y)
         if y.rule is None:
             y.grad = gy if y.grad is None else y.grad + gy
@@ -580,14 +585,7 @@ def _recursive(loss: Any) -> None:
             order.append(y)
 
     visit(loss)
-    gradients = {loss: np.ones_like(loss.data)}
-    for y in reversed(order):
-        gy = gradients[y]
-        if y.rule is None:
-            y.grad = gy if y.grad is None else y.grad + gy
-            continue
-        for x, gx in zip(y.inputs, y.rule(gy), strict=True):
-            gradients[x] = gradients[x] + gx if x in gradients else gx
+    _send(loss, reversed(order))
 
 
 BACKWARD = ProbedExercise(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,10 +28,13 @@ Z = 1.96  # 95 of 100 draws of a normal distribution lie within so many standard
 
 
 def stratified_split(y: Tensor, generator: Any) -> Parts:
+    return _by_class(y, lambda places: places[torch.randperm(len(places), generator=generator)])
+
+
+def _by_class(y: Tensor, ordered: Callable[[Tensor], Tensor]) -> Parts:
     train, val, test = [], [], []
     for label in y.unique():
-        places = (y == label).nonzero()[:, 0]
-        places = places[torch.randperm(len(places), generator=generator)]
+        places = ordered((y == label).nonzero()[:, 0])
         n = round(0.2 * len(places))
         val.append(places[:n])
         test.append(places[n : 2 * n])
@@ -83,14 +86,7 @@ def _split_at_random(y: Tensor, generator: Any) -> Parts:
 
 
 def _split_unshuffled(y: Tensor, generator: Any) -> Parts:
-    train, val, test = [], [], []
-    for label in y.unique():
-        places = (y == label).nonzero()[:, 0]
-        n = round(0.2 * len(places))
-        val.append(places[:n])
-        test.append(places[n : 2 * n])
-        train.append(places[2 * n :])
-    return torch.cat(train), torch.cat(val), torch.cat(test)
+    return _by_class(y, lambda places: places)
 
 
 def _split_overlapping(y: Tensor, generator: Any) -> Parts:
