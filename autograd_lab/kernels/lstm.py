@@ -22,7 +22,7 @@ def one_length(sizes: Any) -> bool:
 
 @forward(Lstm)
 def lstm(x, w_ih, w_hh, b_ih, b_hh, h0, c0, w_hr=None, *, sizes):
-    """0.75 of the reference's time for 32 sequences of 32 times, 128 hidden units."""
+    """0.84 of the reference's time for 32 sequences of 32 times, 128 hidden units."""
     alike = all(a is None or a.dtype == x.dtype for a in (w_ih, w_hh, b_ih, b_hh, h0, c0))
     if w_hr is not None or not one_length(sizes) or not alike or x.dtype.char not in "fd":
         return None
@@ -51,7 +51,7 @@ def lstm(x, w_ih, w_hh, b_ih, b_hh, h0, c0, w_hr=None, *, sizes):
 
 @backward(Lstm)
 def lstm_back(gys, needs, x, w_ih, w_hh, h0, c0, w_hr, y, c, gates, *, sizes):
-    """0.6 of the reference's time for 32 sequences of 32 times, 128 hidden units."""
+    """0.78 of the reference's time for 32 sequences of 32 times, 128 hidden units."""
     gy, gc, ggates = gys
     if gy is None or gc is not None or ggates is not None or w_hr is not None or not one_length(sizes):
         return None
