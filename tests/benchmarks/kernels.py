@@ -23,7 +23,7 @@ from autograd_lab.ops.gated import Gelu
 from autograd_lab.ops.indexing import ScatterItem
 from autograd_lab.ops.lstm import Lstm
 from autograd_lab.ops.normalization import BatchNorm, LayerNorm
-from autograd_lab.ops.pooling import MaxPool
+from autograd_lab.ops.pooling import AdaptiveAvgPool, MaxPool
 from autograd_lab.ops.variance import VarMean
 from tests.benchmarks.timing import interleaved
 from tests.kernels.rows import conv, norm, pool
@@ -43,6 +43,7 @@ ROWS: dict[str, tuple[type[Op], tuple[Any, ...], dict[str, Any]]] = {
     "its kernel  ": (ConvWeight, (DIGITS, (64, 32, 8, 8)), {"w_shape": (32, 16, 3, 3), **conv(padding=(1, 1))}),
     "rows": (ScatterItem, ((2560, 64),), {"shape": (5000, 64), "index": WORDS}),
     "max pool": (MaxPool, ((64, 6, 28, 28),), pool((2, 2), (2, 2), (1, 1), (14, 14))),
+    "whole mean": (AdaptiveAvgPool, (LARGE,), {"out": (1, 1)}),
     "batch norm": (BatchNorm, (LARGE, (32,), (32,)), norm(LARGE, (1, 32, 1, 1), (0, 2, 3))),
     "var, mean": (VarMean, (LARGE,), {"axis": (0, 2, 3), "correction": 1}),
     "layer norm": (LayerNorm, ((1024, 128), (128,), (128,)), norm((1024, 128), (128,), (1,))),

@@ -15,7 +15,7 @@ from autograd_lab.ops.gated import Gelu
 from autograd_lab.ops.indexing import ScatterItem
 from autograd_lab.ops.lstm import Lstm
 from autograd_lab.ops.normalization import BatchNorm, LayerNorm
-from autograd_lab.ops.pooling import MaxPool
+from autograd_lab.ops.pooling import AdaptiveAvgPool, AdaptiveAvgUnpool, MaxPool
 from autograd_lab.ops.variance import VarMean
 
 
@@ -84,6 +84,8 @@ ROWS = [
     Row(MaxPool, (IMAGES,), pool((2, 2), (2, 2), (1, 1), (10, 8)), "forward"),
     Row(MaxPool, (IMAGES,), pool((3, 2), (2, 1), (2, 3), (8, 14)), "forward"),  # windows that overlap, with gaps
     Row(MaxPool, (LINES,), pool((4,), (3,), (1,), (99,)), "forward"),
+    Row(AdaptiveAvgPool, (IMAGES,), {"out": (1, 1)}, "forward"),
+    Row(AdaptiveAvgUnpool, ((6, 10, 1, 1),), {"size": (9, 11)}, "forward"),
     Row(BagSum, ((400, 30), (400,)), {"bag": np.repeat(np.arange(8), 50), "bags": 8}, "forward"),
     Row(BagSum, ((800, 30), None), {"bag": np.repeat(np.arange(8), 100), "bags": 8}, "forward"),
 ]  # fmt: skip
