@@ -14,6 +14,7 @@ import numpy as np
 from autograd_lab.kernels.registry import backward, forward
 from autograd_lab.ops.lstm import Lstm
 from autograd_lab.ops.recurrent import of_weights, parts
+from autograd_lab.ops.summation import add_up
 
 
 def one_length(sizes: Any) -> bool:
@@ -22,7 +23,7 @@ def one_length(sizes: Any) -> bool:
 
 @forward(Lstm)
 def lstm(x, w_ih, w_hh, b_ih, b_hh, h0, c0, w_hr=None, *, sizes):
-    """0.75 of the reference's time for 32 sequences of 32 times, 128 hidden units."""
+    """0.84 of the reference's time for 32 sequences of 32 times, 128 hidden units."""
     alike = all(a is None or a.dtype == x.dtype for a in (w_ih, w_hh, b_ih, b_hh, h0, c0))
     if w_hr is not None or not one_length(sizes) or not alike or x.dtype.char not in "fd":
         return None
@@ -51,42 +52,39 @@ def lstm(x, w_ih, w_hh, b_ih, b_hh, h0, c0, w_hr=None, *, sizes):
 
 @backward(Lstm)
 def lstm_back(gys, needs, x, w_ih, w_hh, h0, c0, w_hr, y, c, gates, *, sizes):
-    """0.6 of the reference's time for 32 sequences of 32 times, 128 hidden units."""
+    """0.78 of the reference's time for 32 sequences of 32 times, 128 hidden units."""
     gy, gc, ggates = gys
     if gy is None or gc is not None or ggates is not None or w_hr is not None or not one_length(sizes):
         return None
     if gy.dtype != gates.dtype or gates.dtype.char not in "fd":
         return None
-    size, (count, units) = sizes[0], c0.shape
-    gz = np.empty_like(gates)
-    gh, gcell, more, tanh_c = (np.zeros((size, units), gates.dtype) for _ in range(4))
-    moved = np.empty((count, 4 * units), gates.dtype)
-    gb, ones = np.zeros(4 * units), np.ones(size, gates.dtype)
-    i, f, g, o = (slice(k * units, (k + 1) * units) for k in range(4))
+    size, units = sizes[0], c0.shape[1]
+    gz, tanh_c = np.empty_like(gates), np.tanh(c)
+    gh, gcell, more = (np.zeros((size, units), gates.dtype) for _ in range(3))
+    slope = np.empty((size, 4 * units), gates.dtype)
     for start in range(len(gates) - size, -1, -size):
-        now, before = slice(start, start + size), slice(start - size, start)
-        a, out = gates[now], gz[now]
+        now = slice(start, start + size)
+        a, out, shown = gates[now], gz[now], tanh_c[now]
+        i, f, g, o = parts(a, 4)
         # How each gate moves with its z: s - s² for σ, 1 - g² for tanh.
-        np.multiply(a, a, out=moved)
-        np.subtract(a, moved, out=out)
-        np.subtract(1, moved[:, g], out=out[:, g])
-        # What each gate moves: it times what the cell, or the state, asks for.
+        squares = np.multiply(a, a, out=out)
+        np.subtract(a, squares, out=slope)
+        np.subtract(1, parts(squares, 4)[2], out=parts(slope, 4)[2])
+        # What each gate moves: the state, or with what reaches it from there, the cell.
+        of_i, of_f, of_g, of_o = parts(out, 4)
         gh += gy[now]
-        np.tanh(c[now], out=tanh_c)
-        out[:, o] *= tanh_c
-        out[:, o] *= gh
-        np.multiply(tanh_c, tanh_c, out=more)
-        np.subtract(1, more, out=more)
-        more *= a[:, o]
-        more *= gh
+        np.multiply(shown, gh, out=of_o)
+        np.multiply(shown, of_o, out=more)
+        np.subtract(gh, more, out=more)
+        more *= o
         gcell += more
-        out[:, i] *= a[:, g]
-        out[:, f] *= c[before] if start else c0
-        out[:, g] *= a[:, i]
-        out.reshape(size, 4, units)[:, :3] *= gcell[:, None]
-        gb += ones @ out
+        np.multiply(g, gcell, out=of_i)
+        np.multiply(c[start - size : start] if start else c0, gcell, out=of_f)
+        np.multiply(i, gcell, out=of_g)
+        out *= slope
         np.matmul(out, w_hh, out=gh)
-        gcell *= a[:, f]
+        gcell *= f
     earlier = np.concatenate((h0, y[:-size])) if needs[2] else None
     of_products = of_weights(np, (*needs[:3], False, False), gz, gz, x, earlier, w_ih)[:3]
-    return [*of_products, *(gb.astype(gz.dtype) if need else None for need in needs[3:5]), gh, gcell, None]
+    gb = add_up(np, gz, axis=0)
+    return [*of_products, *(gb if need else None for need in needs[3:5]), gh, gcell, None]

@@ -1,4 +1,5 @@
-"""Max pooling without padding: the windows' first places of all windows at once, then their second places, ..."""
+"""Max pooling without padding: the windows' first places of all windows at once, then their second places, ... And the
+mean of whole images, with which many networks end."""
 
 from __future__ import annotations
 
@@ -8,9 +9,9 @@ from math import prod
 import numpy as np
 
 from autograd_lab.kernels.registry import forward
-from autograd_lab.ops.pooling import MaxPool
+from autograd_lab.ops.pooling import AdaptiveAvgPool, AdaptiveAvgUnpool, MaxPool
 
-FEW = 2**12  # numbers; of fewer the reference is as fast
+FEW, LONG = 2**12, 2**12  # numbers; of fewer the reference is as fast, of longer images its sums are better
 
 
 @forward(MaxPool)
@@ -38,3 +39,22 @@ def max_pool(x, *, kernel, stride, padding, dilation, out):
     index = np.take(np.array(offsets), winner)
     index += corners
     return (best, index), (x.shape, index)
+
+
+@forward(AdaptiveAvgPool)
+def whole_mean(x, *, out):
+    """0.32 of the reference's time for 32 images of 32 channels of 32 x 32."""
+    size = prod(x.shape[2:])
+    if prod(out) != 1 or not 0 < size <= LONG or x.size < FEW or x.dtype.char not in "fd" or not x.flags.c_contiguous:
+        return None
+    y = np.vecdot(x.reshape(*x.shape[:2], size), np.ones(size, x.dtype))
+    y /= size
+    return y.reshape(*x.shape[:2], *out), (x.shape,)
+
+
+@forward(AdaptiveAvgUnpool)
+def whole_spread(y, *, size):
+    """0.22 of the reference's time for 32 images of 32 channels of 32 x 32."""
+    if prod(y.shape[2:]) != 1 or not size or y.size * prod(size) < FEW or y.dtype.char not in "fd":
+        return None
+    return np.broadcast_to(y / prod(size), (*y.shape[:2], *size)).copy(), (y.shape,)

@@ -13,7 +13,7 @@ FEW = 2**14  # numbers; of fewer the reference is as fast
 
 @forward(ScatterItem)
 def scatter_rows(x, *, shape, index):
-    """0.35 of the reference's time for 2560 rows of 64 in a table of 5000."""
+    """0.42 of the reference's time for 2560 rows of 64 in a table of 5000."""
     plain = type(index) is np.ndarray and index.dtype.kind in "iu" and len(shape) > 1
     if not plain or x.size < FEW or index.size > shape[0] or x.shape != (*index.shape, *shape[1:]):
         return None

@@ -1,7 +1,7 @@
 # Lesson 20. How this file is read: autograd_lab/app/build/source.py.
 # Build with: autograd-lab lessons build 20
 # minutes: 60
-# needs: 12, 13
+# needs: 12, 13, 15
 
 # %% [markdown] key="title" lang="en"
 # # Sound: teach a network to listen

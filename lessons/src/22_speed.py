@@ -1,7 +1,7 @@
 # Lesson 22. How this file is read: autograd_lab/app/build/source.py.
 # Build with: autograd-lab lessons build 22
 # minutes: 60
-# needs: 07, 12
+# needs: 07, 12, 15
 
 # %% [markdown] key="title" lang="en"
 # # Speed and memory: where does the time go?

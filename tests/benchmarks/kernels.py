@@ -20,14 +20,16 @@ from autograd_lab.ops.base import Op
 from autograd_lab.ops.convolution import Conv, ConvInput, ConvWeight
 from autograd_lab.ops.embedding import BagSum
 from autograd_lab.ops.gated import Gelu
+from autograd_lab.ops.indexing import ScatterItem
 from autograd_lab.ops.lstm import Lstm
 from autograd_lab.ops.normalization import BatchNorm, LayerNorm
-from autograd_lab.ops.pooling import MaxPool
+from autograd_lab.ops.pooling import AdaptiveAvgPool, MaxPool
 from autograd_lab.ops.variance import VarMean
 from tests.benchmarks.timing import interleaved
 from tests.kernels.rows import conv, norm, pool
 
-LARGE, SMALL, HALVED = (32, 32, 32, 32), (64, 1, 28, 28), (32, 16, 28, 28)
+LARGE, SMALL, HALVED, DIGITS = (32, 32, 32, 32), (64, 1, 28, 28), (32, 16, 28, 28), (64, 16, 8, 8)
+WORDS = np.random.default_rng(0).integers(0, 5000, 2560)
 ROWS: dict[str, tuple[type[Op], tuple[Any, ...], dict[str, Any]]] = {
     "conv 32 x 32": (Conv, (LARGE, (32, 32, 3, 3)), conv(padding=(1, 1))),
     "its input": (ConvInput, (LARGE, (32, 32, 3, 3)), {"x_shape": LARGE, **conv(padding=(1, 1))}),
@@ -36,7 +38,12 @@ ROWS: dict[str, tuple[type[Op], tuple[Any, ...], dict[str, Any]]] = {
     "its kernel ": (ConvWeight, (SMALL, (64, 6, 28, 28)), {"w_shape": (6, 1, 5, 5), **conv(padding=(2, 2))}),
     "conv 4 / 2": (Conv, (HALVED, (32, 16, 4, 4)), conv((2, 2), (1, 1))),
     "its input ": (ConvInput, ((32, 32, 14, 14), (32, 16, 4, 4)), {"x_shape": HALVED, **conv((2, 2), (1, 1))}),
+    "conv 8 x 8": (Conv, (DIGITS, (32, 16, 3, 3)), conv(padding=(1, 1))),
+    "its input  ": (ConvInput, ((64, 32, 8, 8), (32, 16, 3, 3)), {"x_shape": DIGITS, **conv(padding=(1, 1))}),
+    "its kernel  ": (ConvWeight, (DIGITS, (64, 32, 8, 8)), {"w_shape": (32, 16, 3, 3), **conv(padding=(1, 1))}),
+    "rows": (ScatterItem, ((2560, 64),), {"shape": (5000, 64), "index": WORDS}),
     "max pool": (MaxPool, ((64, 6, 28, 28),), pool((2, 2), (2, 2), (1, 1), (14, 14))),
+    "whole mean": (AdaptiveAvgPool, (LARGE,), {"out": (1, 1)}),
     "batch norm": (BatchNorm, (LARGE, (32,), (32,)), norm(LARGE, (1, 32, 1, 1), (0, 2, 3))),
     "var, mean": (VarMean, (LARGE,), {"axis": (0, 2, 3), "correction": 1}),
     "layer norm": (LayerNorm, ((1024, 128), (128,), (128,)), norm((1024, 128), (128,), (1,))),

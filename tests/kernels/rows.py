@@ -15,7 +15,7 @@ from autograd_lab.ops.gated import Gelu
 from autograd_lab.ops.indexing import ScatterItem
 from autograd_lab.ops.lstm import Lstm
 from autograd_lab.ops.normalization import BatchNorm, LayerNorm
-from autograd_lab.ops.pooling import MaxPool
+from autograd_lab.ops.pooling import AdaptiveAvgPool, AdaptiveAvgUnpool, MaxPool
 from autograd_lab.ops.variance import VarMean
 
 
@@ -48,6 +48,7 @@ def pool(kernel: Any, stride: Any, dilation: Any, out: Any) -> dict[str, Any]:
 
 
 PLACES = np.random.default_rng(0).integers(0, 900, 700)
+SMALL = (20, 30, 7, 6)
 IMAGES, LINES = (3, 8, 20, 17), (5, 4, 300)
 ROWS = [
     Row(Conv, (IMAGES, (8, 8, 3, 3), (8,)), conv(padding=(1, 1)), "forward"),  # the kernel's rows outside
@@ -63,6 +64,12 @@ ROWS = [
     Row(ConvWeight, (IMAGES, (3, 6, 20, 17)), {"w_shape": (6, 8, 3, 3), **conv(padding=(1, 1))}, "forward"),
     Row(ConvWeight, (IMAGES, (3, 16, 20, 17)), {"w_shape": (16, 8, 3, 3), **conv(padding=(1, 1))}, "forward"),
     Row(ConvWeight, (LINES, (5, 6, 300)), {"w_shape": (6, 4, 5), **conv((1,), (2,))}, "forward"),
+    Row(Conv, (SMALL, (5, 30, 3, 3), (5,)), conv(padding=(1, 1)), "forward"),  # the images as the last axis
+    Row(Conv, (SMALL, (5, 30, 4, 2), None), conv((2, 1), (1, 0)), "forward"),
+    Row(Conv, ((20, 40, 9), (5, 40, 3), (5,)), conv((2,), (1,)), "forward"),
+    Row(ConvInput, ((20, 6, 7, 6), (6, 30, 3, 3)), {"x_shape": SMALL, **conv(padding=(1, 1))}, "forward"),
+    Row(ConvInput, ((20, 20, 4, 3), (20, 3, 3, 3)), {"x_shape": (20, 3, 8, 6), **conv((2, 2), (1, 1))}, "forward"),
+    Row(ConvWeight, (SMALL, (20, 6, 7, 6)), {"w_shape": (6, 30, 3, 3), **conv(padding=(1, 1))}, "forward"),
     Row(Gelu, ((70, 300),), scale=3.0, dtypes="f"),
     Row(LayerNorm, ((90, 100), (100,), (100,)), norm((90, 100), (100,), (1,))),
     Row(LayerNorm, ((90, 4, 30), None, None), norm((90, 4, 30), (4, 30), (1, 2))),
@@ -77,6 +84,8 @@ ROWS = [
     Row(MaxPool, (IMAGES,), pool((2, 2), (2, 2), (1, 1), (10, 8)), "forward"),
     Row(MaxPool, (IMAGES,), pool((3, 2), (2, 1), (2, 3), (8, 14)), "forward"),  # windows that overlap, with gaps
     Row(MaxPool, (LINES,), pool((4,), (3,), (1,), (99,)), "forward"),
+    Row(AdaptiveAvgPool, (IMAGES,), {"out": (1, 1)}, "forward"),
+    Row(AdaptiveAvgUnpool, ((6, 10, 1, 1),), {"size": (9, 11)}, "forward"),
     Row(BagSum, ((400, 30), (400,)), {"bag": np.repeat(np.arange(8), 50), "bags": 8}, "forward"),
     Row(BagSum, ((800, 30), None), {"bag": np.repeat(np.arange(8), 100), "bags": 8}, "forward"),
 ]  # fmt: skip
