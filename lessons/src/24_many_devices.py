@@ -1,7 +1,7 @@
 # Lesson 24. How this file is read: autograd_lab/app/build/source.py.
 # Build with: autograd-lab lessons build 24
 # minutes: 60
-# needs: 11, 12
+# needs: 12, 14
 
 # %% [markdown] key="title" lang="en"
 # # Many devices: one training, divided
@@ -11,7 +11,7 @@
 # training among workers, first in your head, then among two real processes of your computer. No GPU is needed: the
 # code is the one that runs on large machines.
 #
-# You need lessons 11 and 12. Plan 60 minutes.
+# You need lessons 12 and 14. Plan 60 minutes.
 
 # %% [markdown] key="title" lang="zh"
 # # 多个设备：一次训练，分头进行
@@ -20,7 +20,7 @@
 # 它们怎样走出同样的一步？这一课里，你要把一次训练分给几个工作者：先在纸面上分，再真正分给电脑里的两个进程。
 # 不需要 GPU，代码和大型机器上运行的一样。
 #
-# 需要先学第 11 课和第 12 课。预计用时 60 分钟。
+# 需要先学第 12 课和第 14 课。预计用时 60 分钟。
 
 # %% key="setup" setup="true"
 import autograd_lab as torch

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { decode, floats } from "../src/cards/content.ts";
-import { names } from "../src/cards/points.ts";
 import { sizeOf } from "../src/cards/maps.ts";
+import { names } from "../src/cards/points.ts";
 import { paint, say } from "../src/cards/shades.ts";
 import type { Maps } from "../src/generated/protocol.ts";
 import { translator } from "../src/i18n.ts";
