@@ -345,7 +345,7 @@ for name, values in sizes.items():
 # ## 5. The LSTM: a memory with gates
 #
 # Lesson 13 had a remedy against vanishing that changed the product itself: a way around, $y = x + f(x)$. [Hochreiter and
-# Schmidhuber (1997)](https://www.bioinf.jku.at/publications/older/2604.pdf) had the same idea for time, eighteen years
+# Schmidhuber (1997)](https://www.bioinf.jku.at/publications/older/2604.pdf) had the same idea for time, almost twenty years
 # earlier. Beside $h$ there is a second state, the **cell** $c$, which is not computed anew at every step but *changed by addition*:
 #
 # $$c_t = f_t \odot c_{t-1} + i_t \odot g_t \qquad h_t = o_t \odot \tanh(c_t)$$
@@ -373,7 +373,7 @@ for name, values in sizes.items():
 # ## 5. LSTM：带门的记忆
 #
 # 第 13 课有一个对付消失的办法，改变了乘积本身：走一条近路，$y = x + f(x)$。[Hochreiter 和
-# Schmidhuber（1997）](https://www.bioinf.jku.at/publications/older/2604.pdf)早十八年就把同样的想法用在时间上。
+# Schmidhuber（1997）](https://www.bioinf.jku.at/publications/older/2604.pdf)早了将近二十年，就把同样的想法用在时间上。
 # 除了 $h$，再设一个状态，叫作**细胞状态** $c$，它不是每一步都重新算，而是*靠加法来改变*：
 #
 # $$c_t = f_t \odot c_{t-1} + i_t \odot g_t \qquad h_t = o_t \odot \tanh(c_t)$$
