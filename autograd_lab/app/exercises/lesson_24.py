@@ -14,7 +14,7 @@ TITLE = Words("Many devices: one training, divided", "多个设备：一次训�
 
 
 def together(gradients: list[Tensor], sizes: list[int]) -> Tensor:
-    return sum((g * n for g, n in zip(gradients, sizes, strict=True)), torch.zeros(())) / sum(sizes)
+    return torch.stack([g * n for g, n in zip(gradients, sizes, strict=True)]).sum(dim=0) / sum(sizes)
 
 
 MEAN = FunctionExercise(
