@@ -751,7 +751,7 @@ judge(plain)
 # | likelihood of a picture | no | a lower bound | no |
 # | code of a picture | yes | yes | no |
 #
-# The pictures that you see on the web today come mostly from a third kind, **diffusion models** ([Ho et al.,
+# The pictures that you see on the web today come mostly from another kind, **diffusion models** ([Ho et al.,
 # 2020](https://arxiv.org/abs/2006.11239)). They are the old idea with many small steps. Add a little noise to a
 # picture, again and again, until only noise is left:
 
@@ -769,7 +769,7 @@ judge(plain)
 # | 图像的似然 | 没有 | 有下界 | 没有 |
 # | 图像的编码 | 有 | 有 | 没有 |
 #
-# 今天在网上看到的图像，多半出自第三类模型，**扩散模型**（[Ho 等，2020](https://arxiv.org/abs/2006.11239)）。
+# 今天在网上看到的图像，多半出自另一类模型，**扩散模型**（[Ho 等，2020](https://arxiv.org/abs/2006.11239)）。
 # 想法并不新，只是分成了许多小步。给图像加一点噪声，一次又一次，直到只剩噪声：
 
 # %% key="diffusion-code" tags=["translated-output"]
