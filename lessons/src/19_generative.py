@@ -185,12 +185,12 @@ with torch.no_grad():
 pictures(test[:10], auto8(test[:10]).sigmoid(), drawn[:20])
 
 # %% [markdown] key="astray" lang="en"
-# Above real ones, then the same rebuilt, then twenty drawn ones. Rebuilding works well, drawing does not: strokes
-# that end nowhere, digits nobody knows. A number for it: in how many pixels does a picture, made black and white,
-# differ from the most similar training picture? First for unseen real digits, then for the drawn ones:
+# Above real ones, then the same rebuilt, then twenty drawn ones. Rebuilding works, drawing does not: strokes that end
+# nowhere, digits nobody knows. A number for it: in how many pixels does a picture, made black and white, differ from
+# the most similar training picture? First for unseen real digits, then for the drawn ones:
 
 # %% [markdown] key="astray" lang="zh"
-# 最上面是真的，接着是还原的，下面二十个是画的。还原得很好，画得却不行：有断头的笔画，有谁也不认识的“数字”。
+# 最上面是真的，接着是还原的，下面二十个是画的。还原得不错，画得却不行：有断头的笔画，有谁也不认识的“数字”。
 # 用一个数来说明：把图变成黑白，它和最相似的训练图像有多少个像素不同？先看没见过的真数字，再看画出来的：
 
 # %% key="astray-code" tags=["nbval-ignore-output"]
@@ -314,7 +314,8 @@ print(f"{(q.log_prob(z) - p.log_prob(z)).mean().item():.2f}")
 # %% [markdown] key="reparameterise" lang="en"
 # ### A gradient through chance
 #
-# One difficulty is left. Between encoder and decoder a number is *drawn*. How can a gradient pass through a dice?
+# One difficulty is left. Between encoder and decoder a number is *drawn*. How can a gradient pass through a throw of
+# dice?
 #
 # By drawing beforehand. Take $\varepsilon$ from the normal distribution with mean 0 and variance 1, and compute
 #
@@ -615,11 +616,12 @@ lab.check("19.generator", generator_step)
 # %% [markdown] key="gan-train" lang="en"
 # Let them play, with the grey digits this time, from $-1$ (paper) to 1 (ink). The panel belongs to the generator.
 # Watch the card **drawn**, and do not expect the losses to fall: if both get better, neither of them does. What one
-# hopes for is a balance, in which the discriminator is never quite sure.
+# hopes for is a balance, in which the discriminator is never quite sure. (The panel may warn that the loss rises. It
+# does not know that this is a game.)
 
 # %% [markdown] key="gan-train" lang="zh"
 # 让它们较量吧，这次用灰度的数字，从 $-1$（白纸）到 1（墨迹）。面板是生成器的。请看卡片 **drawn**，不要指望损失下降：
-# 两边都在进步，两边的损失就都不降。人们盼望的是一种平衡，判别器始终不太有把握。
+# 两边都在进步，两边的损失就都不降。人们盼望的是一种平衡，判别器始终不太有把握。（面板也许会提醒损失在上升，它不知道这是一场较量。）
 
 # %% key="gan-model"
 grey = torch.tensor(digits.data, dtype=torch.float32) / 8 - 1
@@ -689,11 +691,11 @@ play(g, d, 600, 2e-3, 2e-3, "GAN")
 # 比 VAE 画的清晰，也更大胆。现在来下结论，这比分类器难，因为没有标准答案。问三个问题。为了回答它们，
 # 给 1000 张画出来的图像各找一张最相似的训练图像：
 #
-# - **画得好吗？**到那个邻居有多远？和没有参加训练的真数字相比呢？
-# - **有变化吗？**十个数字各出现了多少次（按邻居的标签算）？
-# - **是新的吗？**还是把训练图像背了下来？那样距离会接近零。
+# - **画得好吗**？到那个邻居有多远？和没有参加训练的真数字相比呢？
+# - **有变化吗**？十个数字各出现了多少次（按邻居的标签算）？
+# - **是新的吗**？还是把训练图像背了下来？那样距离会接近零。
 
-# %% key="judge-code" tags=["nbval-ignore-output"]
+# %% key="judge-code" tags=["nbval-ignore-output", "translated-output"]
 def judge(g):
     g.eval()
     with torch.no_grad():
@@ -702,6 +704,7 @@ def judge(g):
         usual = torch.cdist(unseen, real).min(dim=1).values
     print(f"{distance.mean().item():.1f} {usual.mean().item():.1f} {distance.min().item():.1f}")
     print(torch.bincount(labels[neighbour], minlength=10).tolist())
+    return pictures((made[:20] + 1) / 2)
 
 judge(g)
 
@@ -729,13 +732,13 @@ torch.manual_seed(0)
 plain = network(16, 128, 128, 64).append(nn.Tanh())
 play(plain, discriminator(dropout=0), 400, 2e-3, 2e-4, "collapse")
 
-# %% key="collapse-judge" tags=["nbval-ignore-output"]
+# %% key="collapse-judge" tags=["nbval-ignore-output", "translated-output"]
 judge(plain)
 
 # %% [markdown] key="diffusion" lang="en"
 # It found a picture that the discriminator takes for real, and draws hardly anything else, whatever the random
-# numbers say. No single picture is bad, so the loss does not complain; only the diversity is gone. This is **mode
-# collapse** (a mode is a peak of the distribution). By the time the discriminator learns that this digit is
+# numbers say. The loss looks at one picture at a time, so it does not notice; only the diversity is gone. This is
+# **mode collapse** (a mode is a peak of the distribution). By the time the discriminator learns that this digit is
 # suspicious, the generator has moved on to the next one, and they chase each other in circles.
 #
 # ## 5. And today?
@@ -748,12 +751,12 @@ judge(plain)
 # | likelihood of a picture | no | a lower bound | no |
 # | code of a picture | yes | yes | no |
 #
-# The pictures that you see on the web today come mostly from a third kind, **diffusion models** ([Ho et al.,
+# The pictures that you see on the web today come mostly from another kind, **diffusion models** ([Ho et al.,
 # 2020](https://arxiv.org/abs/2006.11239)). They are the old idea with many small steps. Add a little noise to a
 # picture, again and again, until only noise is left:
 
 # %% [markdown] key="diffusion" lang="zh"
-# 它找到了一张判别器信以为真的图，不管随机数是什么，几乎只画这一张。单看哪一张图都不差，所以损失没有意见；只是变化没有了。
+# 它找到了一张判别器信以为真的图，不管随机数是什么，几乎只画这一张。损失每次只看一张图，所以看不出问题；只是变化没有了。
 # 这叫**模式坍塌**（模式指分布的峰）。等到判别器学会怀疑这个数字，生成器又换了下一个，两边就这样转着圈追下去。
 #
 # ## 5. 今天呢？
@@ -766,7 +769,7 @@ judge(plain)
 # | 图像的似然 | 没有 | 有下界 | 没有 |
 # | 图像的编码 | 有 | 有 | 没有 |
 #
-# 今天在网上看到的图像，多半出自第三类模型，**扩散模型**（[Ho 等，2020](https://arxiv.org/abs/2006.11239)）。
+# 今天在网上看到的图像，多半出自另一类模型，**扩散模型**（[Ho 等，2020](https://arxiv.org/abs/2006.11239)）。
 # 想法并不新，只是分成了许多小步。给图像加一点噪声，一次又一次，直到只剩噪声：
 
 # %% key="diffusion-code" tags=["translated-output"]
