@@ -14,7 +14,7 @@ from autograd_lab.backend.allocation import give_back_freed_memory
 from autograd_lab.backend.arrays import out_of_range
 from autograd_lab.backend.scatter import assign
 from autograd_lab.compiler.fuse import cut, fused, loop
-from autograd_lab.compiler.memory import ALIGNED, Layout, planned
+from autograd_lab.compiler.memory import ALIGNED, Layout, arranged
 from autograd_lab.compiler.program import (
     ACCUMULATE,
     ARG,
@@ -38,7 +38,6 @@ from autograd_lab.errors import DimError, GraphError
 from autograd_lab.tensor.autodiff import accumulate
 from autograd_lab.tensor.commit import commit, exclusively
 from autograd_lab.tensor.tensor import Tensor, make
-
 
 OWN = (UFUNC, REDUCE, RULE)  # kinds of steps that make an array of its own, where the result looks at no other
 LARGE = 2**18  # bytes of a plan's memory, from which on what recording left free is given back first
@@ -109,8 +108,8 @@ def _arrays(function: Any, args: Any, params: Any) -> list[Any]:
 
 
 def _arrive(pairs: Sequence[tuple[Tensor, Any]], own: Sequence[bool]) -> None:
-    """The end of backward: ``accumulate``, sooner where no leaf has a gradient yet. An array that is its ``own`` memory,
-    of which nobody else knows, becomes the gradient itself; others are copied."""
+    """The end of backward: ``accumulate``, sooner where no leaf has a gradient yet. An array that is of its ``own``
+    memory, which nobody else knows, becomes the gradient itself; others are copied."""
 
     def first() -> None:
         writes: list[Any] = []
@@ -143,6 +142,7 @@ NAMES = {
     "changed": _changed,
     "check": _check,
     "cut": cut,
+    "empty": np.empty,
     "assign": assign,
 }
 
@@ -172,7 +172,7 @@ def made(
     made = {out for step in first for out in (*step.outs, step.held) if out is not None}
     kept = [*wanted, *(v for step in second for v in step.reads() if v in made)]
     own = _handed_over(steps, [*outputs, *kept])
-    layout = planned([*first, end, *second], kept, own)
+    layout = arranged([*first, end, *second], kept, own)
     writer = Writer(layout, names, own)
     for k, value in enumerate(starts):
         value.name = f"g{k}"

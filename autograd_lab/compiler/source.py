@@ -123,6 +123,9 @@ class Writer:
         args = tuple([self._number(arg, step) for arg in step.args])
         if out in self.layout.places:
             return [f"{name}({self.arguments(args, step.params)}, out={self.value(out)})"]
+        if out in self.layout.shared:
+            return [f"{self.value(out)} = {name}({self.arguments(args, step.params)}, "
+                    f"out={self.value(self.layout.shared[out])})"]  # fmt: skip
         return [f"{self.value(out)} = {self._whole(f'{name}({self.arguments(args, step.params)})', out)}"]
 
     def _fused(self, step: Step) -> list[str]:
@@ -130,15 +133,17 @@ class Writer:
         part, loop = step.params["part"], self._fresh("blocks")
         everything = [*step.args, *step.outs]
         bound = [v for v in everything if self.value(v) and self.is_static(v)]
-        moving = [v for v in step.args if v not in bound]
+        moving = [v for v in everything if v not in bound]
         self.loops[loop] = (part, [self.value(v) for v in bound])
         inner = [self._block(part.blocks[v]) for v in bound] + [self._block(v) for v in part.scratch]
-        heads, sources = [", ".join(inner) + ","], [loop]
+        heads, sources = ([f"({', '.join(inner)},)"], [loop]) if inner else ([], [])
+        made = [f"{self.value(v)} = empty({v.shape}, {self.thing(v.dtype, v.dtype.name)})"
+                for v in step.outs if v in moving]  # fmt: skip
         for value in moving:
             heads.append(self._block(part.blocks[value]))
             sources.append(f"cut({self.value(value)}, {part.rows}, {part.columns}, {part.height})")
         if moving:
-            lines = [f"for ({heads[0]}), {', '.join(heads[1:])} in zip({', '.join(sources)}):"]
+            lines = [*made, f"for {', '.join(heads)}{',' * (len(heads) == 1)} in zip({', '.join(sources)}):"]
         else:
             lines = [f"for {heads[0]} in {loop}:"]
         for small in part.steps:
@@ -146,6 +151,8 @@ class Writer:
             args = tuple([self._number(arg, small) for arg in small.args])
             (out,) = small.outs
             lines.append(f"    {name}({self.arguments(args, small.params)}, out={self._block(out)})")
+        if moving:  # a block that is still named would hold its whole array
+            lines.append(" = ".join(self._block(part.blocks[value]) for value in moving) + " = None")
         return lines
 
     def _block(self, value: Any) -> str:
