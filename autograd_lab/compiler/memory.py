@@ -76,7 +76,7 @@ def _most(steps: Sequence[Step], layout: Layout, values: Collection[Value], work
             ending[end] = ending.get(end, 0) + value.nbytes
     now = most = 0
     for i, step in enumerate(steps):
-        now += sum(out.nbytes for out in step.outs if out in values and out not in layout.shared)
+        now += sum(v.nbytes for v in step.outs if v is not None and v in values and v not in layout.shared)
         extra = 0
         if working and step.kind in (OP, RULE):
             extra = sum(v.nbytes for v in {*step.reads(), *(out for out in step.outs if out)} if v.kind != HELD)

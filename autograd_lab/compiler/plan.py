@@ -59,6 +59,9 @@ class Plan:
     loops: dict[str, Any]  # name: a fused part, the names of the arrays that it cuts, its scratch memory
     tensors: dict[str, Tensor]  # names under which arrays of tensors are bound
     grads: Sequence[Any]  # leaves whose .grad must be there at the start
+    names: dict[int, str]  # of tensors, by their id
+    lines: dict[Step, list[str]]  # the text of each step
+    back: frozenset[Step]  # the steps of backward and of what comes after it
     repeatable: bool  # whether nothing outside has changed before the last step that may find another shape
 
 
@@ -200,7 +203,8 @@ def made(
     return Plan(
         [*records, *backward], steps, layout, text, setup, compile(text, "<plan>", "exec"),
         compile(setup, "<plan>", "exec"),
-        NAMES | writer.bound, arrays, loops, writer.tensors, list(entering), _repeatable(first),
+        NAMES | writer.bound, arrays, loops, writer.tensors, list(entering), names, writer.written,
+        _of_backward([*records, *backward], steps), _repeatable(first),
     )  # fmt: skip
 
 
@@ -214,6 +218,13 @@ def _handed_over(steps: Sequence[Step], kept: Sequence[Value]) -> set[Value]:
         v for v in arrived
         if reads[v] == 1 and v.kind == MADE and v.base is None and not v.holds and v.step and v.step.kind in OWN
     }  # fmt: skip
+
+
+def _of_backward(records: Sequence[Record], steps: Sequence[Step]) -> frozenset[Step]:
+    """The steps that do what was recorded in backward or after it."""
+    later = {record_step for record in records if record.backward for record_step in record.steps}
+    made = {out for step in later for out in step.outs if out is not None}
+    return frozenset(step for step in steps if step in later or any(out in made for out in step.outs))
 
 
 def _repeatable(steps: Sequence[Step]) -> bool:

@@ -23,6 +23,7 @@ class Writer:
 
     def __init__(self, layout: Layout, names: dict[int, str], own: Collection[Value]) -> None:
         self.layout, self.names = layout, names  # names of tensors, by their id
+        self.written: dict[Step, list[str]] = {}
         self.own = own  # gradients that are handed over to their leaf
         self.bound: dict[str, Any] = {}
         self.setup: list[str] = []
@@ -115,7 +116,8 @@ class Writer:
 
     def lines(self, step: Step) -> list[str]:
         """The text of one step; nothing for what was done in the setup."""
-        return getattr(self, "_" + step.kind)(step)
+        self.written[step] = getattr(self, "_" + step.kind)(step)
+        return self.written[step]
 
     def _ufunc(self, step: Step) -> list[str]:
         (out,), name = step.outs, self.thing(step.function, step.function.__name__)
@@ -137,8 +139,8 @@ class Writer:
         self.loops[loop] = (part, [self.value(v) for v in bound])
         inner = [self._block(part.blocks[v]) for v in bound] + [self._block(v) for v in part.scratch]
         heads, sources = ([f"({', '.join(inner)},)"], [loop]) if inner else ([], [])
-        made = [f"{self.value(v)} = empty({v.shape}, {self.thing(v.dtype, v.dtype.name)})"
-                for v in step.outs if v in moving]  # fmt: skip
+        new = [v for v in step.outs if v is not None and v in moving]
+        made = [f"{self.value(v)} = empty({v.shape}, {self.thing(v.dtype, v.dtype.name)})" for v in new]
         for value in moving:
             heads.append(self._block(part.blocks[value]))
             sources.append(f"cut({self.value(value)}, {part.rows}, {part.columns}, {part.height})")
