@@ -117,7 +117,6 @@ class _Drawing:
             scope=self._part(step),
             code="\n".join(self.plan.lines.get(step, ())),
             words=_joined([self._work(step, names), *(self._memory(out) for out in outs)]),
-            params={"operations": ", ".join(names)} if step.kind == FUSED else {},
         )
 
     def _part(self, step: Step) -> str:
