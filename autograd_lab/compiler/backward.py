@@ -152,7 +152,7 @@ class Backward(Known):
         if not node.op.fills:
             return gys
         return [
-            Value(CONSTANT, np.zeros(shape, dtype)) if gy is None else gy
+            Value(CONSTANT, np.broadcast_to(np.zeros((), dtype), shape)) if gy is None else gy
             for gy, (shape, dtype) in zip(gys, node.outputs, strict=True)
         ]
 

@@ -175,8 +175,9 @@ class Compiled:
     def _planned(self, entry: Entry) -> str:
         assert entry.replay is not None
         plan = entry.replay.plan
-        return tr("compile.planned", name=self.name, recorded=len(plan.records), steps=len(plan.steps),
-                  memory=readable(plan.layout.size), eager=readable(plan.layout.without))  # fmt: skip
+        memory, eager = readable(plan.layout.needed), readable(plan.layout.without)
+        counts = {"recorded": len(plan.records), "steps": len(plan.steps)}
+        return tr("compile.planned", name=self.name, memory=memory, eager=eager, **counts)
 
     def _stale(self, entry: Entry) -> Change | None:
         """What is not as it was when the plan was made."""

@@ -70,9 +70,9 @@ class Explanation:
         dropped = sum(step.dead for record in self.recorded for step in record.steps)
         if dropped:
             yield tr("explain.dropped", count=dropped)
-        if plan.layout.places:
-            yield tr("explain.memory", planned=readable(plan.layout.size), eager=readable(plan.layout.without),
-                     values=len(plan.layout.places))  # fmt: skip
+        if plan.layout.count:
+            planned, eager = readable(plan.layout.needed), readable(plan.layout.without)
+            yield tr("explain.memory", planned=planned, eager=eager, values=plan.layout.count)
         if plan.layout.shared:
             yield tr("explain.in_place", count=len(plan.layout.shared))
         parts = [step.params["part"] for step in plan.steps if step.kind == FUSED]

@@ -14,7 +14,7 @@ from autograd_lab.backend.allocation import give_back_freed_memory
 from autograd_lab.backend.arrays import out_of_range
 from autograd_lab.backend.scatter import assign
 from autograd_lab.compiler.fuse import cut, fused, loop
-from autograd_lab.compiler.memory import ALIGNED, Layout, planned
+from autograd_lab.compiler.memory import ALIGNED, Layout, arranged
 from autograd_lab.compiler.program import (
     ACCUMULATE,
     ARG,
@@ -59,6 +59,9 @@ class Plan:
     loops: dict[str, Any]  # name: a fused part, the names of the arrays that it cuts, its scratch memory
     tensors: dict[str, Tensor]  # names under which arrays of tensors are bound
     grads: Sequence[Any]  # leaves whose .grad must be there at the start
+    names: dict[int, str]  # of tensors, by their id
+    lines: dict[Step, list[str]]  # the text of each step
+    back: frozenset[Step]  # the steps of backward and of what comes after it
     repeatable: bool  # whether nothing outside has changed before the last step that may find another shape
 
 
@@ -108,8 +111,8 @@ def _arrays(function: Any, args: Any, params: Any) -> list[Any]:
 
 
 def _arrive(pairs: Sequence[tuple[Tensor, Any]], own: Sequence[bool]) -> None:
-    """The end of backward: ``accumulate``, sooner where no leaf has a gradient yet. An array that is its ``own`` memory,
-    of which nobody else knows, becomes the gradient itself; others are copied."""
+    """The end of backward: ``accumulate``, sooner where no leaf has a gradient yet. An array that is of its ``own``
+    memory, which nobody else knows, becomes the gradient itself; others are copied."""
 
     def first() -> None:
         writes: list[Any] = []
@@ -142,6 +145,7 @@ NAMES = {
     "changed": _changed,
     "check": _check,
     "cut": cut,
+    "empty": np.empty,
     "assign": assign,
 }
 
@@ -171,7 +175,7 @@ def made(
     made = {out for step in first for out in (*step.outs, step.held) if out is not None}
     kept = [*wanted, *(v for step in second for v in step.reads() if v in made)]
     own = _handed_over(steps, [*outputs, *kept])
-    layout = planned([*first, end, *second], kept, own)
+    layout = arranged([*first, end, *second], kept, own)
     writer = Writer(layout, names, own)
     for k, value in enumerate(starts):
         value.name = f"g{k}"
@@ -199,7 +203,8 @@ def made(
     return Plan(
         [*records, *backward], steps, layout, text, setup, compile(text, "<plan>", "exec"),
         compile(setup, "<plan>", "exec"),
-        NAMES | writer.bound, arrays, loops, writer.tensors, list(entering), _repeatable(first),
+        NAMES | writer.bound, arrays, loops, writer.tensors, list(entering), names, writer.written,
+        _of_backward([*records, *backward], steps), _repeatable(first),
     )  # fmt: skip
 
 
@@ -213,6 +218,13 @@ def _handed_over(steps: Sequence[Step], kept: Sequence[Value]) -> set[Value]:
         v for v in arrived
         if reads[v] == 1 and v.kind == MADE and v.base is None and not v.holds and v.step and v.step.kind in OWN
     }  # fmt: skip
+
+
+def _of_backward(records: Sequence[Record], steps: Sequence[Step]) -> frozenset[Step]:
+    """The steps that do what was recorded in backward or after it."""
+    later = {record_step for record in records if record.backward for record_step in record.steps}
+    made = {out for step in later for out in step.outs if out is not None}
+    return frozenset(step for step in steps if step in later or any(out in made for out in step.outs))
 
 
 def _repeatable(steps: Sequence[Step]) -> bool:

@@ -47,7 +47,11 @@ class Value:
 
     def loosen(self) -> None:
         """Do not hold the numbers any more: a recorded run is to take as much memory as any other."""
-        if self.kind not in (CONSTANT, ARG, TENSOR) and self._array is not None and type(self._array) is not weakref.ref:
+        if (
+            self.kind not in (CONSTANT, ARG, TENSOR)
+            and self._array is not None
+            and type(self._array) is not weakref.ref
+        ):
             self._array = weakref.ref(self._array)
 
     @property

@@ -23,6 +23,7 @@ class Writer:
 
     def __init__(self, layout: Layout, names: dict[int, str], own: Collection[Value]) -> None:
         self.layout, self.names = layout, names  # names of tensors, by their id
+        self.written: dict[Step, list[str]] = {}
         self.own = own  # gradients that are handed over to their leaf
         self.bound: dict[str, Any] = {}
         self.setup: list[str] = []
@@ -115,7 +116,8 @@ class Writer:
 
     def lines(self, step: Step) -> list[str]:
         """The text of one step; nothing for what was done in the setup."""
-        return getattr(self, "_" + step.kind)(step)
+        self.written[step] = getattr(self, "_" + step.kind)(step)
+        return self.written[step]
 
     def _ufunc(self, step: Step) -> list[str]:
         (out,), name = step.outs, self.thing(step.function, step.function.__name__)
@@ -123,6 +125,9 @@ class Writer:
         args = tuple([self._number(arg, step) for arg in step.args])
         if out in self.layout.places:
             return [f"{name}({self.arguments(args, step.params)}, out={self.value(out)})"]
+        if out in self.layout.shared:
+            return [f"{self.value(out)} = {name}({self.arguments(args, step.params)}, "
+                    f"out={self.value(self.layout.shared[out])})"]  # fmt: skip
         return [f"{self.value(out)} = {self._whole(f'{name}({self.arguments(args, step.params)})', out)}"]
 
     def _fused(self, step: Step) -> list[str]:
@@ -130,15 +135,17 @@ class Writer:
         part, loop = step.params["part"], self._fresh("blocks")
         everything = [*step.args, *step.outs]
         bound = [v for v in everything if self.value(v) and self.is_static(v)]
-        moving = [v for v in step.args if v not in bound]
+        moving = [v for v in everything if v not in bound]
         self.loops[loop] = (part, [self.value(v) for v in bound])
         inner = [self._block(part.blocks[v]) for v in bound] + [self._block(v) for v in part.scratch]
-        heads, sources = [", ".join(inner) + ","], [loop]
+        heads, sources = ([f"({', '.join(inner)},)"], [loop]) if inner else ([], [])
+        new = [v for v in step.outs if v is not None and v in moving]
+        made = [f"{self.value(v)} = empty({v.shape}, {self.thing(v.dtype, v.dtype.name)})" for v in new]
         for value in moving:
             heads.append(self._block(part.blocks[value]))
             sources.append(f"cut({self.value(value)}, {part.rows}, {part.columns}, {part.height})")
         if moving:
-            lines = [f"for ({heads[0]}), {', '.join(heads[1:])} in zip({', '.join(sources)}):"]
+            lines = [*made, f"for {', '.join(heads)}{',' * (len(heads) == 1)} in zip({', '.join(sources)}):"]
         else:
             lines = [f"for {heads[0]} in {loop}:"]
         for small in part.steps:
@@ -146,6 +153,8 @@ class Writer:
             args = tuple([self._number(arg, small) for arg in small.args])
             (out,) = small.outs
             lines.append(f"    {name}({self.arguments(args, small.params)}, out={self._block(out)})")
+        if moving:  # a block that is still named would hold its whole array
+            lines.append(" = ".join(self._block(part.blocks[value]) for value in moving) + " = None")
         return lines
 
     def _block(self, value: Any) -> str:

@@ -175,8 +175,8 @@ add_messages(
             "{count} 次 NumPy 调用的结果无人读取，因此省去",
         ),
         "explain.memory": (
-            "{values} results share {planned} of memory that stands ready; each by itself they would take {eager}",
-            "{values} 个结果共用预先备好的 {planned} 内存；若各自分配则需 {eager}",
+            "{values} results share {planned} of memory; each by itself they would take {eager}",
+            "{values} 个结果共用 {planned} 内存；若各自分配则需 {eager}",
         ),
         "explain.in_place": (
             "{count} results take the place of an input that is read for the last time",

@@ -2,8 +2,8 @@
 
 The recorder is told of every op, of every gradient rule, of writes in place, of gradients that arrive and of
 optimizers that step. It knows each array by where it lies in memory, and holds none of them: a call that is recorded
-takes hardly more memory than any other. What it cannot follow (a number that Python looked at, a hook) it notes as a ``Break``:
-the call itself is not disturbed, but no plan is made of it.
+takes hardly more memory than any other. What it cannot follow (a number that Python looked at, a hook) it notes as a
+``Break``: the call itself is not disturbed, but no plan is made of it.
 """
 
 from __future__ import annotations

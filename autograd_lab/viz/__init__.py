@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from autograd_lab.compiler.explanation import Explanation
+from autograd_lab.compiler.plan import Plan
 from autograd_lab.errors import ArgTypeError
 from autograd_lab.nn import Module
 from autograd_lab.record.graphs.graph import LIMIT
+from autograd_lab.record.graphs.planned import plan_graph, plan_of
 from autograd_lab.record.graphs.running import graph_of
 from autograd_lab.record.names import learner_modules, learner_variables
 from autograd_lab.record.runs import runs as _runs
@@ -53,7 +56,7 @@ __all__ = [
 
 
 def graph(
-    thing: Tensor | Module | Callable[[], Any],
+    thing: Tensor | Module | Callable[[], Any] | Plan | Explanation,
     *inputs: Any,
     model: Any = None,
     before: GraphView | None = None,
@@ -67,6 +70,7 @@ def graph(
         lab.viz.graph(loss)            # what the tensor was computed by
         lab.viz.graph(model, x)        # one forward pass, by modules
         lab.viz.graph(step)            # step() runs forward and backward; gradient sizes on every arrow
+        lab.viz.graph(lab.compile.explain(step, x, y))  # the plan that compile would run, a box for each step
 
     A module runs once on ``inputs`` and ``options``, in the mode it is in; its buffers and the random numbers are
     put back, and every op is shown, under ``no_grad`` too. A step really runs: what it changes is changed. Of
@@ -80,10 +84,14 @@ def graph(
     A click on a node shows its numbers, and lets you try what becomes of the result with others. For that the view
     keeps copies, of at most 64 MB, until it is gone.
 
-    TypeError for anything else, and for a step that needs arguments.
+    TypeError for anything else, and for a step that needs arguments. RuntimeError for what has no plan.
     """
     if before is not None and not isinstance(before, GraphView):
         raise ArgTypeError("view.not_view", got=type(before).__name__)
+    drawn = plan_of(thing)
+    if drawn is not None:
+        view = GraphView(plan_graph(drawn), title)
+        return view if before is None else view.since(before)
     keeper = Keeper()
     snapshot = graph_of(thing, inputs, options, model=model, gradients=gradients, limit=limit, keeper=keeper)
     view = GraphView(snapshot, title, keeper.trace)

@@ -555,7 +555,7 @@ for T in (256, 512, 1024, 2048):
 # goes through it in pieces; [Dao et al., 2022](https://arxiv.org/abs/2205.14135)).
 
 # %% [markdown] key="cost-read" lang="zh"
-# 长度每加倍一次，注意力大约要花四倍的时间，表大得处理器里放不下时还要更多；LSTM 大约两倍。所以上下文的长度成了卖点，也所以有那么多工作在研究怎样不保留整张表
+# 长度每加倍一次，注意力大约要花四倍的时间，表大到处理器的缓存放不下时还要更多；LSTM 大约两倍。所以上下文的长度成了卖点，也所以有那么多工作在研究怎样不保留整张表
 # （`nn.functional.scaled_dot_product_attention` 就是一段一段地算的；[Dao 等，2022](https://arxiv.org/abs/2205.14135)）。
 
 # %% [markdown] key="summary" lang="en"
