@@ -524,7 +524,7 @@ for n in (8, 64, 256):
 # | 反向传播要用的激活值 | 取决于批次，与 $P$ 无关 |
 #
 # 所以用 Adam，一张图像还没进来，每个参数就已经要 16 字节。最后一行，`nn.Module` 说不出来，引擎却知道：
-# 在 `torch.autograd.graph.saved_tensors_hooks(pack, unpack)` 里，凡是要为反向传播保留的张量，它都会拿去调用 `pack(tensor)`，
+# 在 `with torch.autograd.graph.saved_tensors_hooks(pack, unpack)` 里，凡是要为反向传播保留的张量，它都会拿去调用 `pack(tensor)`，
 # 保留的是 `pack` 返回的东西；以后再交给 `unpack`，取回张量。
 #
 # ### 练习 4：数一数保留了多少

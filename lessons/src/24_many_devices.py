@@ -505,3 +505,6 @@ lab.viz.runs()
 # 参考文献：怎样充分利用带宽，P. Patarasuk 和 X. Yuan，*Bandwidth optimal all-reduce algorithms for clusters of workstations*，2009；A. Sergeev 和
 # M. Del Balso，[Horovod](https://arxiv.org/abs/1802.05799)，2018；S. Li 等，[PyTorch Distributed](https://arxiv.org/abs/2006.15704)，
 # 2020；P. Goyal 等的论文链接见上文。
+
+# %% key="progress" tags=["nbval-ignore-output", "translated-output"]
+lab.progress()
