@@ -303,7 +303,7 @@ alone = make_net()
 train(alone, DistributedSampler(range(1000), shuffle=True), batch_size=50)
 
 def difference(a, b):
-    return max((torch.tensor(p) - torch.tensor(q)).abs().max().item() for p, q in zip(a, b))
+    return max((torch.tensor(p) - torch.tensor(q)).abs().max().item() for p, q in zip(a, b, strict=True))
 
 print(count)
 print(first == second)
