@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { keptStep, parseNumber, SETTINGS, SPEEDS, speedPosition, TRACKS } from "../src/live/slider.ts";
+import { keptStep, parseNumber, SETTINGS, SPEEDS, shown, speedPosition, TRACKS } from "../src/live/slider.ts";
 
 test("a slider gives back the value it was set to", () => {
   for (const name of SETTINGS) {
@@ -44,4 +44,11 @@ test("a drag means the nearest kept step, an arrow key the next one", () => {
   assert.equal(keptStep(kept, 100, 41, 40), 90);
   assert.equal(keptStep(kept, 100, 0, 0), 0);
   assert.equal(keptStep([], 100, 50, 100), 100);
+});
+
+test("a value fits into its field, with the exponent that makes it what it is", () => {
+  const values = [0, 5e-4, 0.1, 3.547149e-7, 0.000123456, 0.0472849, 999999.9, 12, 1.5e9];
+  const texts = ["0", "0.0005", "0.1", "3.547e-7", "1.235e-4", "0.04728", "1e+6", "12", "1.5e+9"];
+  assert.deepEqual(values.map(shown), texts);
+  for (const value of values) assert.ok(shown(value).length <= 8);
 });

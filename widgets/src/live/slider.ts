@@ -74,3 +74,12 @@ export function keptStep(kept: readonly number[], now: number, value: number, be
   const at = places.indexOf(before);
   return places[at + Math.sign(value - before)] ?? nearest;
 }
+
+/** A setting in eight characters, which is what its field holds: 0.0005, 0.04728, 3.547e-7. */
+export function shown(value: number): string {
+  const digits = Number(value.toPrecision(4));
+  const plain = String(digits);
+  return digits === 0 || (digits >= 1e-4 && digits < 1e6 && plain.length <= 8)
+    ? plain
+    : digits.toExponential();
+}

@@ -6,7 +6,7 @@ import type { Setting } from "../generated/protocol.ts";
 import type { Translate } from "../i18n.ts";
 import { label } from "./buttons.ts";
 import { PATIENCE, type Session } from "./session.ts";
-import { keptStep, parseNumber, SETTINGS, SPEEDS, speedPosition, TRACKS } from "./slider.ts";
+import { keptStep, parseNumber, SETTINGS, SPEEDS, shown, speedPosition, TRACKS } from "./slider.ts";
 
 const FINE = 1000;
 
@@ -92,10 +92,11 @@ class Value implements Row {
     setText(this.#label, words);
     this.#field.setAttribute("aria-label", words);
     this.#range.disabled = this.#field.disabled = !this.#session.connected;
-    const text = plain(value);
+    const text = shown(value);
     show(this.#range, Math.round(TRACKS[this.#name].toPosition(value) * FINE), words, text);
     const root = this.#field.getRootNode() as Document | ShadowRoot;
     if (root.activeElement !== this.#field) this.#field.value = text;
+    this.#field.title = String(value);
   }
 }
 
@@ -121,7 +122,7 @@ class Speed implements Row {
     this.#range.disabled = !running;
     setText(this.#label, t("control.speed"));
     const full = speed === null;
-    const number = full ? "" : plain(speed);
+    const number = full ? "" : shown(speed);
     setText(this.#value, full ? t("control.speed.full") : t("control.speed.value", { speed: number }));
     const words = full ? t("control.speed.full.words") : t("control.speed.words", { speed: number });
     show(this.#range, speedPosition(speed), t("control.speed"), words);
@@ -193,11 +194,4 @@ function show(range: HTMLInputElement, position: number, label: string, words: s
   range.style.setProperty("--filled", `${(position / Math.max(1, Number(range.max))) * 100}%`);
   range.setAttribute("aria-label", label);
   range.setAttribute("aria-valuetext", words);
-}
-
-/** A number as it can be typed again. */
-function plain(value: number): string {
-  return value !== 0 && (value < 1e-4 || value >= 1e6)
-    ? value.toExponential()
-    : String(Number(value.toPrecision(6)));
 }
