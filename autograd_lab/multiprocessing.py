@@ -42,14 +42,15 @@ class ProcessContext:
         """Wait until all have ended; whether they have. When one fails the others are ended, and its error raised."""
         end = None if timeout is None else monotonic() + timeout
         try:
-            while running := [process for process in self.processes if process.exitcode is None]:
-                left = None if end is None else max(end - monotonic(), 0)
-                if not wait([process.sentinel for process in running], left):
-                    return False
-                for process in running:
-                    process.join(0)
-                if any(process.exitcode for process in self.processes):
+            while True:
+                codes = [process.exitcode for process in self.processes]  # asks each anew
+                running = [
+                    process.sentinel for process, code in zip(self.processes, codes, strict=True) if code is None
+                ]
+                if not running or any(codes):
                     break
+                if not wait(running, None if end is None else max(end - monotonic(), 0)):
+                    return False
         except BaseException:
             self._end()
             raise

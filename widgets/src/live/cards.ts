@@ -7,10 +7,11 @@ import type { Section } from "./section.ts";
 import type { Session } from "./session.ts";
 import type { Tabs } from "./tabs.ts";
 
-/** Opens a tab for each card that is new. */
+/** Makes a tab for each card that is new. The first opens by itself: whoever shows a card wants to see it. */
 export class Cards {
   readonly #tabs: Tabs;
   readonly #cleanup: Cleanup;
+  #offered = false;
 
   constructor(tabs: Tabs, cleanup: Cleanup) {
     this.#tabs = tabs;
@@ -20,7 +21,10 @@ export class Cards {
   update(session: Session, t: Translate): void {
     for (const name of session.cards.names) {
       const key = `card-${name}`;
-      if (!this.#tabs.has(key)) this.#tabs.addNamed(key, () => name, card(name, t, this.#cleanup));
+      if (this.#tabs.has(key)) continue;
+      this.#tabs.addNamed(key, () => name, card(name, t, this.#cleanup));
+      if (!this.#offered) this.#tabs.offer(key);
+      this.#offered = true;
     }
   }
 }

@@ -21,6 +21,7 @@ export class Tabs implements Section {
   readonly #redraw: () => void;
   readonly #tabs: Tab[] = [];
   #open: Tab | undefined;
+  #chosen = false; // by the learner; nothing else opens a tab then
   #t: Translate;
 
   constructor(t: Translate, cleanup: Cleanup, redraw: () => void) {
@@ -44,7 +45,7 @@ export class Tabs implements Section {
       "data-testid": `tab-${key}`,
     });
     const tab = { key, name, section, button };
-    this.#cleanup.listen(button, "click", () => this.show(key));
+    this.#cleanup.listen(button, "click", () => this.#choose(key));
     this.#list.append(button);
     this.#tabs.push(tab);
     this.#list.hidden = this.#tabs.length < 2;
@@ -73,6 +74,16 @@ export class Tabs implements Section {
     tab.section.words(this.#t);
     this.#mark();
     this.#redraw();
+  }
+
+  /** Open what has just come, unless the learner has chosen what to see. */
+  offer(key: string): void {
+    if (!this.#chosen) this.show(key);
+  }
+
+  #choose(key: string): void {
+    this.#chosen = true;
+    this.show(key);
   }
 
   words(t: Translate): void {
@@ -107,7 +118,7 @@ export class Tabs implements Section {
     const tab = to === undefined ? undefined : this.#tabs.at(to % this.#tabs.length);
     if (!tab) return;
     event.preventDefault();
-    this.show(tab.key);
+    this.#choose(tab.key);
     tab.button.focus();
   }
 }
