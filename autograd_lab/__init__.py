@@ -103,6 +103,7 @@ _MODULES = (
     "multiprocessing",
     "onnx",
     "profiler",
+    "testing",
     "text",
     "train",
     "vision",
