@@ -9,14 +9,18 @@ from __future__ import annotations
 import argparse
 import csv
 import json
+import multiprocessing
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
 
 from autograd_lab.app.grading.grader import Grade, Mark, State, grade
 from autograd_lab.app.grading.messages import tr
 from autograd_lab.app.grading.sandbox import Limits, has_kernel_wall, stripped_package
-from autograd_lab.i18n import LANGUAGES, set_language
+from autograd_lab.i18n import LANGUAGES, get_language, set_language
 
 _SIGNS = {State.PASSED: "✓", State.WRONG: "✗", State.UNTOUCHED: "○"}
 
@@ -35,9 +39,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     limits = Limits(memory=options.memory << 20, cell_seconds=options.timeout, data=tuple(map(str, options.data)))
     grades = []
     with stripped_package() as package:
-        for path in paths:
-            grades.append(grade(path, package, limits, options.assignment, not options.known_cases))
-            print("\n".join(told(grades[-1])), flush=True)
+        one = partial(
+            grade, package=package, limits=limits, assignment=options.assignment, vary=not options.known_cases
+        )
+        for result in _each(one, paths, min(options.jobs, len(paths))):
+            grades.append(result)
+            print("\n".join(told(result)), flush=True)
     if options.csv:
         _write_csv(grades, options.csv)
     if options.json:
@@ -55,8 +62,19 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--timeout", type=float, default=120, help="seconds for one cell (default: 120)")
     parser.add_argument("--memory", type=int, default=4096, help="MB of addresses for one submission (default: 4096)")
     parser.add_argument("--known-cases", action="store_true", help="do not try other numbers than the exercise's own")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="so many at a time (default: the cores)")
     parser.add_argument("--lang", choices=LANGUAGES, help="language of the report")
     return parser
+
+
+def _each(one: Callable[[Path], Grade], paths: Sequence[Path], jobs: int) -> Iterator[Grade]:
+    """The grades in the order of the paths; with several jobs each judge is a process of its own, too."""
+    if jobs <= 1:
+        yield from map(one, paths)
+        return
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(jobs, context, initializer=set_language, initargs=(get_language(),)) as pool:
+        yield from pool.map(one, paths)
 
 
 def _notebooks(places: Sequence[Path]) -> list[Path]:
