@@ -27,6 +27,7 @@ from tests import chromium  # noqa: E402  (found only through the line above)
 LIMIT = 33 * 60  # seconds for one step: a hang must end with a name, not with the machine's patience
 PYTHON = (sys.executable, "-m")
 LANGUAGES = ("en", "zh")
+OTHER_PROCESSES = ("tests/browser", "tests/lessons")  # about half of the time: browsers, kernels, graders
 
 
 @dataclass
@@ -113,16 +114,20 @@ def widgets() -> Count:
     return count
 
 
+def side_by_side(*calls: tuple[str, ...]) -> Count:
+    """Several pytests at a time: a test computes on one thread, and CI has two cores."""
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return sum_of(pool.map(lambda arguments: pytest(*arguments), calls))
+
+
 def python() -> Count:
     chromium.provide()
-    return pytest()
+    return side_by_side(OTHER_PROCESSES, ("tests", *(f"--ignore={folder}" for folder in OTHER_PROCESSES)))
 
 
 def lessons() -> Count:
-    """Each notebook once. The languages run side by side: a lesson computes on one thread, and CI has two cores."""
-    with ThreadPoolExecutor(len(LANGUAGES)) as pool:
-        counts = pool.map(lambda language: pytest("--nbval", "--nbval-current-env", f"lessons/{language}"), LANGUAGES)
-        return sum_of(counts)
+    """Each notebook once."""
+    return side_by_side(*(("--nbval", "--nbval-current-env", f"lessons/{language}") for language in LANGUAGES))
 
 
 STEPS: dict[str, Callable[[], Count]] = {
