@@ -469,19 +469,7 @@ lab.viz.runs()
 # - All processes make the same calls in the same order.
 # - A larger batch wants a larger learning rate, and a warm-up.
 #
-# As a script, the function `work` becomes a file that ends with a call of it, and
-# `python -m autograd_lab.distributed.run -n 2 script.py` starts it twice; with PyTorch it is
-# `torchrun --nproc-per-node 2 script.py`. Both set the address and the rank, so `init_process_group()` needs no arguments.
-#
-# To try out:
-#
-# - Leave out `set_epoch`. What do the samplers of two epochs have in common?
-# - Give the two processes different seeds in `make_net`. Do they still agree? Who wins?
-# - Put a batch normalization into the network. Which of the comparisons above is no longer true?
-#
-# Sources: P. Patarasuk and X. Yuan, *Bandwidth optimal all-reduce algorithms for clusters of workstations*, 2009. A. Sergeev
-# and M. Del Balso, [Horovod](https://arxiv.org/abs/1802.05799), 2018. S. Li et al., [PyTorch Distributed](https://arxiv.org/abs/2006.15704),
-# 2020. P. Goyal et al., linked above.
+# What you have done so far:
 
 # %% [markdown] key="keep" lang="zh"
 # ## 要记住的
@@ -492,6 +480,27 @@ lab.viz.runs()
 # - 所有进程按同样的次序做同样的调用。
 # - 批次大了，学习率也要大，还要预热。
 #
+# 到目前为止，你完成的练习：
+
+# %% key="progress" tags=["nbval-ignore-output", "translated-output"]
+lab.progress()
+
+# %% [markdown] key="next" lang="en"
+# As a script, the function `work` becomes a file that ends with a call of it, and
+# `python -m autograd_lab.distributed.run -n 2 script.py` starts it twice; with PyTorch it is
+# `torchrun --nproc-per-node 2 script.py`. Both set the address and the rank, so `init_process_group()` needs no arguments.
+#
+# To try out:
+#
+# - Leave out `set_epoch`. What do the samplers of two epochs have in common?
+# - Give the two processes different seeds in `make_net`. Do they still agree? Who wins?
+# - Put `nn.BatchNorm1d`, which looks at the whole batch, into the network. Which of the comparisons above is no longer true?
+#
+# Sources: P. Patarasuk and X. Yuan, *Bandwidth optimal all-reduce algorithms for clusters of workstations*, 2009. A. Sergeev
+# and M. Del Balso, [Horovod](https://arxiv.org/abs/1802.05799), 2018. S. Li et al., [PyTorch Distributed](https://arxiv.org/abs/2006.15704),
+# 2020. P. Goyal et al., linked above.
+
+# %% [markdown] key="next" lang="zh"
 # 写成脚本的话，把函数 `work` 放进一个文件，末尾调用它，再用 `python -m autograd_lab.distributed.run -n 2 script.py`
 # 启动两份；在 PyTorch 里是 `torchrun --nproc-per-node 2 script.py`。两者都会设好地址和 rank，所以 `init_process_group()`
 # 不用写参数。
@@ -500,11 +509,8 @@ lab.viz.runs()
 #
 # - 去掉 `set_epoch`。两轮之间，采样器的次序有什么关系？
 # - 让两个进程的 `make_net` 用不同的种子。它们还一致吗？听谁的？
-# - 在网络里放一层批归一化。上面的哪个对照不再成立？
+# - 在网络里放一层要看整个批次的 `nn.BatchNorm1d`。上面的哪个对照不再成立？
 #
-# 参考文献：怎样充分利用带宽，P. Patarasuk 和 X. Yuan，*Bandwidth optimal all-reduce algorithms for clusters of workstations*，2009；A. Sergeev 和
+# 参考文献：怎样充分利用带宽做全归约，P. Patarasuk 和 X. Yuan，*Bandwidth optimal all-reduce algorithms for clusters of workstations*，2009；A. Sergeev 和
 # M. Del Balso，[Horovod](https://arxiv.org/abs/1802.05799)，2018；S. Li 等，[PyTorch Distributed](https://arxiv.org/abs/2006.15704)，
 # 2020；P. Goyal 等的论文链接见上文。
-
-# %% key="progress" tags=["nbval-ignore-output", "translated-output"]
-lab.progress()

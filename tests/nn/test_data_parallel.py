@@ -55,7 +55,7 @@ def test_running_means_are_those_of_the_first() -> None:
 
 
 def test_an_error_of_a_part_is_the_callers() -> None:
-    with pytest.raises(RuntimeError, match="4x3"):
+    with pytest.raises(RuntimeError, match=r"\(4, 3\)"):
         nn.DataParallel(net(), TWO)(torch.ones(8, 3, dtype=torch.float64))
 
 
