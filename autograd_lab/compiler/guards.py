@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dis
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from types import BuiltinFunctionType, CodeType, FunctionType, MethodType, ModuleType
 from typing import Any
@@ -40,6 +40,7 @@ class Reach:
         self.names: dict[int, str] = {}
         self.modules: list[Module] = []
         self.optimizers: list[Optimizer] = []
+        self.late: list[tuple[Tensor, str]] = []  # what an optimizer has: by its place there only if by no other name
         self.seen: dict[int, Any] = {}
 
     def _place(self, container: Any, key: Any, value: Any, name: str) -> None:
@@ -58,9 +59,7 @@ class Reach:
             self._module(thing, name)
         elif isinstance(thing, Optimizer):
             self.optimizers.append(thing)
-            for group in thing.param_groups:
-                for k, p in enumerate(group["params"]):
-                    self.follow(p, f"{name}.{k}")
+            self.late.extend((p, f"{name}.{k}") for group in thing.param_groups for k, p in enumerate(group["params"]))
         elif isinstance(thing, dict):
             self._members(thing, [(key, thing[key]) for key in thing], name)
         elif isinstance(thing, (list, tuple)):
@@ -142,12 +141,12 @@ class Reach:
             self.cells.append((cell, value, key))
             self.follow(value, key)
 
-    def _of_module(self, module: ModuleType, names: set[str]) -> None:
+    def _of_module(self, module: ModuleType, names: Collection[str]) -> None:
         """What the code may read of a learner's own file."""
         root = module.__name__.partition(".")[0]
         if root in _STANDARD or root in (_OWN, "numpy", "torch", "scipy"):
             return
-        for key in names & vars(module).keys():
+        for key in [name for name in names if name in vars(module)]:
             self._place(vars(module), key, vars(module)[key], f"{module.__name__}.{key}")
 
     # -- later ------------------------------------------------------------------------------------------------------
@@ -223,9 +222,10 @@ def _is_library(thing: Any) -> bool:
 GLOBAL, ATTRIBUTE = ("LOAD_GLOBAL", "LOAD_NAME"), ("LOAD_ATTR", "LOAD_METHOD")
 
 
-def _names(code: CodeType, read_by: tuple[str, ...]) -> set[str]:
-    """The names that a function's code reads with these instructions, those of the functions inside it too."""
-    names = {step.argval for step in dis.get_instructions(code) if step.opname in read_by}
+def _names(code: CodeType, read_by: tuple[str, ...]) -> dict[str, None]:
+    """The names that a function's code reads with these instructions, and after them those of the functions inside it;
+    in the order of the code, for by it things get their names."""
+    names = dict.fromkeys(step.argval for step in dis.get_instructions(code) if step.opname in read_by)
     for constant in code.co_consts:
         if isinstance(constant, CodeType):
             names |= _names(constant, read_by)
@@ -240,6 +240,8 @@ def reached(function: Callable[..., Any], args: Sequence[Any], kwargs: dict[str,
     reach.follow(function, getattr(function, "__name__", ""))
     if not isinstance(function, (FunctionType, MethodType, Module, partial)):
         reach.follow(type(function).__call__, "")
+    for parameter, name in reach.late:
+        reach.follow(parameter, name)
     return reach
 
 

@@ -12,6 +12,7 @@ import pytest
 import autograd_lab as lab
 from autograd_lab import nn
 from autograd_lab.compiler.compiled import said
+from autograd_lab.compiler.guards import reached
 from autograd_lab.errors import GraphError
 from tests.compiler.twins import assert_twins, inner, plans, same, why
 from tests.support.refusal import assert_refused
@@ -153,6 +154,23 @@ def test_what_is_new_about_the_arguments_is_said_by_name() -> None:
     assert "`grad_enabled` 原来是 True，现在是 False" in told[-1]
 
 
+def test_a_parameter_is_called_by_its_place_in_the_model_and_only_else_in_the_optimizer() -> None:
+    z, alone = nn.Linear(2, 3), nn.Parameter(lab.ones(1))
+    a = lab.optim.SGD([*z.parameters(), alone], lr=0.1)
+
+    def step() -> None:
+        a.zero_grad()
+        z(lab.ones(2)).sum().backward()
+
+    assert set(reached(step, (), {}).names.values()) == {"z.weight", "z.bias", "a.2"}
+
+
+def shifted() -> list[Any]:
+    """Two tensors in one memory, the second an element further on."""
+    both = lab.arange(7.0)
+    return [both[:-1], both[1:]]
+
+
 def test_arguments_that_begin_to_overlap() -> None:
     w = lab.zeros(6)
 
@@ -162,7 +180,7 @@ def test_arguments_that_begin_to_overlap() -> None:
         return b * 2
 
     compiled = warmed(fn, lab.ones(6), lab.ones(6))
-    for make in (lambda: (lab.ones(12)[:6], lab.ones(6)), lambda: [lab.arange(7.0)[k : k + 6] for k in (0, 1)],
+    for make in (lambda: (lab.ones(12)[:6], lab.ones(6)), shifted,
                  lambda: (w, lab.ones(6)), lambda: (lab.ones(6), w)):  # fmt: skip
         with lab.no_grad():
             w.zero_()
@@ -174,10 +192,27 @@ def test_arguments_that_begin_to_overlap() -> None:
     assert not why(compiled)
 
     later = lab.compile(fn)  # the first arguments overlap, the next do not
-    later(*[lab.arange(7.0)[k : k + 6] for k in (0, 1)])
+    later(*shifted())
     for _ in range(3):
         later(lab.ones(6), lab.ones(6))
     assert plans(later) == 1
+
+
+def test_a_write_that_backward_must_hear_of() -> None:
+    """Eagerly it is an error where the arguments overlap; a plan notices no write to what it has not planned for."""
+    w = lab.ones(6, requires_grad=True)
+
+    def fn(a: Any, b: Any) -> None:
+        w.grad = None
+        y = (b * w).sum()
+        a.add_(1)
+        y.backward()
+
+    compiled = warmed(fn, lab.ones(6), lab.ones(6))
+    with pytest.raises(RuntimeError, match="modified by an inplace operation"):
+        compiled(*shifted())
+    compiled(lab.ones(6), lab.ones(6))
+    assert plans(compiled) == 1
 
 
 def test_a_flag_that_goes_to_and_fro_keeps_both_plans() -> None:

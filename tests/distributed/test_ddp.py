@@ -11,9 +11,9 @@ import pytest
 import autograd_lab as torch
 import autograd_lab.multiprocessing as mp
 from autograd_lab import distributed as dist, nn
+from autograd_lab.distributed.run import free_port
 from autograd_lab.errors import DistributedError
 from autograd_lab.nn.parallel import DistributedDataParallel
-from tests.distributed.test_world import free_port
 from tests.support.refusal import assert_refused
 
 SIZE, STEPS, ROWS = 2, 8, 12
@@ -26,7 +26,7 @@ def net() -> nn.Sequential:
 
 def train(model: nn.Module, rank: int, size: int) -> list[list[float]]:
     generator = torch.Generator().manual_seed(0)
-    optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)  # Adam would not notice a factor
     for _ in range(STEPS):
         x = torch.randn(ROWS, 5, generator=generator, dtype=torch.float64)
         y = torch.randint(3, (ROWS,), generator=generator)

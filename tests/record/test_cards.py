@@ -201,6 +201,13 @@ def test_points_with_names_and_colours() -> None:
     assert left < right and bottom < top, "points in one place have a plane around them, too"
 
 
+def test_a_point_that_is_nowhere_leaves_the_plane_as_it_is() -> None:
+    places = np.array([[0.0, 0.0], [2.0, 1.0]])
+    lost = np.array([[np.nan, 0.0], [np.inf, 9.0]])
+    assert points(np.concatenate((places, lost))).data.extent == points(places).data.extent
+    assert np.isfinite(points(lost).data.extent).all()
+
+
 def test_points_drawn_without_scripts() -> None:
     names = ["gradient", "步长", "hidden by its neighbour"]
     svg = card_svg(points([[0.0, 0.0], [1.0, 1.0], [1.0, 1.001]], names))
