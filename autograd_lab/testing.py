@@ -204,11 +204,8 @@ def _tensor(value: Any) -> Tensor:
 def _numbers(x: Tensor) -> np.ndarray:
     """Wide enough to be subtracted."""
     array = np.asarray(x.cpu().array)
-    if array.dtype.kind in "biu":
-        return (
-            array.astype(np.float64) if array.dtype.kind == "b" or array.itemsize < 8 else array.astype(np.longdouble)
-        )
-    return array.astype(np.complex128 if array.dtype.kind == "c" else np.float64)
+    wide: dict[str, Any] = {"i": np.longdouble, "u": np.longdouble, "c": np.complex128}  # int64 has 19 digits
+    return array.astype(wide.get(array.dtype.kind, np.float64))
 
 
 def _largest(difference: np.ndarray) -> Any:

@@ -66,7 +66,7 @@ def _environment(options: argparse.Namespace, local_rank: int) -> dict[str, str]
     if not options.master_port:
         if options.nnodes > 1:
             raise SystemExit(tr("dist.run.no_port"))
-        options.master_port = _free_port()
+        options.master_port = free_port()
         os.environ.setdefault(KEY, secrets.token_hex())
     set_here = {
         "RANK": options.node_rank * options.nproc + local_rank,
@@ -86,7 +86,8 @@ def _environment(options: argparse.Namespace, local_rank: int) -> dict[str, str]
     return environment
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine that nobody listens at."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]

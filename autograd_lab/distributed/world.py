@@ -82,7 +82,7 @@ def init_process_group(
 
 def _backend(name: str | None) -> str:
     if name is None:
-        return "nccl" if cuda.is_available() and is_nccl_available() else "gloo"
+        return "nccl" if is_nccl_available() else "gloo"
     parts: dict[str, str] = {}  # PyTorch takes one for each kind of device: "cpu:gloo,cuda:nccl"
     for part in str(name).lower().split(","):
         where, _, what = part.rpartition(":")

@@ -15,18 +15,13 @@ import pytest
 
 import autograd_lab as torch
 from autograd_lab import distributed as dist
+from autograd_lab.distributed.run import free_port
 from autograd_lab.distributed.store import TCPStore
 from autograd_lab.errors import ArgTypeError, ArgumentError, DistributedError, DtypeError, ShapeError
 from autograd_lab.i18n import set_language
 from tests.support.refusal import assert_refused
 
 SHORT = timedelta(seconds=0.2)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @pytest.fixture

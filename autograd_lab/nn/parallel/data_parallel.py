@@ -30,11 +30,9 @@ class DataParallel(Module):
 
     def __init__(self, module: Module, device_ids: Any = None, output_device: Any = None, dim: int = 0) -> None:
         super().__init__()
-        if device_ids is None:
-            device_ids = range(cuda.device_count() if cuda.is_available() else 0)
         self.dim = dim
         self.module = module
-        self.device_ids = list(device_ids)
+        self.device_ids = _ids(device_ids)
         self.devices = [_device(d) for d in self.device_ids]
         self.output_device = output_device if output_device is not None else next(iter(self.device_ids), None)
 
@@ -53,9 +51,7 @@ def data_parallel(
     module_kwargs: dict[str, Any] | None = None,
 ) -> Any:
     """``DataParallel``, as a function."""
-    if device_ids is None:
-        device_ids = range(cuda.device_count() if cuda.is_available() else 0)
-    devices = [_device(d) for d in device_ids]
+    devices = [_device(d) for d in _ids(device_ids)]
     inputs = inputs if isinstance(inputs, tuple) else (inputs,)
     if not devices:
         return module(*inputs, **(module_kwargs or {}))
@@ -66,7 +62,12 @@ def data_parallel(
         return module(*args, **kwargs)
     replicas = [_replica(module, target, first=i == 0) for i, target in enumerate(devices[: len(parts)])]
     outputs = _at_once([lambda r=r, p=p: r(*p[0], **p[1]) for r, p in zip(replicas, parts, strict=True)])
-    return _gather(outputs, _device(device_ids[0] if output_device is None else output_device), dim)
+    return _gather(outputs, devices[0] if output_device is None else _device(output_device), dim)
+
+
+def _ids(given: Sequence[Any] | None) -> list[Any]:
+    """The devices asked for; without a word all GPUs."""
+    return list(range(cuda.device_count()) if given is None else given)
 
 
 def _device(name: Any) -> device:

@@ -16,6 +16,7 @@ from autograd_lab.errors import DistributedError
 from autograd_lab.functional import PUBLIC
 from autograd_lab.graph.modes import no_grad
 from autograd_lab.graph.node import AccumulateGrad
+from autograd_lab.graph.walk import below
 from autograd_lab.tensor import Tensor
 
 
@@ -124,14 +125,6 @@ def _divided(parameters: list[Tensor], most: float) -> list[list[int]]:
 
 def _reached(outputs: Iterable[Any]) -> set[int]:
     """The leaves that a backward pass from these could reach."""
-    stack = [t.grad_fn for t in outputs if isinstance(t, Tensor) and t.grad_fn is not None]
-    seen, leaves = set(stack), {id(t) for t in outputs}
-    while stack:
-        for edge in stack.pop().edges:
-            if edge is None or edge[0] in seen:
-                continue
-            seen.add(edge[0])
-            stack.append(edge[0])
-            if isinstance(edge[0], AccumulateGrad):
-                leaves.add(id(edge[0].variable))
-    return leaves
+    found = [t for t in outputs if isinstance(t, Tensor)]
+    nodes = below([t.grad_fn for t in found if t.grad_fn is not None])
+    return {id(t) for t in found} | {id(node.variable) for node in nodes if isinstance(node, AccumulateGrad)}

@@ -11,6 +11,7 @@ from typing import Any
 
 from autograd_lab.backend.arrays import array_module
 from autograd_lab.graph.node import AccumulateGrad
+from autograd_lab.graph.walk import below
 from autograd_lab.record.graphs.inputs import Inputs
 from autograd_lab.record.sizes import norm
 from autograd_lab.tensor.autodiff import grad
@@ -72,20 +73,9 @@ def measure(tensor: Any) -> Flow:
 
     A tensor of several elements starts from a gradient of ones. RuntimeError if the graph has been freed.
     """
-    leaves = _leaves(tensor.grad_fn)
+    leaves = [node.variable for node in below([tensor.grad_fn]) if isinstance(node, AccumulateGrad)]
     start = make(array_module(tensor.array).ones_like(tensor.array))
     watcher = FlowWatcher()
     with watching(watcher):
         grad(tensor, leaves, grad_outputs=start, retain_graph=True, allow_unused=True)
     return watcher.flow
-
-
-def _leaves(root: Any) -> list[Any]:
-    """The tensors that a backward pass from ``root`` would reach."""
-    stack, seen = [root], {root}
-    while stack:
-        for edge in stack.pop().edges:
-            if edge is not None and edge[0] not in seen:
-                seen.add(edge[0])
-                stack.append(edge[0])
-    return [node.variable for node in seen if isinstance(node, AccumulateGrad)]

@@ -23,14 +23,11 @@ export class FieldView {
     this.#t = t;
     this.#read = read;
     this.element.append(this.#plane.element);
-    const { canvas } = this.#plane;
-    canvas.tabIndex = 0;
-    canvas.setAttribute("role", "application");
-    const point = (event: PointerEvent): void => this.#choose(this.#plane.at(event));
-    cleanup.listen(canvas, "pointermove", point);
-    cleanup.listen(canvas, "pointerdown", point);
-    cleanup.listen(canvas, "pointerleave", () => this.#choose(undefined));
-    cleanup.listen<KeyboardEvent>(canvas, "keydown", (event) => this.#keyboard(event));
+    this.#plane.listen(cleanup, {
+      point: (event) => this.#choose(this.#plane.at(event)),
+      leave: () => this.#choose(undefined),
+      key: (event) => this.#keyboard(event),
+    });
   }
 
   update(content: Content & { card: Field }, t: Translate): void {

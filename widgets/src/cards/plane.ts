@@ -11,6 +11,13 @@ export interface Extent {
   readonly top: number;
 }
 
+/** What happens when somebody points at the plane, leaves it, or presses a key on it. */
+export interface Pointing {
+  readonly point: (event: PointerEvent) => void;
+  readonly leave: () => void;
+  readonly key: (event: KeyboardEvent) => void;
+}
+
 const LEFT = 44;
 const BELOW = 34;
 const EDGE = 8;
@@ -34,6 +41,16 @@ export class Plane {
 
   get height(): number {
     return this.#height;
+  }
+
+  /** Let it be pointed at, and moved over by keys. */
+  listen(cleanup: Cleanup, { point, leave, key }: Pointing): void {
+    this.canvas.tabIndex = 0;
+    this.canvas.setAttribute("role", "application");
+    cleanup.listen(this.canvas, "pointermove", point);
+    cleanup.listen(this.canvas, "pointerdown", point);
+    cleanup.listen(this.canvas, "pointerleave", leave);
+    cleanup.listen(this.canvas, "keydown", key);
   }
 
   /** The inner size follows from the outer one: axes need their room. */

@@ -33,14 +33,11 @@ export class PointsView {
     this.#t = t;
     this.#read = read;
     this.element.append(this.#plane.element);
-    const { canvas } = this.#plane;
-    canvas.tabIndex = 0;
-    canvas.setAttribute("role", "application");
-    const point = (event: PointerEvent): void => this.#choose(this.#nearest(event));
-    cleanup.listen(canvas, "pointermove", point);
-    cleanup.listen(canvas, "pointerdown", point);
-    cleanup.listen(canvas, "pointerleave", () => this.#choose(-1));
-    cleanup.listen<KeyboardEvent>(canvas, "keydown", (event) => this.#keyboard(event));
+    this.#plane.listen(cleanup, {
+      point: (event) => this.#choose(this.#nearest(event)),
+      leave: () => this.#choose(-1),
+      key: (event) => this.#keyboard(event),
+    });
   }
 
   update(content: Content & { card: Points }, t: Translate): void {
