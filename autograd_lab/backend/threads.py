@@ -1,14 +1,15 @@
-"""How many threads NumPy's matrix products use, under PyTorch's names."""
+"""How many threads matrix products and compiled loops use, under PyTorch's names."""
 
 from __future__ import annotations
 
 import os
 
+from autograd_lab.backend import pool
 from autograd_lab.errors import DtypeError, ShapeError
 
 
 def set_num_threads(num: int) -> None:
-    """Let matrix products use ``num`` threads; RuntimeError unless it is positive.
+    """Let matrix products and compiled loops use ``num`` threads; RuntimeError unless it is positive.
 
     Small matrices are fastest with one: several threads wait for each other longer than they compute, and on a
     busy machine many times longer. Without the package threadpoolctl nothing changes.
@@ -17,11 +18,7 @@ def set_num_threads(num: int) -> None:
         raise DtypeError("threads.type", got=type(num).__name__)
     if num <= 0:
         raise ShapeError("threads.positive", got=num)
-    try:
-        import threadpoolctl
-    except ImportError:
-        return
-    threadpoolctl.threadpool_limits(num, user_api="blas")
+    pool.limit(num)
 
 
 def get_num_threads() -> int:

@@ -6,10 +6,10 @@ Each file can be deleted together with its import below: nothing else knows of i
 without all of them; tests/kernels compares each with its reference. What gains less than a tenth is not worth a kernel.
 Times named in the files are of float32 on one thread, as ratios to the reference.
 
-They are NumPy, not numba: numba's loops are up to seven times as fast where a formula has many steps (GELU), but
-importing it costs 0.6 s of every session and fetching the first compiled function from its cache 0.5 s more, while a
-training step of a lesson takes some milliseconds.
+These files are NumPy, which runs everywhere. Where there is numba, those in loops/ are asked first: a formula of many
+steps costs them one pass over the data instead of many, and several threads share it.
 """
 
-from autograd_lab.kernels import attention, convolution, embedding, gelu, lstm, normalization, pooling, scatter
+from autograd_lab.kernels import attention, convolution, embedding, gelu, lstm, normalization, pooling, scatter  # isort: skip
+from autograd_lab.kernels import loops  # isort: skip (what comes last is asked first)
 from autograd_lab.kernels.registry import KERNELS, reference_ops

@@ -10,9 +10,11 @@ from typing import Any
 
 import numpy as np
 
+from autograd_lab.backend.loops import usable
 from autograd_lab.ops.base import Op, all_ops
 
-KERNELS: dict[tuple[type[Op], str], Callable[..., Any]] = {}  # by op, and "forward" or "backward"
+# By op, "forward" or "backward", and "numpy" or "numba".
+KERNELS: dict[tuple[type[Op], str, str], Callable[..., Any]] = {}
 
 
 class _Switch(threading.local):
@@ -37,15 +39,23 @@ def only_reference() -> bool:
     return _switch.off
 
 
-def forward(op: type[Op]) -> Callable[[Any], Any]:
+def _wanted(loops: bool) -> Callable[[], bool]:
+    return (lambda: not _switch.off and usable()) if loops else (lambda: not _switch.off)
+
+
+def _kind(loops: bool) -> str:
+    return "numba" if loops else "numpy"
+
+
+def forward(op: type[Op], loops: bool = False) -> Callable[[Any], Any]:
     """Let the decorated ``kernel(*inputs, **params)`` compute ``op`` on NumPy arrays: it returns what ``op.forward``
-    does, or None for what it leaves to it."""
-    reference = op.forward
+    does, or None for what it leaves to it. One with ``loops`` is asked where these are compiled, before one without."""
+    reference, wanted = op.forward, _wanted(loops)
 
     def register(kernel: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(reference)
         def run(xp: Any, *inputs: Any, **params: Any) -> Any:
-            if xp is np and not _switch.off:
+            if xp is np and wanted():
                 result = kernel(*inputs, **params)
                 if result is not None:
                     return result
@@ -53,13 +63,13 @@ def forward(op: type[Op]) -> Callable[[Any], Any]:
 
         run.__kwdefaults__ = reference.__kwdefaults__  # type: ignore[attr-defined]
         op.forward = staticmethod(run)
-        KERNELS[op, "forward"] = kernel
+        KERNELS[op, "forward", _kind(loops)] = kernel
         return kernel
 
     return register
 
 
-def backward(op: type[Op]) -> Callable[[Any], Any]:
+def backward(op: type[Op], loops: bool = False) -> Callable[[Any], Any]:
     """Let ``kernel(gy, needs, *saved, **params)`` compute the gradients of ``op``, and of those that share its rules,
     from NumPy arrays: one for each true entry of ``needs``, or None for what it leaves to the rules. Where a gradient
     is to be differentiated again the rules get Tensors, and no kernel is asked."""
@@ -67,16 +77,16 @@ def backward(op: type[Op]) -> Callable[[Any], Any]:
     def register(kernel: Callable[..., Any]) -> Callable[..., Any]:
         for cls in (op, *all_ops(op)):
             if cls.backward is op.backward and cls.rules == op.rules:
-                cls.pull_back = staticmethod(_asking_first(kernel, cls.pull_back))
-        KERNELS[op, "backward"] = kernel
+                cls.pull_back = staticmethod(_asking_first(kernel, cls.pull_back, _wanted(loops)))
+        KERNELS[op, "backward", _kind(loops)] = kernel
         return kernel
 
     return register
 
 
-def _asking_first(kernel: Callable[..., Any], reference: Callable[..., Any]) -> Callable[..., Any]:
+def _asking_first(kernel: Any, reference: Any, wanted: Callable[[], bool]) -> Callable[..., Any]:
     def pull_back(xp: Any, gy: Any, needs: Any, saved: Any, params: Any) -> Any:
-        if xp is np and not _switch.off:
+        if xp is np and wanted():
             result = kernel(gy, needs, *saved, **params)
             if result is not None:
                 return result

@@ -21,12 +21,14 @@ from autograd_lab.ops.variance import VarMean
 
 @dataclass(frozen=True)
 class Row:
-    """An op on random numbers of these shapes (None: no such input). ``taken``: what of it a kernel does."""
+    """An op on random numbers of these shapes (None: no such input). ``taken``: what of it a kernel does in NumPy,
+    ``loops``: and what one of compiled loops."""
 
     op: type[Op]
     shapes: tuple[Any, ...]
     params: dict[str, Any] = field(default_factory=dict)
     taken: str = "forward backward"
+    loops: str = ""
     scale: float = 1.0  # of the numbers
     far: float = 0.0  # what is added to those of the first input
     dtypes: str = "fd"
@@ -70,7 +72,7 @@ ROWS = [
     Row(ConvInput, ((20, 6, 7, 6), (6, 30, 3, 3)), {"x_shape": SMALL, **conv(padding=(1, 1))}, "forward"),
     Row(ConvInput, ((20, 20, 4, 3), (20, 3, 3, 3)), {"x_shape": (20, 3, 8, 6), **conv((2, 2), (1, 1))}, "forward"),
     Row(ConvWeight, (SMALL, (20, 6, 7, 6)), {"w_shape": (6, 30, 3, 3), **conv(padding=(1, 1))}, "forward"),
-    Row(Gelu, ((70, 300),), scale=3.0, dtypes="f"),
+    Row(Gelu, ((70, 300),), scale=3.0, dtypes="f", loops="forward backward"),
     Row(LayerNorm, ((90, 100), (100,), (100,)), norm((90, 100), (100,), (1,))),
     Row(LayerNorm, ((90, 4, 30), None, None), norm((90, 4, 30), (4, 30), (1, 2))),
     Row(BatchNorm, ((6, 10, 9, 11), (10,), (10,)), norm((6, 10, 9, 11), (1, 10, 1, 1), (0, 2, 3))),

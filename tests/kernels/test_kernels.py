@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import nullcontext
 from typing import Any
 
 import numpy as np
 import pytest
 
 import autograd_lab as lab
+from autograd_lab.backend.loops import usable, without_loops
 from autograd_lab.kernels import KERNELS, convolution, reference_ops
 from autograd_lab.tensor.apply import apply
 from autograd_lab.tensor.tensor import make
@@ -50,6 +53,18 @@ def close(found: list[Any], expected: list[Any], ulp: float = ULP) -> None:
         np.testing.assert_allclose(a, b, rtol=0, atol=ulp * np.finfo(b.dtype).eps * max(np.abs(b).max(initial=0), 1))
 
 
+@pytest.fixture(params=["numpy", "numba"], autouse=True)
+def library(request: pytest.FixtureRequest) -> Iterator[str]:
+    """With compiled loops, and with NumPy alone."""
+    if request.param == "numba":
+        pytest.importorskip("numba")
+        assert usable()
+        yield request.param
+    else:
+        with without_loops():
+            yield request.param
+
+
 @pytest.mark.parametrize("dtype", "fd")
 @pytest.mark.parametrize("row", ROWS, ids=str)
 def test_same_as_the_reference(row: Row, dtype: str) -> None:
@@ -69,25 +84,29 @@ def test_convolution_of_images_too_large_for_the_cache(row: Row, monkeypatch: py
     test_same_as_the_reference(row, "f")
 
 
-def kernel_of(row: Row, what: str) -> Any:
-    return next(KERNELS[cls, what] for cls in row.op.__mro__ if (cls, what) in KERNELS)
+def kernel_of(row: Row, what: str, library: str) -> Any:
+    return next(KERNELS[cls, what, library] for cls in row.op.__mro__ if (cls, what, library) in KERNELS)
+
+
+def taken(row: Row, library: str) -> list[str]:
+    return (row.taken if library == "numpy" else row.loops).split()
 
 
 @pytest.mark.parametrize("row", ROWS, ids=str)
-def test_the_kernel_takes_the_work(row: Row) -> None:
+def test_the_kernel_takes_the_work(row: Row, library: str) -> None:
     arrays = drawn(row, row.dtypes[0])
     y, saved = row.op.forward(np, *arrays, **row.params)
-    if "forward" in row.taken:
-        assert kernel_of(row, "forward")(*arrays, **row.params) is not None
-    if "backward" in row.taken:
+    if "forward" in taken(row, library):
+        assert kernel_of(row, "forward", library)(*arrays, **row.params) is not None
+    if "backward" in taken(row, library):
         gy = (np.ones_like(y[0]), *[None] * (len(y) - 1)) if row.op.several else np.ones_like(y)
         needs = [a is not None for a in arrays]
-        assert kernel_of(row, "backward")(gy, needs, *saved, **row.params) is not None
+        assert kernel_of(row, "backward", library)(gy, needs, *saved, **row.params) is not None
 
 
-def test_every_kernel_has_a_row() -> None:
-    tested = {(cls, what) for row in ROWS for what in row.taken.split() for cls in row.op.__mro__}
-    assert not KERNELS.keys() - tested
+def test_every_kernel_has_a_row(library: str) -> None:
+    tested = {(cls, what, library) for row in ROWS for what in taken(row, library) for cls in row.op.__mro__}
+    assert not {key for key in KERNELS if key[2] == library} - tested
 
 
 @pytest.mark.parametrize("row", [row for row in ROWS if row.op.__name__ != "VarMean"], ids=str)
@@ -142,14 +161,15 @@ def test_written_over_before_backward() -> None:
         y.sum().backward()
 
 
-def test_the_switch_is_each_threads_own() -> None:
+def test_the_switch_is_each_threads_own(library: str) -> None:
     x = np.linspace(-3, 3, 5000, dtype="f")
     from autograd_lab.ops.gated import Gelu
 
     seen = {}
 
     def compute() -> None:
-        seen["other"] = Gelu.forward(np, x)[0]
+        with without_loops() if library == "numpy" else nullcontext():
+            seen["other"] = Gelu.forward(np, x)[0]
 
     fast = Gelu.forward(np, x)[0]
     with reference_ops():
