@@ -8,6 +8,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.support import kept_loops
+
+os.environ.setdefault("NUMBA_CACHE_DIR", str(kept_loops.FOLDER))
 os.environ["AUTOGRAD_LAB_LANG"] = "en"  # before the library is imported: messages do not depend on the machine
 
 import autograd_lab as lab

@@ -15,13 +15,18 @@ A loop may call functions marked ``@inline``, and read numbers. Without numba (i
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import importlib
 import importlib.util
+import os
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
-from types import FunctionType
+from pathlib import Path
+from types import FunctionType, ModuleType
 from typing import Any
 
 from autograd_lab.backend import pool
@@ -125,6 +130,30 @@ def inline(function: Callable[..., Any]) -> Inline:
     return Inline(function)
 
 
+def from_text(text: str, name: str, known: dict[str, Any]) -> Loop:
+    """The ``exact_loop`` of the function ``name`` in this text, which may use ``prange`` and what is ``known``. The
+    text is kept as a file in the user's cache directory, beside which numba keeps what it made of it."""
+    place = _kept(text)
+    module = sys.modules[place.stem] = ModuleType(place.stem)  # where numba looks for it when it loads what it kept
+    vars(module).update(known, prange=prange)
+    exec(compile(text, str(place), "exec"), vars(module))
+    return exact_loop(vars(module)[name])
+
+
+def _kept(text: str) -> Path:
+    """A file with this text: written whole or not at all, since other processes may be writing it as well."""
+    numba, appdirs = importlib.import_module("numba"), importlib.import_module("numba.misc.appdirs")
+    folder = Path(numba.config.CACHE_DIR or appdirs.user_cache_dir("autograd_lab", False), "loops")
+    place = folder / f"loop_{hashlib.sha256(text.encode()).hexdigest()[:32]}.py"
+    if not place.exists():
+        with contextlib.suppress(OSError):  # nowhere to write: it is compiled anew in each process
+            folder.mkdir(parents=True, exist_ok=True)
+            part = place.with_suffix(f".{os.getpid()}")
+            part.write_text(text, encoding="utf-8")
+            part.replace(place)
+    return place
+
+
 def _compiled(function: Any, fast: set[str], parallel: bool = False) -> Callable[..., Any]:
     numba: Any = importlib.import_module("numba")
     known = {
@@ -135,4 +164,5 @@ def _compiled(function: Any, fast: set[str], parallel: bool = False) -> Callable
     copy = FunctionType(function.__code__, known, function.__name__)
     copy.__qualname__ = function.__qualname__ + (".shared" if parallel else "")  # by this name it is found on disk
     copy.__module__ = function.__module__
-    return numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=fast, parallel=parallel)(copy)
+    kept = os.path.exists(function.__code__.co_filename)
+    return numba.njit(cache=kept, nogil=True, error_model="numpy", fastmath=fast, parallel=parallel)(copy)

@@ -76,9 +76,12 @@ class Explanation:
         if plan.layout.shared:
             yield tr("explain.in_place", count=len(plan.layout.shared))
         parts = [step.params["part"] for step in plan.steps if step.kind == FUSED]
-        if parts:
-            yield tr("explain.fused", parts=len(parts), calls=sum(len(part.steps) for part in parts),
+        blocks, loops = [p for p in parts if not p.compiled], [p for p in parts if p.compiled]
+        if blocks:
+            yield tr("explain.fused", parts=len(blocks), calls=sum(len(part.steps) for part in blocks),
                      scratch=readable(plan.layout.scratch))  # fmt: skip
+        if loops:
+            yield tr("explain.machine", parts=len(loops), calls=sum(len(part.steps) for part in loops))
 
     def _whole(self) -> str:
         names = sorted({s.function.__name__ for s in self.plan.steps if s.kind in ("op", "rule")} if self.plan else ())

@@ -2,7 +2,8 @@
 
 NumPy goes through a whole array for each operation, so a large array travels from memory to the processor and back
 at every step. A fused part does all of its steps on one block, which stays in the cache, before it takes the next.
-Results that only the part itself reads never exist as a whole: they need one block of scratch memory.
+Results that only the part itself reads never exist as a whole: they need one block of scratch memory, or not even
+that where the part is compiled (``machine.py``).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd_lab.compiler.machine import suits
 from autograd_lab.compiler.program import FUSED, MADE, UFUNC, Step, Value
 
 LARGE = 2**15  # elements from which on it is worth it; below, arrays are in the cache anyway
@@ -29,7 +31,13 @@ class Part:
     height: int  # rows of a block
     blocks: dict[Value, Value] = field(default_factory=dict)  # whole value: its block
     steps: list[Step] = field(default_factory=list)
-    scratch: list[Value] = field(default_factory=list)  # blocks of values that nobody else reads
+    inside: list[Value] = field(default_factory=list)  # blocks of values that nobody else reads
+    compiled: bool = False
+
+    @property
+    def scratch(self) -> list[Value]:
+        """The blocks that need memory."""
+        return [] if self.compiled else self.inside
 
 
 def fused(steps: Sequence[Step], kept: Sequence[Value]) -> list[Step]:
@@ -115,7 +123,8 @@ def _joined(run: Sequence[Step], readers: dict[Value, int]) -> list[Step]:
         inner = tuple([part.blocks.get(arg, arg) if isinstance(arg, Value) else arg for arg in step.args])
         part.steps.append(Step(UFUNC, step.function, inner, outs=(part.blocks[out],)))
     outs = tuple([out for out in made if readers.get(out, 0) > inside[out]])
-    part.scratch = [part.blocks[out] for out in made if out not in outs]
+    part.inside = [part.blocks[out] for out in made if out not in outs]
+    part.compiled = suits(run)
     given = tuple([value for value in taken if value not in inside])
     whole = tuple(dict.fromkeys(v for step in run for v in step.reads() if v not in part.blocks))
     step = Step(FUSED, None, given, {"part": part, "whole": whole}, outs)

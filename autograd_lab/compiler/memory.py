@@ -136,7 +136,7 @@ def _place_fused(layout: Layout, step: Step, free: _Gaps, apart: Collection[Valu
     start = free.take(within.size) if within.size else 0
     for value, place in within.places.items():
         layout.places[value] = start + place
-    layout.without += sum(_whole(block) * -(-part.rows // part.height) for block in part.scratch)
+    layout.without += sum(_whole(block) * -(-part.rows // part.height) for block in part.inside)
     layout.scratch += within.size
     if within.size:
         free.give(start, within.size)

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd_lab.compiler import machine
 from autograd_lab.compiler.memory import Layout
 from autograd_lab.compiler.program import ARG, CONSTANT, GRAD, HELD, TENSOR, Step, Value
 
@@ -132,6 +133,8 @@ class Writer:
 
     def _fused(self, step: Step) -> list[str]:
         """Block by block: arrays that are bound are cut once, others in each call."""
+        if step.params["part"].compiled:
+            return self._compiled(step)
         part, loop = step.params["part"], self._fresh("blocks")
         everything = [*step.args, *step.outs]
         bound = [v for v in everything if self.value(v) and self.is_static(v)]
@@ -156,6 +159,26 @@ class Writer:
         if moving:  # a block that is still named would hold its whole array
             lines.append(" = ".join(self._block(part.blocks[value]) for value in moving) + " = None")
         return lines
+
+    def _compiled(self, step: Step) -> list[str]:
+        """A loop of its own; arrays that are bound are brought into its form once."""
+        part, whole = step.params["part"], step.params["whole"]
+        outs = [out for out in step.outs if out is not None]
+        text = machine.text_of(part, step.args, whole, outs)
+        loop = self.thing(machine.compiled(text, outs[0].dtype.name), "fused")
+        new = [out for out in outs if self.value(out) and not self.is_static(out)]
+        lines = [f"{self.value(v)} = empty({v.shape}, {self.thing(v.dtype, v.dtype.name)})" for v in new]
+        form = "(-1)" if part.columns == 1 else f"({part.rows}, {part.columns})"
+        given = [*(self._formed(v, form) for v in (*outs, *step.args)), *(self._formed(v, "(-1)") for v in whole)]
+        return [*lines, f"{loop}({', '.join(given)})"]
+
+    def _formed(self, value: Any, form: str) -> str:
+        text = f"{self.value(value)}.reshape{form}"
+        if not self.is_static(value):
+            return text
+        name = self._fresh(f"{value.name}_line" if form == "(-1)" else f"{value.name}_table")
+        self.setup.append(f"{name} = {text}")
+        return name
 
     def _block(self, value: Any) -> str:
         if not value.name:

@@ -186,6 +186,10 @@ add_messages(
             "{calls} element-wise calls are fused into {parts} loops over blocks; what only they read takes {scratch}",
             "{calls} 次逐元素调用融合成 {parts} 个按块循环；只在循环内读取的中间结果仅占 {scratch}",
         ),
+        "explain.machine": (
+            "{calls} element-wise calls are fused into {parts} compiled loops; what only they read takes no memory",
+            "{calls} 次逐元素调用融合成 {parts} 个机器码循环；只在循环内读取的中间结果不占内存",
+        ),
         "compile.at": (" at {place}", "（位于 {place}）"),
     }
 )

@@ -70,6 +70,7 @@ def test_no_two_living_values_share_memory() -> None:
 def test_fused_step(name: str, block: int, monkeypatch: Any) -> None:
     monkeypatch.setattr(fuse, "LARGE", 2)
     monkeypatch.setattr(fuse, "BLOCK", block)
+    monkeypatch.setattr(fuse, "suits", lambda steps: False)
     model, arguments = MODELS[name]
 
     def build() -> Any:
@@ -89,6 +90,39 @@ def test_large_chains_are_fused_and_their_inside_is_small() -> None:
     assert sum(step.kind == "fused" for step in plan.steps) == 1
     whole = 300 * 1000 * 4
     assert plan.layout.size < 1.2 * whole and plan.layout.without > 50 * whole
+
+
+CHAINS: dict[str, Any] = {
+    "numbers": lambda x, w: (x * 2 - 1) / 3,
+    "a row": lambda x, w: (x + w) * w - x,
+    "one number": lambda x, w: (x * w[:1] + 0.1) * x,
+    "all there is": lambda x, w: lab.maximum(lab.minimum(-x, x * x), (x * x + 1e-3).sqrt().abs()) / (x + 0.7),
+    "two results": lambda x, w: ((a := x * 3 + w), a * a - x)[1] + a,
+}
+
+
+@pytest.mark.parametrize("dtype", [lab.float32, lab.float64])
+@pytest.mark.parametrize("name", CHAINS)
+def test_a_compiled_loop_has_the_bits_of_eager(name: str, dtype: Any) -> None:
+    pytest.importorskip("numba")
+    compiled = lab.compile(CHAINS[name])
+    for shape in ((300, 200), (3, 100, 200)):
+        for call in range(4):
+            x, w = lab.randn(shape, dtype=dtype), lab.randn(200, dtype=dtype)
+            if call > 1:  # recording compares all bits, and those of nan depend on how NumPy was built
+                x.view(-1)[:3] = lab.tensor([lab.nan, lab.inf, -lab.inf])
+            same(compiled(x, w).array, CHAINS[name](x, w).array)
+    plan = the_plan(compiled)
+    assert [step.kind for step in plan.steps if step.kind != "view"] == ["fused"] and "fused(" in plan.text
+
+
+def test_a_compiled_step_follows_memory_that_parameters_are_given() -> None:
+    pytest.importorskip("numba")
+    p = nn.Parameter(lab.randn(200, 300))
+    compiled = lab.compile(lambda: (p * 2 + 1) * p)
+    for k in range(6):
+        p.data = lab.full((200, 300), float(k))
+        same(compiled().detach().array, ((p * 2 + 1) * p).detach().array)
 
 
 def test_unread_results_are_left_out() -> None:
