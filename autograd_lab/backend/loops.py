@@ -44,8 +44,16 @@ _found: bool | None = None
 
 
 def usable() -> bool:
-    """Whether loops are compiled in this thread: there is a numba, and nobody asked to go without."""
+    """Whether this thread has its loops compiled: numba is installed, and nobody asked to go without."""
     return not _choice.off and _installed()
+
+
+def importable() -> bool:
+    """As ``usable``, and numba is imported to be certain."""
+    try:
+        return usable() and _numba() is not None
+    except Unusable:
+        return False
 
 
 @contextmanager
@@ -61,16 +69,21 @@ def without_loops() -> Iterator[None]:
 def _installed() -> bool:
     global _found
     if _found is None:
-        _found = importlib.util.find_spec("numba") is not None and _fits()
+        _found = importlib.util.find_spec("numba") is not None
     return _found
 
 
-def _fits() -> bool:
+class Unusable(Exception):
+    """numba is there but cannot be imported: each knows the NumPy versions that it was made for."""
+
+
+def _numba() -> Any:
+    global _found
     try:
-        importlib.import_module("numba")
-    except ImportError:  # each numba knows the NumPy versions it was made for
-        return False
-    return True
+        return importlib.import_module("numba")
+    except ImportError:
+        _found = False
+        raise Unusable from None
 
 
 class Loop:
@@ -78,21 +91,29 @@ class Loop:
 
     def __init__(self, function: Callable[..., None], fast: set[str]) -> None:
         self.function, self.fast = function, fast
+        self.alone: Any = None
+        self.shared: Any = None
         self.__doc__, self.__name__ = function.__doc__, function.__name__
 
     def __call__(self, *arguments: Any) -> None:
         if arguments[0].size >= SHARED and pool.threads() > 1:
+            if self.shared is None:
+                self.shared = self._compiled_for(arguments, parallel=True)
             pool.run(self.shared, arguments)
         else:
+            if self.alone is None:
+                self.alone = self._compiled_for(arguments, parallel=False)
             self.alone(*arguments)
 
-    @cached_property
-    def alone(self) -> Callable[..., None]:
-        return _compiled(self.function, self.fast)
-
-    @cached_property
-    def shared(self) -> Callable[..., None]:
-        return _compiled(self.function, self.fast, parallel=True)
+    def _compiled_for(self, arguments: Any, parallel: bool) -> Callable[..., None]:
+        types = tuple(map(_numba().typeof, arguments))
+        try:
+            code = _compiled(self.function, self.fast, parallel, keep=True)
+            code.compile(types)
+        except Exception:  # a full disk, a folder that may not be written, a damaged file
+            code = _compiled(self.function, self.fast, parallel, keep=False)
+            code.compile(types)
+        return code
 
 
 class Inline:
@@ -107,7 +128,7 @@ class Inline:
 
     @cached_property
     def compiled(self) -> Callable[..., Any]:
-        return _compiled(self.function, {"contract"})
+        return _compiled(self.function, {"contract"}, parallel=False, keep=False)
 
 
 def loop(function: Callable[..., None]) -> Loop:
@@ -142,7 +163,7 @@ def from_text(text: str, name: str, known: dict[str, Any]) -> Loop:
 
 def _kept(text: str) -> Path:
     """A file with this text: written whole or not at all, since other processes may be writing it as well."""
-    numba, appdirs = importlib.import_module("numba"), importlib.import_module("numba.misc.appdirs")
+    numba, appdirs = _numba(), importlib.import_module("numba.misc.appdirs")
     folder = Path(numba.config.CACHE_DIR or appdirs.user_cache_dir("autograd_lab", False), "loops")
     place = folder / f"loop_{hashlib.sha256(text.encode()).hexdigest()[:32]}.py"
     if not place.exists():
@@ -154,8 +175,8 @@ def _kept(text: str) -> Path:
     return place
 
 
-def _compiled(function: Any, fast: set[str], parallel: bool = False) -> Callable[..., Any]:
-    numba: Any = importlib.import_module("numba")
+def _compiled(function: Any, fast: set[str], parallel: bool, keep: bool) -> Any:
+    numba = _numba()
     known = {
         name: value.compiled if isinstance(value, Inline) else numba.prange if value is prange else value
         for name, value in function.__globals__.items()
@@ -164,5 +185,4 @@ def _compiled(function: Any, fast: set[str], parallel: bool = False) -> Callable
     copy = FunctionType(function.__code__, known, function.__name__)
     copy.__qualname__ = function.__qualname__ + (".shared" if parallel else "")  # by this name it is found on disk
     copy.__module__ = function.__module__
-    kept = os.path.exists(function.__code__.co_filename)
-    return numba.njit(cache=kept, nogil=True, error_model="numpy", fastmath=fast, parallel=parallel)(copy)
+    return numba.njit(cache=keep, nogil=True, error_model="numpy", fastmath=fast, parallel=parallel)(copy)

@@ -68,7 +68,7 @@ def _team() -> tuple[int, int]:
             importlib.import_module("numba.np.ufunc.omppool")
         _numba = importlib.import_module("numba")
         openmp = importlib.import_module("autograd_lab.backend.openmp")
-    except ImportError:
+    except Exception:  # no OpenMP, or nowhere to keep what is compiled
         return alone
     if _numba.config.THREADING_LAYER == "default":
         _numba.config.THREADING_LAYER = "omp"
@@ -77,7 +77,7 @@ def _team() -> tuple[int, int]:
     if _numba.config.THREADING_LAYER != "omp" or not libraries or not all(tellers):
         return alone
     size = _numba.config.NUMBA_NUM_THREADS
-    wanted = min(size, max(library.num_threads for library in libraries))
+    wanted = min(size, *(library.num_threads for library in libraries))
     for library, tell in zip(libraries, tellers, strict=True):
         library.set_num_threads(wanted)
         openmp.take_jobs(tell)

@@ -49,7 +49,7 @@ def suits(steps: Sequence[Step]) -> bool:
     values = [value for step in steps for value in (*step.reads(), *step.outs) if value is not None]
     alike = {value.dtype for value in values} in ({np.dtype("f")}, {np.dtype("d")})
     plain = all(isinstance(arg, Value) or type(arg) in (int, float) for step in steps for arg in step.args)
-    return loops.usable() and alike and plain and all(step.function in TEXTS for step in steps)
+    return loops.importable() and alike and plain and all(step.function in TEXTS for step in steps)
 
 
 def text_of(part: Part, given: Sequence[Value], whole: Sequence[Value], made: Sequence[Value]) -> str:

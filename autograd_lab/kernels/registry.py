@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_lab.backend.loops import usable
+from autograd_lab.backend.loops import Unusable, usable
 from autograd_lab.ops.base import Op, all_ops
 
 # By op, "forward" or "backward", and "numpy" or "numba".
@@ -39,8 +39,19 @@ def only_reference() -> bool:
     return _switch.off
 
 
-def _wanted(loops: bool) -> Callable[[], bool]:
-    return (lambda: not _switch.off and usable()) if loops else (lambda: not _switch.off)
+def _wanted() -> bool:
+    return not _switch.off
+
+
+def _loops_wanted() -> bool:
+    return not _switch.off and usable()
+
+
+def _asked(kernel: Any, inputs: Any, params: Any) -> Any:
+    try:
+        return kernel(*inputs, **params)
+    except Unusable:
+        return None
 
 
 def _kind(loops: bool) -> str:
@@ -50,13 +61,13 @@ def _kind(loops: bool) -> str:
 def forward(op: type[Op], loops: bool = False) -> Callable[[Any], Any]:
     """Let the decorated ``kernel(*inputs, **params)`` compute ``op`` on NumPy arrays: it returns what ``op.forward``
     does, or None for what it leaves to it. One with ``loops`` is asked where these are compiled, before one without."""
-    reference, wanted = op.forward, _wanted(loops)
+    reference, wanted = op.forward, _loops_wanted if loops else _wanted
 
     def register(kernel: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(reference)
         def run(xp: Any, *inputs: Any, **params: Any) -> Any:
             if xp is np and wanted():
-                result = kernel(*inputs, **params)
+                result = _asked(kernel, inputs, params) if loops else kernel(*inputs, **params)
                 if result is not None:
                     return result
             return reference(xp, *inputs, **params)
@@ -77,17 +88,19 @@ def backward(op: type[Op], loops: bool = False) -> Callable[[Any], Any]:
     def register(kernel: Callable[..., Any]) -> Callable[..., Any]:
         for cls in (op, *all_ops(op)):
             if cls.backward is op.backward and cls.rules == op.rules:
-                cls.pull_back = staticmethod(_asking_first(kernel, cls.pull_back, _wanted(loops)))
+                cls.pull_back = staticmethod(_asking_first(kernel, cls.pull_back, loops))
         KERNELS[op, "backward", _kind(loops)] = kernel
         return kernel
 
     return register
 
 
-def _asking_first(kernel: Any, reference: Any, wanted: Callable[[], bool]) -> Callable[..., Any]:
+def _asking_first(kernel: Any, reference: Any, loops: bool) -> Callable[..., Any]:
+    wanted = _loops_wanted if loops else _wanted
+
     def pull_back(xp: Any, gy: Any, needs: Any, saved: Any, params: Any) -> Any:
         if xp is np and wanted():
-            result = kernel(gy, needs, *saved, **params)
+            result = _asked(kernel, (gy, needs, *saved), params) if loops else kernel(gy, needs, *saved, **params)
             if result is not None:
                 return result
         return reference(xp, gy, needs, saved, params)
