@@ -23,6 +23,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from autograd_lab import __version__
+from autograd_lab.app import warm_up
 from autograd_lab.app.build import index
 from autograd_lab.app.places import PACKAGE, lessons_root
 from autograd_lab.app.records import record
@@ -177,6 +178,7 @@ def _open_lessons(options: argparse.Namespace, for_jupyterlab: list[str]) -> Non
     folder = working_copy(options.folder)
     first = folder / options.lang / _first_page(shipped_lessons() / options.lang)
     print(tr("cli.your_copy", folder=folder), flush=True)
+    warm_up.in_background()
     with tempfile.TemporaryDirectory() as config:
         _jupyterlab_defaults(Path(config), options.lang)
         _environment(config, options.lang)
