@@ -16,8 +16,8 @@ SAFE = 40.0  # e^40 is far from what overflows in single precision, e^-40 from w
 
 
 def heads(*arrays: Any) -> Any:
-    """The matrices of each array in groups: (G, ., .)."""
-    stacks = [array.reshape(-1, *array.shape[-2:]) for array in arrays]
+    """The matrices of each array (.., ., .) in groups: slices of the first axis, so that nothing is copied."""
+    stacks = [array if array.ndim > 2 else array[None] for array in arrays]
     size = max(BLOCK * 2 // max(prod(stacks[-1].shape[1:]), 1), 1)
     for start in range(0, len(stacks[0]), size):
         yield [stack[start : start + size] for stack in stacks]

@@ -14,7 +14,7 @@ from autograd_lab.ops.embedding import BagSum
 from autograd_lab.ops.gated import Gelu
 from autograd_lab.ops.indexing import ScatterItem
 from autograd_lab.ops.lstm import Lstm
-from autograd_lab.ops.normalization import BatchNorm, LayerNorm
+from autograd_lab.ops.normalization import BatchNorm, GroupNorm, InstanceNorm, LayerNorm
 from autograd_lab.ops.pooling import AdaptiveAvgPool, AdaptiveAvgUnpool, MaxPool
 from autograd_lab.ops.variance import VarMean
 
@@ -51,7 +51,8 @@ def pool(kernel: Any, stride: Any, dilation: Any, out: Any) -> dict[str, Any]:
 
 PLACES = np.random.default_rng(0).integers(0, 900, 700)
 SMALL = (20, 30, 7, 6)
-IMAGES, LINES = (3, 8, 20, 17), (5, 4, 300)
+IMAGES, LINES, PLANES = (3, 8, 20, 17), (5, 4, 300), (6, 10, 9, 11)
+BOTH = "forward backward"
 ROWS = [
     Row(Conv, (IMAGES, (8, 8, 3, 3), (8,)), conv(padding=(1, 1)), "forward"),  # the kernel's rows outside
     Row(Conv, (IMAGES, (16, 8, 3, 2), None), conv(padding=(1, 0)), "forward"),  # and inside
@@ -72,15 +73,21 @@ ROWS = [
     Row(ConvInput, ((20, 6, 7, 6), (6, 30, 3, 3)), {"x_shape": SMALL, **conv(padding=(1, 1))}, "forward"),
     Row(ConvInput, ((20, 20, 4, 3), (20, 3, 3, 3)), {"x_shape": (20, 3, 8, 6), **conv((2, 2), (1, 1))}, "forward"),
     Row(ConvWeight, (SMALL, (20, 6, 7, 6)), {"w_shape": (6, 30, 3, 3), **conv(padding=(1, 1))}, "forward"),
-    Row(Gelu, ((70, 300),), scale=3.0, dtypes="f", loops="forward backward"),
-    Row(LayerNorm, ((90, 100), (100,), (100,)), norm((90, 100), (100,), (1,))),
-    Row(LayerNorm, ((90, 4, 30), None, None), norm((90, 4, 30), (4, 30), (1, 2))),
-    Row(BatchNorm, ((6, 10, 9, 11), (10,), (10,)), norm((6, 10, 9, 11), (1, 10, 1, 1), (0, 2, 3))),
-    Row(BatchNorm, ((6, 10, 9, 11), (10,), (10,)), norm((6, 10, 9, 11), (1, 10, 1, 1), (0, 2, 3)), far=30.0),
-    Row(BatchNorm, ((6, 10, 99), None, None), norm((6, 10, 99), (1, 10, 1), (0, 2))),
-    Row(VarMean, ((6, 10, 9, 11),), {"axis": (0, 2, 3), "correction": 1}, "forward"),
-    Row(AttentionWeights, ((9, 4, 20, 8), (9, 4, 30, 8), None), {"scale": 0.3}),
-    Row(AttentionWeights, ((9, 4, 20, 8), (9, 4, 20, 8), None), {"scale": 0.3, "causal": True}),
+    Row(Gelu, ((70, 300),), scale=3.0, dtypes="f", loops=BOTH),
+    Row(LayerNorm, ((90, 100), (100,), (100,)), norm((90, 100), (100,), (1,)), loops=BOTH),
+    Row(LayerNorm, ((90, 100), (100,), (100,)), norm((90, 100), (100,), (1,)), loops=BOTH, far=30.0),
+    Row(LayerNorm, ((90, 4, 30), None, None), norm((90, 4, 30), (4, 30), (1, 2)), loops=BOTH),
+    Row(BatchNorm, (PLANES, (10,), (10,)), norm(PLANES, (1, 10, 1, 1), (0, 2, 3)), loops=BOTH),
+    Row(BatchNorm, (PLANES, (10,), (10,)), norm(PLANES, (1, 10, 1, 1), (0, 2, 3)), loops=BOTH, far=30.0),
+    Row(BatchNorm, ((6, 10, 99), None, None), norm((6, 10, 99), (1, 10, 1), (0, 2)), loops=BOTH),
+    Row(GroupNorm, (PLANES, (10,), (10,)), norm((6, 5, 2, 99), (1, 5, 2, 1), (2, 3)), "", loops=BOTH),
+    Row(InstanceNorm, (PLANES, (10,), (10,)), norm(PLANES, (1, 10, 1, 1), (2, 3)), "", loops=BOTH),
+    Row(VarMean, (PLANES,), {"axis": (0, 2, 3), "correction": 1}, "forward", loops="forward"),
+    Row(AttentionWeights, ((9, 4, 20, 8), (9, 4, 30, 8), None), {"scale": 0.3}, loops=BOTH),
+    Row(AttentionWeights, ((9, 4, 20, 8), (9, 4, 20, 8), None), {"scale": 0.3, "causal": True}, loops=BOTH),
+    Row(AttentionWeights, ((90, 20, 8), (90, 10, 8), None), {"scale": -2.0, "causal": True}, "", loops=BOTH, scale=9.0),
+    Row(AttentionWeights, ((100, 8), (100, 8), None), {"scale": 0.3}, loops=BOTH),
+    Row(AttentionWeights, ((9, 4, 20, 8), (9, 4, 20, 8), (9, 1, 1, 20)), {"scale": 0.3}, "", loops="forward"),
     Row(Lstm, ((60, 7), (32, 7), (32, 8), (32,), (32,), (10, 8), (10, 8), None), {"sizes": (10,) * 6}),
     Row(ScatterItem, ((700, 30),), {"shape": (900, 30), "index": PLACES}, "forward"),
     Row(MaxPool, (IMAGES,), pool((2, 2), (2, 2), (1, 1), (10, 8)), "forward"),
