@@ -74,12 +74,25 @@ class Loop:
     def __init__(self, function: Callable[..., None], fast: set[str]) -> None:
         self.function, self.fast = function, fast
         self.__doc__, self.__name__ = function.__doc__, function.__name__
+        self._ready: set[Any] = set()
 
     def __call__(self, *arguments: Any) -> None:
         if arguments[0].size >= SHARED and pool.threads() > 1:
             pool.run(self.shared, arguments)
         else:
             self.alone(*arguments)
+
+    def ready(self, *arguments: Any) -> Callable[..., None]:
+        """What a call with these runs, compiled already: a call of it runs no Python, so nothing can interrupt it."""
+        shared = arguments[0].size >= SHARED and pool.threads() > 1
+        if shared:
+            pool.choose()
+        function = self.shared if shared else self.alone
+        kind = shared, arguments[0].dtype, *map(type, arguments)
+        if kind not in self._ready:
+            function(*[a[:0] if hasattr(a, "shape") and a.shape else a for a in arguments])
+            self._ready.add(kind)
+        return function
 
     @cached_property
     def alone(self) -> Callable[..., None]:

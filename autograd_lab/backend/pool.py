@@ -42,11 +42,16 @@ def limit(count: int) -> None:
         library.set_num_threads(_wanted if _told else count)
 
 
+def choose() -> None:
+    """Let functions of numba's that this Python thread calls use as many threads as are wanted."""
+    count = threads()
+    if _numba.get_num_threads() != count:
+        _numba.set_num_threads(count)
+
+
 def run(function: Callable[..., None], arguments: Any) -> None:
     """Call a function of numba's with as many threads as are wanted."""
-    count = threads()
-    if _numba.get_num_threads() != count:  # each Python thread has its own
-        _numba.set_num_threads(count)
+    choose()
     function(*arguments)
 
 
