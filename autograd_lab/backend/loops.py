@@ -93,27 +93,45 @@ class Loop:
         self.function, self.fast = function, fast
         self.alone: Any = None
         self.shared: Any = None
+        self._ready: set[Any] = set()
         self.__doc__, self.__name__ = function.__doc__, function.__name__
 
     def __call__(self, *arguments: Any) -> None:
-        if arguments[0].size >= SHARED and pool.threads() > 1:
-            if self.shared is None:
-                self.shared = self._compiled_for(arguments, parallel=True)
-            pool.run(self.shared, arguments)
-        else:
+        self._code(arguments)(*arguments)
+
+    def ready(self, *arguments: Any) -> Callable[..., None]:
+        """What a call with these runs, compiled already: a call of it runs no Python, so nothing can interrupt it."""
+        code = self._code(arguments)
+        kind = code, arguments[0].dtype, *map(type, arguments)
+        if kind not in self._ready:
+            code.compile(_types(arguments))
+            self._ready.add(kind)
+        return code
+
+    def _code(self, arguments: Any) -> Any:
+        if arguments[0].size < SHARED or pool.threads() == 1:
             if self.alone is None:
                 self.alone = self._compiled_for(arguments, parallel=False)
-            self.alone(*arguments)
+            return self.alone
+        if self.shared is None:
+            self.shared = self._compiled_for(arguments, parallel=True)
+        pool.choose()
+        return self.shared
 
-    def _compiled_for(self, arguments: Any, parallel: bool) -> Callable[..., None]:
-        types = tuple(map(_numba().typeof, arguments))
+    def _compiled_for(self, arguments: Any, parallel: bool) -> Any:
         try:
             code = _compiled(self.function, self.fast, parallel, keep=True)
-            code.compile(types)
+            code.compile(_types(arguments))
+        except Unusable:
+            raise
         except Exception:  # a full disk, a folder that may not be written, a damaged file
             code = _compiled(self.function, self.fast, parallel, keep=False)
-            code.compile(types)
+            code.compile(_types(arguments))
         return code
+
+
+def _types(arguments: Any) -> tuple[Any, ...]:
+    return tuple(map(_numba().typeof, arguments))
 
 
 class Inline:

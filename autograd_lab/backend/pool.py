@@ -13,7 +13,7 @@ from __future__ import annotations
 import importlib
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -42,12 +42,11 @@ def limit(count: int) -> None:
         library.set_num_threads(_wanted if _told else count)
 
 
-def run(function: Callable[..., None], arguments: Any) -> None:
-    """Call a function of numba's with as many threads as are wanted."""
+def choose() -> None:
+    """Let functions of numba's that this Python thread calls use as many threads as are wanted."""
     count = threads()
-    if _numba.get_num_threads() != count:  # each Python thread has its own
+    if _numba.get_num_threads() != count:
         _numba.set_num_threads(count)
-    function(*arguments)
 
 
 def _start() -> None:

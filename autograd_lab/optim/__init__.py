@@ -4,7 +4,7 @@ Each is one formula, ``update``, in a file of its own. PyTorch's SparseAdam is n
 only, and there are no sparse tensors here.
 """
 
-from autograd_lab.optim import fast, lr_scheduler, swa_utils
+from autograd_lab.optim import fast, in_place, lr_scheduler, swa_utils
 from autograd_lab.optim.adadelta import Adadelta
 from autograd_lab.optim.adafactor import Adafactor
 from autograd_lab.optim.adagrad import Adagrad

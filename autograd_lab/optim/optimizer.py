@@ -21,7 +21,7 @@ from autograd_lab.optim.hooks import (
     register_optimizer_step_pre_hook as register_optimizer_step_pre_hook,
 )
 from autograd_lab.tensor.autodiff import clear_grad
-from autograd_lab.tensor.commit import Write, commit, into
+from autograd_lab.tensor.commit import Call, Write, commit, into
 from autograd_lab.tensor.tensor import Tensor
 
 Group = dict[str, Any]  # "params" and the options
@@ -29,6 +29,9 @@ State = dict[str, Any]  # name: array
 
 
 KERNELS: dict[Any, Callable[..., tuple[Any, State]]] = {}  # in place of an ``update``, the same sooner; see fast.py
+Work = tuple[Call, list[Write]]  # what changes a parameter and its state
+Formula = Callable[[Tensor, State, Group], Work | None]  # of a parameter, its state, and the options
+IN_PLACE: dict[Any, Callable[[Group, Group], Formula | None]] = {}  # what ``update`` need not do; see in_place.py
 
 
 class Required:
@@ -101,26 +104,33 @@ class Optimizer:
         """Change every parameter that has a ``.grad``.
 
         With a ``closure`` that computes the loss and calls backward, it is run first, and its loss returned. All
-        changes are computed before the first one is made: an error or an interrupt leaves every parameter and its
-        state as they were, or all of them new.
+        changes are made together, at the end: an error or an interrupt leaves every parameter and its state as they
+        were, or all of them new.
         """
         loss = None
         if closure is not None:
             with enable_grad():
                 loss = closure()
+        calls: list[Call] = []
         writes: list[Write] = []
+        find = IN_PLACE.get(type(self).update)
         update = KERNELS.get(type(self).update)
         update = self.update if update is None else update.__get__(self)
         recorded: list[tuple[Tensor, Tensor]] = []
         for group in self.param_groups:
             options = numbers.options(group)
+            formula = None if find is None else find(group, options)
             entries: list[together.Entry] = []
             for p in group["params"]:
                 if p._grad is None:
                     continue
                 if not self.takes_complex and p.array.dtype.kind == "c":
                     raise DtypeError("optim.complex", optimizer=type(self).__name__)
-                if options.get("differentiable"):
+                work = None if formula is None else formula(p, self.state.get(p) or {}, options)
+                if work is not None:
+                    calls.append(work[0])
+                    writes += work[1]
+                elif options.get("differentiable"):
                     with enable_grad():
                         x, after = recorded_change(self, p, group)
                     recorded.append((p, x))
@@ -135,7 +145,7 @@ class Optimizer:
         with enable_grad():
             for p, x in recorded:
                 p.copy_(x)
-        commit(writes)
+        commit(writes, calls)
         return loss
 
     def _before(self, p: Tensor, options: Group) -> tuple[Any, Any, State]:

@@ -17,7 +17,8 @@ from autograd_lab.tensor.tensor import Tensor, make
 
 def state_dict(self: Any) -> dict[str, Any]:
     """Everything needed to go on later: ``"state"``, what is kept for each parameter, by the parameter's number; and
-    ``"param_groups"``, the options of each group, with the numbers of its parameters."""
+    ``"param_groups"``, the options of each group, with the numbers of its parameters. The tensors are the optimizer's
+    own, as in PyTorch: the next step changes them."""
     for hook in tuple(self._hooks.before_save):
         hook(self)
     number: dict[int, int] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable
-from itertools import starmap
+from itertools import chain, starmap
 from operator import call, setitem
 from typing import Any
 
@@ -13,25 +13,33 @@ from autograd_lab import watch
 from autograd_lab.tensor.tensor import Tensor
 
 Write = tuple[Any, Any, Any]  # container, key, value: container[key] = value
+Call = tuple[Any, ...]  # a compiled function and its arguments, which it writes to
 
 
 def into(tensor: Tensor, array: Any) -> tuple[Write, Write]:
     """The writes that put ``array`` into the tensor's memory, noticed by every graph that saved it."""
     if watch.watchers:
         watch.tell("wrote", tensor.array, array)
-    return (tensor.array, ..., array), (tensor._writes, 0, tensor._writes[0] + 1)
+    return (tensor.array, ..., array), noticed(tensor)
 
 
-def commit(writes: Iterable[Write]) -> None:
-    """Do all ``writes``. Nothing may be left to compute: the values stand ready.
+def noticed(tensor: Tensor) -> Write:
+    """The write that tells every graph which saved the tensor's memory that it is no longer the same."""
+    return tensor._writes, 0, tensor._writes[0] + 1
+
+
+def commit(writes: Iterable[Write], calls: Iterable[Call] = ()) -> None:
+    """Make all ``calls``, then all ``writes``. Nothing may be left to compute: the values stand ready.
 
     The loop runs in C, where Python handles no Ctrl-C. What can still be interrupted (CuPy's assignment runs
-    Python code) is finished first: the same writes again do no harm.
+    Python code) is finished first: the rest, and the same writes again, which does no harm.
     """
     writes = list(writes)
+    work = starmap(call, chain(calls, [(setitem, *write) for write in writes]))
     try:
-        deque(starmap(setitem, writes), maxlen=0)
+        deque(work, maxlen=0)
     except BaseException:
+        deque(work, maxlen=0)
         deque(starmap(setitem, writes), maxlen=0)
         raise
 
