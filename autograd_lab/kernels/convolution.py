@@ -18,7 +18,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import product
-from math import prod
 from typing import Any
 
 import numpy as np
@@ -90,14 +89,13 @@ class Layer:
         self.out_shape = self.out[lead:]
         self.taps = tuple([-(-k // t) for _, k, t, _ in axes])  # what is left of the kernel when the stride is 1
         self.deep_size = tuple([o + k - 1 for o, k in zip(self.out, self.taps, strict=True)])
-        self.met = tuple([min(k, t) for _, k, t, _ in axes])  # places of a stride that the kernel sees
-        self.depth = self.c * prod(self.met)  # channels then
-        self.filled = any(taps * t != k for taps, t, k in zip(self.taps, self.met, self.kernel, strict=True))
+        self.depth = self.c * self.stride[0] * self.stride[1]  # channels then
+        self.filled = any(taps * t != k for taps, (_, k, t, _) in zip(self.taps, axes, strict=True))
 
     @property
     def wide(self) -> bool:
         """Whether few of the products that are computed lie at borders; no for images that are small."""
-        (r, w), (o, q), (a, b), (k, m), (s, t) = self.deep_size, self.out, self.taps, self.kernel, self.met
+        (r, w), (o, q), (a, b), (k, m), (s, t) = self.deep_size, self.out, self.taps, self.kernel, self.stride
         return 0 < r * w * a * s * b * t <= WASTE * o * q * k * m and min(o, q) > 0
 
     def outputs(self, x: Any, w: Any, b: Any) -> Any:
@@ -141,7 +139,7 @@ class Layer:
 
     def phases(self, rows: slice) -> Iterator[tuple[int, tuple[slice, ...], tuple[slice, ...]]]:
         """For each place that a stride has: its number, where it is in x, and where in these rows of x of stride 1."""
-        for number, start in enumerate(product(*map(range, self.met))):
+        for number, start in enumerate(product(range(self.stride[0]), range(self.stride[1]))):
             here, there = [], []
             ends = ((rows.start, rows.stop), (0, self.deep_size[1]))
             for a, s, p, size, (low, high) in zip(start, self.stride, self.padding, self.size, ends, strict=True):
@@ -164,7 +162,7 @@ class Layer:
 
     def deepened(self, w: Any) -> Any:
         """The kernel for stride 1: (F, depth, *taps)."""
-        (k, m), (s, t), (a, b) = self.kernel, self.met, self.taps
+        (k, m), (s, t), (a, b) = self.kernel, self.stride, self.taps
         whole = w.reshape(self.f, self.c, k, m)
         if self.filled:
             whole = np.zeros((self.f, self.c, a * s, b * t), w.dtype)
@@ -173,7 +171,7 @@ class Layer:
 
     def flattened(self, w: Any) -> Any:
         """The way back: (F, C, *K)."""
-        (k, m), (s, t), (a, b) = self.kernel, self.met, self.taps
+        (k, m), (s, t), (a, b) = self.kernel, self.stride, self.taps
         whole = w.reshape(self.f, self.c, s, t, a, b).transpose(0, 1, 4, 2, 5, 3).reshape(self.f, self.c, a * s, b * t)
         return whole[:, :, :k, :m].reshape(self.w_shape)
 
