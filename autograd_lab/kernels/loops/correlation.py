@@ -15,8 +15,10 @@ ZERO = np.float32(0)
 def copy(x, start, y, at, count, step):
     """``count`` numbers of x to y, where those behind them may be overwritten."""
     if start + count + step <= x.size:
-        for q in range(0, count, step):
+        q = 0
+        while q < count:  # a range would divide by the step first
             store(y, at + q, load(x, start + q))
+            q += step
     else:
         for q in range(count):
             y[at + q] = x[start + q]
@@ -24,8 +26,10 @@ def copy(x, start, y, at, count, step):
 
 @inline
 def clear(y, at, count, step):
-    for q in range(0, count, step):
+    q = 0
+    while q < count:
         store(y, at + q, zeros())
+        q += step
 
 
 @inline
