@@ -50,21 +50,22 @@ def lay_out(x, n, paper, plane, down, right, stride, top, rows, width, step):
             for j in range(right.size):
                 first, last = within(right[j], t, long, width)
                 source = ((n * channels + c) * height + (top + upper) * s + down[i]) * long + first * t + right[j]
-                start, count = at + upper * width + first, last - first
+                start, runs, count = at + upper * width + first, lower - upper, last - first
+                if s == t == 1 and long == width:  # one row behind the other in both
+                    runs, count = min(runs, 1), (runs - 1) * width + count
                 clear(paper, at, upper * width, step)
-                if t > 1:
-                    for r in range(lower - upper):
-                        to, of, apart = np.uintp(start + r * width), np.uintp(source + r * s * long), np.uintp(t)
+                for r in range(runs):
+                    to, of, q = start + r * width, source + r * s * long, 0
+                    if t == 1 and of + count + step <= flat.size:
+                        while q < count:  # what comes behind is written later
+                            store(paper, to + q, load(flat, of + q))
+                            q += step
+                    else:
                         for q in range(np.uintp(count)):
-                            paper[to + q] = flat[of + q * apart]
-                elif s == 1 and long == width:  # one row behind the other in both
-                    copy(flat, source, paper, start, (lower - upper - 1) * width + count, step)
-                else:
-                    for r in range(lower - upper):
-                        copy(flat, source + r * s * long, paper, start + r * width, count, step)
+                            paper[np.uintp(to) + q] = flat[np.uintp(of) + q * np.uintp(t)]
                 clear(paper, at + lower * width, (rows - lower) * width, step)
-                for q in range(width - count):
-                    beside = at + (q if q < first else q + count)
+                for q in range(width - last + first):
+                    beside = at + (q if q < first else q - first + last)
                     for r in range(upper, lower):
                         paper[beside + r * width] = ZERO
                 at += plane
