@@ -26,16 +26,16 @@ def cupy() -> Any:
         if not module.cuda.is_available():
             raise DeviceError("cuda.no_driver")
         arrays.MODULES[module.ndarray] = module
-        module.cuda.set_allocator(_allocator(module))
+        module.cuda.set_allocator(explained(module, module.cuda.get_allocator()))
         _cupy = module
     return _cupy
 
 
-def _allocator(module: Any) -> Any:
-    """CuPy's own, whose refusal is explained."""
-    allocate, refused = module.cuda.get_allocator(), module.cuda.memory.OutOfMemoryError
+def explained(module: Any, allocate: Any) -> Any:
+    """An allocator whose refusal is explained."""
+    refused = module.cuda.memory.OutOfMemoryError
 
-    def explained(size: int) -> Any:
+    def allocated(size: int) -> Any:
         try:
             given = allocate(size)
             if peaks:
@@ -49,7 +49,7 @@ def _allocator(module: Any) -> Any:
             amounts = {name: amount(value) for name, value in words.items()}
         raise OutOfMemoryError("cuda.out_of_memory", index=int(device.id), **amounts)
 
-    return explained
+    return allocated
 
 
 def _note_peak(module: Any) -> None:

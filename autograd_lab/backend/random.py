@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from autograd_lab.backend.device import CPU, as_device, device
+from autograd_lab.backend import capture
+from autograd_lab.backend.device import CPU, as_device, device, to_device
 from autograd_lab.errors import ArgTypeError, ArgumentError, DtypeError
 
 FIRST_SEED = 67280421310721  # of every new generator, as in PyTorch; only the default one starts at random
@@ -133,6 +134,15 @@ def stream(generator: Generator | None) -> Any:
     for asked in before_drawing:
         asked()
     return (generator or default_generator).numpy
+
+
+def drawn(draw: Callable[[Any], Any], place: device, generator: Generator | None = None) -> Any:
+    """``draw(numbers)``, an array of the host, where ``numbers`` is NumPy's generator; in the memory of ``place``."""
+    numbers = stream(generator)
+    captured = capture.current()
+    if captured is not None and place != CPU:
+        return captured.drawn(generator or default_generator, draw)
+    return to_device(draw(numbers), place)
 
 
 before_drawing: list[Callable[[], None]] = []  # vmap has a word to say on random numbers; empty while none runs

@@ -14,6 +14,7 @@ from autograd_lab.cuda.devices import (
     set_device,
     synchronize,
 )
+from autograd_lab.cuda.graphs import GraphedStep, graphed_step
 from autograd_lab.cuda.memory import (
     empty_cache,
     max_memory_allocated,

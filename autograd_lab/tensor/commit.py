@@ -18,6 +18,7 @@ Write = tuple[Any, Any, Any]  # container, key, value: container[key] = value
 def into(tensor: Tensor, array: Any) -> tuple[Write, Write]:
     """The writes that put ``array`` into the tensor's memory, noticed by every graph that saved it."""
     if watch.watchers:
+        watch.tell("writing", tensor)
         watch.tell("wrote", tensor.array, array)
     return (tensor.array, ..., array), (tensor._writes, 0, tensor._writes[0] + 1)
 

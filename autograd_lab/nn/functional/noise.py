@@ -10,7 +10,7 @@ import numpy as np
 
 from autograd_lab.backend.device import to_device
 from autograd_lab.backend.dtypes import FLOATS, INEXACT
-from autograd_lab.backend.random import stream
+from autograd_lab.backend.random import drawn, stream
 from autograd_lab.errors import ArgumentError, DtypeError, ShapeError
 from autograd_lab.functional.explain import Flag, explained
 from autograd_lab.i18n import tr
@@ -123,12 +123,12 @@ def _drop_alpha(input: Tensor, p: float, training: bool, inplace: Flag, drawn: t
 
 
 @explained
-def _mask(input: Tensor, p: float, drawn: tuple[int, ...], function: str) -> Tensor:
+def _mask(input: Tensor, p: float, shape: tuple[int, ...], function: str) -> Tensor:
     """1 where something stays, 0 where it is dropped."""
     if input.array.dtype.kind not in INEXACT:
         raise DtypeError("dropout.dtype", function=function, dtype=input.dtype)
-    kept = stream(None).random(drawn, "float32") >= p
-    return make(to_device(np.asarray(kept, input.array.dtype), input.device))
+    dtype = input.array.dtype
+    return make(drawn(lambda numbers: np.asarray(numbers.random(shape, "float32") >= p, dtype), input.device))
 
 
 @explained
