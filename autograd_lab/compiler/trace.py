@@ -224,7 +224,7 @@ class Recorder(Backward):
             optimizer_hooks.before_step.remove(self.stepping)
             optimizer_hooks.after_step.remove(self.stepped)
 
-    def _draws(self) -> None:
+    def _draws(self, generator: Any) -> None:
         self._drawn += threading.get_ident() == self._thread
 
     @property

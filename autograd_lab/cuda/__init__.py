@@ -4,7 +4,6 @@ Where a function takes a ``device``, that is a device, a string such as "cuda:1"
 """
 
 from autograd_lab.backend.cuda import current_device, device_count, is_available
-from autograd_lab.backend.random import initial_seed, manual_seed, manual_seed as manual_seed_all, seed
 from autograd_lab.cuda import amp
 from autograd_lab.cuda.devices import (
     device,
@@ -24,6 +23,17 @@ from autograd_lab.cuda.memory import (
     memory_summary,
     reset_peak_memory_stats,
     set_per_process_memory_fraction,
+)
+from autograd_lab.cuda.random import (
+    get_rng_state,
+    get_rng_state_all,
+    initial_seed,
+    manual_seed,
+    manual_seed_all,
+    seed,
+    seed_all,
+    set_rng_state,
+    set_rng_state_all,
 )
 from autograd_lab.cuda.streams import Event, Stream, current_stream, default_stream, stream
 from autograd_lab.errors import OutOfMemoryError

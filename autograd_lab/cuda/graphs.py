@@ -63,7 +63,7 @@ def _works_on_gpu(step: Callable[[], Any]) -> bool:
     """Where a step works that has no inputs: found by trying, and undone."""
     undo = Undo()
     try:
-        with watch.watching(undo), watch.watching(Rules()):
+        with undo, watch.watching(Rules()):
             step()
     finally:
         undo.undo()
@@ -120,7 +120,7 @@ class Rehearsed(GraphedStep):
         self._story: list[Any] | None = None
         undo = Undo()
         try:
-            with watch.watching(undo):
+            with undo:
                 for _ in range(WARM_UP):
                     self._run()
                     undo.check_options()
@@ -170,7 +170,7 @@ class Graphed(GraphedStep):
         return captured
 
     def _practise(self, undo: Undo, stream: Any) -> None:
-        with watch.watching(undo):
+        with undo:
             for k in range(WARM_UP):
                 with watch.watching(Rules()):
                     self.step(*self.inputs)

@@ -10,7 +10,7 @@ import numpy as np
 
 from autograd_lab import watch
 from autograd_lab.backend.arrays import address
-from autograd_lab.backend.random import default_generator
+from autograd_lab.backend.random import Generator, before_drawing, get_states, set_states
 from autograd_lab.errors import DeviceError
 from autograd_lab.tensor.tensor import Tensor
 
@@ -25,7 +25,21 @@ class Undo(watch.Watcher):
         self._states: list[dict[Any, Any]] = []
         self._memory: list[tuple[Tensor, Any]] = []
         self._places: set[Any] = set()
+        self._generators: dict[Generator, bytes] = {}
         self._restore = _random_numbers()
+
+    def __enter__(self) -> Undo:
+        watch.add(self)
+        before_drawing.append(self.drawing)
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        watch.remove(self)
+        before_drawing.remove(self.drawing)
+
+    def drawing(self, generator: Generator) -> None:
+        """Numbers are about to be drawn."""
+        self._generators.setdefault(generator, generator.state_bytes())
 
     def writing(self, tensor: Tensor) -> None:
         array = tensor.array
@@ -73,6 +87,8 @@ class Undo(watch.Watcher):
                 group.update(values)
             optimizer.state.clear()
             optimizer.state.update(state)
+        for generator, state in self._generators.items():
+            generator.restore(state)
         self._restore()
 
 
@@ -88,11 +104,11 @@ def same(a: Any, b: Any) -> bool:
 
 def _random_numbers() -> Callable[[], None]:
     """Where every source of random numbers is now, as a function that goes back there."""
-    ours, python = default_generator.state_bytes(), random.getstate()
+    ours, python = get_states(), random.getstate()
     numpy = np.random.get_state(legacy=False)  # noqa: NPY002 (a learner's code may still draw from it)
 
     def restore() -> None:
-        default_generator.restore(ours)
+        set_states(ours)
         random.setstate(python)
         np.random.set_state(numpy)  # noqa: NPY002
 

@@ -12,9 +12,10 @@ import numpy as np
 
 from autograd_lab.backend import dtypes
 from autograd_lab.backend.arrays import is_array
-from autograd_lab.backend.device import CPU, as_device, made_on, to_device
+from autograd_lab.backend.device import CPU, as_device, made_on, settled, to_device
 from autograd_lab.backend.dtypes import as_dtype
 from autograd_lab.backend.layout import check_layout
+from autograd_lab.backend.random import Draw, drawn
 from autograd_lab.errors import ArgTypeError, ArgumentError
 from autograd_lab.functional.python_data import from_python
 from autograd_lab.functional.registry import function
@@ -23,12 +24,15 @@ from autograd_lab.tensor.tensor import Tensor, make
 
 
 def finish(array: Any, device: Any, requires_grad: bool) -> Tensor:
-    """A leaf on ``device``: from an array of the host, or from a function of the array module that makes one there."""
+    """A leaf on ``device``: from an array of the host, from a function of the array module that makes one there, or
+    drawn for it."""
     if not isinstance(requires_grad, bool):
         raise ArgTypeError(
             "arg.type", function="tensor", name="requires_grad", wanted="bool", got=type(requires_grad).__name__
         )
     target = as_device(device)
+    if isinstance(array, Draw):
+        array = drawn(array.draw, settled(target), array.generator)
     out = make(made_on(target, array) if callable(array) else to_device(array, target))
     if requires_grad:
         out.requires_grad = True

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from autograd_lab.backend import cuda as engine_cuda
+from autograd_lab.backend import cuda as engine_cuda, random
+from autograd_lab.backend.device import CPU
 from tests.support.fake_cupy import FakeCupy, make_cupy
 
 
@@ -31,6 +32,7 @@ def fake_cupy(monkeypatch: pytest.MonkeyPatch) -> FakeCupy:
         monkeypatch.setitem(sys.modules, f"cupyx.scipy.{name}", module)
     monkeypatch.setattr(engine_cuda, "_cupy", None)
     monkeypatch.setattr(engine_cuda, "peaks", {})
+    monkeypatch.setattr(random, "defaults", {CPU: random.default_generator})
     return fake
 
 
