@@ -8,9 +8,8 @@ from contextlib import contextmanager, suppress
 from types import TracebackType
 from typing import Any
 
-import numpy as np
-
 from autograd_lab import watch
+from autograd_lab.backend import pinned
 from autograd_lab.backend.capture import Capture, capturing
 from autograd_lab.cuda.undo import same
 from autograd_lab.errors import DeviceError, LabError
@@ -159,7 +158,8 @@ class Alarm:
 
     def __init__(self, xp: Any, bad: Any) -> None:
         self.bad, self._event, self._running = bad, xp.cuda.Event(disable_timing=True), False
-        self._seen = np.zeros((), bool)
+        self._seen = pinned.empty((), bool)
+        self._seen[...] = False
 
     def set(self) -> None:
         if not self._running:

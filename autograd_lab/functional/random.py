@@ -117,7 +117,9 @@ def randint(*args: Any, size: Any = None, low: int = 0, high: int | None = None,
     least, most = sizes((low, high), "randint")
     kind = as_dtype(dtype or dtypes.int64)
     shape = positive_sizes((size,), "randint")
-    return finish(Draw(lambda numbers: whole(numbers, least, most, shape, kind), generator), device, requires_grad)
+    return finish(
+        Draw(lambda numbers: whole(numbers, least, most, shape, kind), generator), device, requires_grad, pin_memory
+    )
 
 
 @function

@@ -71,7 +71,7 @@ def normal(mean: Any, std: Any = 1.0, size: Any = None, *, generator: Generator 
             raise NotWritten("random.needs_float", function="normal", dtype=kind)
         sizes = positive_sizes((size,), "normal")
         draw = Draw(lambda numbers: (standard_normal(numbers, sizes, kind) * std + mean).astype(kind.numpy), generator)
-        return finish(draw, device, requires_grad)
+        return finish(draw, device, requires_grad, pin_memory)
     check_broadcast(mean, std)
     mu, sigma = (on_host(x) if isinstance(x, Tensor) else np.asarray(x) for x in (mean, std))
     shape = np.broadcast_shapes(mu.shape, sigma.shape)

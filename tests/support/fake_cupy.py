@@ -49,6 +49,7 @@ class Counter:
     to_device: int = 0
     to_host: int = 0
     waits: int = 0
+    pinned: int = 0  # bytes of page-locked memory, given out in all
 
 
 class ndarray:
@@ -311,8 +312,15 @@ class FakeCupy(types.ModuleType):
 
     # -- between host and device -----------------------------------------------------------------------------
 
-    def asarray(self, a: Any, dtype: Any = None, order: Any = None) -> ndarray:
+    def asarray(self, a: Any, dtype: Any = None, order: Any = None, blocking: bool = False) -> ndarray:
+        self.counter.waits += blocking and not isinstance(a, ndarray)
         return self.array(a, dtype, copy=False, order=order)
+
+    def empty_pinned(self, shape: Any, dtype: Any = float, order: Any = "C") -> np.ndarray[Any, Any]:
+        """``cupyx.empty_pinned``."""
+        memory = np.empty(max(int(np.prod(shape, dtype=int)) * np.dtype(dtype).itemsize, 1), np.uint8)
+        self.counter.pinned += memory.nbytes
+        return np.ndarray(shape, dtype, memory.data, order=order)
 
     def array(self, obj: Any, dtype: Any = None, copy: bool = True, order: Any = "K") -> ndarray:
         here = self.cuda.Device()

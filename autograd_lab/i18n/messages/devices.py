@@ -33,6 +33,15 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "CUDA 显存不足：需要分配 {asked}。GPU {index} 共有 {total}，空闲 {free}；张量占用 {used}，另有 {cached} 预留给新的张量。"
         "请减小批量，用 del 删除不再需要的张量，并在 torch.no_grad() 下做评估。",
     ),
+    "pin.no_accelerator": (
+        "Cannot access accelerator device when none is available: memory is pinned for a GPU to copy from, and CUDA is "
+        "not usable here. Leave pin_memory out.",
+        "没有可用的加速设备：锁页内存是供 GPU 复制用的，而这里无法使用 CUDA。请不要使用 pin_memory。",
+    ),
+    "pin.on_gpu": (
+        "cannot pin a tensor on cuda:{index}: only dense CPU tensors can be pinned",
+        "不能锁定 cuda:{index} 上的张量：只有 CPU 张量才能放进锁页内存",
+    ),
     "cuda.elapsed_time": (
         "elapsed_time needs two events made with enable_timing=True, both recorded, and reached: call synchronize() first",
         "elapsed_time 需要两个以 enable_timing=True 创建、已经 record() 的事件，并且 GPU 已执行到那里：请先调用 synchronize()",

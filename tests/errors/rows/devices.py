@@ -33,6 +33,7 @@ MIXED = [
     Bad("cuda.no_such_index", RuntimeError, lambda t, w: w.x.to("cuda:7"), ("cuda:7", "2 device(s)"), ("cuda:7", "2 个")),
     Bad("generator.device", RuntimeError, lambda t, w: t.rand(2, device="cuda", generator=t.Generator()), ("Expected a 'cuda' device type for generator but found 'cpu'",), ("'cuda'", "'cpu'")),
     Bad("generator.index", RuntimeError, lambda t, w: t.rand(2, device="cuda:1", generator=t.Generator("cuda:0")), ("Expected a 'cuda:1' generator device but found 'cuda:0'",), ("'cuda:1'", "'cuda:0'")),
+    Bad("pin.on_gpu", RuntimeError, lambda t, w: w.x.cuda().pin_memory(), ("cuda:0", "only dense CPU tensors can be pinned"), ("cuda:0", "CPU")),
     Bad("apply.host_only", TypeError, lambda t, w: w.x.cuda().apply_(abs), ("cuda:0", "x.cpu()"), ("cuda:0", "x.cpu()")),
     Bad("numpy.cuda", TypeError, lambda t, w: w.x.cuda().numpy(), ("cuda:0", "Tensor.cpu()"), ("cuda:0", "Tensor.cpu()")),
     Bad("grad.assign_device", RuntimeError, lambda t, w: setattr(w.leaf, "grad", w.leaf.detach().cuda()), ("cuda:0", "cpu"), ("cuda:0", "cpu")),
