@@ -131,7 +131,7 @@ def to_device(array: Any, target: device, non_blocking: bool = False) -> Any:
         return array
     cupy = cuda.cupy()
     if target == CPU:
-        return cupy.asnumpy(array)
+        return cuda.reachable(lambda: cupy.asnumpy(array))
     with cupy.cuda.Device(target.index):
         if not array.shape:  # CuPy fills a single element, and takes -0.0 for 0
             return cupy.asarray(array.reshape(1)).reshape(())

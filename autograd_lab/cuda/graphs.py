@@ -154,10 +154,10 @@ class Graphed(GraphedStep):
     def _made(self) -> Captured:
         cupy = cuda.cupy()
         with cupy.cuda.Device(self.inputs[0].device.index if self.inputs else None):
-            pool, stream = cupy.cuda.MemoryPool(), cupy.cuda.Stream(non_blocking=True)
+            pool, stream = cuda.PrivatePool(), cupy.cuda.Stream(non_blocking=True)
             cupy.cuda.Device().synchronize()
             undo = Undo()
-            with stream, cupy.cuda.using_allocator(cuda.explained(cupy, pool.malloc)):
+            with stream, cupy.cuda.using_allocator(pool.malloc):
                 try:
                     self._practise(undo, stream)
                     leaves = [leaf for leaf, _ in undo.grads.values()]

@@ -57,6 +57,7 @@ ELSEWHERE = {
     "gradcheck.undefined_off",
     "gradcheck.undefined_failed",
     "gradcheck.undefined_value",
+    "cuda.lost",  # tests/cuda/test_memory.py
     "pin.no_accelerator",  # tests/cuda/test_pinned.py
     "graphed.failed",  # tests/cuda/test_graphs.py
     "graphed.range",

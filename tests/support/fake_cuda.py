@@ -74,6 +74,7 @@ class Pool:
 
     def malloc(self, size: int) -> MemoryPointer:
         most = self.limit or CAPACITY
+        self.cupy.cuda._reached()
         if self.captured:
             raise AssertionError("memory that a captured graph uses was given to something else")
         if self.used + size > most:
@@ -126,16 +127,27 @@ def namespace(cupy: Any, devices: int) -> Any:
     """``cupy.cuda`` of a machine with that many GPUs."""
     current = threading.local()
     pools = [Pool(cupy) for _ in range(max(devices, 1))]
+    private: weakref.WeakSet[Pool] = weakref.WeakSet()
     captures: weakref.WeakKeyDictionary[Any, Any] = weakref.WeakKeyDictionary()  # by stream
 
     def capture() -> Any:
         """What the current stream is noting down, if it is."""
         return captures.get(current_stream())
 
+    def reached() -> None:
+        """What asks the driver."""
+        if cupy.lost:
+            raise CUDARuntimeError("cudaErrorSystemDriverMismatch: the driver is gone")
+
     def outside_capture() -> None:
         """What cannot be done while any stream is capturing."""
         if captures:
             raise CUDARuntimeError(fake_graph.REFUSED)
+
+    def private_pool() -> Pool:
+        made = Pool(cupy)
+        private.add(made)
+        return made
 
     def current_stream() -> Any:
         return (getattr(current, "streams", ()) or (Stream.null,))[-1]
@@ -160,12 +172,14 @@ def namespace(cupy: Any, devices: int) -> Any:
             current.before = tuple(rest)
 
         def synchronize(self) -> None:
+            reached()
             outside_capture()
             cupy.counter.waits += 1
 
         @property
         def mem_info(self) -> tuple[int, int]:
-            return CAPACITY - pools[self.id].used, CAPACITY
+            held = pools[self.id].used + sum(pool.used for pool in private)
+            return CAPACITY - held, CAPACITY
 
         def __eq__(self, other: object) -> bool:
             return isinstance(other, Device) and self.id == other.id
@@ -190,11 +204,16 @@ def namespace(cupy: Any, devices: int) -> Any:
             current.streams = current.streams[:-1]
 
         def synchronize(self) -> None:
+            reached()
             outside_capture()
             cupy.counter.waits += 1
 
         def wait_event(self, event: Event) -> None:
             pass
+
+        def use(self) -> Stream:
+            current.streams = (*getattr(current, "streams", ())[:-1], self)
+            return self
 
         def begin_capture(self, mode: int | None = None) -> None:
             if self is Stream.null or not self.non_blocking:
@@ -224,12 +243,13 @@ def namespace(cupy: Any, devices: int) -> Any:
             current.allocator = before
 
     runtime = types.SimpleNamespace(
-        getDeviceCount=lambda: devices,
+        getDeviceCount=lambda: reached() or devices,
         getDevice=lambda: Device().id,
         getDeviceProperties=lambda index: {
             "name": b"Fake GPU", "major": 9, "minor": 0, "totalGlobalMem": CAPACITY, "multiProcessorCount": 132,
             "warpSize": 32, "maxThreadsPerMultiProcessor": 2048, "l2CacheSize": 50 * 2**20,
         },
+        deviceCanAccessPeer=lambda device, peer: int(device != peer),
         CUDARuntimeError=CUDARuntimeError,
     )  # fmt: skip
     memory = types.SimpleNamespace(OutOfMemoryError=OutOfMemoryError)
@@ -239,7 +259,7 @@ def namespace(cupy: Any, devices: int) -> Any:
         MemoryPointer=MemoryPointer,
         Stream=Stream,
         Graph=fake_graph.Graph,
-        MemoryPool=lambda: Pool(cupy),
+        MemoryPool=private_pool,
         get_current_stream=current_stream,
         get_elapsed_time=elapsed,
         get_allocator=lambda: getattr(current, "allocator", None) or allocator[0],
@@ -247,6 +267,7 @@ def namespace(cupy: Any, devices: int) -> Any:
         memory=memory,
         _capture=capture,
         _outside_capture=outside_capture,
+        _reached=reached,
         _pool=pool,
         runtime=runtime,
         set_allocator=lambda malloc: allocator.__setitem__(0, malloc),

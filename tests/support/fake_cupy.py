@@ -101,6 +101,7 @@ class ndarray:
     # -- explicit ways out, each a copy and a wait -----------------------------------------------------------
 
     def get(self, stream: Any = None, order: Any = "C", out: Any = None, blocking: bool = True) -> Any:
+        self._cupy.cuda._reached()
         self._cupy.cuda._outside_capture()
         self._cupy.counter.to_host += 1
         self._cupy.counter.waits += blocking
@@ -284,6 +285,7 @@ class FakeCupy(types.ModuleType):
     def __init__(self, devices: int) -> None:
         super().__init__("cupy")
         self.counter = Counter()
+        self.lost = False  # whether the driver does not answer any more
         self.own_gemm = False  # whether products go past CuPy to cuBLAS, so that they can be captured
         self.ndarray = ndarray
         self.ufunc = Function

@@ -26,6 +26,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "CuPy is installed, but no NVIDIA GPU with a working driver was found; use device='cpu'",
         "已安装 CuPy，但没有找到带可用驱动的 NVIDIA GPU；请用 device='cpu'",
     ),
+    "cuda.lost": (
+        "CUDA error: the GPU cannot be reached any more ({why}). Tensors on it are lost. Restart the program (in a "
+        "notebook, the kernel) and go on from what was saved; `nvidia-smi` shows whether the driver still sees the GPU.",
+        "CUDA 错误：无法再访问 GPU（{why}），其上的张量已丢失。请重新启动程序（在笔记本中重启内核），从保存的检查点继续；"
+        "用 nvidia-smi 可以查看驱动是否还能看到 GPU。",
+    ),
     "cuda.out_of_memory": (
         "CUDA out of memory. Tried to allocate {asked}. GPU {index} has {total} in all, of which {free} are free; "
         "tensors hold {used}, and {cached} more are kept for new ones. Take a smaller batch, `del` tensors that are no "
