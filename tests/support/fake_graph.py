@@ -38,8 +38,9 @@ class Capture:
                 raise self.cupy.cuda.runtime.CUDARuntimeError(f"{REFUSED} (the addresses of {len(args[0])} arrays)")
 
     def save(self, arrays: Sequence[Any]) -> None:
-        """Whatever a call may write to."""
-        self._before += [(a._host, a._host.copy()) for a in arrays]
+        """Whatever a call may write to: arrays of the fake, or those that stand behind them."""
+        hosts = [getattr(array, "_host", array) for array in arrays]
+        self._before += [(host, host.copy()) for host in hosts]
 
     def add(self, compute: Callable[[], Any], result: Any) -> None:
         """A call that gave ``result``."""
