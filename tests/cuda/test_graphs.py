@@ -185,14 +185,15 @@ def test_a_schedule_reaches_the_next_replay(schedule: Any, optimizer: str, devic
 
 def other_options(k: int, run: Run) -> None:
     if k == 2:
-        run.optimizer.param_groups[0].update(weight_decay=0.3, lr=0.0)  # both lead to another formula
+        run.optimizer.param_groups[0]["weight_decay"] = 0.3
 
 
 def loaded(k: int, run: Run) -> None:
     if k == 1:
         run.saved = deepcopy(run.optimizer.state_dict())  # type: ignore[attr-defined]
-    if k == 3:
+    if k == 3:  # the groups are other dicts from now on
         run.optimizer.load_state_dict(run.saved)  # type: ignore[attr-defined]
+        run.optimizer.param_groups[0]["lr"] = 0.3
 
 
 def a_step_beside(k: int, run: Run) -> None:
@@ -209,6 +210,15 @@ def new_memory(k: int, run: Run) -> None:
 @pytest.mark.parametrize("between", [other_options, loaded, a_step_beside, new_memory])
 def test_what_happens_between_two_calls(between: Any, device: str) -> None:
     compare(lambda: Run(device, optimizer="Adam", lr=0.05), between)
+
+
+def test_momentum_that_comes_later(device: str) -> None:
+    """An option that was 0 leads to another formula, and to a state that was not there."""
+
+    def begin(k: int, run: Run) -> None:
+        run.optimizer.param_groups[0]["momentum"] = 0.9 * (k > 0)
+
+    compare(lambda: Run(device, lr=0.05), begin)
 
 
 def accumulating(run: Run) -> Step:
