@@ -27,7 +27,8 @@ class Capture:
         self.xp = xp
         self.numbers: dict[Any, Option] = {}
         self.draws: list[tuple[Any, Draw, Any]] = []  # generator, how to draw, where to put the numbers
-        self.bad = xp.zeros((), bool)  # whether labels or indices have been out of range
+        self.bad = xp.zeros((), bool)  # whether labels or indices have been out of range,
+        self.looked = False  # if there is a place where that is looked at
 
     def option(self, group: dict[str, Any], name: str, place: int | None, value: Any) -> Any:
         """An option of an optimizer as a number on the device; 0 as it is, for that leads to other formulas."""
@@ -47,6 +48,7 @@ class Capture:
 
     def later(self, bad: Any) -> Any:
         """Of labels or indices, which are out of range: that is seen after a launch. Until then none is."""
+        self.looked = True
         self.bad[...] = self.bad | bad.any()
         return np.zeros((), bool)
 

@@ -19,7 +19,8 @@ from autograd_lab.watch.origin import place
 
 
 class Written(watch.Watcher):
-    """What a captured step writes to, and whose gradients it forgets before it uses them."""
+    """What a step writes to, and whose gradients it forgets before it uses them. Asked of the last step for practice:
+    nobody watches the capture itself, so that it goes the ways of every other step."""
 
     def __init__(self) -> None:
         self.tensors: dict[int, Tensor] = {}
@@ -69,10 +70,9 @@ class Captured:
         self.groups = [(o, list(o.param_groups)) for o in optimizers]
         self.alarm = Alarm(xp, self.reads.bad)
 
-    def capture(self, step: Callable[..., Any], inputs: Sequence[Tensor]) -> Any:
+    def capture(self, step: Callable[..., Any], inputs: Sequence[Tensor], written: Written) -> Any:
         """Note ``step`` down; returns what it returned, whose numbers come with the first launch."""
-        written = Written()
-        with _no_collection(), capturing(self.reads), watch.watching(written):
+        with _no_collection(), capturing(self.reads):
             self.stream.begin_capture()
             try:
                 result = step(*inputs)
@@ -146,7 +146,8 @@ class Captured:
         for generator, draw, array in self.reads.draws:
             array[...] = self.reads.xp.asarray(draw(generator.numpy))
         self.graph.launch()
-        self.alarm.set()
+        if self.reads.looked:
+            self.alarm.set()
         for gradient in self.gradients:
             gradient.leaf._grad = gradient.after
         for version in self.versions:

@@ -12,7 +12,7 @@ from typing import Any
 from autograd_lab import watch
 from autograd_lab.backend import cuda
 from autograd_lab.backend.device import CPU, to_device
-from autograd_lab.cuda.captured import Captured
+from autograd_lab.cuda.captured import Captured, Written
 from autograd_lab.cuda.rules import Rules
 from autograd_lab.cuda.undo import Undo
 from autograd_lab.errors import ArgTypeError, DeviceError, DtypeError, ShapeError
@@ -159,26 +159,29 @@ class Graphed(GraphedStep):
             undo = Undo()
             with stream, cupy.cuda.using_allocator(pool.malloc):
                 try:
-                    self._practise(undo, stream)
+                    written = self._practise(undo, stream)
                     leaves = [leaf for leaf, _ in undo.grads.values()]
                     captured = Captured(cupy, pool, stream, undo.optimizers, leaves)
-                    result = captured.capture(self.step, self.inputs)
+                    result = captured.capture(self.step, self.inputs, written)
                 finally:
                     undo.undo()
                     stream.synchronize()
         self._adopt(result)
         return captured
 
-    def _practise(self, undo: Undo, stream: Any) -> None:
+    def _practise(self, undo: Undo, stream: Any) -> Written:
+        written = Written()
         with undo:
             for k in range(WARM_UP):
-                with watch.watching(Rules()):
+                written = Written()
+                with watch.watching(Rules()), watch.watching(written):
                     self.step(*self.inputs)
                 undo.check_options()
                 if not k:
                     for optimizer in undo.optimizers:
                         counts_to_device(optimizer)
         stream.synchronize()
+        return written
 
     def _adopt(self, result: Any) -> None:
         """Let the outputs be what the graph writes."""

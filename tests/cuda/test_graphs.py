@@ -311,6 +311,13 @@ def test_inputs_and_outputs_stay_the_same_tensors(device: str) -> None:
     assert graphed(*graphed.inputs)["sum"].tolist() == b.tolist() and a.tolist() == [1.0, 2.0, 3.0]
 
 
+def test_inputs_of_the_host(cuda: str) -> None:
+    graphed = torch.cuda.graphed_step(lambda x: x * 2, torch.ones(3, device=cuda))
+    x = torch.tensor([1.0, 2.0, 3.0])
+    assert graphed(x).tolist() == graphed(x.pin_memory()).tolist() == [2.0, 4.0, 6.0]
+    assert graphed.inputs[0].is_cuda and graphed.outputs.is_cuda
+
+
 def test_a_step_without_inputs(device: str) -> None:
     count = torch.zeros(2, device=device)
     graphed = torch.cuda.graphed_step(lambda: count.add_(1))
@@ -329,19 +336,23 @@ def test_a_graph_notices_what_a_replay_wrote(device: str) -> None:
         loss.backward()
 
 
-def test_labels_out_of_range_are_reported_later(cuda: str) -> None:
-    run = Run(cuda)
-    graphed = run.graphed()
-    x, y = run.batches(1)[0]
-    graphed(x, y)
-    graphed(x, y + 3)
-    torch.cuda.synchronize()
+TABLES: list[Callable[[Any, Any], Any]] = [
+    lambda x, y: nn.functional.nll_loss(x, y), lambda x, y: nn.functional.embedding(y, x),
+    lambda x, y: x.gather(1, y[:, None]), lambda x, y: torch.zeros_like(x).scatter_add_(1, y[:, None], x),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("read", TABLES)
+def test_labels_out_of_range_are_reported_later(read: Callable[[Any, Any], Any], cuda: str) -> None:
+    x, y = torch.arange(9.0, device=cuda).reshape(3, 3), torch.tensor([0, 2, 1], device=cuda)
+    graphed = torch.cuda.graphed_step(read, x, y)
     for language, words in (("en", "out of range"), ("zh", "超出了范围")):
         torch.set_language(language)
+        assert graphed(x, y).tolist() == read(x, y).tolist()
+        graphed(x, y - 3)
+        torch.cuda.synchronize()
         with pytest.raises(RuntimeError, match=words):
             graphed(x, y)
-        graphed(x, y + 3)
-        torch.cuda.synchronize()
 
 
 def test_a_failed_capture_names_the_line(fake_cupy: FakeCupy) -> None:
