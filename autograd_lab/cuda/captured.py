@@ -72,6 +72,9 @@ class Captured:
 
     def capture(self, step: Callable[..., Any], inputs: Sequence[Tensor], written: Written) -> Any:
         """Note ``step`` down; returns what it returned, whose numbers come with the first launch."""
+        for gradient in self.gradients:
+            if id(gradient.leaf) in written.cleared:
+                gradient.carried, gradient.before = False, None
         with _no_collection(), capturing(self.reads):
             self.stream.begin_capture()
             try:
@@ -85,7 +88,6 @@ class Captured:
             self.graph = self.stream.end_capture()
         for gradient in self.gradients:
             gradient.after = gradient.leaf._grad
-            gradient.carried = id(gradient.leaf) not in written.cleared
         numbers = {(id(option.group), option.name) for option in self.reads.numbers.values()}
         self.fixed = [
             (group, name, value) for _, groups in self.groups for group in groups

@@ -156,7 +156,8 @@ class Graphed(GraphedStep):
         with cupy.cuda.Device(self.inputs[0].device.index if self.inputs else None):
             pool, stream = cuda.PrivatePool(), cupy.cuda.Stream(non_blocking=True)
             cupy.cuda.Device().synchronize()
-            undo = Undo()
+            shared = cupy.cuda.get_allocator()
+            undo = Undo(lambda: cupy.cuda.using_allocator(shared))
             with stream, cupy.cuda.using_allocator(pool.malloc):
                 try:
                     written = self._practise(undo, stream)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import numpy as np
@@ -16,9 +17,13 @@ from autograd_lab.tensor.tensor import Tensor
 
 
 class Undo(watch.Watcher):
-    """Remembers what tensors, gradients, optimizers and generators were before the steps that it watches."""
+    """Remembers what tensors, gradients, optimizers and generators were before the steps that it watches.
 
-    def __init__(self) -> None:
+    ``elsewhere`` is entered for the copies, where these shall not lie in the same memory as all the rest.
+    """
+
+    def __init__(self, elsewhere: Callable[[], AbstractContextManager[Any]] = nullcontext) -> None:
+        self._elsewhere = elsewhere
         self.optimizers: list[Any] = []
         self.grads: dict[int, tuple[Tensor, Tensor | None]] = {}  # of each leaf, by its id: what .grad was
         self._options: list[list[dict[str, Any]]] = []
@@ -46,7 +51,8 @@ class Undo(watch.Watcher):
         where = (address(array), array.shape, array.strides)
         if where not in self._places:
             self._places.add(where)
-            self._memory.append((tensor, array.copy()))
+            with self._elsewhere():
+                self._memory.append((tensor, array.copy()))
 
     def grad_set(self, tensor: Tensor, value: Tensor | None) -> None:
         self.grads.setdefault(id(tensor), (tensor, tensor._grad))
