@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import importlib
+import weakref
+from collections.abc import Callable
 from typing import Any
 
-from autograd_lab.backend import arrays
+from autograd_lab.backend import arrays, capture
 from autograd_lab.errors import DeviceError, OutOfMemoryError
 
 _cupy: Any = None
-peaks: dict[int, int] = {}  # of the GPUs whose peak somebody asked for: the most bytes that arrays held
+peaks: dict[int, tuple[int, int]] = {}  # of GPUs whose peak is wanted: the most bytes of arrays, and of the pools
+_private: weakref.WeakSet[PrivatePool] = weakref.WeakSet()
 
 
 def cupy() -> Any:
@@ -26,16 +29,42 @@ def cupy() -> Any:
         if not module.cuda.is_available():
             raise DeviceError("cuda.no_driver")
         arrays.MODULES[module.ndarray] = module
-        module.cuda.set_allocator(_allocator(module))
+        module.cuda.set_allocator(explained(module, module.cuda.get_allocator()))
         _cupy = module
     return _cupy
 
 
-def _allocator(module: Any) -> Any:
-    """CuPy's own, whose refusal is explained."""
-    allocate, refused = module.cuda.get_allocator(), module.cuda.memory.OutOfMemoryError
+class PrivatePool:
+    """Memory beside CuPy's own pool: for a captured graph, which goes on using what is free again."""
 
-    def explained(size: int) -> Any:
+    def __init__(self) -> None:
+        module = cupy()
+        self.pool = module.cuda.MemoryPool()
+        self.pool.set_limit(size=module.get_default_memory_pool().get_limit())
+        self.malloc = explained(module, self.pool.malloc)
+        _private.add(self)
+
+
+def pools(module: Any) -> list[Any]:
+    """CuPy's own pool first, then the private ones."""
+    return [module.get_default_memory_pool(), *(private.pool for private in _private)]
+
+
+def reachable(ask: Callable[[], Any]) -> Any:
+    """``ask()``, something of the driver; RuntimeError that says so where it does not answer any more."""
+    try:
+        return ask()
+    except cupy().cuda.runtime.CUDARuntimeError as error:
+        if capture.current() is not None:  # it is there, and refuses
+            raise
+        raise DeviceError("cuda.lost", why=error) from error
+
+
+def explained(module: Any, allocate: Any) -> Any:
+    """An allocator whose refusal is explained."""
+    refused, lost = module.cuda.memory.OutOfMemoryError, module.cuda.runtime.CUDARuntimeError
+
+    def allocated(size: int) -> Any:
         try:
             given = allocate(size)
             if peaks:
@@ -43,19 +72,27 @@ def _allocator(module: Any) -> Any:
             return given
         except refused:
             device = module.cuda.Device()
-            pool, (free, total) = module.get_default_memory_pool(), device.mem_info
-            used, held = pool.used_bytes(), pool.total_bytes()
+            free, total = device.mem_info
+            used, held = (sum(figures) for figures in zip(*_held(module), strict=True))
             words = {"asked": size, "total": total, "free": free, "used": used, "cached": held - used}
             amounts = {name: amount(value) for name, value in words.items()}
+        except lost as error:
+            raise DeviceError("cuda.lost", why=error) from error
         raise OutOfMemoryError("cuda.out_of_memory", index=int(device.id), **amounts)
 
-    return explained
+    return allocated
 
 
 def _note_peak(module: Any) -> None:
     index = int(module.cuda.Device().id)
     if index in peaks:
-        peaks[index] = max(peaks[index], int(module.get_default_memory_pool().used_bytes()))
+        now = [sum(figures) for figures in zip(*_held(module), strict=True)]
+        peaks[index] = max(peaks[index][0], now[0]), max(peaks[index][1], now[1])
+
+
+def _held(module: Any) -> list[tuple[int, int]]:
+    """Of each pool what arrays hold, and what it holds."""
+    return [(int(pool.used_bytes()), int(pool.total_bytes())) for pool in pools(module)]
 
 
 def amount(size: float) -> str:
@@ -69,21 +106,20 @@ def amount(size: float) -> str:
 
 def is_available() -> bool:
     """True when tensors can live on a GPU of this machine. Never raises."""
-    try:
-        cupy()
-    except DeviceError:
-        return False
-    return True
+    return device_count() > 0
 
 
 def device_count() -> int:
     """How many GPUs are visible; 0 without CuPy or driver."""
-    return int(cupy().cuda.runtime.getDeviceCount()) if is_available() else 0
+    try:
+        return int(reachable(cupy().cuda.runtime.getDeviceCount))
+    except DeviceError:
+        return 0
 
 
 def require_index(index: int) -> None:
     """RuntimeError unless ``cuda:index`` exists here."""
-    count = int(cupy().cuda.runtime.getDeviceCount())
+    count = int(reachable(cupy().cuda.runtime.getDeviceCount))
     if not 0 <= index < count:
         raise DeviceError("cuda.no_such_index", index=index, count=count)
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from autograd_lab.backend import cuda
 from autograd_lab.backend.arrays import array_module
+from autograd_lab.backend.pinned import is_pinned
 from autograd_lab.errors import ArgTypeError, DeviceError
 
 
@@ -119,15 +120,19 @@ def made_on(target: device, make: Callable[[Any], Any]) -> Any:
         return make(cupy)
 
 
-def to_device(array: Any, target: device) -> Any:
-    """``array`` itself when it is there already, else a copy on ``target``."""
+def to_device(array: Any, target: device, non_blocking: bool = False) -> Any:
+    """``array`` itself when it is there already, else a copy on ``target``.
+
+    From pinned memory a GPU may copy later, ``non_blocking``: then it must not be written to meanwhile. Other memory
+    CuPy looks at before it returns, and to the host it copies at once.
+    """
     target = settled(target)
     if device_of(array) == target:
         return array
     cupy = cuda.cupy()
     if target == CPU:
-        return cupy.asnumpy(array)
+        return cuda.reachable(lambda: cupy.asnumpy(array))
     with cupy.cuda.Device(target.index):
         if not array.shape:  # CuPy fills a single element, and takes -0.0 for 0
             return cupy.asarray(array.reshape(1)).reshape(())
-        return cupy.asarray(array)
+        return cupy.asarray(array, blocking=not non_blocking) if is_pinned(array) else cupy.asarray(array)

@@ -1,29 +1,35 @@
-"""Random numbers: one generator per stream, drawn on the host so that a seed means the same on every device."""
+"""Random numbers: a generator for each device, all of one kind, so that a seed means the same numbers on every device.
+
+They are drawn on the host, and copied. Parameters are drawn from the host's own generator, wherever they go: a seed
+gives the same model everywhere. In the middle of the training of a model, CPU and GPU each have their own stream.
+"""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from autograd_lab.backend.device import CPU, as_device, device
-from autograd_lab.errors import ArgTypeError, ArgumentError, DtypeError
+from autograd_lab.backend import capture
+from autograd_lab.backend.device import CPU, as_device, device, settled, to_device
+from autograd_lab.errors import ArgTypeError, ArgumentError, DeviceError, DtypeError
 
 FIRST_SEED = 67280421310721  # of every new generator, as in PyTorch; only the default one starts at random
 STATE = (16, 16, 1, 4, 8)  # bytes of: place in the stream, which stream, whether half a number is left, it, the seed
 
 
 class Generator:
-    """A stream of random numbers with its own seed, as ``torch.Generator``.
+    """A stream of random numbers with its own seed, as ``torch.Generator``; for tensors of one ``device``.
 
-    The numbers differ from PyTorch's; the same seed gives the same numbers here, always.
+    The numbers differ from PyTorch's; the same seed gives the same numbers here, always, and on every device.
     """
 
     def __init__(self, device: device | str = CPU) -> None:
-        self.device = as_device(device)
+        self.device = settled(as_device(device))
         self._seed = 0
         self.numpy: Any = None
         self.manual_seed(FIRST_SEED)
@@ -77,13 +83,13 @@ class Generator:
 class _DefaultGenerator(Generator):
     """Drawn from unless another is given. All threads share its stream, but for those that have one of their own."""
 
-    def __init__(self) -> None:
+    def __init__(self, device: device = CPU) -> None:
         self._shared: dict[str, Any] = {}
         self._own = threading.local()
-        super().__init__()
+        super().__init__(device)
 
     def __reduce__(self) -> Any:  # a copy is an ordinary generator
-        return Generator().restore, (self.state_bytes(),)
+        return Generator(self.device).restore, (self.state_bytes(),)
 
     @property
     def _now(self) -> dict[str, Any]:
@@ -124,30 +130,134 @@ class _DefaultGenerator(Generator):
 
 default_generator = _DefaultGenerator()
 default_generator.seed()
+defaults: dict[device, _DefaultGenerator] = {CPU: default_generator}  # those of GPUs come with their first use
 
 
-def stream(generator: Generator | None) -> Any:
-    """NumPy's generator to draw from: the default one unless another is given."""
-    if generator is not None and not isinstance(generator, Generator):
+def default_of(place: device) -> _DefaultGenerator:
+    """What is drawn from on a device unless another generator is given. A GPU's begins with the seed of the host's."""
+    place = settled(place)
+    if place not in defaults:
+        defaults[place] = _DefaultGenerator(place)
+        defaults[place].manual_seed(default_generator.initial_seed())
+    return defaults[place]
+
+
+def source(generator: Generator | None, place: device) -> Generator:
+    """The generator for a tensor on ``place``. RuntimeError if the one that is given is another device's."""
+    if generator is None:
+        return default_generator if place == CPU or _parameters.drawn else default_of(place)
+    if not isinstance(generator, Generator):
         raise ArgTypeError("generator.type", got=type(generator).__name__)
+    if generator.device != place:
+        other = generator.device
+        if other.type != place.type:
+            raise DeviceError("generator.device", expected=place, kind=place.type, other=other.type)
+        raise DeviceError("generator.index", expected=place, got=other)
+    return generator
+
+
+def stream(generator: Generator | None, place: device = CPU) -> Any:
+    """NumPy's generator to draw from, for a tensor on ``place``: that of its default one unless another is given."""
+    chosen = source(generator, place)
     for asked in before_drawing:
-        asked()
-    return (generator or default_generator).numpy
+        asked(chosen)
+    return chosen.numpy
 
 
-before_drawing: list[Callable[[], None]] = []  # vmap has a word to say on random numbers; empty while none runs
+def drawn(draw: Callable[[Any], Any], place: device, generator: Generator | None = None) -> Any:
+    """``draw(numbers)``, an array of the host, where ``numbers`` is NumPy's generator; in the memory of ``place``."""
+    numbers = stream(generator, place)
+    captured = capture.current()
+    if captured is not None and place != CPU:
+        return captured.drawn(source(generator, place), draw)
+    return to_device(draw(numbers), place)
+
+
+@dataclass
+class Draw:
+    """Numbers for a device that is not known yet."""
+
+    draw: Callable[[Any], Any]
+    generator: Generator | None
+
+
+# Who wants to know before numbers are drawn, and from which generator: vmap, the compiler. Empty while none runs.
+before_drawing: list[Callable[[Generator], None]] = []
+
+
+class _Parameters(threading.local):
+    drawn = False
+
+
+_parameters = _Parameters()
+
+
+@contextmanager
+def for_parameters() -> Iterator[None]:
+    """What is drawn inside without a generator comes from the host's, on every device."""
+    before, _parameters.drawn = _parameters.drawn, True
+    try:
+        yield
+    finally:
+        _parameters.drawn = before
+
+
+# -- all default generators together -----------------------------------------------------------------------------------
 
 
 def manual_seed(seed: int) -> Generator:
-    """Seed the default generator, from which everything random is drawn unless told otherwise."""
-    return default_generator.manual_seed(int(seed))
+    """Seed the default generator of every device, from which everything random is drawn unless told otherwise."""
+    for generator in tuple(defaults.values()):
+        generator.manual_seed(int(seed))
+    return default_generator
 
 
 def initial_seed() -> int:
-    """The seed with which the default generator was last restarted."""
+    """The seed with which the host's default generator was last restarted."""
     return default_generator.initial_seed()
 
 
 def seed() -> int:
-    """Restart the default generator from fresh entropy; returns the seed chosen."""
-    return default_generator.seed()
+    """Restart the default generators from fresh entropy; returns the seed chosen."""
+    default_generator.seed()
+    manual_seed(default_generator.initial_seed())
+    return default_generator.initial_seed()
+
+
+def get_states() -> dict[device, bytes]:
+    """Where the default generator of each device is in its stream."""
+    return {place: generator.state_bytes() for place, generator in defaults.items()}
+
+
+def set_states(states: dict[device, bytes]) -> None:
+    """Let all go on from where ``get_states`` found them; one that had not been used then is at its beginning again."""
+    default_generator.restore(states[CPU])
+    for place in {*states, *defaults} - {CPU}:
+        if place in states:
+            default_of(place).restore(states[place])
+        else:
+            defaults[place].manual_seed(default_generator.initial_seed())
+
+
+@contextmanager
+def kept_states() -> Iterator[None]:
+    """What is drawn inside leaves the streams outside as they were."""
+    states = get_states()
+    try:
+        yield
+    finally:
+        set_states(states)
+
+
+def split() -> dict[device, bytes]:
+    """Where the streams are now, for a thread to go on from; here they go on as if all that had been drawn."""
+    return {place: generator.split() for place, generator in defaults.items()}
+
+
+@contextmanager
+def own_streams(states: dict[device, bytes]) -> Iterator[None]:
+    """What this thread draws comes from streams of its own, which begin at ``states``."""
+    with ExitStack() as stack:
+        for place, state in states.items():
+            stack.enter_context(default_of(place).own_stream(state))
+        yield

@@ -39,19 +39,7 @@ from autograd_lab.compiler.program import (
 from autograd_lab.optim.hooks import everywhere as optimizer_hooks
 from autograd_lab.tensor.tensor import Tensor
 from autograd_lab.watch.origin import op_name
-
-# Functions through which Python learns numbers, as a learner writes them: what Python does with them a plan does not
-# repeat.
-READS = {
-    "item": ".item()", "tolist": ".tolist()", "numpy": ".numpy()", "equal": "equal(...)", "allclose": "allclose(...)",
-    "is_nonzero": "is_nonzero(...)", "tensor_text": "print(...)", "data_ptr": ".data_ptr()", "apply_": ".apply_(...)",
-    "map_": ".map_(...)", "__array__": "np.asarray(...)", "__bool__": "bool(...)", "__complex__": "complex(...)",
-    "__contains__": "... in ...", "__float__": "float(...)", "__format__": 'f"{...}"', "__index__": "int(...)",
-    "__int__": "int(...)",
-}  # fmt: skip
-# Ops and functions whose result has as many elements as the numbers say.
-SIZED_BY_NUMBERS = {"nonzero", "masked_select", "unique", "unique_consecutive", "argwhere", "repeat_interleave",
-                    "bincount"}  # fmt: skip
+from autograd_lab.watch.reads import READS, SIZED_BY_NUMBERS
 
 
 class Recorder(Backward):
@@ -236,7 +224,7 @@ class Recorder(Backward):
             optimizer_hooks.before_step.remove(self.stepping)
             optimizer_hooks.after_step.remove(self.stepped)
 
-    def _draws(self) -> None:
+    def _draws(self, generator: Any) -> None:
         self._drawn += threading.get_ident() == self._thread
 
     @property

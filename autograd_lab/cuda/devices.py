@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from autograd_lab.backend.cuda import cupy
+from autograd_lab.backend.cuda import cupy, is_available, reachable
 from autograd_lab.backend.device import as_device, device as _Device, settled
 from autograd_lab.errors import DeviceError
 
@@ -38,9 +38,29 @@ def set_device(device: Any) -> None:
     on(device).use()
 
 
+def init() -> None:
+    """Look for the GPUs now instead of at first use. RuntimeError if there is none."""
+    cupy()
+
+
+def is_initialized() -> bool:
+    """Whether a GPU could be used already."""
+    return is_available()
+
+
+def is_bf16_supported(including_emulation: bool = True) -> bool:
+    """Whether the current GPU computes in bfloat16: from compute capability 8.0 on; older ones emulate it."""
+    return is_available() and (including_emulation or get_device_capability()[0] >= 8)
+
+
+def can_device_access_peer(device: Any, peer_device: Any) -> bool:
+    """Whether the first GPU can read the memory of the second directly."""
+    return bool(cupy().cuda.runtime.deviceCanAccessPeer(int(on(device).id), int(on(peer_device).id)))
+
+
 def synchronize(device: Any = None) -> None:
     """Wait until all work queued on the GPU is done."""
-    on(device).synchronize()
+    reachable(on(device).synchronize)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from autograd_lab.backend.cuda import cupy
+from autograd_lab.backend import capture
+from autograd_lab.backend.cuda import cupy, reachable
 from autograd_lab.cuda.devices import on
 from autograd_lab.errors import DeviceError
 
@@ -20,9 +21,14 @@ class Stream:
                 cupy_stream = cupy().cuda.Stream(non_blocking=True, priority=priority or None)
         self.cupy_stream = cupy_stream
 
+    @property
+    def cuda_stream(self) -> int:
+        """The driver's handle, for other libraries."""
+        return int(self.cupy_stream.ptr)
+
     def synchronize(self) -> None:
         """Wait until all of its work is done."""
-        self.cupy_stream.synchronize()
+        reachable(self.cupy_stream.synchronize)
 
     def query(self) -> bool:
         """Whether all of its work is done."""
@@ -78,7 +84,7 @@ class Event:
 
     def synchronize(self) -> None:
         """Wait until everything before the mark is done."""
-        self.cupy_event.synchronize()
+        reachable(self.cupy_event.synchronize)
 
     def elapsed_time(self, end_event: Event) -> float:
         """Milliseconds from this mark to the other; RuntimeError unless both are timed, recorded and reached."""
@@ -98,6 +104,16 @@ def default_stream(device: Any = None) -> Stream:
     """The stream to which work is queued where no other is chosen."""
     with on(device):
         return Stream(cupy_stream=cupy().cuda.Stream.null)
+
+
+def set_stream(stream: Stream) -> None:
+    """Queue the work of this thread to ``stream`` from now on."""
+    stream.cupy_stream.use()
+
+
+def is_current_stream_capturing() -> bool:
+    """Whether work is being noted down as a CUDA graph instead of run."""
+    return capture.current() is not None or bool(cupy().cuda.get_current_stream().is_capturing())
 
 
 @contextmanager

@@ -170,7 +170,7 @@ class _Draws:
     def __init__(self, level: Level) -> None:
         self.level = level
 
-    def asked(self) -> None:
+    def asked(self, generator: Any) -> None:
         """Somebody is about to draw."""
         if self.level not in active():
             return  # in another thread

@@ -17,15 +17,15 @@ from autograd_lab.ops.elementary import Cast
 from autograd_lab.tensor.apply import apply, move
 from autograd_lab.tensor.tensor import Tensor
 
-Target = tuple[Any, Any, bool, Any]  # device, dtype, copy, memory format; None where it stays
+Target = tuple[Any, Any, bool, Any, bool]  # device, dtype, copy, memory format, non_blocking; None where it stays
 
 
 @method
 def to(self: Tensor, *args: Any, **kwargs: Any) -> Tensor:
     """``x.to(dtype)``, ``x.to(device)``, ``x.to(device, dtype)``, ``x.to(other)``; x itself if nothing changes.
 
-    Each form also takes ``non_blocking`` (which means nothing here), ``copy`` and ``memory_format``. The gradient
-    comes back in the dtype and on the device of ``self``.
+    Each form also takes ``copy`` and ``memory_format``, and ``non_blocking``: from pinned memory to a GPU the host does
+    not wait for the copy. The gradient comes back in the dtype and on the device of ``self``.
     """
     first = args[0] if args else None
     if isinstance(first, Tensor):
@@ -48,28 +48,31 @@ def _form(fn: Callable[..., Target]) -> Callable[..., Target]:
 @_form
 def _to_device(device: Any = None, dtype: Any = None, non_blocking: bool = False, copy: bool = False, *,
                memory_format: Any = None) -> Target:  # fmt: skip
-    return device, dtype, copy, memory_format
+    return device, dtype, copy, memory_format, non_blocking
 
 
 @_form
 def _to_dtype(dtype: Any, non_blocking: bool = False, copy: bool = False, *, memory_format: Any = None) -> Target:
-    return None, dtype, copy, memory_format
+    return None, dtype, copy, memory_format, non_blocking
 
 
 @_form
 def _like_other(
     other: Tensor, /, non_blocking: bool = False, copy: bool = False, *, memory_format: Any = None
 ) -> Target:
-    return other.device, other.dtype, copy, memory_format
+    return other.device, other.dtype, copy, memory_format, non_blocking
 
 
-def converted(x: Tensor, device: Any, dtype: Any, copy: bool = False, memory_format: Format | None = None) -> Tensor:
+def converted(
+    x: Tensor, device: Any, dtype: Any, copy: bool = False, memory_format: Format | None = None,
+    non_blocking: bool = False,
+) -> Tensor:  # fmt: skip
     """x on ``device`` and as ``dtype``, None standing for what it has; x itself if that changes nothing."""
     check_format(memory_format, "to")
     out = x
     if device is not None:
         target = settled(as_device(device))
-        out = out if out.device == target else move(out, target)
+        out = out if out.device == target else move(out, target, non_blocking)
     if dtype is not None and as_dtype(dtype).numpy != out.array.dtype:
         out = apply(Cast, out, dtype=as_dtype(dtype).numpy)
     if memory_format is not None and memory_format is not preserve_format:
@@ -86,7 +89,7 @@ def cpu(self: Tensor, *, memory_format: Any = preserve_format) -> Tensor:
 @method
 def cuda(self: Tensor, device: Any = None, non_blocking: bool = False, memory_format: Any = preserve_format) -> Tensor:
     """This tensor on a GPU."""
-    return converted(self, "cuda" if device is None else device, None, False, memory_format)
+    return converted(self, "cuda" if device is None else device, None, False, memory_format, non_blocking)
 
 
 # -- dtypes by name ----------------------------------------------------------------------------------------------------

@@ -12,9 +12,11 @@ import numpy as np
 
 from autograd_lab.backend import dtypes
 from autograd_lab.backend.arrays import is_array
-from autograd_lab.backend.device import CPU, as_device, made_on, to_device
+from autograd_lab.backend.device import CPU, as_device, made_on, settled, to_device
 from autograd_lab.backend.dtypes import as_dtype
 from autograd_lab.backend.layout import check_layout
+from autograd_lab.backend.pinned import pinned
+from autograd_lab.backend.random import Draw, drawn
 from autograd_lab.errors import ArgTypeError, ArgumentError
 from autograd_lab.functional.python_data import from_python
 from autograd_lab.functional.registry import function
@@ -22,14 +24,19 @@ from autograd_lab.i18n import tr
 from autograd_lab.tensor.tensor import Tensor, make
 
 
-def finish(array: Any, device: Any, requires_grad: bool) -> Tensor:
-    """A leaf on ``device``: from an array of the host, or from a function of the array module that makes one there."""
+def finish(array: Any, device: Any, requires_grad: bool, pin_memory: bool = False) -> Tensor:
+    """A leaf on ``device``: from an array of the host, from a function of the array module that makes one there, or
+    drawn for it."""
     if not isinstance(requires_grad, bool):
         raise ArgTypeError(
             "arg.type", function="tensor", name="requires_grad", wanted="bool", got=type(requires_grad).__name__
         )
     target = as_device(device)
+    if isinstance(array, Draw):
+        array = drawn(array.draw, settled(target), array.generator)
     out = make(made_on(target, array) if callable(array) else to_device(array, target))
+    if pin_memory:
+        out.array = pinned(out.array)
     if requires_grad:
         out.requires_grad = True
     return out
@@ -46,7 +53,7 @@ def placed(fn: Callable[..., Any]) -> Callable[..., Tensor]:
     def call(*args: Any, layout: Any = None, device: Any = None, pin_memory: bool = False, requires_grad: bool = False,
              **kwargs: Any) -> Tensor:  # fmt: skip
         check_layout(layout, fn.__name__)
-        return finish(fn(*args, **kwargs), device, requires_grad)
+        return finish(fn(*args, **kwargs), device, requires_grad, pin_memory)
 
     added = [p for p in inspect.signature(call, follow_wrapped=False).parameters.values() if p.kind is p.KEYWORD_ONLY]
     own = inspect.signature(fn)
@@ -72,7 +79,7 @@ def tensor(data: Any, *, dtype: Any = None, device: Any = None, requires_grad: b
         return finish(data.array.copy(), data.device if device is None else device, False).to(
             data.dtype if dtype is None else as_dtype(dtype)
         ).requires_grad_(requires_grad)  # fmt: skip
-    return finish(_array(data, dtype, copy=True), device, requires_grad)
+    return finish(_array(data, dtype, copy=True), device, requires_grad, pin_memory)
 
 
 def _array(data: Any, dtype: Any, copy: bool) -> Any:

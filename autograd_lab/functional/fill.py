@@ -8,6 +8,7 @@ import numpy as np
 
 from autograd_lab import watch
 from autograd_lab.backend.arrays import array_module
+from autograd_lab.backend.pinned import is_pinned
 from autograd_lab.errors import ShapeError
 from autograd_lab.functional.explain import Number
 from autograd_lab.functional.registry import function, method
@@ -57,12 +58,33 @@ def _value(x: Tensor, value: Any) -> Tensor:
     return cast(value.to(x.device), x.dtype)
 
 
+def _can_receive(self: Tensor, src: Tensor) -> bool:
+    alike = src.array.shape == self.array.shape and src.array.dtype == self.array.dtype
+    whole = self.array.flags.c_contiguous and src.array.flags.c_contiguous
+    return alike and whole and is_pinned(self.array) and not (self.requires_grad or src.requires_grad)
+
+
+def _received(self: Tensor, src: Tensor) -> Tensor:
+    """``src``, of a GPU, into pinned memory, whenever the GPU gets there."""
+    check_writable(self)
+    if watch.watchers:
+        watch.tell("writing", self)
+    src.array.get(out=self.array, blocking=False)
+    self._writes[0] += 1
+    return self
+
+
 @method
 def copy_(self: Tensor, src: Tensor | Number, non_blocking: bool = False) -> Tensor:
-    """The elements of ``src``, broadcast, cast and moved to this tensor's shape, dtype and device."""
+    """The elements of ``src``, broadcast, cast and moved to this tensor's shape, dtype and device.
+
+    With ``non_blocking`` the host does not wait where one of the two is pinned memory and the other a GPU's.
+    """
     if not isinstance(src, Tensor):
         return fill_(self, src)
-    value = cast(src.to(self.device), self.dtype)
+    if non_blocking and src.is_cuda and _can_receive(self, src):
+        return _received(self, src)
+    value = cast(src.to(self.device, non_blocking=non_blocking), self.dtype)
     check_overlap(self, (value,))
     if value.array.shape != self.array.shape:
         try:

@@ -97,7 +97,7 @@ def full_like(input: Tensor, fill_value: Any, *, dtype: Any = None, layout: Any 
     else:
         array = xp.full_like(input.array, value, dtype=kind.numpy)
     array = _in_format(array, memory_format, "full_like")
-    return one_each(input, finish(array, input.device if device is None else device, requires_grad))
+    return one_each(input, finish(array, input.device if device is None else device, requires_grad, pin_memory))
 
 
 def _check_real(number: Any, kind: dtype_type | None) -> None:
@@ -122,7 +122,7 @@ def new_tensor(self: Tensor, data: Any, *, dtype: Any = None, device: Any = None
     place = self.device if device is None else device
     if isinstance(data, Tensor):
         return data.detach().clone().to(place, kind).requires_grad_(requires_grad)
-    return tensor(data, dtype=kind, device=place, requires_grad=requires_grad)
+    return tensor(data, dtype=kind, device=place, requires_grad=requires_grad, pin_memory=pin_memory)
 
 
 @creates

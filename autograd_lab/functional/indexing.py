@@ -128,6 +128,8 @@ def _put(op: type[Op], x: Tensor, value: Tensor, index: Index) -> Tensor:
     if recorded(x, value) or op is not indexing.SetItem:
         return apply_inplace(partial(apply, op), x, value, index=index)
     check_writable(x)
+    if watch.watchers:
+        watch.tell("writing", x)
     assign(array_module(x.array), x.array, index, value.array)
     x._writes[0] += 1
     if watch.watchers:

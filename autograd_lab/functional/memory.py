@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from autograd_lab.backend.arrays import address, same_elements
+from autograd_lab.backend.device import as_device
+from autograd_lab.backend.pinned import is_pinned, pinned
 from autograd_lab.functional.registry import both, method
+from autograd_lab.ops.elementary import ToDevice
+from autograd_lab.tensor.apply import apply
 from autograd_lab.tensor.tensor import Tensor
 
 
@@ -11,6 +17,15 @@ from autograd_lab.tensor.tensor import Tensor
 def data_ptr(self: Tensor) -> int:
     """The address of the first element; 0 if there is none."""
     return address(self.array) if self.array.size else 0
+
+
+@method
+def pin_memory(self: Tensor, device: Any = None) -> Tensor:
+    """The tensor in page-locked memory of the host, from which a GPU copies while the host goes on: itself if it is
+    there already. RuntimeError without a GPU, and for a tensor on one. ``device`` is taken for PyTorch's sake."""
+    if device is not None:
+        as_device(device)
+    return self if is_pinned(self.array) else apply(ToDevice, self, move=pinned, back=lambda gradient: gradient)
 
 
 @method

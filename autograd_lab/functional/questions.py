@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from autograd_lab.backend import pinned
 from autograd_lab.backend.device import as_device
 from autograd_lab.backend.layout import strided
 from autograd_lab.errors import ShapeError
@@ -55,10 +56,10 @@ def is_distributed(input: Tensor) -> bool:
 
 @method
 def is_pinned(self: Tensor, device: Any = None) -> bool:
-    """False: host memory here is ordinary memory."""
+    """Whether the tensor lies in page-locked memory of the host; see ``pin_memory``."""
     if device is not None:
         as_device(device)
-    return False
+    return pinned.is_pinned(self.array)
 
 
 @method

@@ -1,4 +1,4 @@
-"""Random tensors. All numbers are drawn on the host, so that a seed means the same on every device."""
+"""Random tensors, from the generator of their device."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 from autograd_lab.backend import dtypes
 from autograd_lab.backend.dtypes import as_dtype
 from autograd_lab.backend.layout import check_format, check_layout
-from autograd_lab.backend.random import Generator, stream
+from autograd_lab.backend.random import Draw, Generator
 from autograd_lab.errors import ArgTypeError, DtypeError, NotWritten, ShapeError
 from autograd_lab.functional.arguments import positive_sizes, sizes
 from autograd_lab.functional.creation import creates, finish, float_dtype
@@ -74,7 +74,8 @@ def _drawn(name: str, draw: Callable[..., Any], doc: str) -> None:
         kind = float_dtype(dtype)
         if kind.category < 2:
             raise NotWritten("random.needs_float", function=name, dtype=kind)
-        return draw(stream(generator), positive_sizes(args or (size,), name), kind)
+        shape = positive_sizes(args or (size,), name)
+        return Draw(lambda numbers: draw(numbers, shape, kind), generator)
 
     def like(input: Tensor, *, dtype: Any = None, generator: Generator | None = None, **options: Any) -> Tensor:
         kind = input.dtype if dtype is None else as_dtype(dtype)
@@ -115,8 +116,9 @@ def randint(*args: Any, size: Any = None, low: int = 0, high: int | None = None,
         raise ArgTypeError("randint.arguments")
     least, most = sizes((low, high), "randint")
     kind = as_dtype(dtype or dtypes.int64)
+    shape = positive_sizes((size,), "randint")
     return finish(
-        whole(stream(generator), least, most, positive_sizes((size,), "randint"), kind), device, requires_grad
+        Draw(lambda numbers: whole(numbers, least, most, shape, kind), generator), device, requires_grad, pin_memory
     )
 
 
@@ -142,4 +144,4 @@ def randperm(n: int, *, generator: Generator | None = None, dtype: Any = None) -
         raise NotWritten("random.whole", dtype=kind)
     if n - 1 > exact_integers(kind)[1]:
         raise DtypeError("randint.fit", low=0, high=n, dtype=kind)
-    return stream(generator).permutation(n).astype(kind.numpy)
+    return Draw(lambda numbers: numbers.permutation(n).astype(kind.numpy), generator)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from autograd_lab.backend import dtypes
-from autograd_lab.backend.device import to_device
-from autograd_lab.backend.random import Generator, stream
+from autograd_lab.backend.random import Generator, drawn
 from autograd_lab.errors import ArgTypeError, DtypeError, LabError, NotWritten, ShapeError
 from autograd_lab.functional.arguments import integer
 from autograd_lab.functional.random import exact_integers, standard_normal, uniform, whole
@@ -23,10 +23,11 @@ from autograd_lab.tensor.tensor import Tensor, make
 from autograd_lab.tensor.transformed import is_transformed
 
 
-def _filled(self: Tensor, drawn: Any, name: str) -> Tensor:
-    """Numbers drawn on the host, written into the tensor."""
+def _filled(self: Tensor, draw: Callable[[Any], Any], generator: Generator | None, name: str) -> Tensor:
+    """Numbers from the tensor's own generator or the given one, written into the tensor."""
     check_writable(self)
-    array = to_device(np.asarray(drawn).astype(self.array.dtype, copy=False), self.device)
+    dtype = self.array.dtype
+    array = drawn(lambda numbers: np.asarray(draw(numbers)).astype(dtype, copy=False), self.device, generator)
     if is_transformed(self) or (self.requires_grad and modes.grad_enabled):
         return apply_inplace(lambda x, v: apply(Redrawn, x, v, name=f"{name}Backward0"), self, make(array))
     store(self, array)
@@ -60,10 +61,12 @@ def uniform_(self: Tensor, a: float = 0.0, to: float = 1.0, *, generator: Genera
     if not (abs(low) <= most and abs(high) <= most and high - low <= most):
         raise ShapeError("uniform.range", low=low, high=high, dtype=self.dtype)
     shift = complex(low, low) if self.dtype.is_complex else low
-    drawn = uniform(stream(generator), self.array.shape, self.dtype)
-    if (low, high) != (0, 1):
-        drawn = drawn.astype(_wide(self)) * (high - low) + shift
-    return _filled(self, drawn, "Uniform")
+
+    def draw(numbers: Any) -> Any:
+        evenly = uniform(numbers, self.array.shape, self.dtype)
+        return evenly if (low, high) == (0, 1) else evenly.astype(_wide(self)) * (high - low) + shift
+
+    return _filled(self, draw, generator, "Uniform")
 
 
 def _wide(self: Tensor) -> Any:
@@ -79,7 +82,9 @@ def normal_(self: Tensor, mean: float = 0.0, std: float = 1.0, *, generator: Gen
     if not std >= 0:
         raise ShapeError("normal.std", std=std)
     wide = dtypes.from_numpy_dtype(_wide(self))
-    return _filled(self, standard_normal(stream(generator), self.array.shape, wide) * std + mean, "Normal")
+    return _filled(
+        self, lambda numbers: standard_normal(numbers, self.array.shape, wide) * std + mean, generator, "Normal"
+    )
 
 
 @method
@@ -89,7 +94,7 @@ def log_normal_(self: Tensor, mean: float = 1.0, std: float = 2.0, *, generator:
     mean, std = _number(mean, "mean", "log_normal_"), _number(std, "std", "log_normal_")
     if not std > 0:
         raise ShapeError("random.positive", function="log_normal_", name="std", value=std)
-    return _filled(self, stream(generator).lognormal(mean, std, self.array.shape), "LogNormal")
+    return _filled(self, lambda numbers: numbers.lognormal(mean, std, self.array.shape), generator, "LogNormal")
 
 
 @method
@@ -99,7 +104,9 @@ def exponential_(self: Tensor, lambd: float = 1.0, *, generator: Generator | Non
     lambd = _number(lambd, "lambd", "exponential_")
     if not lambd > 0:
         raise ShapeError("random.positive", function="exponential_", name="lambd", value=lambd)
-    return _filled(self, stream(generator).standard_exponential(self.array.shape) / lambd, "Exponential")
+    return _filled(
+        self, lambda numbers: numbers.standard_exponential(self.array.shape) / lambd, generator, "Exponential"
+    )
 
 
 @method
@@ -109,7 +116,9 @@ def cauchy_(self: Tensor, median: float = 0.0, sigma: float = 1.0, *, generator:
     median, sigma = _number(median, "median", "cauchy_"), _number(sigma, "sigma", "cauchy_")
     if not sigma > 0:
         raise ShapeError("random.positive", function="cauchy_", name="sigma", value=sigma)
-    return _filled(self, median + sigma * stream(generator).standard_cauchy(self.array.shape), "Cauchy")
+    return _filled(
+        self, lambda numbers: median + sigma * numbers.standard_cauchy(self.array.shape), generator, "Cauchy"
+    )
 
 
 @method
@@ -120,7 +129,7 @@ def geometric_(self: Tensor, p: float, *, generator: Generator | None = None) ->
         raise NotWritten("random.whole", dtype=self.dtype)
     if not 0 < p < 1:
         raise ShapeError("geometric.p", p=p)
-    return _filled(self, stream(generator).geometric(p, self.array.shape), "Geometric")
+    return _filled(self, lambda numbers: numbers.geometric(p, self.array.shape), generator, "Geometric")
 
 
 @method
@@ -133,7 +142,7 @@ def bernoulli_(self: Tensor, p: Any = 0.5, *, generator: Generator | None = None
     else:
         chances = np.asarray(_number(p, "p", "bernoulli_"), np.float64)
     need_probabilities(chances, "bernoulli_")
-    return _filled(self, stream(generator).random(self.array.shape) < chances, "Bernoulli")
+    return _filled(self, lambda numbers: numbers.random(self.array.shape) < chances, generator, "Bernoulli")
 
 
 @method
@@ -149,4 +158,4 @@ def random_(self: Tensor, *bounds: Any, generator: Generator | None = None, **na
     low = integer(low, "random_")
     most = exact_integers(self.dtype)[1] + (self.dtype.category < 2)
     high = most if high is None else integer(high, "random_")
-    return _filled(self, whole(stream(generator), low, high, self.array.shape, self.dtype), "Random")
+    return _filled(self, lambda numbers: whole(numbers, low, high, self.array.shape, self.dtype), generator, "Random")

@@ -9,7 +9,7 @@ import numpy as np
 from autograd_lab.backend import dtypes
 from autograd_lab.backend.device import CPU, to_device
 from autograd_lab.backend.dtypes import FLOATS
-from autograd_lab.backend.random import Generator, default_generator, stream
+from autograd_lab.backend.random import Draw, Generator, default_generator, stream
 from autograd_lab.errors import ArgTypeError, ArgumentError, DtypeError, NotWritten, ShapeError
 from autograd_lab.functional.arguments import check_broadcast, integer, positive_sizes
 from autograd_lab.functional.creation import finish, float_dtype
@@ -47,7 +47,7 @@ def bernoulli(input: Tensor, p: float | None = None, *, generator: Generator | N
         raise NotWritten("random.needs_float", function="bernoulli", dtype=input.dtype)
     chances = on_host(input)
     need_probabilities(chances, "bernoulli")
-    return _sampled(ops.Bernoulli, stream(generator).random(chances.shape) < chances, input)
+    return _sampled(ops.Bernoulli, stream(generator, input.device).random(chances.shape) < chances, input)
 
 
 @function
@@ -69,13 +69,15 @@ def normal(mean: Any, std: Any = 1.0, size: Any = None, *, generator: Generator 
         kind = float_dtype(dtype)
         if kind.category < 2:
             raise NotWritten("random.needs_float", function="normal", dtype=kind)
-        drawn = standard_normal(stream(generator), positive_sizes((size,), "normal"), kind) * std + mean
-        return finish(drawn.astype(kind.numpy), device, requires_grad)
+        sizes = positive_sizes((size,), "normal")
+        draw = Draw(lambda numbers: (standard_normal(numbers, sizes, kind) * std + mean).astype(kind.numpy), generator)
+        return finish(draw, device, requires_grad, pin_memory)
     check_broadcast(mean, std)
     mu, sigma = (on_host(x) if isinstance(x, Tensor) else np.asarray(x) for x in (mean, std))
     shape = np.broadcast_shapes(mu.shape, sigma.shape)
     wide = dtypes.complex128 if parameters[0].dtype.is_complex else dtypes.float64
-    return _sampled(ops.Normal, mu + sigma * standard_normal(stream(generator), shape, wide), *parameters)
+    numbers = stream(generator, parameters[0].device)
+    return _sampled(ops.Normal, mu + sigma * standard_normal(numbers, shape, wide), *parameters)
 
 
 @function
@@ -87,7 +89,7 @@ def poisson(input: Tensor, generator: Generator | None = None) -> Tensor:
     if not (rates >= 0).all():
         raise ShapeError("poisson.rate")
     few = np.minimum(rates, 1e18)  # where int64 ends, so does NumPy's generator
-    return _sampled(ops.Poisson, stream(generator).poisson(few), input)
+    return _sampled(ops.Poisson, stream(generator, input.device).poisson(few), input)
 
 
 @function
@@ -100,7 +102,7 @@ def binomial(count: Tensor, prob: Tensor, generator: Generator | None = None) ->
     check_broadcast(count, prob)
     trials, chance = np.broadcast_arrays(np.maximum(np.floor(on_host(count)), 0), on_host(prob))
     known = np.isfinite(trials) & ~np.isnan(chance)
-    drawn = stream(generator).binomial(
+    drawn = stream(generator, count.device).binomial(
         np.where(known, trials, 0).astype(np.int64), np.clip(np.nan_to_num(chance), 0, 1)
     )
     return make(to_device(np.where(known, drawn, np.nan).astype(count.array.dtype), count.device))
@@ -130,7 +132,7 @@ def multinomial(input: Tensor, num_samples: int, replacement: bool = False, *,
     if not (weights.sum(axis=1) > 0).all():
         raise ShapeError("multinomial.zero")
     draw = _with_replacement if replacement else _without_replacement
-    drawn = draw(stream(generator), weights, count)
+    drawn = draw(stream(generator, input.device), weights, count)
     return make(to_device(drawn if input.ndim == 2 else drawn[0], input.device))
 
 
@@ -156,17 +158,27 @@ def _without_replacement(rng: Any, weights: Any, count: int) -> Any:
 # -- the state of a generator ------------------------------------------------------------------------------------------
 
 
+def as_state(state: bytes) -> Tensor:
+    """A state as a tensor of bytes."""
+    return make(np.frombuffer(state, np.uint8).copy())
+
+
+def state_of(new_state: Any) -> bytes:
+    """The bytes that ``as_state`` made a tensor of. TypeError unless it is one of bytes."""
+    if not isinstance(new_state, Tensor) or new_state.dtype is not dtypes.uint8:
+        got = new_state.dtype if isinstance(new_state, Tensor) else type(new_state).__name__
+        raise ArgTypeError("rng_state.type", got=got)
+    return to_device(new_state.array, CPU).tobytes()
+
+
 def get_state(self: Generator) -> Tensor:
     """Where in its stream the generator is, as a tensor of bytes."""
-    return make(np.frombuffer(self.state_bytes(), np.uint8).copy())
+    return as_state(self.state_bytes())
 
 
 def set_state(self: Generator, new_state: Tensor) -> Generator:
     """Go on from a state that ``get_state`` gave. TypeError unless it is a tensor of bytes."""
-    if not isinstance(new_state, Tensor) or new_state.dtype is not dtypes.uint8:
-        got = new_state.dtype if isinstance(new_state, Tensor) else type(new_state).__name__
-        raise ArgTypeError("rng_state.type", got=got)
-    return self.restore(to_device(new_state.array, CPU).tobytes())
+    return self.restore(state_of(new_state))
 
 
 Generator.get_state, Generator.set_state = get_state, set_state  # type: ignore[attr-defined]

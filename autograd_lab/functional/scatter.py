@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 
 from autograd_lab import watch
+from autograd_lab.backend import capture
+from autograd_lab.backend.arrays import out_of_range
 from autograd_lab.errors import ArgTypeError, DimError, DtypeError, NotWritten, ShapeError
 from autograd_lab.functional.arguments import wrap_dim
 from autograd_lab.functional.constants import constant
@@ -145,6 +147,9 @@ def check_index(function: str, x: Tensor, axis: int, index: Tensor) -> None:
     named = numbers(index)
     if watch.watchers:
         watch.tell("checked", named, size, None)
+    if (captured := capture.current()) is not None:
+        captured.later(out_of_range(named, size))
+        return
     for place in (int(named.min()), int(named.max())):
         if not 0 <= place < size:
             raise ShapeError("index.range", index=place, dim=axis, size=size)

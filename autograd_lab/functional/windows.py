@@ -54,20 +54,22 @@ def float_kind(function: str, dtype: Any) -> Any:
 
 
 def drawn(name: str, n: int, periodic: bool, shape: Callable[[Samples], Samples], dtype: Any, device: Any,
-          requires_grad: bool) -> Tensor:  # fmt: skip
+          requires_grad: bool, pin_memory: bool) -> Tensor:  # fmt: skip
     """The window of n samples; a single sample is 1. RuntimeError for a negative n."""
     kind = float_kind(name, dtype)
     if n < 0:
         raise ShapeError("window.length", function=name, n=n)
     values = np.ones(n) if n < 2 else shape(steps(n, not periodic))
-    return finish(values.astype(kind.numpy), device, requires_grad)
+    return finish(values.astype(kind.numpy), device, requires_grad, pin_memory)
 
 
 @function
 def hann_window(window_length: int, periodic: bool = True, *, dtype: Any = None, layout: Any = None,
                 device: Any = None, pin_memory: bool = False, requires_grad: bool = False) -> Tensor:  # fmt: skip
     """One wave of a cosine, raised: from 0 to 1 and back."""
-    return drawn("hann_window", window_length, periodic, lambda t: cosines(t, HANN), dtype, device, requires_grad)
+    return drawn(
+        "hann_window", window_length, periodic, lambda t: cosines(t, HANN), dtype, device, requires_grad, pin_memory
+    )
 
 
 @function
@@ -76,7 +78,7 @@ def hamming_window(window_length: int, periodic: bool = True, alpha: float = 0.5
                    requires_grad: bool = False) -> Tensor:  # fmt: skip
     """alpha - beta cos(2 pi t): a raised cosine that does not quite reach 0."""
     bell = lambda t: cosines(t, (alpha, beta))  # noqa: E731
-    return drawn("hamming_window", window_length, periodic, bell, dtype, device, requires_grad)
+    return drawn("hamming_window", window_length, periodic, bell, dtype, device, requires_grad, pin_memory)
 
 
 @function
@@ -84,14 +86,14 @@ def blackman_window(window_length: int, periodic: bool = True, *, dtype: Any = N
                     device: Any = None, pin_memory: bool = False, requires_grad: bool = False) -> Tensor:  # fmt: skip
     """A sum of three cosines, flatter at the ends than ``hann_window``."""
     bell = lambda t: cosines(t, BLACKMAN)  # noqa: E731
-    return drawn("blackman_window", window_length, periodic, bell, dtype, device, requires_grad)
+    return drawn("blackman_window", window_length, periodic, bell, dtype, device, requires_grad, pin_memory)
 
 
 @function
 def bartlett_window(window_length: int, periodic: bool = True, *, dtype: Any = None, layout: Any = None,
                     device: Any = None, pin_memory: bool = False, requires_grad: bool = False) -> Tensor:  # fmt: skip
     """A triangle."""
-    return drawn("bartlett_window", window_length, periodic, triangle, dtype, device, requires_grad)
+    return drawn("bartlett_window", window_length, periodic, triangle, dtype, device, requires_grad, pin_memory)
 
 
 @function
@@ -100,4 +102,4 @@ def kaiser_window(window_length: int, periodic: bool = True, beta: float = 12.0,
                   requires_grad: bool = False) -> Tensor:  # fmt: skip
     """The bell that keeps most of its energy near frequency 0; the larger ``beta``, the narrower."""
     bell = lambda t: kaiser_bell(t, beta)  # noqa: E731
-    return drawn("kaiser_window", window_length, periodic, bell, dtype, device, requires_grad)
+    return drawn("kaiser_window", window_length, periodic, bell, dtype, device, requires_grad, pin_memory)

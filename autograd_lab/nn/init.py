@@ -14,7 +14,7 @@ from collections.abc import Callable
 from math import prod
 
 from autograd_lab.backend import dtypes
-from autograd_lab.backend.random import Generator
+from autograd_lab.backend.random import Generator, for_parameters
 from autograd_lab.errors import ArgumentError
 from autograd_lab.functional import filled
 from autograd_lab.graph.modes import no_grad
@@ -40,18 +40,21 @@ def calculate_gain(nonlinearity: str, param: float | None = None) -> float:
     return _GAINS[nonlinearity]
 
 
+@for_parameters()
 @no_grad()
 def uniform_(tensor: Tensor, a: float = 0.0, b: float = 1.0, generator: Generator | None = None) -> Tensor:
     """Spread evenly over [a, b)."""
     return tensor.uniform_(a, b, generator=generator)
 
 
+@for_parameters()
 @no_grad()
 def normal_(tensor: Tensor, mean: float = 0.0, std: float = 1.0, generator: Generator | None = None) -> Tensor:
     """Normal with the given mean and standard deviation."""
     return tensor.normal_(mean, std, generator=generator)
 
 
+@for_parameters()
 @no_grad()
 def trunc_normal_(tensor: Tensor, mean: float = 0.0, std: float = 1.0, a: float = -2.0, b: float = 2.0,
                   generator: Generator | None = None) -> Tensor:  # fmt: skip
@@ -141,6 +144,7 @@ def _nothing(tensor: Tensor) -> Tensor:
     return tensor
 
 
+@for_parameters()
 @no_grad()
 def orthogonal_(tensor: Tensor, gain: float = 1, generator: Generator | None = None) -> Tensor:
     """Rows (or columns, if there are fewer of them) that are orthogonal and of length ``gain``; dims after the first
@@ -156,6 +160,7 @@ def orthogonal_(tensor: Tensor, gain: float = 1, generator: Generator | None = N
     return tensor.copy_((q if rows >= columns else q.mT).reshape(tensor.shape) * gain)
 
 
+@for_parameters()
 @no_grad()
 def sparse_(tensor: Tensor, sparsity: float, std: float = 0.01, generator: Generator | None = None) -> Tensor:
     """Normal with standard deviation ``std``, but in each column a share ``sparsity`` of zeros at random places."""

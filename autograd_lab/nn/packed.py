@@ -54,6 +54,15 @@ class PackedSequence(_Fields):
         """On a GPU."""
         return self.to(device)
 
+    def pin_memory(self) -> PackedSequence:
+        """In pinned memory of the host, the indices too."""
+        indices = (None if index is None else index.pin_memory() for index in self[2:])
+        return type(self)(self.data.pin_memory(), self.batch_sizes, *indices)
+
+    def is_pinned(self) -> bool:
+        """Whether the data lies in pinned memory."""
+        return self.data.is_pinned()
+
     @property
     def is_cuda(self) -> bool:
         """Whether the data lies on a GPU."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from autograd_lab.backend.capture import joined, stacked
 from autograd_lab.ops.base import Op, OpDoc, gradient
 
 
@@ -16,7 +17,7 @@ class Cat(Op):
         ends = [0]
         for x in xs:
             ends.append(ends[-1] + x.shape[axis])
-        return xp.concatenate(xs, axis=axis), (tuple(ends),)
+        return joined(xp, xs, axis), (tuple(ends),)
 
     @staticmethod
     @gradient(r"\bar x_i = \bar y_{[\text{its part}]}")
@@ -33,7 +34,7 @@ class Stack(Op):
 
     @staticmethod
     def forward(xp, *xs, axis):
-        return xp.stack(xs, axis=axis), ()
+        return stacked(xp, xs, axis), ()
 
     @staticmethod
     @gradient(r"\bar x_i = \bar y_i")

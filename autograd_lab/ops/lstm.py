@@ -34,7 +34,9 @@ class Lstm(Op):
     def forward(xp, x, w_ih, w_hh, b_ih, b_hh, h0, c0, w_hr=None, *, sizes):
         gates = affine(x, w_ih, b_ih, b_hh)
         # σ(z) = ½ + ½ tanh(z/2), so one tanh makes all four: i, f and o of half of z, g of all of it.
-        half = xp.repeat(xp.asarray([0.5, 0.5, 1.0, 0.5], gates.dtype), c0.shape[1])
+        hidden = c0.shape[1]
+        half = xp.full(4 * hidden, 0.5, gates.dtype)
+        half[2 * hidden : 3 * hidden] = 1
         y, c = xp.empty((len(x), h0.shape[1]), gates.dtype), xp.empty((len(x), c0.shape[1]), gates.dtype)
         gates *= half
         mix, rest, h, cell = w_hh.T * half, 1 - half, h0, c0

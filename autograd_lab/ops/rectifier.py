@@ -202,7 +202,7 @@ class Threshold(Op):
 
     @staticmethod
     def forward(xp, x, *, threshold, value):
-        return xp.where(x <= threshold, xp.asarray(value, dtype=x.dtype), x), (x,)
+        return xp.where(x <= threshold, xp.full((), value, dtype=x.dtype), x), (x,)
 
     @staticmethod
     @gradient(r"\bar x = \bar y\, [x > \theta]")

@@ -30,6 +30,7 @@ class Adafactor(Optimizer):
     """
 
     takes_complex = False
+    reads_numbers = True
 
     def __init__(
         self,

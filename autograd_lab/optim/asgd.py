@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from autograd_lab.backend.number import larger, number
 from autograd_lab.optim import checks
 from autograd_lab.optim.numbers import counted, decayed, scalar
 from autograd_lab.optim.optimizer import Group, Optimizer, State
@@ -61,9 +62,9 @@ class ASGD(Optimizer):
         x, g = decayed(x, g, options)
         lr, lambd = options["lr"], options["lambd"]
         t, step = counted(state)
-        eta = state["eta"].item()
+        eta = number(state["eta"])
         x = x * (1 - lambd * eta) - eta * g
-        ax = state["ax"] + state["mu"].item() * (x - state["ax"])
-        eta, mu = lr / (1 + lambd * lr * t) ** options["alpha"], 1 / max(1, t - options["t0"])
+        ax = state["ax"] + number(state["mu"]) * (x - state["ax"])
+        eta, mu = lr / (1 + lambd * lr * t) ** options["alpha"], 1 / larger(1, t - options["t0"])
         dtype = state["eta"].dtype
-        return x, {"step": step, "eta": scalar(float(eta), dtype), "mu": scalar(mu, dtype), "ax": ax}
+        return x, {"step": step, "eta": scalar(eta, dtype), "mu": scalar(mu, dtype), "ax": ax}

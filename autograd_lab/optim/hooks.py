@@ -60,6 +60,8 @@ def hooked(step: Callable[..., Any]) -> Callable[..., Any]:
                     if not isinstance(changed, tuple) or len(changed) != 2:
                         raise OptimError("optim.hook_result", got=type(changed).__name__)
                     args, kwargs = changed
+            if watch.watchers:
+                watch.tell("optimizing", self)
             self._opt_called = True  # schedulers warn when they run before the first step
             result = step(*args, **kwargs)
             for hook in (*self._hooks.after_step, *everywhere.after_step):

@@ -38,6 +38,8 @@ class LBFGS(Optimizer):
     Source: Liu & Nocedal 1989, On the limited memory BFGS method; Nocedal & Wright 2006, algorithm 7.4.
     """
 
+    reads_numbers = True
+
     def __init__(
         self,
         params: Any,

@@ -27,6 +27,7 @@ class Muon(Optimizer):
     """
 
     takes_complex = False
+    reads_numbers = True
 
     def __init__(
         self,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from autograd_lab.backend.number import number
 from autograd_lab.optim import checks
 from autograd_lab.optim.numbers import counted, decayed, scalar
 from autograd_lab.optim.optimizer import Group, Optimizer, State
@@ -67,7 +68,7 @@ class NAdam(Optimizer):
         t, step = counted(state)
         mu, mu_next = (b1 * (1 - 0.5 * 0.96 ** (n * options["momentum_decay"])) for n in (t, t + 1))
         product = state["mu_product"] * mu
-        so_far = product.item()
+        so_far = number(product)
         m = b1 * state["exp_avg"] + (1 - b1) * g
         v = b2 * state["exp_avg_sq"] + (1 - b2) * (g * g)
         ahead = (1 - mu) / (1 - so_far) * g + mu_next / (1 - so_far * mu_next) * m

@@ -10,17 +10,39 @@ from typing import Any
 
 import numpy as np
 
+from autograd_lab.backend import capture
 from autograd_lab.backend.arrays import array_module, is_array
+from autograd_lab.backend.device import to_device
 from autograd_lab.backend.dtypes import FLOATS, get_default_dtype
+from autograd_lab.backend.number import DeviceNumber, number
 from autograd_lab.tensor.tensor import Tensor, make
 
-SCALARS = {"step", "mu_product", "eta", "mu"}  # state that is one number, on the host, whatever its parameter is
+SCALARS = {"step", "mu_product", "eta", "mu"}  # state that is one number; on the host, unless ``capturable``
+SCHEDULED = ("lr", "momentum", "betas")  # options that schedulers change
 
 
 def options(group: dict[str, Any]) -> dict[str, Any]:
     """The options of a group, tensors among them as numbers."""
+    if (captured := capture.current()) is not None:
+        return {name: _captured(captured, group, name) for name in group if name != "params"}
     on_host = all(type(p.array) is np.ndarray for p in group["params"][:1])
     return {name: _number(value, on_host) for name, value in group.items() if name != "params"}
+
+
+def _captured(captured: capture.Capture, group: dict[str, Any], name: str) -> Any:
+    """An option in a graph that is captured: those that may change until the next launch lie on the device."""
+    value = group[name]
+    if name not in SCHEDULED:
+        return _number(value, False)
+    if isinstance(value, tuple):
+        return tuple(_scheduled(captured, group, name, k, part) for k, part in enumerate(value))
+    return _scheduled(captured, group, name, None, value)
+
+
+def _scheduled(captured: capture.Capture, group: dict[str, Any], name: str, place: int | None, value: Any) -> Any:
+    if isinstance(value, Tensor) and value.is_cuda:
+        return number(value.array.reshape(()))
+    return captured.option(group, name, place, value)
 
 
 def _number(option: Any, on_host: bool) -> Any:
@@ -30,7 +52,8 @@ def _number(option: Any, on_host: bool) -> Any:
         return tuple(_number(part, on_host) for part in option)
     if not isinstance(option, Tensor):
         return option
-    return np.float32(option.item()) if on_host and option.array.dtype == np.float32 else option.item()
+    value = option.array.item()
+    return np.float32(value) if on_host and option.array.dtype == np.float32 else value
 
 
 def opened(array: Any) -> Any:
@@ -67,9 +90,17 @@ def state_tensors(state: dict[str, Any], dtype: Any) -> dict[str, Tensor]:
     return tensors
 
 
-def scalar(value: float = 0.0, dtype: Any = None) -> Any:
+def scalar(value: Any = 0.0, dtype: Any = None) -> Any:
     """A number of the state: float32, or float64 where that is the default, unless ``dtype`` says which."""
-    return np.asarray(value, dtype or (np.float64 if get_default_dtype().itemsize == 8 else np.float32))
+    kind = dtype or (np.float64 if get_default_dtype().itemsize == 8 else np.float32)
+    return value.array.astype(kind) if isinstance(value, DeviceNumber) else np.asarray(value, kind)
+
+
+def settled(state: dict[str, Any], p: Tensor, group: dict[str, Any]) -> dict[str, Any]:
+    """A state at its start; with ``capturable`` its numbers lie where the parameter does."""
+    if not (group.get("capturable") and p.is_cuda):
+        return state
+    return {name: to_device(value, p.device) if name in SCALARS else value for name, value in state.items()}
 
 
 def decayed(x: Any, g: Any, options: dict[str, Any]) -> tuple[Any, Any]:
@@ -83,7 +114,7 @@ def decayed(x: Any, g: Any, options: dict[str, Any]) -> tuple[Any, Any]:
     return x, g + decay * x
 
 
-def counted(state: dict[str, Any]) -> tuple[float, Any]:
+def counted(state: dict[str, Any]) -> tuple[Any, Any]:
     """The number of this step, from 1; and as it is kept in the state."""
     step = state["step"] + 1
-    return step.item(), step
+    return number(step), step

@@ -9,6 +9,7 @@ from typing import Any
 
 import autograd_lab.optim.messages  # noqa: F401  (registers what the errors below say)
 from autograd_lab import watch
+from autograd_lab.backend import capture
 from autograd_lab.backend.arrays import array_module
 from autograd_lab.errors import ArgTypeError, ArgumentError, DtypeError, NotWritten
 from autograd_lab.functional.history import RemovableHandle
@@ -51,13 +52,15 @@ class Optimizer:
     params : Tensors, (name, Tensor) pairs, or dicts ``{"params": [...], "lr": ...}``, one per group.
     defaults : the options of groups that do not set their own.
 
-    PyTorch's options ``foreach``, ``fused`` and ``capturable`` choose between its several implementations of one step.
-    Here ``foreach`` says whether parameters are changed together or one by one; left out, together on a GPU. The others
-    are accepted and kept, and change nothing. With ``differentiable`` the step is recorded, so that gradients flow
-    through it: to the gradient it used, the parameter it changed, and a learning rate.
+    PyTorch's options ``foreach`` and ``fused`` choose between its several implementations of one step. Here ``foreach``
+    says whether parameters are changed together or one by one; left out, together on a GPU. ``fused`` is accepted and
+    kept, and changes nothing. With ``capturable`` the count of steps lies on the GPU, where a CUDA graph finds it. With
+    ``differentiable`` the step is recorded, so that gradients flow through it: to the gradient it used, the parameter
+    it changed, and a learning rate.
     """
 
     takes_complex = True
+    reads_numbers = False  # whether its formula needs numbers on the host, so that no CUDA graph can hold it
     elementwise = False  # whether ``update`` takes each element for itself, so that parameters can be laid end to end
 
     def __init__(self, params: Any, defaults: dict[str, Any]) -> None:
@@ -152,7 +155,10 @@ class Optimizer:
         """What ``update`` gets: the values of ``p``, its gradient, its state."""
         x, g = numbers.opened(p.array), numbers.opened(p._grad.array)  # type: ignore[union-attr]
         kept = self.state.get(p)
-        before = numbers.state_arrays(kept) if kept else self.start(array_module(x), x, options)
+        if kept:
+            before = numbers.state_arrays(kept)
+        else:
+            before = numbers.settled(self.start(array_module(x), x, options), p, options)
         return x, -g if options.get("maximize") else g, before
 
     def _change(self, p: Tensor, x: Any, after: State) -> list[Write]:
@@ -161,6 +167,9 @@ class Optimizer:
         return [*into(p, numbers.closed(x, dtype)), *self._kept(p, numbers.state_tensors(after, dtype))]
 
     def _kept(self, p: Tensor, after: dict[str, Tensor]) -> list[Write]:
+        if capture.current() is not None:  # the next replay looks for it where this one did
+            kept = self.state[p]
+            return [write for name, value in after.items() for write in into(kept[name], value.array)]
         return [(self.state, p, after)] if after else []
 
     def zero_grad(self, set_to_none: bool = True) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from autograd_lab.backend.number import either
 from autograd_lab.optim import checks
 from autograd_lab.optim.numbers import counted, decayed, scalar
 from autograd_lab.optim.optimizer import Group, Optimizer, State
@@ -70,7 +71,9 @@ class RAdam(Optimizer):
         rate = options["lr"] / (1 - b1**t)
         n_max = 2 / (1 - b2) - 1
         n = n_max - 2 * t * b2**t / (1 - b2**t)
-        if n <= 5:
-            return x - rate * m, after
-        r = ((n - 4) * (n - 2) * n_max / ((n_max - 4) * (n_max - 2) * n)) ** 0.5
-        return x - rate * r * (1 - b2**t) ** 0.5 * (m / (xp.sqrt(v) + options["eps"])), after
+
+        def rectified() -> Any:
+            r = ((n - 4) * (n - 2) * n_max / ((n_max - 4) * (n_max - 2) * n)) ** 0.5
+            return x - rate * r * (1 - b2**t) ** 0.5 * (m / (xp.sqrt(v) + options["eps"]))
+
+        return either(xp, n <= 5, lambda: x - rate * m, rectified), after

@@ -72,6 +72,6 @@ class RMSprop(Optimizer):
             a = after["grad_avg"] = alpha * state["grad_avg"] + (1 - alpha) * g
             v = v - a * a
         move = g / (xp.sqrt(v) + options["eps"])
-        if options["momentum"] > 0:
+        if options["momentum"]:
             move = after["momentum_buffer"] = options["momentum"] * state["momentum_buffer"] + move
         return x - options["lr"] * move, after

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.backend.arrays import address, array_module
+from autograd_lab.backend.capture import joined
 from autograd_lab.optim.numbers import SCALARS
 from autograd_lab.tensor.tensor import Tensor
 
@@ -34,7 +35,7 @@ def changes(optimizer: Any, entries: Sequence[Entry], options: dict[str, Any]) -
     kinds: dict[Any, list[Entry]] = {}
     for entry in entries:
         _, x, _, state = entry
-        numbers = tuple([float(value) if name in SCALARS else value.dtype for name, value in state.items()])
+        numbers = tuple([_count(value) if name in SCALARS else value.dtype for name, value in state.items()])
         place = None if type(x) is np.ndarray else int(x.device.id)
         kinds.setdefault((place, x.dtype, tuple(state), numbers), []).append(entry)
     for alike in kinds.values():
@@ -49,7 +50,7 @@ def changes(optimizer: Any, entries: Sequence[Entry], options: dict[str, Any]) -
         for p, old, _, _ in alike:
             end = start + old.size
             yield p, x[start:end].reshape(old.shape), {
-                name: value.copy() if name in SCALARS else value[start:end].reshape(old.shape)
+                name: _own(value) if name in SCALARS else value[start:end].reshape(old.shape)
                 for name, value in after.items()
             }  # fmt: skip
             start = end
@@ -67,4 +68,14 @@ def _line(xp: Any, arrays: list[Any]) -> Any:
             place += array.nbytes
         if fits and place == address(whole) + whole.nbytes:
             return whole
-    return xp.concatenate([array.reshape(-1) for array in arrays])
+    return joined(xp, [array.reshape(-1) for array in arrays])
+
+
+def _count(value: Any) -> Any:
+    """By which two parameters are alike: a number, or, where only the device knows it, the memory they share."""
+    return float(value) if type(value) is np.ndarray else (address(value), value.dtype)
+
+
+def _own(value: Any) -> Any:
+    """For one of several parameters: they go on sharing what lies on the device."""
+    return value.copy() if isinstance(value, (np.ndarray, np.generic)) else value

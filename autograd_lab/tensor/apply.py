@@ -146,10 +146,10 @@ def share_memory(op: type[Op], x: Tensor, outputs: Sequence[Tensor]) -> None:
             out._view = x._view or View.PLAIN
 
 
-def move(x: Tensor, target: device) -> Tensor:
+def move(x: Tensor, target: device, non_blocking: bool = False) -> Tensor:
     """x on another device, and the gradient back on this one."""
     home = x.device
-    return apply(ToDevice, x, move=lambda a: to_device(a, target), back=lambda a: to_device(a, home))
+    return apply(ToDevice, x, move=lambda a: to_device(a, target, non_blocking), back=lambda a: to_device(a, home))
 
 
 def on_one_device(op: type[Op], inputs: Any) -> list[Any]:

@@ -313,9 +313,9 @@ def clear_grad(tensor: Tensor, set_to_none: bool) -> None:
     """Forget the gradient of a tensor; if not ``set_to_none``, fill it with zeros where it is."""
     grad = tensor._grad
     if grad is None or set_to_none:
-        tensor._grad = None
         if watch.watchers:
             watch.tell("grad_set", tensor, None)
+        tensor._grad = None
         return
     grad._node, grad._index, grad._requires_grad = None, 0, False
     grad.zero_()

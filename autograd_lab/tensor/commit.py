@@ -19,6 +19,7 @@ Call = tuple[Any, ...]  # a compiled function and its arguments, which it writes
 def into(tensor: Tensor, array: Any) -> tuple[Write, Write]:
     """The writes that put ``array`` into the tensor's memory, noticed by every graph that saved it."""
     if watch.watchers:
+        watch.tell("writing", tensor)
         watch.tell("wrote", tensor.array, array)
     return (tensor.array, ..., array), noticed(tensor)
 

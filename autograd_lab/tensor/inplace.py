@@ -101,6 +101,8 @@ def put(x: Tensor, value: Tensor) -> None:
 def store(x: Tensor, array: Any) -> None:
     """Put ``array`` into x's memory, and count the write."""
     open_memory(x)
+    if watch.watchers:
+        watch.tell("writing", x)
     x.array[...] = array
     x._writes[0] += 1
     if watch.watchers:

@@ -227,9 +227,9 @@ class Tensor:
                 raise DtypeError("grad.assign_dtype", got=value.dtype, expected=self.dtype)
             if value.device != self.device:
                 raise GraphError("grad.assign_device", got=value.device, expected=self.device)
-        self._grad = value
         if watch.watchers:
             watch.tell("grad_set", self, value)
+        self._grad = value
 
     @grad.deleter
     def grad(self) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
 from autograd_lab.backend.device import get_default_device, set_default_device
-from autograd_lab.backend.random import default_generator
+from autograd_lab.backend.random import own_streams, split
 from autograd_lab.i18n import tr
 from autograd_lab.record.snapshot import both
 from autograd_lab.ui.gate import TrainingStopped
@@ -40,7 +40,7 @@ class BackgroundRun:
         self.error: BaseException | None = None
         self._work: Any = (function, args, kwargs)
         self._ended = threading.Event()
-        self._random = default_generator.split()
+        self._random = split()
         self._device = get_default_device()
         self._thread = threading.Thread(target=self._body, name=f"training {next(_numbers)}", daemon=True)
 
@@ -98,7 +98,7 @@ class BackgroundRun:
         crashed: Any = ""
         set_default_device(self._device)
         try:
-            with default_generator.own_stream(self._random):
+            with own_streams(self._random):
                 self.panel._observer.trains_here()
                 self.result = function(*args, **kwargs)
         except TrainingStopped:

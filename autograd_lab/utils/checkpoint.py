@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from autograd_lab.autograd.graph import innermost_hooks, saved_tensors_hooks
-from autograd_lab.backend.random import default_generator
+from autograd_lab.backend.random import get_states, kept_states, set_states
 from autograd_lab.errors import ArgumentError, GraphError
 from autograd_lab.functional.autocast import being
 from autograd_lab.graph.modes import enable_grad, is_grad_enabled, modes, no_grad
@@ -120,7 +120,7 @@ def checkpoint(
     region = Region(early_stop if _Settings.early_stop is None else _Settings.early_stop)
     region.checks, region.log = determinism_check == "default", log
     region.inputs = [Input(arg) if isinstance(arg, Tensor) else arg for arg in args]
-    state, autocast = default_generator.state_bytes() if preserve else None, modes.autocast
+    state, autocast = get_states() if preserve else None, modes.autocast
 
     def again(*inputs: Any) -> None:
         with rng_state(state), being(autocast), second:
@@ -138,17 +138,14 @@ def checkpoint(
 
 
 @contextlib.contextmanager
-def rng_state(state: bytes | None) -> Iterator[None]:
+def rng_state(state: dict[Any, bytes] | None) -> Iterator[None]:
     """Inside, random numbers are those that followed ``state``; afterwards they go on as if nothing had been."""
     if state is None:
         yield
         return
-    now = default_generator.state_bytes()
-    default_generator.restore(state)
-    try:
+    with kept_states():
+        set_states(state)
         yield
-    finally:
-        default_generator.restore(now)
 
 
 class Input:

@@ -6,7 +6,7 @@ import warnings
 from typing import Any
 
 from autograd_lab.autograd.function import Function
-from autograd_lab.backend.random import default_generator
+from autograd_lab.backend.random import get_states
 from autograd_lab.errors import GraphError
 from autograd_lab.functional.autocast import being
 from autograd_lab.graph.modes import enable_grad, modes, no_grad
@@ -23,7 +23,7 @@ class CheckpointFunction(Function):
     def forward(ctx: Any, function: Any, preserve_rng_state: bool, *args: Any) -> Any:
         if not any(arg.requires_grad for arg in args if isinstance(arg, Tensor)):
             warnings.warn(tr("checkpoint.no_grad_input"), UserWarning, stacklevel=4)
-        ctx.function, ctx.state = function, default_generator.state_bytes() if preserve_rng_state else None
+        ctx.function, ctx.state = function, get_states() if preserve_rng_state else None
         ctx.autocast = modes.autocast
         ctx.others = [None if isinstance(arg, Tensor) else arg for arg in args]
         ctx.places = [i for i, arg in enumerate(args) if isinstance(arg, Tensor)]

@@ -41,6 +41,9 @@ class Watcher:
     def checked(self, numbers: Any, count: int, but: Any) -> None:
         """It was looked whether these integers are all of 0 ... ``count`` - 1, or ``but``."""
 
+    def writing(self, tensor: Any) -> None:
+        """The memory of a tensor is about to be written to."""
+
     def wrote(self, array: Any, values: Any, index: Any = ...) -> None:
         """``array``, the memory of a tensor, gets new ``values`` in place, all of it or at ``index``."""
 
@@ -51,7 +54,10 @@ class Watcher:
         """A tensor was given other memory: ``set_``, ``resize_``."""
 
     def grad_set(self, tensor: Any, value: Any) -> None:
-        """The ``.grad`` of a tensor was set: to None, or to another Tensor. Not told of what backward adds."""
+        """The ``.grad`` of a tensor is set: to None, or to another Tensor. Not told of what backward adds."""
+
+    def optimizing(self, optimizer: Any) -> None:
+        """An optimizer is about to make a step."""
 
     def left(self, what: Any, started: int) -> None:
         """A module's forward is over, or a region: an optimizer's step, a learner's ``record_function``."""

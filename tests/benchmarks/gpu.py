@@ -2,13 +2,15 @@
 
     python -m tests.benchmarks.gpu [--steps N] [name ...]
 
-Both compute in full float32. Time is by the clock of the host, from an idle device to an idle device over a run of
-steps, the two libraries in turn; the median of the runs counts.
+"graph" is ours as one CUDA graph, where that can be captured. All compute in full float32. Time is by the clock of the
+host, from an idle device to an idle device over a run of steps, one program after the other in turn; the median of the
+runs counts.
 """
 
 from __future__ import annotations
 
 import argparse
+import math
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -26,18 +28,22 @@ def run(step: Callable[[], Any], synchronize: Callable[[], None], steps: int) ->
     synchronize()
 
 
-def row(name: str, steps: int, rounds: int) -> tuple[float, float]:
-    """Milliseconds per step: ours, PyTorch's."""
+def row(name: str, steps: int, rounds: int) -> tuple[float, float, float]:
+    """Milliseconds per step: ours, ours as a graph (nan if it cannot be one), PyTorch's."""
     import torch
 
     problem = NETWORKS[name].problem()
-    ours, theirs = (NETWORKS[name].train(library, problem, "cuda") for library in (lab, torch))
+    ours, again, theirs = (NETWORKS[name].train(library, problem, "cuda") for library in (lab, lab, torch))
     programs = {
         "ours": partial(run, ours, lab.cuda.synchronize, steps),
         "theirs": partial(run, theirs, torch.cuda.synchronize, steps),
     }
-    time = interleaved(programs, rounds)
-    return time["ours"] / steps * 1e3, time["theirs"] / steps * 1e3
+    try:
+        programs["graph"] = partial(run, lab.cuda.graphed_step(again), lab.cuda.synchronize, steps)
+    except RuntimeError as error:
+        print(f"{name}: {error}")
+    time = {"graph": math.nan} | interleaved(programs, rounds)
+    return time["ours"] / steps * 1e3, time["graph"] / steps * 1e3, time["theirs"] / steps * 1e3
 
 
 def main() -> None:
@@ -50,10 +56,10 @@ def main() -> None:
     given = parser.parse_args()
     torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False
     print(f"{torch.cuda.get_device_name()}, PyTorch {torch.__version__}; milliseconds per training step")
-    print(f"{'':12} {'ours':>9} {'PyTorch':>9} {'ratio':>7}")
+    print(f"{'':12} {'ours':>9} {'graph':>9} {'PyTorch':>9} {'ratio':>7}")
     for name in given.names or NETWORKS:
-        ours, theirs = row(name, given.steps, given.rounds)
-        print(f"{name:12} {ours:9.2f} {theirs:9.2f} {ours / theirs:7.2f}", flush=True)
+        ours, graph, theirs = row(name, given.steps, given.rounds)
+        print(f"{name:12} {ours:9.2f} {graph:9.2f} {theirs:9.2f} {ours / theirs:7.2f}", flush=True)
 
 
 if __name__ == "__main__":

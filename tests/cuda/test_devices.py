@@ -86,3 +86,35 @@ def test_work_in_another_stream(cuda: str) -> None:
 
 def test_the_fake_has_no_name_that_cupy_lacks(fake_cupy: FakeCupy) -> None:
     assert {name for name in vars(fake_cupy.cuda) if not name.startswith("_")} <= NAMES["cuda"].keys()
+
+
+def test_what_a_program_asks_first(cuda: str) -> None:
+    torch.cuda.init()
+    assert (
+        torch.cuda.is_initialized() and torch.cuda.is_bf16_supported() and not torch.cuda.is_current_stream_capturing()
+    )
+    assert torch.cuda.is_bf16_supported(False) is (torch.cuda.get_device_capability() >= (8, 0))
+    assert isinstance(torch.cuda.current_stream().cuda_stream, int)
+    assert not torch.cuda.can_device_access_peer(0, 0)
+
+
+def test_whether_work_is_captured(cuda: str) -> None:
+    seen: list[bool] = []
+
+    def step(x: torch.Tensor) -> torch.Tensor:
+        seen.append(torch.cuda.is_current_stream_capturing())
+        return x * 2
+
+    graphed = torch.cuda.graphed_step(step, torch.ones(2, device=cuda))
+    graphed(torch.ones(2, device=cuda))
+    assert seen == [False, False, False, True]
+
+
+def test_another_stream_from_now_on(cuda: str) -> None:
+    before, side = torch.cuda.current_stream(), torch.cuda.Stream()
+    torch.cuda.set_stream(side)
+    try:
+        assert torch.cuda.current_stream() == side != before
+    finally:
+        torch.cuda.set_stream(before)
+    assert torch.cuda.current_stream() == before

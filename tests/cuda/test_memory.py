@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import tracemalloc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -10,6 +12,7 @@ import pytest
 
 import autograd_lab as torch
 from autograd_lab import nn
+from tests.support.fake_cupy import FakeCupy
 
 MIB = 2**20
 
@@ -96,3 +99,79 @@ def tensors(model: Any, optimizer: Any) -> list[Any]:
     """Everything that training changes."""
     state = [value for p in model.parameters() for value in optimizer.state[p].values()]
     return [*model.parameters(), *(p.grad for p in model.parameters()), *state]
+
+
+def test_the_pool_has_a_peak_too(cuda: str) -> None:
+    torch.cuda.empty_cache()
+    torch.cuda.reset_max_memory_allocated()
+    start = torch.cuda.memory_stats()
+    x = torch.zeros(MIB, device=cuda)
+    del x
+    torch.cuda.empty_cache()
+    now = torch.cuda.memory_stats(0)
+    assert now["allocated_bytes.all.peak"] - start["allocated_bytes.all.current"] == 4 * MIB
+    assert now["reserved_bytes.all.peak"] - start["reserved_bytes.all.current"] >= 4 * MIB
+    assert now["reserved_bytes.all.peak"] == torch.cuda.max_memory_reserved() > torch.cuda.memory_reserved()
+    assert now["allocated_bytes.all.current"] == torch.cuda.memory_allocated()
+
+
+def test_the_same_figures_on_the_host() -> None:
+    before = torch.cuda.memory_allocated("cpu")  # tracemalloc hears of what is allocated from here on
+    try:
+        x = torch.zeros(MIB)
+        assert abs(torch.cuda.memory_allocated("cpu") - before - 4 * MIB) < 2**16
+        del x
+        held = torch.cuda.memory_allocated("cpu")
+        assert abs(held - before) < 2**16 and torch.cuda.max_memory_allocated("cpu") - held > 3 * MIB
+        assert torch.cuda.max_memory_reserved("cpu") >= torch.cuda.memory_reserved("cpu") > 0
+        torch.cuda.reset_peak_memory_stats("cpu")
+        assert torch.cuda.max_memory_allocated(torch.device("cpu")) - before < 2**18
+        free, total = torch.cuda.mem_get_info("cpu")
+        assert 0 <= free <= total
+        assert torch.cuda.memory_summary("cpu").startswith("allocated ")
+    finally:
+        tracemalloc.stop()
+
+
+def test_memory_of_a_graph_is_counted_and_given_back(cuda: str, request: pytest.FixtureRequest) -> None:
+    if "fake_cupy" in request.fixturenames:
+        request.getfixturevalue("fake_cupy").own_gemm = True
+    model = nn.Linear(256, 256).to(cuda)
+    optimizer = torch.optim.SGD(model.parameters(), 0.1)
+    x = torch.ones(16, 256, device=cuda)
+
+    def step(x: torch.Tensor) -> torch.Tensor:
+        optimizer.zero_grad()
+        loss = model(x).sum()
+        loss.backward()
+        optimizer.step()
+        return loss
+
+    before, values = torch.cuda.memory_allocated(), model.weight.tolist()
+    with at_most(MIB // 8), pytest.raises(torch.OutOfMemoryError):
+        torch.cuda.graphed_step(step, x)
+    gc.collect()
+    assert model.weight.tolist() == values and model.weight.grad is None
+    assert torch.cuda.memory_allocated() == before
+    graphed = torch.cuda.graphed_step(step, x)
+    graphed(x)
+    assert torch.cuda.memory_allocated() > before
+    del graphed
+    optimizer.zero_grad()
+    gc.collect()
+    assert torch.cuda.memory_allocated() == before
+
+
+def test_a_driver_that_goes_away(fake_cupy: FakeCupy) -> None:
+    x, stream = torch.ones(3, device="cuda"), torch.cuda.current_stream()
+    fake_cupy.lost = True
+    assert not torch.cuda.is_available() and torch.cuda.device_count() == 0
+    calls: list[Any] = [
+        lambda: x + 1, lambda: torch.ones(2, device="cuda"), x.tolist, torch.cuda.synchronize, stream.synchronize,
+    ]  # fmt: skip
+    for language, words in (("en", "any more .*the driver is gone.*nvidia-smi"), ("zh", "无法再访问 GPU")):
+        torch.set_language(language)
+        for call in calls:
+            with pytest.raises(RuntimeError, match=words) as raised:
+                call()
+            assert raised.value.key == "cuda.lost"  # type: ignore[attr-defined]

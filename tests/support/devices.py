@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from autograd_lab.backend import cuda as engine_cuda
+from autograd_lab.backend import cuda as engine_cuda, random
+from autograd_lab.backend.device import CPU
 from tests.support.fake_cupy import FakeCupy, make_cupy
 
 
@@ -25,12 +26,14 @@ def real_gpu() -> bool:
 def fake_cupy(monkeypatch: pytest.MonkeyPatch) -> FakeCupy:
     """The fake in the place of CuPy, as if the engine had never looked for one; it has two GPUs."""
     fake = make_cupy(devices=2)
+    extras = types.SimpleNamespace(errstate=lambda **kinds: nullcontext(), empty_pinned=fake.empty_pinned)
     monkeypatch.setitem(sys.modules, "cupy", fake)
-    monkeypatch.setitem(sys.modules, "cupyx", types.SimpleNamespace(errstate=lambda **kinds: nullcontext()))
+    monkeypatch.setitem(sys.modules, "cupyx", extras)
     for name, module in fake.scipy.items():
         monkeypatch.setitem(sys.modules, f"cupyx.scipy.{name}", module)
     monkeypatch.setattr(engine_cuda, "_cupy", None)
     monkeypatch.setattr(engine_cuda, "peaks", {})
+    monkeypatch.setattr(random, "defaults", {CPU: random.default_generator})
     return fake
 
 

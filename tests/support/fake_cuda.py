@@ -5,10 +5,15 @@ from __future__ import annotations
 import ctypes
 import threading
 import types
+import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
 from time import perf_counter
 from typing import Any
 
 import numpy as np
+
+from tests.support import fake_graph
 
 CAPACITY = 80 * 2**30  # bytes of each device, unless a test sets the limit of a pool lower
 
@@ -65,9 +70,13 @@ class Pool:
 
     def __init__(self, cupy: Any) -> None:
         self.cupy, self.used, self.limit = cupy, 0, 0
+        self.captured = False  # whether a graph uses its memory, free or not
 
     def malloc(self, size: int) -> MemoryPointer:
         most = self.limit or CAPACITY
+        self.cupy.cuda._reached()
+        if self.captured:
+            raise AssertionError("memory that a captured graph uses was given to something else")
         if self.used + size > most:
             raise OutOfMemoryError(size, self.used, self.limit)
         return MemoryPointer(Memory(self, size, self.cupy.cuda.Device().id), 0)
@@ -118,6 +127,30 @@ def namespace(cupy: Any, devices: int) -> Any:
     """``cupy.cuda`` of a machine with that many GPUs."""
     current = threading.local()
     pools = [Pool(cupy) for _ in range(max(devices, 1))]
+    private: weakref.WeakSet[Pool] = weakref.WeakSet()
+    captures: weakref.WeakKeyDictionary[Any, Any] = weakref.WeakKeyDictionary()  # by stream
+
+    def capture() -> Any:
+        """What the current stream is noting down, if it is."""
+        return captures.get(current_stream())
+
+    def reached() -> None:
+        """What asks the driver."""
+        if cupy.lost:
+            raise CUDARuntimeError("cudaErrorSystemDriverMismatch: the driver is gone")
+
+    def outside_capture() -> None:
+        """What cannot be done while any stream is capturing."""
+        if captures:
+            raise CUDARuntimeError(fake_graph.REFUSED)
+
+    def private_pool() -> Pool:
+        made = Pool(cupy)
+        private.add(made)
+        return made
+
+    def current_stream() -> Any:
+        return (getattr(current, "streams", ()) or (Stream.null,))[-1]
 
     class Device:
         def __init__(self, device: int | None = None) -> None:
@@ -139,11 +172,14 @@ def namespace(cupy: Any, devices: int) -> Any:
             current.before = tuple(rest)
 
         def synchronize(self) -> None:
+            reached()
+            outside_capture()
             cupy.counter.waits += 1
 
         @property
         def mem_info(self) -> tuple[int, int]:
-            return CAPACITY - pools[self.id].used, CAPACITY
+            held = pools[self.id].used + sum(pool.used for pool in private)
+            return CAPACITY - held, CAPACITY
 
         def __eq__(self, other: object) -> bool:
             return isinstance(other, Device) and self.id == other.id
@@ -158,7 +194,7 @@ def namespace(cupy: Any, devices: int) -> Any:
         def __init__(
             self, null: bool = False, non_blocking: bool = False, ptds: bool = False, priority: Any = None
         ) -> None:
-            self.done, self.device_id, self.ptr = True, Device().id, 0
+            self.done, self.device_id, self.ptr, self.non_blocking = True, Device().id, 0, non_blocking
 
         def __enter__(self) -> Stream:
             current.streams = (*getattr(current, "streams", ()), self)
@@ -168,10 +204,27 @@ def namespace(cupy: Any, devices: int) -> Any:
             current.streams = current.streams[:-1]
 
         def synchronize(self) -> None:
+            reached()
+            outside_capture()
             cupy.counter.waits += 1
 
         def wait_event(self, event: Event) -> None:
             pass
+
+        def use(self) -> Stream:
+            current.streams = (*getattr(current, "streams", ())[:-1], self)
+            return self
+
+        def begin_capture(self, mode: int | None = None) -> None:
+            if self is Stream.null or not self.non_blocking:
+                raise RuntimeError("cannot capture on the default stream, nor on one that waits for it")
+            captures[self] = fake_graph.Capture(cupy, self)
+
+        def end_capture(self) -> fake_graph.Graph:
+            return captures.pop(self).end()
+
+        def is_capturing(self) -> bool:
+            return self in captures
 
     Stream.null = Stream(null=True)
 
@@ -179,13 +232,24 @@ def namespace(cupy: Any, devices: int) -> Any:
         return pools[Device().id]
 
     allocator = [lambda size: pool().malloc(size)]
+
+    @contextmanager
+    def using_allocator(malloc: Any) -> Iterator[None]:
+        before = getattr(current, "allocator", None)
+        current.allocator = malloc
+        try:
+            yield
+        finally:
+            current.allocator = before
+
     runtime = types.SimpleNamespace(
-        getDeviceCount=lambda: devices,
+        getDeviceCount=lambda: reached() or devices,
         getDevice=lambda: Device().id,
         getDeviceProperties=lambda index: {
             "name": b"Fake GPU", "major": 9, "minor": 0, "totalGlobalMem": CAPACITY, "multiProcessorCount": 132,
             "warpSize": 32, "maxThreadsPerMultiProcessor": 2048, "l2CacheSize": 50 * 2**20,
         },
+        deviceCanAccessPeer=lambda device, peer: int(device != peer),
         CUDARuntimeError=CUDARuntimeError,
     )  # fmt: skip
     memory = types.SimpleNamespace(OutOfMemoryError=OutOfMemoryError)
@@ -194,12 +258,18 @@ def namespace(cupy: Any, devices: int) -> Any:
         Event=Event,
         MemoryPointer=MemoryPointer,
         Stream=Stream,
-        get_current_stream=lambda: (getattr(current, "streams", ()) or (Stream.null,))[-1],
+        Graph=fake_graph.Graph,
+        MemoryPool=private_pool,
+        get_current_stream=current_stream,
         get_elapsed_time=elapsed,
-        get_allocator=lambda: allocator[0],
+        get_allocator=lambda: getattr(current, "allocator", None) or allocator[0],
         is_available=lambda: devices > 0,
         memory=memory,
+        _capture=capture,
+        _outside_capture=outside_capture,
+        _reached=reached,
         _pool=pool,
         runtime=runtime,
         set_allocator=lambda malloc: allocator.__setitem__(0, malloc),
+        using_allocator=using_allocator,
     )

@@ -3,8 +3,9 @@
 It refuses what the real one refuses or leaves undefined: host arrays in device code and the other way round,
 implicit conversion, equal indices in an assignment of several values, indices out of range, arrays of a GPU that is
 not the current one, names and arguments that CuPy does not have. Where CuPy computes otherwise than NumPy, so does this
-(fake_numerics.py); its memory and devices are in fake_cuda.py. It counts kernel launches, copies to and from the
-host, and the waits they cause. ``Undefined`` is an AssertionError, so no handler for ordinary errors can swallow it.
+(fake_numerics.py); its memory and devices are in fake_cuda.py, its CUDA graphs in fake_graph.py. It counts kernel
+launches, copies to and from the host, and the waits they cause. ``Undefined`` is an AssertionError, so no handler for
+ordinary errors can swallow it.
 
     fake = make_cupy(devices=2)          a module, to stand in sys.modules["cupy"]
     fake.counter.launches, .to_device, .to_host, .waits
@@ -48,6 +49,7 @@ class Counter:
     to_device: int = 0
     to_host: int = 0
     waits: int = 0
+    pinned: int = 0  # bytes of page-locked memory, given out in all
 
 
 class ndarray:
@@ -79,6 +81,10 @@ class ndarray:
         made._host, made._cupy, made.base, made.device = host, cupy, None, cupy.cuda.Device()
         made.data = cupy.cuda.get_allocator()(host.nbytes)
         made.data.mem.hold(host)
+        if (capture := cupy.cuda._capture()) is not None:
+            pool = made.data.mem.pool
+            capture.allocated(pool, pool is cupy.cuda._pool(), Undefined)
+            capture.made(host)
         return made
 
     # -- no implicit way out ------------------------------------------------------------------------------
@@ -94,10 +100,15 @@ class ndarray:
 
     # -- explicit ways out, each a copy and a wait -----------------------------------------------------------
 
-    def get(self) -> np.ndarray[Any, Any]:
+    def get(self, stream: Any = None, order: Any = "C", out: Any = None, blocking: bool = True) -> Any:
+        self._cupy.cuda._reached()
+        self._cupy.cuda._outside_capture()
         self._cupy.counter.to_host += 1
-        self._cupy.counter.waits += 1
-        return self._host.copy()
+        self._cupy.counter.waits += blocking
+        if out is None:
+            return self._host.copy()
+        out[...] = self._host
+        return out
 
     def item(self) -> Any:
         return self.get().item()
@@ -122,8 +133,11 @@ class ndarray:
     def __getitem__(self, index: Any) -> Any:
         index = self._index(index)
         if _has_mask(index):
+            self._cupy.cuda._outside_capture()
             self._cupy.counter.waits += 1
-        return self._cupy.wrap(self._host[index], self)
+        result = self._cupy.wrap(self._host[index], self)
+        self._cupy.note(lambda: self._host[index], result)
+        return result
 
     def __setitem__(self, index: Any, value: Any) -> None:
         index = self._index(index)
@@ -133,8 +147,8 @@ class ndarray:
             if np.unique(places).size != places.size:
                 raise Undefined("an assignment with equal indices: which value stays is not defined")
         self._cupy.check_current([self, *_arrays(value)])
-        self._host[index] = self._cupy.unwrap(value)
-        self._cupy.counter.launches += 1
+        value = self._cupy.unwrap(value)
+        self._cupy.write([self], lambda: self._host.__setitem__(index, value))
 
     def _index(self, index: Any) -> Any:
         plain = tuple(self._cupy.unwrap(part) for part in _parts(index))
@@ -217,15 +231,22 @@ class Function:
         if self.name == "where" and not hasattr(args[0], "astype"):
             raise AttributeError(f"{type(args[0]).__name__!r} object has no attribute 'astype'")
         if self.name in WAITS or (self.name == "where" and len(args) == 1):
+            self.cupy.cuda._outside_capture()
             self.cupy.counter.waits += 1
         arrays = [*self.owner, *_arrays((args, tuple(kwargs.values())))]
         self.cupy.check_current(arrays)
-        plain = self.cupy.unwrap(args)
+        plain, named = self.cupy.unwrap(args), {name: self.cupy.unwrap(value) for name, value in kwargs.items()}
+        if (capture := self.cupy.cuda._capture()) is not None:
+            capture.check(self.name, args)
+            capture.save(arrays)
         with np.errstate(all="ignore"):  # a GPU does not warn
-            result = self.compute(*plain, **{name: self.cupy.unwrap(value) for name, value in kwargs.items()})
+            result = self.compute(*plain, **named)
         if result is NotImplemented:
             raise TypeError(f"Unsupported operands for cupy.{self.name}: {args}")
-        return self.cupy.wrap(result, *arrays)
+        wrapped = self.cupy.wrap(result, *arrays)
+        if self.name not in ("empty", "empty_like"):
+            self.cupy.note(lambda: self.compute(*plain, **named), wrapped)
+        return wrapped
 
     def reduce(self, array: ndarray, axis: Any = 0, dtype: Any = None, out: Any = None, keepdims: bool = False) -> Any:
         compute = self.compute.reduce
@@ -235,8 +256,8 @@ class Function:
         if a.dtype.name not in ATOMIC.get(self.name, ()):
             raise TypeError(f"cupy.{self.name}.at has no atomic operation for {a.dtype}")
         self.cupy.check_current([a, *_arrays((indices, b))])
-        self.compute.at(a._host, a._index(indices), self.cupy.unwrap(b))
-        self.cupy.counter.launches += 1
+        places, values = a._index(indices), self.cupy.unwrap(b)
+        self.cupy.write([a], lambda: self.compute.at(a._host, places, values))
 
 
 def _arrays(value: Any) -> list[ndarray]:
@@ -264,6 +285,8 @@ class FakeCupy(types.ModuleType):
     def __init__(self, devices: int) -> None:
         super().__init__("cupy")
         self.counter = Counter()
+        self.lost = False  # whether the driver does not answer any more
+        self.own_gemm = False  # whether products go past CuPy to cuBLAS, so that they can be captured
         self.ndarray = ndarray
         self.ufunc = Function
         self.cuda = fake_cuda.namespace(self, devices)
@@ -291,8 +314,15 @@ class FakeCupy(types.ModuleType):
 
     # -- between host and device -----------------------------------------------------------------------------
 
-    def asarray(self, a: Any, dtype: Any = None, order: Any = None) -> ndarray:
+    def asarray(self, a: Any, dtype: Any = None, order: Any = None, blocking: bool = False) -> ndarray:
+        self.counter.waits += blocking and not isinstance(a, ndarray)
         return self.array(a, dtype, copy=False, order=order)
+
+    def empty_pinned(self, shape: Any, dtype: Any = float, order: Any = "C") -> np.ndarray[Any, Any]:
+        """``cupyx.empty_pinned``."""
+        memory = np.empty(max(int(np.prod(shape, dtype=int)) * np.dtype(dtype).itemsize, 1), np.uint8)
+        self.counter.pinned += memory.nbytes
+        return np.ndarray(shape, dtype, memory.data, order=order)
 
     def array(self, obj: Any, dtype: Any = None, copy: bool = True, order: Any = "K") -> ndarray:
         here = self.cuda.Device()
@@ -300,6 +330,7 @@ class FakeCupy(types.ModuleType):
             if obj.device.id != here.id:
                 obj = ndarray.allocated(obj._host.copy(), self)  # from one GPU to the other
             return obj.astype(dtype or obj.dtype, copy=copy)
+        self.cuda._outside_capture()
         self.counter.to_device += 1
         host = np.array(obj, dtype, order=order)
         return ndarray.allocated(host if host.shape else fake_numerics.filled(host), self)
@@ -314,6 +345,19 @@ class FakeCupy(types.ModuleType):
         for array in arrays:
             if array.device.id != current:
                 raise Undefined(f"an array of device {array.device.id} was used while device {current} is current")
+
+    def note(self, compute: Any, result: Any) -> None:
+        """While a stream captures: a call that gave ``result``."""
+        if (capture := self.cuda._capture()) is not None:
+            capture.add(compute, result)
+
+    def write(self, arrays: list[ndarray], compute: Any) -> None:
+        """A kernel that writes to ``arrays``."""
+        if (capture := self.cuda._capture()) is not None:
+            capture.save(arrays)
+        compute()
+        self.note(compute, None)
+        self.counter.launches += 1
 
     def unwrap(self, value: Any) -> Any:
         """Device arrays as what they hold; host arrays do not pass."""

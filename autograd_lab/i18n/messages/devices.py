@@ -26,12 +26,27 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "CuPy is installed, but no NVIDIA GPU with a working driver was found; use device='cpu'",
         "已安装 CuPy，但没有找到带可用驱动的 NVIDIA GPU；请用 device='cpu'",
     ),
+    "cuda.lost": (
+        "CUDA error: the GPU cannot be reached any more ({why}). Tensors on it are lost. Restart the program (in a "
+        "notebook, the kernel) and go on from what was saved; `nvidia-smi` shows whether the driver still sees the GPU.",
+        "CUDA 错误：无法再访问 GPU（{why}），其上的张量已丢失。请重新启动程序（在笔记本中重启内核），从保存的检查点继续；"
+        "用 nvidia-smi 可以查看驱动是否还能看到 GPU。",
+    ),
     "cuda.out_of_memory": (
         "CUDA out of memory. Tried to allocate {asked}. GPU {index} has {total} in all, of which {free} are free; "
         "tensors hold {used}, and {cached} more are kept for new ones. Take a smaller batch, `del` tensors that are no "
         "longer needed, and evaluate under torch.no_grad().",
         "CUDA 显存不足：需要分配 {asked}。GPU {index} 共有 {total}，空闲 {free}；张量占用 {used}，另有 {cached} 预留给新的张量。"
         "请减小批量，用 del 删除不再需要的张量，并在 torch.no_grad() 下做评估。",
+    ),
+    "pin.no_accelerator": (
+        "Cannot access accelerator device when none is available: memory is pinned for a GPU to copy from, and CUDA is "
+        "not usable here. Leave pin_memory out.",
+        "没有可用的加速设备：锁页内存是供 GPU 复制用的，而这里无法使用 CUDA。请不要使用 pin_memory。",
+    ),
+    "pin.on_gpu": (
+        "cannot pin a tensor on cuda:{index}: only dense CPU tensors can be pinned",
+        "不能锁定 cuda:{index} 上的张量：只有 CPU 张量才能放进锁页内存",
     ),
     "cuda.elapsed_time": (
         "elapsed_time needs two events made with enable_timing=True, both recorded, and reached: call synchronize() first",

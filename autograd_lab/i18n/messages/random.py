@@ -63,6 +63,15 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "argument 'generator' must be torch.Generator, not {got}",
         "参数 'generator' 必须是 torch.Generator，而不是 {got}",
     ),
+    "generator.device": (
+        "Expected a '{kind}' device type for generator but found '{other}': the tensor is on {expected}, and each device "
+        "has generators of its own",
+        "需要设备类型为 '{kind}' 的随机数生成器，却得到 '{other}'：张量位于 {expected}，每个设备有自己的生成器",
+    ),
+    "generator.index": (
+        "Expected a '{expected}' generator device but found '{got}': each device has generators of its own",
+        "需要设备 '{expected}' 的随机数生成器，却得到 '{got}'：每个设备有自己的生成器",
+    ),
     "seed.type": ("manual_seed expected a whole number, but got {got}", "manual_seed 需要整数，却得到 {got}"),
     "seed.range": (
         "seed {seed} is out of range: it must be at least -2**63 and less than 2**64",

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from autograd_lab import watch
+from autograd_lab.backend import capture
 from autograd_lab.backend.arrays import out_of_range
 from autograd_lab.backend.dtypes import FLOATS
 from autograd_lab.errors import ArgTypeError, GraphError, NotWritten
@@ -32,7 +33,9 @@ def outside(numbers: Any, count: int, but: int | None = None) -> Any:
     """Which of these integers are none of 0 ... count - 1, nor ``but``."""
     if watch.watchers:
         watch.tell("checked", numbers, count, but)
-    return out_of_range(numbers, count, but)
+    bad = out_of_range(numbers, count, but)
+    captured = capture.current()
+    return bad if captured is None else captured.later(bad)
 
 
 def need_constants(function: str, **arguments: Tensor | None) -> None:

@@ -8,9 +8,8 @@ import warnings
 
 import numpy as np
 
-from autograd_lab.backend.device import to_device
 from autograd_lab.backend.dtypes import FLOATS, INEXACT
-from autograd_lab.backend.random import stream
+from autograd_lab.backend.random import drawn
 from autograd_lab.errors import ArgumentError, DtypeError, ShapeError
 from autograd_lab.functional.explain import Flag, explained
 from autograd_lab.i18n import tr
@@ -123,12 +122,12 @@ def _drop_alpha(input: Tensor, p: float, training: bool, inplace: Flag, drawn: t
 
 
 @explained
-def _mask(input: Tensor, p: float, drawn: tuple[int, ...], function: str) -> Tensor:
+def _mask(input: Tensor, p: float, shape: tuple[int, ...], function: str) -> Tensor:
     """1 where something stays, 0 where it is dropped."""
     if input.array.dtype.kind not in INEXACT:
         raise DtypeError("dropout.dtype", function=function, dtype=input.dtype)
-    kept = stream(None).random(drawn, "float32") >= p
-    return make(to_device(np.asarray(kept, input.array.dtype), input.device))
+    dtype = input.array.dtype
+    return make(drawn(lambda numbers: np.asarray(numbers.random(shape, "float32") >= p, dtype), input.device))
 
 
 @explained
@@ -142,8 +141,10 @@ def gumbel_softmax(logits: Tensor, tau: float = 1, hard: bool = False, eps: floa
         raise DtypeError("dropout.dtype", function="gumbel_softmax", dtype=logits.dtype)
     if eps != 1e-10:
         warnings.warn(tr("nn.gumbel.eps"), UserWarning, stacklevel=3)
-    noise = -np.log(stream(None).exponential(size=logits.array.shape))
-    gumbels = make(to_device(np.asarray(noise).astype(logits.array.dtype), logits.device))
+    shape, dtype = logits.array.shape, logits.array.dtype
+    gumbels = make(
+        drawn(lambda numbers: np.asarray(-np.log(numbers.exponential(size=shape))).astype(dtype), logits.device)
+    )
     soft = ((logits + gumbels) / tau).softmax(dim)
     if not hard:
         return soft

@@ -6,8 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_lab.backend.device import to_device
-from autograd_lab.backend.random import Generator, stream
+from autograd_lab.backend.random import Generator, drawn
 from autograd_lab.errors import ArgumentError, DtypeError, NotWritten, ShapeError
 from autograd_lab.functional.explain import Flag, explained
 from autograd_lab.functional.registry import both, function
@@ -53,9 +52,12 @@ def rrelu(input: Tensor, lower: float = 1 / 8, upper: float = 1 / 3, training: b
         raise ShapeError("rrelu.bounds", lower=lower, upper=upper)
     if not training:
         return activate(ops.LeakyRelu, input, inplace, slope=(lower + upper) / 2)
-    drawn = stream(generator).uniform(lower, upper, input.array.shape)
-    slopes = make(to_device(np.asarray(drawn).astype(input.array.dtype), input.device))
-    return activate(ops.Rrelu, input, inplace, slopes)
+    shape, dtype = input.array.shape, input.array.dtype
+
+    def draw(numbers: Any) -> Any:
+        return np.asarray(numbers.uniform(lower, upper, shape)).astype(dtype)
+
+    return activate(ops.Rrelu, input, inplace, make(drawn(draw, input.device, generator)))
 
 
 @explained

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_lab.backend.random import default_generator
+from autograd_lab.backend.random import kept_states
 from autograd_lab.nn import Module
 
 
@@ -21,15 +21,15 @@ def quietly(model: Any, *, evaluate: bool = False) -> Iterator[None]:
     ``train``, which might do more than that.
     """
     modes = [(module, module.training) for module in model.modules()] if isinstance(model, Module) else []
-    ours, python, numpys = default_generator.state_bytes(), random.getstate(), np.random.get_state()  # noqa: NPY002
+    python, numpys = random.getstate(), np.random.get_state()  # noqa: NPY002
     try:
         if evaluate:
             for module, _ in modes:
                 module.training = False
-        yield
+        with kept_states():
+            yield
     finally:
         for module, mode in modes:
             module.training = mode
-        default_generator.restore(ours)
         random.setstate(python)
         np.random.set_state(numpys)  # noqa: NPY002

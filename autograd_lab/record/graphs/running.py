@@ -7,7 +7,7 @@ from contextlib import contextmanager, nullcontext
 from inspect import Parameter, signature
 from typing import Any
 
-from autograd_lab.backend.random import default_generator
+from autograd_lab.backend.random import kept_states
 from autograd_lab.errors import ArgTypeError, ArgumentError, GraphError
 from autograd_lab.graph.modes import enable_grad
 from autograd_lab.nn import Module
@@ -157,11 +157,10 @@ def untouched(modules: Iterable[Module]) -> Iterator[None]:
     owners = {id(owner): owner for module in modules for owner in module.modules()}.values()
     kept = [(owner, dict(owner._buffers)) for owner in owners]
     values = [(buffer, buffer.array.copy()) for _, buffers in kept for buffer in buffers.values() if buffer is not None]
-    state = default_generator.state_bytes()
     try:
-        yield
+        with kept_states():
+            yield
     finally:
-        default_generator.restore(state)
         for owner, buffers in kept:
             owner._buffers.clear()
             owner._buffers.update(buffers)

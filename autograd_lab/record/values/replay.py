@@ -170,7 +170,7 @@ _replaying = threading.local()
 def _without_randomness(step: Step) -> Iterator[None]:
     """RuntimeError, before anything is drawn, if what runs inside asks for random numbers."""
 
-    def refuse() -> None:
+    def refuse(generator: Any) -> None:
         if getattr(_replaying, "step", None) is step:
             raise Refusal("trace.random", op=step.name)
 

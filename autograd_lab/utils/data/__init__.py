@@ -7,6 +7,7 @@ collate.py     many samples as one batch
 dataloader.py  the loader: its options
 passes.py      one pass over the data, and how it is resumed
 fetch.py       from an index to a batch
+pinning.py     batches on their way to a GPU
 parallel.py    a pass with worker processes
 crew.py        the processes, as their parent sees them
 worker.py      what runs in them
@@ -28,6 +29,7 @@ from autograd_lab.utils.data.dataset import (
     random_split,
 )
 from autograd_lab.utils.data.orders import WorkerInfo, get_worker_info
+from autograd_lab.utils.data.pinning import prefetched
 from autograd_lab.utils.data.sampler import (
     BatchSampler,
     DistributedSampler,

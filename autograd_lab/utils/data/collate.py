@@ -38,14 +38,14 @@ def collate(batch: Sequence[Any], *, collate_fn_map: dict[Any, Callable[..., Any
         return collate(members, collate_fn_map=collate_fn_map)
 
     if isinstance(first, Mapping):
-        return _mapping(first, {key: joined([sample[key] for sample in batch]) for key in first})
+        return mapping_like(first, {key: joined([sample[key] for sample in batch]) for key in first})
     if isinstance(first, tuple) and hasattr(first, "_fields"):
         return type(first)(*(joined(members) for members in zip(*batch, strict=False)))
     if isinstance(first, Sequence):
         lengths = [len(sample) for sample in batch]
         if len(set(lengths)) > 1:
             raise ShapeError("data.collate_length", lengths=lengths)
-        return _sequence(first, [joined(members) for members in zip(*batch, strict=True)])
+        return sequence_like(first, [joined(members) for members in zip(*batch, strict=True)])
     raise ArgTypeError("data.collate_type", got=type(first).__name__)
 
 
@@ -54,15 +54,15 @@ def default_convert(data: Any) -> Any:
     if isinstance(data, (np.ndarray, np.generic)) and data.dtype.kind in NUMBERS:
         return make(np.asarray(data))
     if isinstance(data, Mapping):
-        return _mapping(data, {key: default_convert(value) for key, value in data.items()})
+        return mapping_like(data, {key: default_convert(value) for key, value in data.items()})
     if isinstance(data, tuple) and hasattr(data, "_fields"):
         return type(data)(*map(default_convert, data))
     if isinstance(data, Sequence) and not isinstance(data, (str, bytes)):
-        return _sequence(data, [default_convert(value) for value in data])
+        return sequence_like(data, [default_convert(value) for value in data])
     return data
 
 
-def _mapping(like: Any, values: dict[Any, Any]) -> Any:
+def mapping_like(like: Any, values: dict[Any, Any]) -> Any:
     """A mapping of the same class where it allows that, with its other attributes; else a dict."""
     try:
         if isinstance(like, MutableMapping):
@@ -74,7 +74,7 @@ def _mapping(like: Any, values: dict[Any, Any]) -> Any:
         return values
 
 
-def _sequence(like: Any, values: list[Any]) -> Any:
+def sequence_like(like: Any, values: list[Any]) -> Any:
     """A sequence of the same class where it allows that; a list for a tuple, as in PyTorch."""
     if isinstance(like, tuple):
         return values

@@ -36,8 +36,8 @@ class DataLoader:
     the worker's traceback as their cause. A worker that dies, or is silent for more than ``timeout`` seconds, is a
     WorkerError (a RuntimeError). ``multiprocessing_context`` is how processes start ("fork", "spawn",
     "forkserver"); classes and functions of a notebook can be used with each. ``persistent_workers`` keeps them for
-    the next pass. With ``in_order=False`` batches come as they are ready. ``pin_memory`` is accepted and changes
-    nothing.
+    the next pass. With ``in_order=False`` batches come as they are ready. ``pin_memory`` puts batches into memory from
+    which a GPU copies without the host (``x.to("cuda", non_blocking=True)``, or ``prefetched`` in this package).
 
     ``state_dict()`` says where the pass is that runs; after ``load_state_dict`` the next pass goes on from there with
     the very same batches.

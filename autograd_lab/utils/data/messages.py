@@ -8,6 +8,10 @@ add_messages(
             "Size mismatch between tensors: first dimensions are {sizes}",
             "各张量第一维的长度不一致：{sizes}",
         ),
+        "data.pin": (
+            "'pin_memory' argument is set as true but no accelerator is found, then device pinned memory won't be used.",
+            "设置了 pin_memory=True，但没有找到加速设备，因此不会使用锁页内存。",
+        ),
         "data.split_sum": (
             "Sum of input lengths ({total}) does not equal the length of the input dataset ({size})",
             "各部分长度之和 ({total}) 不等于数据集的长度 ({size})",

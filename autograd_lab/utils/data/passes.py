@@ -10,12 +10,14 @@ from itertools import islice, repeat
 from typing import Any
 
 from autograd_lab import watch
+from autograd_lab.backend import cuda
 from autograd_lab.backend.random import default_generator
 from autograd_lab.errors import ArgumentError, DataError, WorkerError
 from autograd_lab.i18n import tr
 from autograd_lab.serialization import rng
 from autograd_lab.utils.data.dataset import IterableDataset
 from autograd_lab.utils.data.fetch import Ended, FromStream, fetcher
+from autograd_lab.utils.data.pinning import pin_memory
 
 
 class Position:
@@ -49,6 +51,9 @@ class Pass:
         self.dataset, self.source = loader.dataset, loader._index_source
         self.stream = isinstance(loader.dataset, IterableDataset)
         self.size = loader.batch_size
+        self.pins = loader.pin_memory and cuda.is_available()
+        if loader.pin_memory and not self.pins:
+            warnings.warn(tr("data.pin"), UserWarning, stacklevel=3)
         self.begin(loader)
 
     def begin(self, loader: Any) -> None:
@@ -79,6 +84,8 @@ class Pass:
         with watch.region(self.name):
             try:
                 batch = self.following()
+                if self.pins:
+                    batch = pin_memory(batch)
             except StopIteration:
                 self.position.over = True
                 raise
