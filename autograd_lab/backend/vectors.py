@@ -1,4 +1,4 @@
-"""The instructions of ``lanes.py`` as LLVM's, on vectors of a fixed width. Imported with the first loop that has some."""
+"""The instructions of ``lanes.py`` as LLVM's, on vectors of a fixed width. Imported with the first loop of them."""
 
 from __future__ import annotations
 

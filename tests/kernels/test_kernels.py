@@ -84,6 +84,29 @@ def test_convolution_of_images_too_large_for_the_cache(row: Row, monkeypatch: py
     test_same_as_the_reference(row, "f")
 
 
+@pytest.mark.parametrize("row", [row for row in ROWS if row.op.__name__.startswith("Conv") and row.loops], ids=str)
+def test_loops_over_strips(row: Row, library: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of one row each, and of a few; the numbers are the same for every number of threads."""
+    if library == "numpy":
+        pytest.skip("there are no strips")
+    from autograd_lab.kernels.loops import convolution as loops
+
+    def result() -> Any:
+        return kernel_of(row, "forward", library)(*drawn(row, "f"), **row.params)[0]
+
+    whole, threads = result(), lab.get_num_threads()
+    for cache, line in ((1, 1), (2**12, 2**8)):
+        monkeypatch.setattr(loops, "CACHE", cache)
+        monkeypatch.setattr(loops, "LINE", line)
+        found = []
+        for count in (1, 2):
+            lab.set_num_threads(count)
+            found.append(result())
+        lab.set_num_threads(threads)
+        np.testing.assert_array_equal(*found)
+        close(found[:1], [whole])
+
+
 def kernel_of(row: Row, what: str, library: str) -> Any:
     return next(KERNELS[cls, what, library] for cls in row.op.__mro__ if (cls, what, library) in KERNELS)
 

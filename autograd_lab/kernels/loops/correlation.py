@@ -1,4 +1,8 @@
-"""The loops of ``convolution.py``."""
+"""The loops of ``convolution.py``. ``step`` is the number of lanes; memory has room for one step more than is needed.
+
+Innermost indices are ``np.uintp`` where speed needs it: without a sign no index counts from the end, and several
+numbers are taken in one step.
+"""
 
 from __future__ import annotations
 
@@ -7,29 +11,18 @@ import numpy as np
 from autograd_lab.backend.lanes import add_product, add_up, load, store, zeros
 from autograd_lab.backend.loops import inline, loop, prange
 
-FILTERS = 8  # whose sums are in registers
+FILTERS = 8  # whose sums ``multiply`` has in registers
+ROWS, TAPS = 4, 3  # filters and taps whose sums ``meet`` has there
 ZERO = np.float32(0)
 
 
 @inline
-def copy(x, start, y, at, count, step):
-    """``count`` numbers of x to y, where those behind them may be overwritten."""
-    if start + count + step <= x.size:
-        q = 0
-        while q < count:  # a range would divide by the step first
-            store(y, at + q, load(x, start + q))
-            q += step
-    else:
-        for q in range(count):
-            y[at + q] = x[start + q]
-
-
-@inline
 def clear(y, at, count, step):
-    q = 0
-    while q < count:
-        store(y, at + q, zeros())
-        q += step
+    """``count`` zeros into y, and over what comes behind them."""
+    while count > 0:
+        store(y, at, zeros())
+        at += step
+        count -= step
 
 
 @inline
@@ -42,7 +35,7 @@ def within(start, stride, end, count):
 @inline
 def lay_out(x, n, paper, plane, down, right, stride, top, rows, width, step):
     """Copies of image n: for each channel, for each start of rows and of columns. Outside the image there are zeros."""
-    channels, height, long, flat, at = x.shape[1], x.shape[2], x.shape[3], x.reshape(-1), 0
+    (channels, height, long), flat, at = x.shape[1:], x.reshape(-1), 0
     s, t = stride
     for c in range(channels):
         for i in range(down.size):
@@ -72,37 +65,41 @@ def lay_out(x, n, paper, plane, down, right, stride, top, rows, width, step):
 
 
 @inline
+def lay_flat(y, n, answer, along, top, rows, step):
+    """Some rows of image n, with zeros behind those of each channel."""
+    (channels, height, width), flat = y.shape[1:], y.reshape(-1)
+    for c in range(channels):
+        at, source = np.uintp(c * along), np.uintp(((n * channels + c) * height + top) * width)
+        for p in range(np.uintp(rows * width)):
+            answer[at + p] = flat[source + p]
+        clear(answer, c * along + rows * width, step, step)
+
+
+@inline
 def take_out(sheet, across, y, n, bias, places, top, rows, width):
     """Write the products to their places in image n, and add the bias."""
-    filters, height, long = y.shape[1], y.shape[2], y.shape[3]
-    flat, s, t = y.reshape(-1), places[0, 0], places[0, 1]
-    if s == 1 and t == 1:  # one row behind the other in both
+    (filters, height, long), flat = y.shape[1:], y.reshape(-1)
+    (s, t), (above, beside) = places[0], places[1]
+    if s == t == 1:  # one row behind the other in both
         rows, width = 1, rows * width
     for f in range(filters):
-        b = bias[f]
         for r in range(rows):
-            i, j = f * across + r * width, ((n * filters + f) * height + (top + r) * s + places[1, 0]) * long + places[1, 1]
+            i, b = np.uintp(f * across + r * width), bias[f]
+            j = np.uintp(((n * filters + f) * height + (top + r) * s + above) * long + beside)
             if t == 1:
                 for q in range(np.uintp(width)):
-                    flat[np.uintp(j) + q] = sheet[np.uintp(i) + q] + b
+                    flat[j + q] = sheet[i + q] + b
             else:
-                for q in range(width):
-                    flat[j + q * t] = sheet[i + q] + b
+                for q in range(np.uintp(width)):
+                    flat[j + q * np.uintp(t)] = sheet[i + q] + b
 
 
 @inline
 def multiply(w, offsets, paper, sheet, across, length, step):
-    """sheet_f at p = sum_k w_(f,k) paper at offset_k + p, for p < length."""
+    """sheet_f at p = sum_k w_(f,k) paper at offset_k + p, for p < length; w is (F / 8, K, 8)."""
     for p in range(0, length, step):
         for block in range(w.shape[0]):
-            a = zeros()
-            b = zeros()
-            c = zeros()
-            d = zeros()
-            e = zeros()
-            f = zeros()
-            g = zeros()
-            h = zeros()
+            a = b = c = d = e = f = g = h = zeros()
             for k in range(w.shape[1]):
                 x = load(paper, offsets[k] + p)
                 a = add_product(a, w[block, k, 0], x)
@@ -126,61 +123,33 @@ def multiply(w, offsets, paper, sheet, across, length, step):
 
 @inline
 def meet(paper, image, offsets, answer, other, along, images, length, step, total):
-    """total_(f,k) += sum_p answer_f at p paper at offset_k + p, of so many images."""
-    for f in range(0, total.shape[0], 4):
-        for k in range(0, total.shape[1], 3):
-            a = zeros()
-            b = zeros()
-            c = zeros()
-            d = zeros()
-            e = zeros()
-            g = zeros()
-            h = zeros()
-            i = zeros()
-            j = zeros()
-            l = zeros()
-            m = zeros()
-            n = zeros()
-            for number in range(images):
-                x = number * image
-                one, two, three = x + offsets[k], x + offsets[k + 1], x + offsets[k + 2]
-                at = number * other + f * along
+    """total_(f,k) += sum_p answer_f at p paper at offset_k + p, over images that are so far apart in both."""
+    for f in range(0, total.shape[0], ROWS):
+        for k in range(0, total.shape[1], TAPS):
+            a0 = a1 = a2 = b0 = b1 = b2 = c0 = c1 = c2 = d0 = d1 = d2 = zeros()
+            for n in range(images):
+                one, two, three = n * image + offsets[k], n * image + offsets[k + 1], n * image + offsets[k + 2]
+                at = n * other + f * along
                 for p in range(0, length, step):
-                    u, v, w = load(paper, one + p), load(paper, two + p), load(paper, three + p)
+                    x0, x1, x2 = load(paper, one + p), load(paper, two + p), load(paper, three + p)
                     y = load(answer, at + p)
-                    a = add_product(a, y, u)
-                    b = add_product(b, y, v)
-                    c = add_product(c, y, w)
+                    a0, a1, a2 = add_product(a0, y, x0), add_product(a1, y, x1), add_product(a2, y, x2)
                     y = load(answer, at + along + p)
-                    d = add_product(d, y, u)
-                    e = add_product(e, y, v)
-                    g = add_product(g, y, w)
+                    b0, b1, b2 = add_product(b0, y, x0), add_product(b1, y, x1), add_product(b2, y, x2)
                     y = load(answer, at + 2 * along + p)
-                    h = add_product(h, y, u)
-                    i = add_product(i, y, v)
-                    j = add_product(j, y, w)
+                    c0, c1, c2 = add_product(c0, y, x0), add_product(c1, y, x1), add_product(c2, y, x2)
                     y = load(answer, at + 3 * along + p)
-                    l = add_product(l, y, u)
-                    m = add_product(m, y, v)
-                    n = add_product(n, y, w)
-            total[f, k] += add_up(a)
-            total[f, k + 1] += add_up(b)
-            total[f, k + 2] += add_up(c)
-            total[f + 1, k] += add_up(d)
-            total[f + 1, k + 1] += add_up(e)
-            total[f + 1, k + 2] += add_up(g)
-            total[f + 2, k] += add_up(h)
-            total[f + 2, k + 1] += add_up(i)
-            total[f + 2, k + 2] += add_up(j)
-            total[f + 3, k] += add_up(l)
-            total[f + 3, k + 1] += add_up(m)
-            total[f + 3, k + 2] += add_up(n)
+                    d0, d1, d2 = add_product(d0, y, x0), add_product(d1, y, x1), add_product(d2, y, x2)
+            for i, (u, v, w) in enumerate(((a0, a1, a2), (b0, b1, b2), (c0, c1, c2), (d0, d1, d2))):
+                total[f + i, k] += add_up(u)
+                total[f + i, k + 1] += add_up(v)
+                total[f + i, k + 2] += add_up(w)
 
 
 @loop
-def correlate(y, x, w, bias, offsets, papers, sheets, down, right, stride, more, places, size, tall, step):
-    """y at some places = x * w + bias: ``tall`` rows of an image at a time, of ``size``."""
-    (height, width), strips = size, (size[0] + tall - 1) // tall
+def correlate(y, x, w, bias, offsets, papers, sheets, down, right, stride, more, places, height, width, tall, step):
+    """y at some places (height x width of them) = x * w + bias, ``tall`` rows of an image at a time."""
+    strips = (height + tall - 1) // tall
     for thread in prange(papers.shape[0]):
         paper, sheet = papers[thread].reshape(-1), sheets[thread].reshape(-1)
         for strip in range(thread, x.shape[0] * strips, papers.shape[0]):
@@ -194,20 +163,18 @@ def correlate(y, x, w, bias, offsets, papers, sheets, down, right, stride, more,
 @loop
 def correlate_with(x, y, totals, offsets, papers, answers, down, right, stride, more, tall, step):
     """totals: the sums of y times what a tap sees of x, in parts; ``tall`` rows of some images at a time."""
-    parts, filters, count = totals.shape[0], y.shape[1], papers.shape[1]
-    (height, width), flat, along = y.shape[2:], y.reshape(-1), answers.shape[3]
+    parts, many, (height, width) = totals.shape[0], papers.shape[1], y.shape[2:]
     strips = (height + tall - 1) // tall
     for thread in prange(papers.shape[0]):
+        paper, answer = papers[thread], answers[thread]
         for part in range(thread, parts, papers.shape[0]):
-            for piece in range(part, (x.shape[0] + count - 1) // count * strips, parts):
-                first, top = piece // strips * count, piece % strips * tall
-                rows, images = min(tall, height - top), min(count, x.shape[0] - first)
+            for piece in range(part, (x.shape[0] + many - 1) // many * strips, parts):
+                first, top = piece // strips * many, piece % strips * tall
+                rows, images = min(tall, height - top), min(many, x.shape[0] - first)
                 for i in range(images):
-                    lay_out(x, first + i, papers[thread, i].reshape(-1), papers.shape[3], down, right, stride, top, rows + more, width, step)
-                    answer = answers[thread, i].reshape(-1)
-                    for f in range(filters):
-                        copy(flat, (((first + i) * filters + f) * height + top) * width, answer, f * along, rows * width, step)
-                        clear(answer, f * along + rows * width, step, step)
-                paper, answer = papers[thread].reshape(-1), answers[thread].reshape(-1)
-                image, other = papers.shape[2] * papers.shape[3], answers.shape[2] * along
-                meet(paper, image, offsets, answer, other, along, images, rows * width, step, totals[part])
+                    canvas, plane = paper[i].reshape(-1), paper.shape[2]
+                    lay_out(x, first + i, canvas, plane, down, right, stride, top, rows + more, width, step)
+                    lay_flat(y, first + i, answer[i].reshape(-1), answer.shape[2], top, rows, step)
+                apart, other, along = paper[0].size, answer[0].size, answer.shape[2]
+                papers_flat, answers_flat = paper.reshape(-1), answer.reshape(-1)
+                meet(papers_flat, apart, offsets, answers_flat, other, along, images, rows * width, step, totals[part])
