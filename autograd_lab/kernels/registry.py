@@ -58,16 +58,28 @@ def _kind(loops: bool) -> str:
     return "numba" if loops else "numpy"
 
 
-def forward(op: type[Op], loops: bool = False) -> Callable[[Any], Any]:
+def forward(op: type[Op], loops: bool = False, few: int = 0) -> Callable[[Any], Any]:
     """Let the decorated ``kernel(*inputs, **params)`` compute ``op`` on NumPy arrays: it returns what ``op.forward``
+<<<<<<< HEAD
     does, or None for what it leaves to it. One with ``loops`` is asked where these are compiled, before one without."""
     reference, wanted = op.forward, _loops_wanted if loops else _wanted
+=======
+    does, or None for what it leaves to it. One with ``loops`` is asked where these are compiled, before one without.
+    With fewer than ``few`` numbers it is not even asked: that is what small ops of a single step would feel.
+    """
+    reference, wanted = op.forward, _wanted(loops)
+>>>>>>> knorms
 
     def register(kernel: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(reference)
         def run(xp: Any, *inputs: Any, **params: Any) -> Any:
+<<<<<<< HEAD
             if xp is np and wanted():
                 result = _asked(kernel, inputs, params) if loops else kernel(*inputs, **params)
+=======
+            if xp is np and (not few or inputs[0].size >= few) and wanted():
+                result = kernel(*inputs, **params)
+>>>>>>> knorms
                 if result is not None:
                     return result
             return reference(xp, *inputs, **params)
@@ -80,7 +92,7 @@ def forward(op: type[Op], loops: bool = False) -> Callable[[Any], Any]:
     return register
 
 
-def backward(op: type[Op], loops: bool = False) -> Callable[[Any], Any]:
+def backward(op: type[Op], loops: bool = False, few: int = 0) -> Callable[[Any], Any]:
     """Let ``kernel(gy, needs, *saved, **params)`` compute the gradients of ``op``, and of those that share its rules,
     from NumPy arrays: one for each true entry of ``needs``, or None for what it leaves to the rules. Where a gradient
     is to be differentiated again the rules get Tensors, and no kernel is asked."""
@@ -88,19 +100,30 @@ def backward(op: type[Op], loops: bool = False) -> Callable[[Any], Any]:
     def register(kernel: Callable[..., Any]) -> Callable[..., Any]:
         for cls in (op, *all_ops(op)):
             if cls.backward is op.backward and cls.rules == op.rules:
+<<<<<<< HEAD
                 cls.pull_back = staticmethod(_asking_first(kernel, cls.pull_back, loops))
+=======
+                cls.pull_back = staticmethod(_asking_first(kernel, cls.pull_back, _wanted(loops), few))
+>>>>>>> knorms
         KERNELS[op, "backward", _kind(loops)] = kernel
         return kernel
 
     return register
 
 
+<<<<<<< HEAD
 def _asking_first(kernel: Any, reference: Any, loops: bool) -> Callable[..., Any]:
     wanted = _loops_wanted if loops else _wanted
 
     def pull_back(xp: Any, gy: Any, needs: Any, saved: Any, params: Any) -> Any:
         if xp is np and wanted():
             result = _asked(kernel, (gy, needs, *saved), params) if loops else kernel(gy, needs, *saved, **params)
+=======
+def _asking_first(kernel: Any, reference: Any, wanted: Callable[[], bool], few: int) -> Callable[..., Any]:
+    def pull_back(xp: Any, gy: Any, needs: Any, saved: Any, params: Any) -> Any:
+        if xp is np and (not few or gy.size >= few) and wanted():
+            result = kernel(gy, needs, *saved, **params)
+>>>>>>> knorms
             if result is not None:
                 return result
         return reference(xp, gy, needs, saved, params)

@@ -7,15 +7,17 @@ from typing import Any
 
 import numpy as np
 
+from autograd_lab.ops.activation import Relu, Sigmoid, Tanh
 from autograd_lab.ops.attention import AttentionWeights
 from autograd_lab.ops.base import Op
 from autograd_lab.ops.convolution import Conv, ConvInput, ConvTranspose, ConvWeight
 from autograd_lab.ops.embedding import BagSum
-from autograd_lab.ops.gated import Gelu
+from autograd_lab.ops.gated import Gelu, Silu
 from autograd_lab.ops.indexing import ScatterItem
 from autograd_lab.ops.lstm import Lstm
 from autograd_lab.ops.normalization import BatchNorm, GroupNorm, InstanceNorm, LayerNorm
 from autograd_lab.ops.pooling import AdaptiveAvgPool, AdaptiveAvgUnpool, MaxPool
+from autograd_lab.ops.rectifier import LeakyRelu
 from autograd_lab.ops.variance import VarMean
 
 
@@ -75,6 +77,11 @@ ROWS = [
 <<<<<<< HEAD
     Row(ConvWeight, (SMALL, (20, 6, 7, 6)), {"w_shape": (6, 30, 3, 3), **conv(padding=(1, 1))}, "forward"),
     Row(Gelu, ((70, 300),), scale=3.0, dtypes="f", loops=BOTH),
+    Row(Relu, ((70, 300),), taken="", loops=BOTH),
+    Row(LeakyRelu, ((70, 300),), {"slope": 0.1}, "", loops=BOTH),
+    Row(Sigmoid, ((70, 300),), taken="", loops=BOTH, scale=30.0),
+    Row(Tanh, ((70, 300),), taken="", loops="backward"),
+    Row(Silu, ((70, 300),), taken="", loops=BOTH, scale=30.0),
     Row(LayerNorm, ((90, 100), (100,), (100,)), norm((90, 100), (100,), (1,)), loops=BOTH),
     Row(LayerNorm, ((90, 100), (100,), (100,)), norm((90, 100), (100,), (1,)), loops=BOTH, far=30.0),
     Row(LayerNorm, ((90, 4, 30), None, None), norm((90, 4, 30), (4, 30), (1, 2)), loops=BOTH),
