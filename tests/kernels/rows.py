@@ -50,6 +50,7 @@ def pool(kernel: Any, stride: Any, dilation: Any, out: Any) -> dict[str, Any]:
 
 
 PLACES = np.random.default_rng(0).integers(0, 900, 700)
+BOTH, SIX_TIMES = "forward backward", {"sizes": (10,) * 6}
 SMALL = (20, 30, 7, 6)
 IMAGES, LINES = (3, 8, 20, 17), (5, 4, 300)
 ROWS = [
@@ -81,7 +82,8 @@ ROWS = [
     Row(VarMean, ((6, 10, 9, 11),), {"axis": (0, 2, 3), "correction": 1}, "forward"),
     Row(AttentionWeights, ((9, 4, 20, 8), (9, 4, 30, 8), None), {"scale": 0.3}),
     Row(AttentionWeights, ((9, 4, 20, 8), (9, 4, 20, 8), None), {"scale": 0.3, "causal": True}),
-    Row(Lstm, ((60, 7), (32, 7), (32, 8), (32,), (32,), (10, 8), (10, 8), None), {"sizes": (10,) * 6}),
+    Row(Lstm, ((60, 7), (32, 7), (32, 8), (32,), (32,), (10, 8), (10, 8), None), SIX_TIMES, dtypes="f", loops=BOTH),
+    Row(Lstm, ((60, 7), (36, 7), (36, 9), None, (36,), (10, 9), (10, 9), None), SIX_TIMES, dtypes="f", loops=BOTH),
     Row(ScatterItem, ((700, 30),), {"shape": (900, 30), "index": PLACES}, "forward"),
     Row(MaxPool, (IMAGES,), pool((2, 2), (2, 2), (1, 1), (10, 8)), "forward"),
     Row(MaxPool, (IMAGES,), pool((3, 2), (2, 1), (2, 3), (8, 14)), "forward"),  # windows that overlap, with gaps
