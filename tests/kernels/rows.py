@@ -10,7 +10,7 @@ import numpy as np
 from autograd_lab.ops.attention import AttentionWeights
 from autograd_lab.ops.base import Op
 from autograd_lab.ops.convolution import Conv, ConvInput, ConvTranspose, ConvWeight
-from autograd_lab.ops.embedding import BagSum
+from autograd_lab.ops.embedding import BagSum, Embedding
 from autograd_lab.ops.gated import Gelu
 from autograd_lab.ops.indexing import ScatterItem
 from autograd_lab.ops.lstm import Lstm
@@ -84,12 +84,14 @@ ROWS = [
     Row(AttentionWeights, ((9, 4, 20, 8), (9, 4, 20, 8), None), {"scale": 0.3, "causal": True}),
     Row(Lstm, ((60, 7), (32, 7), (32, 8), (32,), (32,), (10, 8), (10, 8), None), SIX_TIMES, dtypes="f", loops=BOTH),
     Row(Lstm, ((60, 7), (36, 7), (36, 9), None, (36,), (10, 9), (10, 9), None), SIX_TIMES, dtypes="f", loops=BOTH),
-    Row(ScatterItem, ((700, 30),), {"shape": (900, 30), "index": PLACES}, "forward"),
+    Row(ScatterItem, ((700, 30),), {"shape": (900, 30), "index": PLACES}, "forward", "forward", dtypes="f"),
+    Row(ScatterItem, ((350, 2, 30),), {"shape": (40, 30), "index": PLACES.reshape(350, 2) % 40}, "", "forward"),
+    Row(Embedding, ((900, 30), None), {"index": PLACES.reshape(350, 2)}, "", "forward", dtypes="f"),
     Row(MaxPool, (IMAGES,), pool((2, 2), (2, 2), (1, 1), (10, 8)), "forward"),
     Row(MaxPool, (IMAGES,), pool((3, 2), (2, 1), (2, 3), (8, 14)), "forward"),  # windows that overlap, with gaps
     Row(MaxPool, (LINES,), pool((4,), (3,), (1,), (99,)), "forward"),
     Row(AdaptiveAvgPool, (IMAGES,), {"out": (1, 1)}, "forward"),
     Row(AdaptiveAvgUnpool, ((6, 10, 1, 1),), {"size": (9, 11)}, "forward"),
     Row(BagSum, ((400, 30), (400,)), {"bag": np.repeat(np.arange(8), 50), "bags": 8}, "forward"),
-    Row(BagSum, ((800, 30), None), {"bag": np.repeat(np.arange(8), 100), "bags": 8}, "forward"),
+    Row(BagSum, ((800, 30), None), {"bag": np.repeat(np.arange(8), 100), "bags": 8}, "forward", "backward", dtypes="f"),
 ]  # fmt: skip

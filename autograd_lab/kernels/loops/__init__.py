@@ -3,4 +3,4 @@
 to that one. Times named in the files are of float32 on one thread and on two, as ratios to NumPy's kernels.
 """
 
-from autograd_lab.kernels.loops import gelu, lstm
+from autograd_lab.kernels.loops import gelu, lstm, rows
