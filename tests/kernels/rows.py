@@ -11,8 +11,13 @@ from autograd_lab.ops.activation import Relu, Sigmoid, Tanh
 from autograd_lab.ops.attention import AttentionWeights
 from autograd_lab.ops.base import Op
 from autograd_lab.ops.convolution import Conv, ConvInput, ConvTranspose, ConvWeight
+<<<<<<< HEAD
 from autograd_lab.ops.embedding import BagSum
 from autograd_lab.ops.gated import Gelu, Silu
+=======
+from autograd_lab.ops.embedding import BagSum, Embedding
+from autograd_lab.ops.gated import Gelu
+>>>>>>> klstm
 from autograd_lab.ops.indexing import ScatterItem
 from autograd_lab.ops.lstm import Lstm
 from autograd_lab.ops.normalization import BatchNorm, GroupNorm, InstanceNorm, LayerNorm
@@ -52,6 +57,7 @@ def pool(kernel: Any, stride: Any, dilation: Any, out: Any) -> dict[str, Any]:
 
 
 PLACES = np.random.default_rng(0).integers(0, 900, 700)
+BOTH, SIX_TIMES = "forward backward", {"sizes": (10,) * 6}
 SMALL = (20, 30, 7, 6)
 IMAGES, LINES, PLANES = (3, 8, 20, 17), (5, 4, 300), (6, 10, 9, 11)
 BOTH = "forward backward"
@@ -116,14 +122,22 @@ ROWS = [
     Row(VarMean, ((6, 10, 9, 11),), {"axis": (0, 2, 3), "correction": 1}, "forward"),
     Row(AttentionWeights, ((9, 4, 20, 8), (9, 4, 30, 8), None), {"scale": 0.3}),
     Row(AttentionWeights, ((9, 4, 20, 8), (9, 4, 20, 8), None), {"scale": 0.3, "causal": True}),
+<<<<<<< HEAD
 >>>>>>> kconv
     Row(Lstm, ((60, 7), (32, 7), (32, 8), (32,), (32,), (10, 8), (10, 8), None), {"sizes": (10,) * 6}),
     Row(ScatterItem, ((700, 30),), {"shape": (900, 30), "index": PLACES}, "forward"),
+=======
+    Row(Lstm, ((60, 7), (32, 7), (32, 8), (32,), (32,), (10, 8), (10, 8), None), SIX_TIMES, dtypes="f", loops=BOTH),
+    Row(Lstm, ((60, 7), (36, 7), (36, 9), None, (36,), (10, 9), (10, 9), None), SIX_TIMES, dtypes="f", loops=BOTH),
+    Row(ScatterItem, ((700, 30),), {"shape": (900, 30), "index": PLACES}, "forward", "forward", dtypes="f"),
+    Row(ScatterItem, ((350, 2, 30),), {"shape": (40, 30), "index": PLACES.reshape(350, 2) % 40}, "", "forward"),
+    Row(Embedding, ((900, 30), None), {"index": PLACES.reshape(350, 2)}, "", "forward", dtypes="f"),
+>>>>>>> klstm
     Row(MaxPool, (IMAGES,), pool((2, 2), (2, 2), (1, 1), (10, 8)), "forward"),
     Row(MaxPool, (IMAGES,), pool((3, 2), (2, 1), (2, 3), (8, 14)), "forward"),  # windows that overlap, with gaps
     Row(MaxPool, (LINES,), pool((4,), (3,), (1,), (99,)), "forward"),
     Row(AdaptiveAvgPool, (IMAGES,), {"out": (1, 1)}, "forward"),
     Row(AdaptiveAvgUnpool, ((6, 10, 1, 1),), {"size": (9, 11)}, "forward"),
     Row(BagSum, ((400, 30), (400,)), {"bag": np.repeat(np.arange(8), 50), "bags": 8}, "forward"),
-    Row(BagSum, ((800, 30), None), {"bag": np.repeat(np.arange(8), 100), "bags": 8}, "forward"),
+    Row(BagSum, ((800, 30), None), {"bag": np.repeat(np.arange(8), 100), "bags": 8}, "forward", "backward", dtypes="f"),
 ]  # fmt: skip
