@@ -28,6 +28,7 @@ class Capture:
         self.numbers: dict[Any, Option] = {}
         self.draws: list[tuple[Any, Draw, Any]] = []  # generator, how to draw, where to put the numbers
         self.bad = xp.zeros((), bool)  # whether labels or indices have been out of range,
+        self._counts: dict[int, Any] = {}  # of steps, as optimizers have written them, by their id
         self.looked = False  # if there is a place where that is looked at
 
     def option(self, group: dict[str, Any], name: str, place: int | None, value: Any) -> Any:
@@ -45,6 +46,12 @@ class Capture:
         array = self.xp.empty(np.shape(sample), sample.dtype)
         self.draws.append((generator, draw, array))
         return array
+
+    def wrote(self, count: Any) -> bool:
+        """Whether a count that several parameters share is written already; from now on it is."""
+        before = id(count) in self._counts
+        self._counts[id(count)] = count
+        return before
 
     def later(self, bad: Any) -> Any:
         """Of labels or indices, which are out of range: that is seen after a launch. Until then none is."""

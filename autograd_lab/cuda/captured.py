@@ -10,6 +10,7 @@ from typing import Any
 
 from autograd_lab import watch
 from autograd_lab.backend import pinned
+from autograd_lab.backend.arrays import address
 from autograd_lab.backend.capture import Capture, capturing
 from autograd_lab.cuda.undo import same
 from autograd_lab.errors import DeviceError, LabError
@@ -108,12 +109,15 @@ class Captured:
         )
 
     def _shared_counts_agree(self) -> bool:
+        if not self._other_states():
+            return True
         counts: dict[int, float] = {}
-        for kept, now in self._other_states():
+        for optimizer, p, kept in self.states:
+            now = optimizer.state.get(p) or kept
             for name, value in kept.items():
                 if name not in now or now[name].shape != value.shape:
                     return False
-                if not value.ndim and counts.setdefault(id(value), now[name].item()) != now[name].item():
+                if not value.ndim and counts.setdefault(address(value.array), now[name].item()) != now[name].item():
                     return False
         return True
 

@@ -198,7 +198,7 @@ def counts_to_device(optimizer: Any) -> None:
     shared: dict[Any, Tensor] = {}
     for p, kept in optimizer.state.items():
         for name, value in kept.items():
-            if isinstance(value, Tensor) and not value.ndim:
+            if name in optimizer.counts and isinstance(value, Tensor):
                 key = (name, p.device, value.array.dtype, value.item())
                 if key not in shared:
                     shared[key] = make(to_device(value.array, p.device))

@@ -60,6 +60,7 @@ class Optimizer:
     """
 
     takes_complex = True
+    counts = numbers.SCALARS  # names of state that is one number, whatever its parameter is
     reads_numbers = False  # whether its formula needs numbers on the host, so that no CUDA graph can hold it
     elementwise = False  # whether ``update`` takes each element for itself, so that parameters can be laid end to end
 
@@ -167,9 +168,11 @@ class Optimizer:
         return [*into(p, numbers.closed(x, dtype)), *self._kept(p, numbers.state_tensors(after, dtype))]
 
     def _kept(self, p: Tensor, after: dict[str, Tensor]) -> list[Write]:
-        if capture.current() is not None:  # the next replay looks for it where this one did
+        if (captured := capture.current()) is not None:  # the next replay looks for it where this one did
+            news = {name: value.array for name, value in after.items()}
+            shared = [name for name in news if name in numbers.SCALARS and captured.wrote(news[name])]
             kept = self.state[p]
-            return [write for name, value in after.items() for write in into(kept[name], value.array)]
+            return [write for name in news if name not in shared for write in into(kept[name], news[name])]
         return [(self.state, p, after)] if after else []
 
     def zero_grad(self, set_to_none: bool = True) -> None:

@@ -278,6 +278,33 @@ def test_where_gradients_are_cleared(step: Any, device: str) -> None:
     compare(lambda: Run(device, lr=0.05, momentum=0.5), step=step)
 
 
+def test_counts_that_part_between_calls(device: str) -> None:
+    """Parameters share one count of steps on the device, until one makes a step more than the others."""
+
+    def one_more(k: int, run: Run) -> None:
+        if k == 2:
+            run.optimizer.zero_grad()
+            next(run.model.parameters()).sum().backward()
+            run.optimizer.step()
+
+    compare(lambda: Run(device, optimizer="Adam", lr=0.05), one_more)
+
+
+class Scaled(nn.Module):
+    """Single numbers as parameters: what is kept for each is as small as a count."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.scale, self.shift, self.power = (nn.Parameter(torch.tensor(1.0)) for _ in range(3))
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return (x.abs()[:, :3] + 0.1) ** self.power * self.scale + self.shift * x[:, 3:]
+
+
+def test_parameters_of_a_single_number(device: str) -> None:
+    compare(lambda: Run(device, Scaled, "Adam", lr=0.05))
+
+
 def test_gradients_cleared_between_calls(device: str) -> None:
     compare(lambda: Run(device, lr=0.05), lambda k, run: run.optimizer.zero_grad(), accumulating)
 
