@@ -60,26 +60,16 @@ def _kind(loops: bool) -> str:
 
 def forward(op: type[Op], loops: bool = False, few: int = 0) -> Callable[[Any], Any]:
     """Let the decorated ``kernel(*inputs, **params)`` compute ``op`` on NumPy arrays: it returns what ``op.forward``
-<<<<<<< HEAD
-    does, or None for what it leaves to it. One with ``loops`` is asked where these are compiled, before one without."""
-    reference, wanted = op.forward, _loops_wanted if loops else _wanted
-=======
     does, or None for what it leaves to it. One with ``loops`` is asked where these are compiled, before one without.
     With fewer than ``few`` numbers it is not even asked: that is what small ops of a single step would feel.
     """
-    reference, wanted = op.forward, _wanted(loops)
->>>>>>> knorms
+    reference, wanted = op.forward, _loops_wanted if loops else _wanted
 
     def register(kernel: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(reference)
         def run(xp: Any, *inputs: Any, **params: Any) -> Any:
-<<<<<<< HEAD
-            if xp is np and wanted():
-                result = _asked(kernel, inputs, params) if loops else kernel(*inputs, **params)
-=======
             if xp is np and (not few or inputs[0].size >= few) and wanted():
-                result = kernel(*inputs, **params)
->>>>>>> knorms
+                result = _asked(kernel, inputs, params) if loops else kernel(*inputs, **params)
                 if result is not None:
                     return result
             return reference(xp, *inputs, **params)
@@ -100,30 +90,19 @@ def backward(op: type[Op], loops: bool = False, few: int = 0) -> Callable[[Any],
     def register(kernel: Callable[..., Any]) -> Callable[..., Any]:
         for cls in (op, *all_ops(op)):
             if cls.backward is op.backward and cls.rules == op.rules:
-<<<<<<< HEAD
-                cls.pull_back = staticmethod(_asking_first(kernel, cls.pull_back, loops))
-=======
-                cls.pull_back = staticmethod(_asking_first(kernel, cls.pull_back, _wanted(loops), few))
->>>>>>> knorms
+                cls.pull_back = staticmethod(_asking_first(kernel, cls.pull_back, loops, few))
         KERNELS[op, "backward", _kind(loops)] = kernel
         return kernel
 
     return register
 
 
-<<<<<<< HEAD
-def _asking_first(kernel: Any, reference: Any, loops: bool) -> Callable[..., Any]:
+def _asking_first(kernel: Any, reference: Any, loops: bool, few: int) -> Callable[..., Any]:
     wanted = _loops_wanted if loops else _wanted
 
     def pull_back(xp: Any, gy: Any, needs: Any, saved: Any, params: Any) -> Any:
-        if xp is np and wanted():
-            result = _asked(kernel, (gy, needs, *saved), params) if loops else kernel(gy, needs, *saved, **params)
-=======
-def _asking_first(kernel: Any, reference: Any, wanted: Callable[[], bool], few: int) -> Callable[..., Any]:
-    def pull_back(xp: Any, gy: Any, needs: Any, saved: Any, params: Any) -> Any:
         if xp is np and (not few or gy.size >= few) and wanted():
-            result = kernel(gy, needs, *saved, **params)
->>>>>>> knorms
+            result = _asked(kernel, (gy, needs, *saved), params) if loops else kernel(gy, needs, *saved, **params)
             if result is not None:
                 return result
         return reference(xp, gy, needs, saved, params)

@@ -11,13 +11,8 @@ from autograd_lab.ops.activation import Relu, Sigmoid, Tanh
 from autograd_lab.ops.attention import AttentionWeights
 from autograd_lab.ops.base import Op
 from autograd_lab.ops.convolution import Conv, ConvInput, ConvTranspose, ConvWeight
-<<<<<<< HEAD
-from autograd_lab.ops.embedding import BagSum
-from autograd_lab.ops.gated import Gelu, Silu
-=======
 from autograd_lab.ops.embedding import BagSum, Embedding
-from autograd_lab.ops.gated import Gelu
->>>>>>> klstm
+from autograd_lab.ops.gated import Gelu, Silu
 from autograd_lab.ops.indexing import ScatterItem
 from autograd_lab.ops.lstm import Lstm
 from autograd_lab.ops.normalization import BatchNorm, GroupNorm, InstanceNorm, LayerNorm
@@ -57,7 +52,7 @@ def pool(kernel: Any, stride: Any, dilation: Any, out: Any) -> dict[str, Any]:
 
 
 PLACES = np.random.default_rng(0).integers(0, 900, 700)
-BOTH, SIX_TIMES = "forward backward", {"sizes": (10,) * 6}
+SIX_TIMES = {"sizes": (10,) * 6}
 SMALL = (20, 30, 7, 6)
 IMAGES, LINES, PLANES = (3, 8, 20, 17), (5, 4, 300), (6, 10, 9, 11)
 BOTH = "forward backward"
@@ -80,8 +75,16 @@ ROWS = [
     Row(Conv, ((20, 40, 9), (5, 40, 3), (5,)), conv((2,), (1,)), "forward"),
     Row(ConvInput, ((20, 6, 7, 6), (6, 30, 3, 3)), {"x_shape": SMALL, **conv(padding=(1, 1))}, "forward", "forward"),
     Row(ConvInput, ((20, 20, 4, 3), (20, 3, 3, 3)), {"x_shape": (20, 3, 8, 6), **conv((2, 2), (1, 1))}, "forward"),
-<<<<<<< HEAD
-    Row(ConvWeight, (SMALL, (20, 6, 7, 6)), {"w_shape": (6, 30, 3, 3), **conv(padding=(1, 1))}, "forward"),
+    Row(ConvWeight, (SMALL, (20, 6, 7, 6)), {"w_shape": (6, 30, 3, 3), **conv(padding=(1, 1))}, "forward", "forward"),
+    Row(Conv, ((3, 8, 41, 34), (6, 8, 3, 5), (6,)), conv((2, 3), (1, 2)), "", "forward"),  # a kernel of 1.5 strides
+    Row(Conv, ((3, 8, 45, 34), (6, 8, 1, 1), None), conv((2, 2), (0, 0)), "", "forward"),  # places that no tap meets
+    Row(Conv, ((3, 8, 30, 34), (9, 8, 3, 3), None), conv((2, 1), (2, 3), (3, 2)), "", "forward"),
+    Row(Conv, ((1, 4, 64, 40), (5, 4, 3, 3), (5,)), conv((1, 1), (1, 1)), "", "forward"),  # in strips
+    Row(Conv, ((4, 1, 28, 28), (6, 1, 5, 5), (6,)), conv((1, 1), (2, 2)), "", "forward"),
+    Row(ConvInput, ((3, 8, 20, 17), (8, 4, 3, 4)), {"x_shape": (3, 4, 42, 33), **conv((2, 2), (2, 1))}, "", "forward"),
+    Row(ConvInput, ((3, 8, 20, 17), (8, 4, 1, 3)), {"x_shape": (3, 4, 40, 35), **conv((2, 2), (0, 0))}, "", "forward"),
+    Row(ConvWeight, ((18, 3, 9, 8), (18, 5, 9, 8)), {"w_shape": (5, 3, 3, 3), **conv((1, 1), (1, 1))}, "", "forward"),
+    Row(ConvWeight, ((2, 4, 64, 40), (2, 5, 64, 40)), {"w_shape": (5, 4, 3, 3), **conv((1, 1), (1, 1))}, "", "forward"),
     Row(Gelu, ((70, 300),), scale=3.0, dtypes="f", loops=BOTH),
     Row(Relu, ((70, 300),), taken="", loops=BOTH),
     Row(LeakyRelu, ((70, 300),), {"slope": 0.1}, "", loops=BOTH),
@@ -102,37 +105,11 @@ ROWS = [
     Row(AttentionWeights, ((90, 20, 8), (90, 10, 8), None), {"scale": -2.0, "causal": True}, "", loops=BOTH, scale=9.0),
     Row(AttentionWeights, ((100, 8), (100, 8), None), {"scale": 0.3}, loops=BOTH),
     Row(AttentionWeights, ((9, 4, 20, 8), (9, 4, 20, 8), (9, 1, 1, 20)), {"scale": 0.3}, "", loops="forward"),
-=======
-    Row(ConvWeight, (SMALL, (20, 6, 7, 6)), {"w_shape": (6, 30, 3, 3), **conv(padding=(1, 1))}, "forward", "forward"),
-    Row(Conv, ((3, 8, 41, 34), (6, 8, 3, 5), (6,)), conv((2, 3), (1, 2)), "", "forward"),  # a kernel of 1.5 strides
-    Row(Conv, ((3, 8, 45, 34), (6, 8, 1, 1), None), conv((2, 2), (0, 0)), "", "forward"),  # places that no tap meets
-    Row(Conv, ((3, 8, 30, 34), (9, 8, 3, 3), None), conv((2, 1), (2, 3), (3, 2)), "", "forward"),
-    Row(Conv, ((1, 4, 64, 40), (5, 4, 3, 3), (5,)), conv((1, 1), (1, 1)), "", "forward"),  # in strips
-    Row(Conv, ((4, 1, 28, 28), (6, 1, 5, 5), (6,)), conv((1, 1), (2, 2)), "", "forward"),
-    Row(ConvInput, ((3, 8, 20, 17), (8, 4, 3, 4)), {"x_shape": (3, 4, 42, 33), **conv((2, 2), (2, 1))}, "", "forward"),
-    Row(ConvInput, ((3, 8, 20, 17), (8, 4, 1, 3)), {"x_shape": (3, 4, 40, 35), **conv((2, 2), (0, 0))}, "", "forward"),
-    Row(ConvWeight, ((18, 3, 9, 8), (18, 5, 9, 8)), {"w_shape": (5, 3, 3, 3), **conv((1, 1), (1, 1))}, "", "forward"),
-    Row(ConvWeight, ((2, 4, 64, 40), (2, 5, 64, 40)), {"w_shape": (5, 4, 3, 3), **conv((1, 1), (1, 1))}, "", "forward"),
-    Row(Gelu, ((70, 300),), scale=3.0, dtypes="f", loops="forward backward"),
-    Row(LayerNorm, ((90, 100), (100,), (100,)), norm((90, 100), (100,), (1,))),
-    Row(LayerNorm, ((90, 4, 30), None, None), norm((90, 4, 30), (4, 30), (1, 2))),
-    Row(BatchNorm, ((6, 10, 9, 11), (10,), (10,)), norm((6, 10, 9, 11), (1, 10, 1, 1), (0, 2, 3))),
-    Row(BatchNorm, ((6, 10, 9, 11), (10,), (10,)), norm((6, 10, 9, 11), (1, 10, 1, 1), (0, 2, 3)), far=30.0),
-    Row(BatchNorm, ((6, 10, 99), None, None), norm((6, 10, 99), (1, 10, 1), (0, 2))),
-    Row(VarMean, ((6, 10, 9, 11),), {"axis": (0, 2, 3), "correction": 1}, "forward"),
-    Row(AttentionWeights, ((9, 4, 20, 8), (9, 4, 30, 8), None), {"scale": 0.3}),
-    Row(AttentionWeights, ((9, 4, 20, 8), (9, 4, 20, 8), None), {"scale": 0.3, "causal": True}),
-<<<<<<< HEAD
->>>>>>> kconv
-    Row(Lstm, ((60, 7), (32, 7), (32, 8), (32,), (32,), (10, 8), (10, 8), None), {"sizes": (10,) * 6}),
-    Row(ScatterItem, ((700, 30),), {"shape": (900, 30), "index": PLACES}, "forward"),
-=======
     Row(Lstm, ((60, 7), (32, 7), (32, 8), (32,), (32,), (10, 8), (10, 8), None), SIX_TIMES, dtypes="f", loops=BOTH),
     Row(Lstm, ((60, 7), (36, 7), (36, 9), None, (36,), (10, 9), (10, 9), None), SIX_TIMES, dtypes="f", loops=BOTH),
     Row(ScatterItem, ((700, 30),), {"shape": (900, 30), "index": PLACES}, "forward", "forward", dtypes="f"),
     Row(ScatterItem, ((350, 2, 30),), {"shape": (40, 30), "index": PLACES.reshape(350, 2) % 40}, "", "forward"),
     Row(Embedding, ((900, 30), None), {"index": PLACES.reshape(350, 2)}, "", "forward", dtypes="f"),
->>>>>>> klstm
     Row(MaxPool, (IMAGES,), pool((2, 2), (2, 2), (1, 1), (10, 8)), "forward"),
     Row(MaxPool, (IMAGES,), pool((3, 2), (2, 1), (2, 3), (8, 14)), "forward"),  # windows that overlap, with gaps
     Row(MaxPool, (LINES,), pool((4,), (3,), (1,), (99,)), "forward"),
