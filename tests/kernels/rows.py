@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_lab.ops.activation import Relu, Sigmoid, Tanh
+from autograd_lab.ops.activation import LogSoftmax, Relu, Sigmoid, Softmax, Tanh
 from autograd_lab.ops.attention import AttentionWeights
 from autograd_lab.ops.base import Op
 from autograd_lab.ops.convolution import Conv, ConvInput, ConvTranspose, ConvWeight
@@ -81,6 +81,8 @@ ROWS = [
     Row(Sigmoid, ((70, 300),), taken="", loops=BOTH, scale=30.0),
     Row(Tanh, ((70, 300),), taken="", loops="backward"),
     Row(Silu, ((70, 300),), taken="", loops=BOTH, scale=30.0),
+    Row(Softmax, ((90, 4, 30),), {"axis": -1}, "", loops=BOTH, scale=9.0),
+    Row(LogSoftmax, ((90, 4, 30),), {"axis": 2}, "", loops=BOTH, scale=9.0),
     Row(LayerNorm, ((90, 100), (100,), (100,)), norm((90, 100), (100,), (1,)), loops=BOTH),
     Row(LayerNorm, ((90, 100), (100,), (100,)), norm((90, 100), (100,), (1,)), loops=BOTH, far=30.0),
     Row(LayerNorm, ((90, 4, 30), None, None), norm((90, 4, 30), (4, 30), (1, 2)), loops=BOTH),
