@@ -16,7 +16,7 @@ from autograd_lab.ops.gated import Gelu, Silu
 from autograd_lab.ops.indexing import ScatterItem
 from autograd_lab.ops.lstm import Lstm
 from autograd_lab.ops.normalization import BatchNorm, GroupNorm, InstanceNorm, LayerNorm
-from autograd_lab.ops.pooling import AdaptiveAvgPool, AdaptiveAvgUnpool, MaxPool
+from autograd_lab.ops.pooling import AdaptiveAvgPool, AdaptiveAvgUnpool, AdaptiveMaxPool, MaxPool
 from autograd_lab.ops.rectifier import LeakyRelu
 from autograd_lab.ops.variance import VarMean
 
@@ -100,6 +100,9 @@ ROWS = [
     Row(Lstm, ((60, 7), (32, 7), (32, 8), (32,), (32,), (10, 8), (10, 8), None), {"sizes": (10,) * 6}),
     Row(ScatterItem, ((700, 30),), {"shape": (900, 30), "index": PLACES}, "forward"),
     Row(MaxPool, (IMAGES,), pool((2, 2), (2, 2), (1, 1), (10, 8)), "forward"),
+    Row(MaxPool, ((8, 8, 20, 17),), pool((2, 2), (2, 2), (1, 1), (10, 8)), "forward", loops="backward"),
+    Row(MaxPool, ((8, 8, 20, 17),), pool((3, 3), (1, 1), (1, 1), (18, 15)), "forward", loops="backward"),
+    Row(AdaptiveMaxPool, ((8, 8, 20, 17),), {"out": (9, 11)}, "", loops="backward"),
     Row(MaxPool, (IMAGES,), pool((3, 2), (2, 1), (2, 3), (8, 14)), "forward"),  # windows that overlap, with gaps
     Row(MaxPool, (LINES,), pool((4,), (3,), (1,), (99,)), "forward"),
     Row(AdaptiveAvgPool, (IMAGES,), {"out": (1, 1)}, "forward"),

@@ -3,4 +3,4 @@
 to that one. Times named in the files are of float32 on one thread and on two, as ratios to NumPy's kernels.
 """
 
-from autograd_lab.kernels.loops import activation, attention, channel_norm, gelu, layer_norm, moments, softmax
+from autograd_lab.kernels.loops import activation, attention, channel_norm, gelu, layer_norm, moments, pooling, softmax
