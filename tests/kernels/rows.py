@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_lab.ops.activation import Relu, Sigmoid, Tanh
+from autograd_lab.ops.activation import LogSoftmax, Relu, Sigmoid, Softmax, Tanh
 from autograd_lab.ops.attention import AttentionWeights
 from autograd_lab.ops.base import Op
 from autograd_lab.ops.convolution import Conv, ConvInput, ConvTranspose, ConvWeight
@@ -16,7 +16,7 @@ from autograd_lab.ops.gated import Gelu, Silu
 from autograd_lab.ops.indexing import ScatterItem
 from autograd_lab.ops.lstm import Lstm
 from autograd_lab.ops.normalization import BatchNorm, GroupNorm, InstanceNorm, LayerNorm
-from autograd_lab.ops.pooling import AdaptiveAvgPool, AdaptiveAvgUnpool, MaxPool
+from autograd_lab.ops.pooling import AdaptiveAvgPool, AdaptiveAvgUnpool, AdaptiveMaxPool, MaxPool
 from autograd_lab.ops.rectifier import LeakyRelu
 from autograd_lab.ops.variance import VarMean
 
@@ -93,6 +93,8 @@ ROWS = [
     Row(Sigmoid, ((70, 300),), taken="", loops=BOTH, scale=30.0),
     Row(Tanh, ((70, 300),), taken="", loops="backward"),
     Row(Silu, ((70, 300),), taken="", loops=BOTH, scale=30.0),
+    Row(Softmax, ((90, 4, 30),), {"axis": -1}, "", loops=BOTH, scale=9.0),
+    Row(LogSoftmax, ((90, 4, 30),), {"axis": 2}, "", loops=BOTH, scale=9.0),
     Row(LayerNorm, ((90, 100), (100,), (100,)), norm((90, 100), (100,), (1,)), loops=BOTH),
     Row(LayerNorm, ((90, 100), (100,), (100,)), norm((90, 100), (100,), (1,)), loops=BOTH, far=30.0),
     Row(LayerNorm, ((90, 4, 30), None, None), norm((90, 4, 30), (4, 30), (1, 2)), loops=BOTH),
@@ -113,6 +115,9 @@ ROWS = [
     Row(ScatterItem, ((350, 2, 30),), {"shape": (40, 30), "index": PLACES.reshape(350, 2) % 40}, "", "forward"),
     Row(Embedding, ((900, 30), None), {"index": PLACES.reshape(350, 2)}, "", "forward", dtypes="f"),
     Row(MaxPool, (IMAGES,), pool((2, 2), (2, 2), (1, 1), (10, 8)), "forward"),
+    Row(MaxPool, ((8, 8, 20, 17),), pool((2, 2), (2, 2), (1, 1), (10, 8)), "forward", loops="backward"),
+    Row(MaxPool, ((8, 8, 20, 17),), pool((3, 3), (1, 1), (1, 1), (18, 15)), "forward", loops="backward"),
+    Row(AdaptiveMaxPool, ((8, 8, 20, 17),), {"out": (9, 11)}, "", loops="backward"),
     Row(MaxPool, (IMAGES,), pool((3, 2), (2, 1), (2, 3), (8, 14)), "forward"),  # windows that overlap, with gaps
     Row(MaxPool, (LINES,), pool((4,), (3,), (1,), (99,)), "forward"),
     Row(AdaptiveAvgPool, (IMAGES,), {"out": (1, 1)}, "forward"),
