@@ -11,7 +11,7 @@ from autograd_lab.ops.embedding import BagSum, Embedding
 from autograd_lab.ops.indexing import ScatterItem
 
 FEW = 2**14  # numbers
-# Elements are named by both numbers: a row taken as an array of its own would be counted by whom it is used, row by row.
+# Elements are named by both their numbers: a row as an array of its own, made for each, would double the time.
 
 
 @loop
