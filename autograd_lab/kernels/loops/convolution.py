@@ -143,7 +143,9 @@ class Layer:
         self.steps = [[i * d - p for i in range(k)] for _, k, _, p, d in axes]  # from place times stride to a tap's x
 
     def suits(self, groups: int, a: Any, b: Any) -> bool:
-        plain = a.dtype == b.dtype and a.dtype.char == "f" and self.lead >= 0 and groups == 1 and min(self.c, self.f) > 0
+        plain = (
+            a.dtype == b.dtype and a.dtype.char == "f" and self.lead >= 0 and groups == 1 and min(self.c, self.f) > 0
+        )
         return plain and min(self.out) > 0 and TINY <= prod(self.out) and FEW <= self.n * prod(self.out)
 
     def images(self, x: Any) -> Any:
