@@ -11,6 +11,8 @@ import pytest
 from tests.support import kept_loops
 
 os.environ.setdefault("NUMBA_CACHE_DIR", str(kept_loops.FOLDER))
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # the cores are shared with other tests; those of threads ask for more
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ["AUTOGRAD_LAB_LANG"] = "en"  # before the library is imported: messages do not depend on the machine
 
 import autograd_lab as lab

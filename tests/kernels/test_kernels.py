@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 import autograd_lab as lab
+from autograd_lab.backend import loops
 from autograd_lab.backend.loops import usable, without_loops
 from autograd_lab.kernels import KERNELS, convolution, reference_ops
 from autograd_lab.tensor.apply import apply
@@ -53,16 +54,20 @@ def close(found: list[Any], expected: list[Any], ulp: float = ULP) -> None:
         np.testing.assert_allclose(a, b, rtol=0, atol=ulp * np.finfo(b.dtype).eps * max(np.abs(b).max(initial=0), 1))
 
 
-@pytest.fixture(params=["numpy", "numba"], autouse=True)
-def library(request: pytest.FixtureRequest) -> Iterator[str]:
-    """With compiled loops, and with NumPy alone."""
-    if request.param == "numba":
-        pytest.importorskip("numba")
-        assert usable()
-        yield request.param
-    else:
+@pytest.fixture(params=["numpy", "numba", "threads"], autouse=True)
+def library(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """With NumPy alone, with compiled loops, and with two threads that share these."""
+    if request.param == "numpy":
         with without_loops():
-            yield request.param
+            yield "numpy"
+        return
+    pytest.importorskip("numba")
+    assert usable()
+    before = lab.get_num_threads()
+    lab.set_num_threads(2 if request.param == "threads" else 1)
+    monkeypatch.setattr(loops, "SHARED", 2**10)  # the arrays here are smaller than is worth a thread
+    yield "numba"
+    lab.set_num_threads(before)
 
 
 @pytest.mark.parametrize("dtype", "fd")

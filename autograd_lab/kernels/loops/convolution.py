@@ -19,8 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_lab.backend import lanes, pool
-from autograd_lab.backend.loops import SHARED
+from autograd_lab.backend import lanes, loops, pool
 from autograd_lab.kernels.loops.correlation import FILTERS, ROWS, TAPS, correlate, correlate_with
 from autograd_lab.kernels.registry import forward
 from autograd_lab.ops.convolution import Conv, ConvInput, ConvWeight, out_size
@@ -109,7 +108,7 @@ def fill(y: Any, x: Any, w: Any, b: Any, taps: Taps, size: Any, places: Any) -> 
 
 def team(array: Any, most: int) -> int:
     """How many threads will share a loop on this array, where there are so many pieces of work."""
-    return min(pool.threads(), most) if array.size >= SHARED else 1
+    return min(pool.threads(), most) if array.size >= loops.SHARED else 1
 
 
 def scratch(*shape: int) -> Any:
