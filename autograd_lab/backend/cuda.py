@@ -3,17 +3,32 @@
 from __future__ import annotations
 
 import importlib
+from types import ModuleType
 from typing import Any
 
 from autograd_lab.backend import arrays
+from autograd_lab.backend.gemm import Products
 from autograd_lab.errors import DeviceError, OutOfMemoryError
 
 _cupy: Any = None
 peaks: dict[int, int] = {}  # of the GPUs whose peak somebody asked for: the most bytes that arrays held
 
 
+class Cupy(ModuleType):
+    """CuPy as ops get it for ``xp``: all of its names, but ``matmul`` is ours."""
+
+    def __init__(self, cupy: Any) -> None:
+        super().__init__(cupy.__name__)
+        self._cupy, self.matmul = cupy, Products(cupy).matmul
+
+    def __getattr__(self, name: str) -> Any:
+        value = getattr(self._cupy, name)
+        setattr(self, name, value)  # the next time it is here
+        return value
+
+
 def cupy() -> Any:
-    """The CuPy module with a usable GPU behind it.
+    """The CuPy module with a usable GPU behind it, and with products of our own.
 
     RuntimeError names what is missing: CuPy itself, or a driver that it can use.
     """
@@ -25,9 +40,8 @@ def cupy() -> Any:
             raise DeviceError("cuda.no_cupy") from None
         if not module.cuda.is_available():
             raise DeviceError("cuda.no_driver")
-        arrays.MODULES[module.ndarray] = module
         module.cuda.set_allocator(_allocator(module))
-        _cupy = module
+        _cupy = arrays.MODULES[module.ndarray] = Cupy(module)
     return _cupy
 
 

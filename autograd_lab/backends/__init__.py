@@ -1,7 +1,8 @@
 """``torch.backends``: the libraries that PyTorch computes with, and their switches.
 
 Programs for PyTorch set these switches and ask which libraries are there. Here NumPy and CuPy compute: switches can be
-set and read back, with PyTorch's defaults, and change no number; questions are answered as it is on this machine.
+set and read back, with PyTorch's defaults; only ``cuda.matmul.allow_tf32`` changes numbers, those of products on a GPU.
+Questions are answered as it is on this machine.
 """
 
 from autograd_lab.backends.flags import Flags

@@ -51,7 +51,7 @@ class MatmulFlags(Flags):
 
     @property
     def allow_tf32(self) -> bool:
-        """Whether rounding the inputs of products to TF32 is allowed. We never do."""
+        """Whether rounding the inputs of products to TF32 is allowed."""
         return precision.get_float32_matmul_precision() != "highest"
 
     @allow_tf32.setter

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from autograd_lab.backend import cuda as engine_cuda
+from autograd_lab.backend import cublas, cuda as engine_cuda
+from tests.support.fake_cublas import FakeCublas
 from tests.support.fake_cupy import FakeCupy, make_cupy
 
 
@@ -29,6 +30,8 @@ def fake_cupy(monkeypatch: pytest.MonkeyPatch) -> FakeCupy:
     monkeypatch.setitem(sys.modules, "cupyx", types.SimpleNamespace(errstate=lambda **kinds: nullcontext()))
     for name, module in fake.scipy.items():
         monkeypatch.setitem(sys.modules, f"cupyx.scipy.{name}", module)
+    fake.cublas = FakeCublas(fake)
+    monkeypatch.setattr(cublas, "library", lambda: fake.cublas)
     monkeypatch.setattr(engine_cuda, "_cupy", None)
     monkeypatch.setattr(engine_cuda, "peaks", {})
     return fake

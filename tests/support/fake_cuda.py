@@ -158,7 +158,7 @@ def namespace(cupy: Any, devices: int) -> Any:
         def __init__(
             self, null: bool = False, non_blocking: bool = False, ptds: bool = False, priority: Any = None
         ) -> None:
-            self.done, self.device_id, self.ptr = True, Device().id, 0
+            self.done, self.device_id, self.ptr = True, Device().id, 0 if null else id(self)
 
         def __enter__(self) -> Stream:
             current.streams = (*getattr(current, "streams", ()), self)

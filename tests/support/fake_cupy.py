@@ -3,8 +3,9 @@
 It refuses what the real one refuses or leaves undefined: host arrays in device code and the other way round,
 implicit conversion, equal indices in an assignment of several values, indices out of range, arrays of a GPU that is
 not the current one, names and arguments that CuPy does not have. Where CuPy computes otherwise than NumPy, so does this
-(fake_numerics.py); its memory and devices are in fake_cuda.py. It counts kernel launches, copies to and from the
-host, and the waits they cause. ``Undefined`` is an AssertionError, so no handler for ordinary errors can swallow it.
+(fake_numerics.py); its memory and devices are in fake_cuda.py, the matrix products beside it in fake_cublas.py. It
+counts kernel launches, copies to and from the host, and the waits they cause. ``Undefined`` is an AssertionError, so no
+handler for ordinary errors can swallow it.
 
     fake = make_cupy(devices=2)          a module, to stand in sys.modules["cupy"]
     fake.counter.launches, .to_device, .to_host, .waits
@@ -266,6 +267,7 @@ class FakeCupy(types.ModuleType):
         self.counter = Counter()
         self.ndarray = ndarray
         self.ufunc = Function
+        self.cublas: Any = None  # the library that stands beside it: a FakeCublas
         self.cuda = fake_cuda.namespace(self, devices)
         tricks = types.SimpleNamespace(as_strided=self._as_strided)
         self.lib = types.SimpleNamespace(stride_tricks=tricks)
@@ -283,6 +285,12 @@ class FakeCupy(types.ModuleType):
     def _function(self, owner: str, name: str) -> Function:
         return Function(self, name, fake_numerics.OTHERWISE.get(name) or getattr(np, name), NAMES[owner][name])
 
+    def matmul(self, a: Any, b: Any) -> Any:
+        """CuPy's own is for what cuBLAS cannot do."""
+        if np.result_type(a.dtype, b.dtype).kind in "fcV":
+            raise Undefined("a product of floats goes through backend/gemm.py")
+        return self._function("", "matmul")(a, b)
+
     def _as_strided(self, x: ndarray, shape: Any = None, strides: Any = None) -> ndarray:
         return ndarray(x.shape if shape is None else shape, x.dtype, x.data, x.strides if strides is None else strides)
 
@@ -290,6 +298,10 @@ class FakeCupy(types.ModuleType):
         return self.cuda._pool()
 
     # -- between host and device -----------------------------------------------------------------------------
+
+    def empty(self, shape: Any, dtype: Any = float, order: str = "C") -> ndarray:
+        """Memory alone; no kernel runs."""
+        return ndarray.allocated(np.empty(shape, dtype, order), self)
 
     def asarray(self, a: Any, dtype: Any = None, order: Any = None) -> ndarray:
         return self.array(a, dtype, copy=False, order=order)

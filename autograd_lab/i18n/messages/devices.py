@@ -33,6 +33,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "CUDA 显存不足：需要分配 {asked}。GPU {index} 共有 {total}，空闲 {free}；张量占用 {used}，另有 {cached} 预留给新的张量。"
         "请减小批量，用 del 删除不再需要的张量，并在 torch.no_grad() 下做评估。",
     ),
+    "cuda.cublas": (
+        "cuBLAS, which multiplies matrices on the GPU, refused: {words}",
+        "在 GPU 上做矩阵乘法的 cuBLAS 拒绝执行：{words}",
+    ),
     "cuda.elapsed_time": (
         "elapsed_time needs two events made with enable_timing=True, both recorded, and reached: call synchronize() first",
         "elapsed_time 需要两个以 enable_timing=True 创建、已经 record() 的事件，并且 GPU 已执行到那里：请先调用 synchronize()",
