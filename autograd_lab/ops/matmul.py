@@ -20,6 +20,7 @@ class Matmul(Op):
         "Petersen & Pedersen, The Matrix Cookbook, section 2.4",
     )
     node_name = "UnsafeViewBackward0"
+    tensor_cores = True
 
     @staticmethod
     def forward(xp, a, b):
@@ -65,6 +66,7 @@ class Mm(Op):
 
     doc = OpDoc("@", r"y = a\,b", "a[n, k], b[k, m] -> y[n, m]", Matmul.doc.en, Matmul.doc.zh, Matmul.doc.see)
     node_name = "MmBackward0"
+    tensor_cores = True
 
     @staticmethod
     def forward(xp, a, b):
@@ -92,6 +94,7 @@ class Mv(Op):
     """A matrix times a vector."""
 
     doc = OpDoc("@", r"y = A\,v", "A[n, k], v[k] -> y[n]", "Multiply a matrix by a vector.", "矩阵乘向量。")
+    tensor_cores = True
 
     @staticmethod
     def forward(xp, a, v):
@@ -270,6 +273,7 @@ class Contract(Op):
         "Laue, Mitterreiter & Giesen 2020, A simple and efficient tensor calculus",
     )
     node_name = "ViewBackward0"
+    tensor_cores = True
 
     @staticmethod
     def forward(xp, a, b, *, left, right, out):
@@ -309,6 +313,7 @@ class Linear(Op):
     )
     node_name = "AddmmBackward0"
     edge_order = (2, 0, 1)
+    tensor_cores = True
 
     @staticmethod
     def forward(xp, x, w, b=None):

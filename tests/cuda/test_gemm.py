@@ -242,3 +242,31 @@ def test_ops_say_matmul() -> None:
         or (isinstance(node, ast.Attribute) and node.attr in {"dot", "vdot", "inner", "tensordot", "einsum"})
     ]
     assert not found
+
+
+LAYERS: dict[str, Callable[[torch.Tensor, torch.Tensor], torch.Tensor]] = {
+    "mm": lambda x, w: x[0] @ w,
+    "rows": lambda x, w: x @ w,
+    "bmm": lambda x, w: x @ w.expand(3, 5, 4),
+    "broadcast": lambda x, w: x @ w.expand(2, 1, 5, 4),
+    "mv": lambda x, w: x[0] @ w[:, 0],
+    "linear": lambda x, w: torch.nn.functional.linear(x, w.t(), w[0]),
+    "einsum": lambda x, w: torch.einsum("bij,jk->bki", x, w),
+}
+
+
+@pytest.mark.parametrize("dtype", ["float16", "bfloat16"])
+@pytest.mark.parametrize("name", LAYERS)
+def test_halves_stay_halves(name: str, dtype: str, cuda: str) -> None:
+    """And nearly what the host makes of them, which computes in float32: values and gradients."""
+    torch.manual_seed(0)
+    start = [torch.rand(3, 6, 5).to(getattr(torch, dtype)), torch.rand(5, 4).to(getattr(torch, dtype))]
+    results = []
+    for device in ("cpu", cuda):
+        x, w = (t.detach().to(device).requires_grad_() for t in start)
+        y = LAYERS[name](x, w)
+        assert device == "cpu" or "ToCopy" not in str(y.grad_fn.next_functions)
+        y.float().square().sum().backward()
+        results.append([t.detach().cpu().float().numpy() for t in (y, x.grad, w.grad)])
+    for here, there in zip(*results, strict=True):
+        np.testing.assert_allclose(there, here, rtol=5 * DTYPES[dtype][1], atol=1e-2)

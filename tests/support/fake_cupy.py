@@ -229,7 +229,7 @@ class Function:
         return self.cupy.wrap(result, *arrays)
 
     def reduce(self, array: ndarray, axis: Any = 0, dtype: Any = None, out: Any = None, keepdims: bool = False) -> Any:
-        compute = self.compute.reduce
+        compute = fake_numerics.summed_in_float32 if self.name == "add" else self.compute.reduce
         return Function(self.cupy, self.name, compute, None)(array, axis=axis, dtype=dtype, out=out, keepdims=keepdims)
 
     def at(self, a: ndarray, indices: Any, b: Any) -> None:
