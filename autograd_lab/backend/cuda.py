@@ -7,6 +7,7 @@ from types import ModuleType
 from typing import Any
 
 from autograd_lab.backend import arrays
+from autograd_lab.backend.cudnn import Convolutions
 from autograd_lab.backend.gemm import Products
 from autograd_lab.errors import DeviceError, OutOfMemoryError
 
@@ -15,11 +16,11 @@ peaks: dict[int, int] = {}  # of the GPUs whose peak somebody asked for: the mos
 
 
 class Cupy(ModuleType):
-    """CuPy as ops get it for ``xp``: all of its names, but ``matmul`` is ours."""
+    """CuPy as ops and kernels get it for ``xp``: all of its names, but ``matmul`` is ours, and ``convolved`` is new."""
 
     def __init__(self, cupy: Any) -> None:
         super().__init__(cupy.__name__)
-        self._cupy, self.matmul = cupy, Products(cupy).matmul
+        self._cupy, self.matmul, self.convolved = cupy, Products(cupy).matmul, Convolutions(cupy).convolved
 
     def __getattr__(self, name: str) -> Any:
         value = getattr(self._cupy, name)

@@ -12,7 +12,7 @@ import numpy as np
 
 from autograd_lab.ops.base import Op, all_ops
 
-KERNELS: dict[tuple[type[Op], str], Callable[..., Any]] = {}  # by op, and "forward" or "backward"
+KERNELS: dict[tuple[type[Op], str], Callable[..., Any]] = {}  # by op, and "forward", "backward" or "gpu"
 
 
 class _Switch(threading.local):
@@ -40,23 +40,45 @@ def only_reference() -> bool:
 def forward(op: type[Op]) -> Callable[[Any], Any]:
     """Let the decorated ``kernel(*inputs, **params)`` compute ``op`` on NumPy arrays: it returns what ``op.forward``
     does, or None for what it leaves to it."""
-    reference = op.forward
 
     def register(kernel: Callable[..., Any]) -> Callable[..., Any]:
-        @functools.wraps(reference)
-        def run(xp: Any, *inputs: Any, **params: Any) -> Any:
-            if xp is np and not _switch.off:
-                result = kernel(*inputs, **params)
-                if result is not None:
-                    return result
-            return reference(xp, *inputs, **params)
-
-        run.__kwdefaults__ = reference.__kwdefaults__  # type: ignore[attr-defined]
-        op.forward = staticmethod(run)
-        KERNELS[op, "forward"] = kernel
+        _asked(op)["host"] = KERNELS[op, "forward"] = kernel
         return kernel
 
     return register
+
+
+def on_gpu(op: type[Op]) -> Callable[[Any], Any]:
+    """The same on a GPU, where ``kernel(xp, *inputs, **params)`` gets the array module as well."""
+
+    def register(kernel: Callable[..., Any]) -> Callable[..., Any]:
+        _asked(op)["gpu"] = KERNELS[op, "gpu"] = kernel
+        return kernel
+
+    return register
+
+
+@functools.cache
+def _asked(op: type[Op]) -> dict[str, Callable[..., Any] | None]:
+    """The kernels that are asked before ``op.forward``, which this replaces by a function that asks them."""
+    reference, kernels = op.forward, dict[str, Any](host=None, gpu=None)
+
+    @functools.wraps(reference)
+    def run(xp: Any, *inputs: Any, **params: Any) -> Any:
+        if not _switch.off:
+            if xp is np:
+                kernel = kernels["host"]
+                result = None if kernel is None else kernel(*inputs, **params)
+            else:
+                kernel = kernels["gpu"]
+                result = None if kernel is None else kernel(xp, *inputs, **params)
+            if result is not None:
+                return result
+        return reference(xp, *inputs, **params)
+
+    run.__kwdefaults__ = reference.__kwdefaults__  # type: ignore[attr-defined]
+    op.forward = staticmethod(run)
+    return kernels
 
 
 def backward(op: type[Op]) -> Callable[[Any], Any]:

@@ -72,6 +72,7 @@ class Conv(Op):
         "Dumoulin & Visin 2016, arXiv:1603.07285",
     )
     node_name = "ConvolutionBackward0"
+    tensor_cores = True
 
     @staticmethod
     def forward(xp, x, w, b=None, *, stride, padding, dilation, groups):
@@ -109,6 +110,7 @@ class ConvInput(Op):
         "把每个输出值散布回它所来自的窗口。",
         "Dumoulin & Visin 2016, section 4",
     )
+    tensor_cores = True
 
     @staticmethod
     def forward(xp, y, w, *, x_shape, stride, padding, dilation, groups):
@@ -160,6 +162,7 @@ class ConvWeight(Op):
         "How much each kernel weight met each output.",
         "卷积核的每个权重对各输出的累积贡献。",
     )
+    tensor_cores = True
 
     @staticmethod
     def forward(xp, x, y, *, w_shape, stride, padding, dilation, groups):

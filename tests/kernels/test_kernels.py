@@ -87,7 +87,7 @@ def test_the_kernel_takes_the_work(row: Row) -> None:
 
 def test_every_kernel_has_a_row() -> None:
     tested = {(cls, what) for row in ROWS for what in row.taken.split() for cls in row.op.__mro__}
-    assert not KERNELS.keys() - tested
+    assert {(op, what) for op, what in KERNELS if what != "gpu"} <= tested  # those: tests/cuda/test_cudnn.py
 
 
 @pytest.mark.parametrize("row", [row for row in ROWS if row.op.__name__ != "VarMean"], ids=str)

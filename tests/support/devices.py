@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from autograd_lab.backend import cublas, cuda as engine_cuda
+from autograd_lab.backend import cublas, cuda as engine_cuda, cudnn
 from tests.support.fake_cublas import FakeCublas
+from tests.support.fake_cudnn import FakeCudnn
 from tests.support.fake_cupy import FakeCupy, make_cupy
 
 
@@ -32,6 +33,8 @@ def fake_cupy(monkeypatch: pytest.MonkeyPatch) -> FakeCupy:
         monkeypatch.setitem(sys.modules, f"cupyx.scipy.{name}", module)
     fake.cublas = FakeCublas(fake)
     monkeypatch.setattr(cublas, "library", lambda: fake.cublas)
+    monkeypatch.setitem(sys.modules, "cudnn", FakeCudnn(fake))
+    monkeypatch.setattr(cudnn.switches, "allow_tf32", False)  # as exact as the host
     monkeypatch.setattr(engine_cuda, "_cupy", None)
     monkeypatch.setattr(engine_cuda, "peaks", {})
     return fake
@@ -46,6 +49,8 @@ def place(request: pytest.FixtureRequest) -> str:
     name: Any = request.param
     if name == "fake-cuda":
         request.getfixturevalue("fake_cupy")
+    elif name == "cuda":
+        request.getfixturevalue("monkeypatch").setattr(cudnn.switches, "allow_tf32", False)
     return "cpu" if name == "cpu" else "cuda"
 
 
