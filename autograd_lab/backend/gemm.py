@@ -91,22 +91,21 @@ def _merged(lead: tuple[int, ...], *stacks: Any) -> list[tuple[int, ...]]:
     one. Usually one or none is left."""
     axes: list[tuple[int, ...]] = []
     for size, *steps in zip(lead, *[_steps(x, lead) for x in stacks], strict=True):
-        if size == 1:
-            continue
-        if axes and all(outer == size * inner for outer, inner in zip(axes[-1][1:], steps, strict=True)):
+        if axes and axes[-1][1:] == tuple([size * step for step in steps]):
             axes[-1] = (axes[-1][0] * size, *steps)
-        else:
+        elif size > 1:
             axes.append((size, *steps))
     return sorted(axes, reverse=True)
 
 
 def _starts(axes: list[tuple[int, ...]], *stacks: Any) -> Iterator[list[int]]:
     """Where the first matrices of each call lie: one call for each place along ``axes``."""
+    starts, unit = [x.data.ptr for x in stacks], stacks[0].itemsize
     for place in product(*[range(size) for size, *_ in axes]):
-        yield [
-            x.data.ptr + x.itemsize * sum([i * axis[1 + j] for i, axis in zip(place, axes, strict=True)])
-            for j, x in enumerate(stacks)
-        ]
+        moved = starts
+        for i, (_, *steps) in zip(place, axes, strict=True):
+            moved = [start + i * step * unit for start, step in zip(moved, steps, strict=True)]
+        yield moved
 
 
 def _steps(x: Any, lead: tuple[int, ...]) -> list[int]:
