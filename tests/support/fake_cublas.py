@@ -66,7 +66,7 @@ class FakeCublas:
     """The library of a fake CuPy, which counts its launches."""
 
     def __init__(self, cupy: Any) -> None:
-        self.cupy, self.handles, self.calls, self.workspaces = cupy, list[Handle](), list[Call](), list[int]()
+        self.cupy, self.handles, self.calls = cupy, list[Handle](), list[Call]()
         self.failure: Exception | None = None  # what went wrong inside a function, where C has only a number
         self.words: list[Any] = []  # keeps what C was given the address of
         for name, prototype in PROTOTYPES.items():
@@ -104,7 +104,6 @@ class FakeCublas:
         if not workspace:
             raise Refused(7)
         self.handles[handle - 1].workspace = workspace
-        self.workspaces.append(size)
 
     def _cublasGemmStridedBatchedEx(
         self, handle: int, op_a: int, op_b: int, m: int, n: int, k: int, alpha: int,
