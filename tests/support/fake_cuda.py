@@ -194,7 +194,8 @@ def namespace(cupy: Any, devices: int) -> Any:
         def __init__(
             self, null: bool = False, non_blocking: bool = False, ptds: bool = False, priority: Any = None
         ) -> None:
-            self.done, self.device_id, self.ptr, self.non_blocking = True, Device().id, 0, non_blocking
+            self.done, self.device_id, self.non_blocking = True, Device().id, non_blocking
+            self.ptr = 0 if null else id(self)
 
         def __enter__(self) -> Stream:
             current.streams = (*getattr(current, "streams", ()), self)

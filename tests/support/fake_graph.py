@@ -2,7 +2,8 @@
 
 Nothing runs on a GPU during a capture. Here it must, for the shapes; so at its end all that was written is undone, and
 what was made holds nonsense until the first launch. Refused is what breaks a capture on a GPU: the way to the host and
-back, waiting, memory of a pool that others use too, CuPy's own way to cuBLAS, and long concatenations.
+back, waiting, memory of a pool that others use too, CuPy's own way to cuBLAS, and long concatenations. Libraries work
+on addresses, so all memory that was given out in a capture stays.
 """
 
 from __future__ import annotations
@@ -26,11 +27,11 @@ class Capture:
         self.calls: list[Callable[[], Any]] = []
         self.pools: list[Any] = []
         self._before: list[tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]] = []
-        self._made: list[np.ndarray[Any, Any]] = []
+        self.memory: list[np.ndarray[Any, Any]] = []
 
     def check(self, name: str, args: Any) -> None:
         """What the function ``name`` would do that cannot be captured."""
-        if name in CUBLAS and not self.cupy.own_gemm:
+        if name in CUBLAS:
             raise NotImplementedError("calling cuBLAS API during stream capture is currently unsupported")
         if name in ("concatenate", "stack") and len(args[0]) > POINTERS:
             dtypes, size = {a.dtype for a in args[0]}, sum(a.nbytes for a in args[0])
@@ -60,12 +61,12 @@ class Capture:
             self.pools.append(pool)
 
     def made(self, host: np.ndarray[Any, Any]) -> None:
-        self._made.append(host)
+        self.memory.append(host)
 
     def end(self) -> Graph:
         for host, before in reversed(self._before):
             np.copyto(host, before)
-        for host in self._made:
+        for host in self.memory:
             if host.flags.forc:
                 host.reshape(-1, order="A").view(np.uint8)[:] = 0xFF
         for pool in self.pools:
@@ -80,7 +81,7 @@ class Graph:
     """What ``Stream.end_capture`` gives."""
 
     def __init__(self, capture: Capture) -> None:
-        self._cupy, self._calls = capture.cupy, capture.calls
+        self._cupy, self._calls, self._memory = capture.cupy, capture.calls, capture.memory
         self._pools = [weakref.ref(pool) for pool in capture.pools]
         self.launches = 0
 
