@@ -9,6 +9,7 @@ from autograd_lab.backend import arrays
 from autograd_lab.errors import DeviceError, OutOfMemoryError
 
 _cupy: Any = None
+_waiting: list[str] = []  # modules to import with the first use of a GPU
 peaks: dict[int, int] = {}  # of the GPUs whose peak somebody asked for: the most bytes that arrays held
 
 
@@ -28,7 +29,16 @@ def cupy() -> Any:
         arrays.MODULES[module.ndarray] = module
         module.cuda.set_allocator(_allocator(module))
         _cupy = module
+        for name in _waiting:
+            importlib.import_module(name)
     return _cupy
+
+
+def when_used(module: str) -> None:
+    """Import ``module`` as soon as a GPU is used: who has none does without it."""
+    _waiting.append(module)
+    if _cupy is not None:
+        importlib.import_module(module)
 
 
 def _allocator(module: Any) -> Any:

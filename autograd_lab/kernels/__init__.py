@@ -1,6 +1,6 @@
-"""A second way to compute some ops, on NumPy arrays only and faster. The rules in ops/ are what is meant; a kernel
-gives their numbers, to rounding, or leaves the work to them. A gradient that will be differentiated again always comes
-from the rules.
+"""A second way to compute some ops, on NumPy arrays and faster; ``cuda/`` has another for a GPU. The rules in ops/ are
+what is meant; a kernel gives their numbers, to rounding, or leaves the work to them. A gradient that will be
+differentiated again always comes from the rules.
 
 Each file can be deleted together with its import below: nothing else knows of it. ``with reference_ops():`` goes
 without all of them; tests/kernels compares each with its reference. What gains less than a tenth is not worth a kernel.
@@ -11,5 +11,8 @@ importing it costs 0.6 s of every session and fetching the first compiled functi
 training step of a lesson takes some milliseconds.
 """
 
+from autograd_lab.backend.cuda import when_used
 from autograd_lab.kernels import attention, convolution, embedding, gelu, lstm, normalization, pooling, scatter
 from autograd_lab.kernels.registry import KERNELS, reference_ops
+
+when_used("autograd_lab.kernels.cuda")  # the same for a GPU

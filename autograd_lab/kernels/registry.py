@@ -10,9 +10,14 @@ from typing import Any
 
 import numpy as np
 
+from autograd_lab.backend.launch import can_launch
 from autograd_lab.ops.base import Op, all_ops
 
-KERNELS: dict[tuple[type[Op], str], Callable[..., Any]] = {}  # by op, and "forward" or "backward"
+Kernels = dict[tuple[type[Op], str], Callable[..., Any]]  # by op, and "forward" or "backward"
+
+KERNELS: Kernels = {}  # on NumPy arrays
+CUDA_KERNELS: Kernels = {}  # on those of a GPU; filled when the first GPU is used, so a CPU's path is as it was
+_references: dict[Any, Callable[..., Any]] = {}  # what a kernel stands before
 
 
 class _Switch(threading.local):
@@ -37,47 +42,62 @@ def only_reference() -> bool:
     return _switch.off
 
 
-def forward(op: type[Op]) -> Callable[[Any], Any]:
+def forward(op: type[Op], device: str = "cpu") -> Callable[[Any], Any]:
     """Let the decorated ``kernel(*inputs, **params)`` compute ``op`` on NumPy arrays: it returns what ``op.forward``
-    does, or None for what it leaves to it."""
-    reference = op.forward
+    does, or None for what it leaves to it. For the device "cuda" it is ``kernel(xp, *inputs, **params)``."""
+    reference = _references.setdefault((op, "forward"), op.forward)
 
     def register(kernel: Callable[..., Any]) -> Callable[..., Any]:
+        (KERNELS if device == "cpu" else CUDA_KERNELS)[op, "forward"] = kernel
+        host, cuda = (table.get((op, "forward")) for table in (KERNELS, CUDA_KERNELS))
+
         @functools.wraps(reference)
         def run(xp: Any, *inputs: Any, **params: Any) -> Any:
-            if xp is np and not _switch.off:
-                result = kernel(*inputs, **params)
+            if xp is np:
+                if host is not None and not _switch.off:
+                    result = host(*inputs, **params)
+                    if result is not None:
+                        return result
+            elif cuda is not None and not _switch.off and can_launch(xp):
+                result = cuda(xp, *inputs, **params)
                 if result is not None:
                     return result
             return reference(xp, *inputs, **params)
 
         run.__kwdefaults__ = reference.__kwdefaults__  # type: ignore[attr-defined]
         op.forward = staticmethod(run)
-        KERNELS[op, "forward"] = kernel
         return kernel
 
     return register
 
 
-def backward(op: type[Op]) -> Callable[[Any], Any]:
+def backward(op: type[Op], device: str = "cpu") -> Callable[[Any], Any]:
     """Let ``kernel(gy, needs, *saved, **params)`` compute the gradients of ``op``, and of those that share its rules,
     from NumPy arrays: one for each true entry of ``needs``, or None for what it leaves to the rules. Where a gradient
-    is to be differentiated again the rules get Tensors, and no kernel is asked."""
+    is to be differentiated again the rules get Tensors, and no kernel is asked. For the device "cuda" it is
+    ``kernel(xp, gy, needs, *saved, **params)``."""
 
     def register(kernel: Callable[..., Any]) -> Callable[..., Any]:
+        (KERNELS if device == "cpu" else CUDA_KERNELS)[op, "backward"] = kernel
+        host, cuda = (table.get((op, "backward")) for table in (KERNELS, CUDA_KERNELS))
         for cls in (op, *all_ops(op)):
             if cls.backward is op.backward and cls.rules == op.rules:
-                cls.pull_back = staticmethod(_asking_first(kernel, cls.pull_back))
-        KERNELS[op, "backward"] = kernel
+                reference = _references.setdefault((cls, "backward"), cls.pull_back)
+                cls.pull_back = staticmethod(_asking_first(host, cuda, reference))
         return kernel
 
     return register
 
 
-def _asking_first(kernel: Callable[..., Any], reference: Callable[..., Any]) -> Callable[..., Any]:
+def _asking_first(host: Any, cuda: Any, reference: Callable[..., Any]) -> Callable[..., Any]:
     def pull_back(xp: Any, gy: Any, needs: Any, saved: Any, params: Any) -> Any:
-        if xp is np and not _switch.off:
-            result = kernel(gy, needs, *saved, **params)
+        if xp is np:
+            if host is not None and not _switch.off:
+                result = host(gy, needs, *saved, **params)
+                if result is not None:
+                    return result
+        elif cuda is not None and not _switch.off and can_launch(xp):
+            result = cuda(xp, gy, needs, *saved, **params)
             if result is not None:
                 return result
         return reference(xp, gy, needs, saved, params)

@@ -1,0 +1,141 @@
+"""Every CUDA kernel against its reference, on the host: compiled by g++ and run thread by thread, barriers and all."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograd_lab.kernels import reference_ops
+from autograd_lab.kernels.registry import CUDA_KERNELS
+from autograd_lab.tensor.apply import apply
+from autograd_lab.tensor.tensor import make
+from tests.kernels.cuda.rows import ROWS, Row
+from tests.support import host_kernel
+from tests.support.fake_cupy import FakeCupy
+
+importlib.import_module("autograd_lab.kernels.cuda")  # otherwise imported with the first use of a GPU
+
+NEEDS_COMPILER = pytest.mark.skipif(not host_kernel.COMPILER, reason="no g++ to compile CUDA C for the host")
+
+# Units of the last place of the largest number of a result: sums in another order, and another library's exp.
+ULP = 40
+
+
+@pytest.fixture(params=[False, True], ids=["one thread", "threads"])
+def xp(request: pytest.FixtureRequest, fake_cupy: FakeCupy, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """The fake CuPy, whose kernels run with one thread for a block, or with all of them."""
+    monkeypatch.setattr(host_kernel.RawKernel, "threaded", request.param)
+    return importlib.import_module("autograd_lab.backend.cuda").cupy()
+
+
+def drawn(row: Row, dtype: Any) -> list[Any]:
+    """The inputs on the host."""
+    rng, arrays = np.random.default_rng(3), []
+    for shape in row.inputs:
+        if isinstance(shape, np.ndarray):
+            arrays.append(shape.astype(dtype) if shape.dtype.kind == "f" else shape)
+        else:
+            arrays.append(None if shape is None else (rng.standard_normal(shape) * row.scale).astype(dtype))
+    arrays[0] += row.far
+    return arrays
+
+
+def run(xp: Any, row: Row, arrays: list[Any]) -> list[Any]:
+    """The outputs, and the gradients of all inputs that have one."""
+    inputs = [None if a is None else make(xp.asarray(a)) for a in arrays]
+    for x in inputs:
+        if x is not None and x.array.dtype.kind == "f":
+            x.requires_grad = True
+    outputs = apply(row.op, *inputs, **row.params)
+    outputs = outputs if row.op.several else (outputs,)
+    y = outputs[0]
+    y.backward(make(xp.asarray(np.random.default_rng(4).standard_normal(y.shape).astype(y.array.dtype))))
+    found = [y.array for y in outputs] + [x.grad.array for x in inputs if x is not None and x.grad is not None]
+    return [xp.asnumpy(array) for array in found]
+
+
+def close(found: list[Any], expected: list[Any], ulp: float = ULP) -> None:
+    assert len(found) == len(expected)
+    for a, b in zip(found, expected, strict=True):
+        assert a.shape == b.shape and a.dtype == b.dtype
+        if b.dtype.kind == "i":
+            np.testing.assert_array_equal(a, b)
+            continue
+        np.testing.assert_allclose(a, b, rtol=0, atol=ulp * np.finfo(b.dtype).eps * max(np.abs(b).max(initial=0), 1))
+
+
+@NEEDS_COMPILER
+@pytest.mark.parametrize("dtype", "fd")
+@pytest.mark.parametrize("row", ROWS, ids=str)
+def test_same_as_the_reference(row: Row, dtype: str, xp: Any) -> None:
+    arrays = drawn(row, dtype)
+    found = run(xp, row, arrays)
+    with reference_ops():
+        expected = run(xp, row, arrays)
+    close(found, expected)
+
+
+def kernel_of(row: Row, what: str) -> Any:
+    return next(CUDA_KERNELS[cls, what] for cls in row.op.__mro__ if (cls, what) in CUDA_KERNELS)
+
+
+@NEEDS_COMPILER
+@pytest.mark.parametrize("row", ROWS, ids=str)
+def test_the_kernel_takes_the_work(row: Row, fake_cupy: FakeCupy) -> None:
+    xp = importlib.import_module("autograd_lab.backend.cuda").cupy()
+    arrays = [None if a is None else xp.asarray(a) for a in drawn(row, "f")]
+    y, saved = row.op.forward(xp, *arrays, **row.params)
+    if "forward" in row.taken:
+        assert kernel_of(row, "forward")(xp, *arrays, **row.params) is not None
+    if "backward" in row.taken:
+        gy = (xp.ones_like(y[0]), *[None] * (len(y) - 1)) if row.op.several else xp.ones_like(y)
+        needs = [a is not None for a in arrays]
+        assert kernel_of(row, "backward")(xp, gy, needs, *saved, **row.params) is not None
+
+
+def test_every_kernel_has_a_row() -> None:
+    tested = {(cls, what) for row in ROWS for what in row.taken.split() for cls in row.op.__mro__}
+    assert not CUDA_KERNELS.keys() - tested
+
+
+@NEEDS_COMPILER
+@pytest.mark.parametrize("row", ROWS, ids=str)
+def test_left_to_the_reference(row: Row, fake_cupy: FakeCupy) -> None:
+    """Half precision, arrays in another order or with gaps: the same numbers as ever."""
+    xp = importlib.import_module("autograd_lab.backend.cuda").cupy()
+
+    def variant(change: Any) -> list[Any]:
+        return [a if a is None or a.dtype.kind != "f" else change(a) for a in drawn(row, "f")]
+
+    for change in (lambda a: a.astype(np.float16), lambda a: np.asarray(a, order="F"), lambda a: a[..., :0]):
+        arrays = variant(change)
+        try:
+            with reference_ops():
+                expected = run(xp, row, arrays)
+        except Exception as error:  # what the rules refuse, kernels refuse too
+            with pytest.raises(type(error)):
+                run(xp, row, arrays)
+            continue
+        close(run(xp, row, arrays), expected)
+
+
+@NEEDS_COMPILER
+@pytest.mark.parametrize("value", [np.inf, -np.inf, np.nan])
+@pytest.mark.parametrize("row", ROWS, ids=str)
+def test_what_is_not_finite(row: Row, value: float, fake_cupy: FakeCupy) -> None:
+    """One such number in each input in turn: inf and nan stand where the reference has them."""
+    xp = importlib.import_module("autograd_lab.backend.cuda").cupy()
+    for k, shape in enumerate(row.inputs):
+        arrays = drawn(row, "f")
+        if shape is None or arrays[k].dtype.kind != "f":
+            continue
+        arrays[k].reshape(-1)[arrays[k].size // 2] = value
+        found = run(xp, row, arrays)
+        with reference_ops():
+            expected = run(xp, row, arrays)
+        for a, b in zip(found, expected, strict=True):
+            np.testing.assert_array_equal(np.isnan(a), np.isnan(b))
+            np.testing.assert_array_equal(np.isinf(a), np.isinf(b))
