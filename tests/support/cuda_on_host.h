@@ -28,7 +28,7 @@ template <class V> V atomicAdd(V* where, V v) { V old = *where; *where += v; ret
 #ifdef THREADED
 
 enum State { READY, AT_BLOCK, AT_WARP, DONE };
-struct Fiber { ucontext_t context; State state; char stack[64 * 1024]; };
+struct Fiber { ucontext_t context; State state; char stack[16 * 1024]; };
 static Fiber fibers[1024];
 static ucontext_t scheduler;
 static unsigned current;

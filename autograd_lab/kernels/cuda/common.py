@@ -96,21 +96,23 @@ class Source:
         ``MOST``, as each goes on to what is left."""
         self.launch_all(name, like, min(blocks, MOST), *args, **defines)
 
-    def launch_all(self, name: str, like: Any, blocks: int, *args: Any, **defines: Any) -> None:
+    def launch_all(self, name: str, like: Any, blocks: int, *args: Any, threads: int = THREADS, **defines: Any) -> None:
         """The same, where each block has its own work."""
         run = kernel(array_module(like), self.text, name, REAL=C_TYPES[like.dtype.char], **defines)
-        run((blocks,), (THREADS,), args)
+        run((blocks,), (threads,), args)
 
 
 TEAMS = tuple({"TEAM": mates} for mates in range(3))
 
 
 def plain(*arrays: Any) -> bool:
-    """Whether all arrays that there are (None: one that is not) have elements, in one piece, all of float32 or all of
-    float64."""
+    """Whether all arrays that there are (None: one that is not) are in one piece, all of float32 or all of float64, and
+    of some numbers, but so few that 32 bits count them: divisions of larger counts take many times as long."""
     there = [array for array in arrays if array is not None]
     dtype = there[0].dtype
-    return dtype.char in C_TYPES and all(a.dtype == dtype and a.size and a.flags.c_contiguous for a in there)
+    return dtype.char in C_TYPES and all(
+        a.dtype == dtype and 0 < a.size < 2**31 and a.flags.c_contiguous for a in there
+    )
 
 
 def covering(elements: int) -> int:

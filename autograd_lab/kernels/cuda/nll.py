@@ -30,10 +30,11 @@ extern "C" __global__ void nll(const T* x, const i64* t, const T* w, i64 weighte
         if (threadIdx.x == 0) y[0] = loss / total;
     }
     EACH(k, samples * classes) {
-        const i64 i = k / step / classes * step + k % step, label = t[i];
-        const bool chosen = label == k / step % classes && label != ignore;
+        const unsigned plane = unsigned(k) / unsigned(step), c = plane % unsigned(classes);
+        const i64 i = plane / unsigned(classes) * step + unsigned(k) % unsigned(step), label = t[i];
+        const bool chosen = label == c && label != ignore;
         slope[k] = chosen ? -(weighted ? w[label] : T(1)) / T(total) : T(0);
-        if (!reduction && k / step % classes == 0)
+        if (!reduction && c == 0)
             y[i] = label == ignore ? T(0) : -(weighted ? w[label] : T(1)) * x[k + label * step];
     }
 }

@@ -11,6 +11,8 @@ from autograd_lab.ops.activation import LogSoftmax, Softmax
 from autograd_lab.ops.base import Op
 from autograd_lab.ops.gated import Gelu, GeluTanh
 from autograd_lab.ops.loss import NllLoss
+from autograd_lab.ops.normalization import BatchNorm, FixedNorm, LayerNorm
+from autograd_lab.ops.variance import VarMean
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,7 @@ class Row:
     params: dict[str, Any] = field(default_factory=dict)
     taken: str = "forward backward"
     scale: float = 1.0  # of the numbers
-    far: float = 0.0  # what is added to those of the first input
+    far: float = 0.0  # what is added to those of the first input: then digits are lost
 
     def __str__(self) -> str:
         shapes = [x.shape if isinstance(x, np.ndarray) else x for x in self.inputs]
@@ -40,6 +42,14 @@ def nll(*shape: int, weighted: bool = False, reduction: str = "mean", ignored: i
     return Row(NllLoss, (shape, t, w), {"ignore_index": ignored, "reduction": reduction}, "forward")
 
 
+def norm(shape: Any, last: Any = None) -> dict[str, Any]:
+    """Layer norm over the ``last`` axes; without them batch norm."""
+    axes = tuple(range(len(shape) - len(last), len(shape))) if last else (0, *range(2, len(shape)))
+    affine = (1,) * axes[0] + last if last else (1, shape[1], *[1] * (len(shape) - 2))
+    return {"view": shape, "affine": affine, "axes": axes, "eps": 1e-5}
+
+
+ROWS_OF = (((13,), (10,)), ((2, 9), (3, 7)), ((300,), (65,)), ((3,), (1500,)))
 LINES = ((13, 10), (3, 5, 77), (1, 1500), (3, 11, 7), (31, 4, 2), (9, 1))
 ROWS = [
     Row(Gelu, ((7, 113),), scale=3.0),
@@ -51,4 +61,14 @@ ROWS = [
     nll(5, 3, 4, 6, weighted=True),
     nll(5, 3, 4, 6, reduction="none"),
     nll(300, 40),
+    *[Row(LayerNorm, ((*lead, *shape), shape, shape), norm((*lead, *shape), shape)) for lead, shape in ROWS_OF],
+    Row(LayerNorm, ((9, 5), None, None), norm((9, 5), (5,))),
+    Row(LayerNorm, ((90, 3), (3,), None), norm((90, 3), (3,)), far=30.0),
+    *[Row(BatchNorm, (shape, (shape[1],), (shape[1],)), norm(shape)) for shape in ((4, 3, 5, 7), (37, 5), (2, 6, 999))],
+    Row(BatchNorm, ((4, 3, 5), None, None), norm((4, 3, 5)), far=30.0),
+    Row(BatchNorm, ((4, 3, 5), (3,), None), norm((4, 3, 5))),
+    Row(VarMean, ((4, 3, 5, 7),), {"axis": (0, 2, 3), "correction": 1}, "forward"),
+    Row(VarMean, ((40, 3),), {"axis": (0,), "correction": 0}, "forward"),
+    *[Row(FixedNorm, ((4, 3, 5), np.arange(3.0), np.arange(1, 4.0), *wb), {"affine": (1, 3, 1), "eps": 0.1}, "forward")
+      for wb in (((3,), (3,)), (None, None))],
 ]  # fmt: skip
