@@ -29,6 +29,7 @@ State = dict[str, Any]  # name: array
 
 
 KERNELS: dict[Any, Callable[..., tuple[Any, State]]] = {}  # in place of an ``update``, the same sooner; see fast.py
+FUSED: dict[Any, Callable[..., tuple[list[Write], list[Tensor]]]] = {}  # of many parameters on a GPU; see fused.py
 
 
 class Required:
@@ -49,8 +50,9 @@ class Optimizer:
     defaults : the options of groups that do not set their own.
 
     PyTorch's options ``foreach``, ``fused`` and ``capturable`` choose between its several implementations of one step.
-    Here ``foreach`` says whether parameters are changed together or one by one; left out, together on a GPU. The others
-    are accepted and kept, and change nothing. With ``differentiable`` the step is recorded, so that gradients flow
+    Here ``foreach`` says whether parameters are changed together or one by one; left out, together on a GPU. There SGD
+    and Adam are ``fused``, one kernel for all parameters, unless that is False, or ``foreach`` or ``capturable`` is
+    given. Otherwise the last two change nothing. With ``differentiable`` the step is recorded, so that gradients flow
     through it: to the gradient it used, the parameter it changed, and a learning rate.
     """
 
@@ -114,7 +116,7 @@ class Optimizer:
         recorded: list[tuple[Tensor, Tensor]] = []
         for group in self.param_groups:
             options = numbers.options(group)
-            entries: list[together.Entry] = []
+            batch: list[Tensor] = []
             for p in group["params"]:
                 if p._grad is None:
                     continue
@@ -126,17 +128,27 @@ class Optimizer:
                     recorded.append((p, x))
                     writes += self._kept(p, after)
                 elif together.wanted(self, p, options):
-                    entries.append((p, *self._before(p, options)))
+                    batch.append(p)
                 else:
                     x, g, before = self._before(p, options)
                     writes += self._change(p, *update(array_module(x), x, g, before, options))
-            for change in together.changes(self, entries, options):
-                writes += self._change(*change)
+            writes += self._together(batch, options)
         with enable_grad():
             for p, x in recorded:
                 p.copy_(x)
         commit(writes)
         return loss
+
+    def _together(self, params: list[Tensor], options: Group) -> list[Write]:
+        """The writes that change these, many in one go."""
+        writes: list[Write] = []
+        fused = FUSED.get(type(self).update)
+        if fused is not None and params:
+            writes, params = fused(self, params, options)
+        entries = [(p, *self._before(p, options)) for p in params]
+        for change in together.changes(self, entries, options):
+            writes += self._change(*change)
+        return writes
 
     def _before(self, p: Tensor, options: Group) -> tuple[Any, Any, State]:
         """What ``update`` gets: the values of ``p``, its gradient, its state."""

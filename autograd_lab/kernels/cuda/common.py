@@ -98,8 +98,14 @@ class Source:
 
     def launch_all(self, name: str, like: Any, blocks: int, *args: Any, threads: int = THREADS, **defines: Any) -> None:
         """The same, where each block has its own work."""
-        run = kernel(array_module(like), self.text, name, REAL=C_TYPES[like.dtype.char], **defines)
-        run((blocks,), (threads,), args)
+        self._kernel(name, like, defines)((blocks,), (threads,), args)
+
+    def compile(self, name: str, like: Any, **defines: Any) -> None:
+        """Do it now rather than with the first launch."""
+        self._kernel(name, like, defines).compile()
+
+    def _kernel(self, name: str, like: Any, defines: dict[str, Any]) -> Any:
+        return kernel(array_module(like), self.text, name, REAL=C_TYPES[like.dtype.char], **defines)
 
 
 TEAMS = tuple({"TEAM": mates} for mates in range(3))

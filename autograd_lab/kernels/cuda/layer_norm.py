@@ -121,4 +121,4 @@ def layer_norm_back(
     sums = xp.empty((2, chunks, n), x.dtype)
     SOURCE.launch_all("columns", x, tiles * chunks, gy, x, mean, scale, sums, rows, n, chunks, TEAM=mates)
     gw, gb = sums[:, 0] if chunks == 1 else sums.sum(axis=1)
-    return gx, gw.reshape(w.shape) if needs[1] else None, gb.reshape(b_shape) if needs[2] else None
+    return gx, gw.reshape(affine[axes[0] :]) if needs[1] else None, gb.reshape(b_shape) if needs[2] else None
