@@ -10,8 +10,11 @@ import numpy as np
 from autograd_lab.ops.activation import LogSoftmax, Softmax
 from autograd_lab.ops.base import Op
 from autograd_lab.ops.gated import Gelu, GeluTanh
+from autograd_lab.ops.indexing import ScatterItem
 from autograd_lab.ops.loss import NllLoss
+from autograd_lab.ops.lstm import Lstm
 from autograd_lab.ops.normalization import BatchNorm, FixedNorm, LayerNorm
+from autograd_lab.ops.pooling import AdaptiveAvgPool, AdaptiveAvgUnpool, AddPlane, AvgPool, AvgUnpool, MaxPool
 from autograd_lab.ops.variance import VarMean
 
 
@@ -49,6 +52,17 @@ def norm(shape: Any, last: Any = None) -> dict[str, Any]:
     return {"view": shape, "affine": affine, "axes": axes, "eps": 1e-5}
 
 
+def mean(kernel: Any, stride: Any, padding: Any, out: Any, count: bool = True, divisor: Any = None) -> dict[str, Any]:
+    sizes = {"kernel": kernel, "stride": stride, "padding": padding, "out": out}
+    return {**sizes, "count_padding": count, "divisor": divisor}
+
+
+def pool(kernel: Any, stride: Any, padding: Any, out: Any, dilation: Any = None) -> dict[str, Any]:
+    ones = (1,) * len(kernel)
+    return {"kernel": kernel, "stride": stride, "padding": padding, "dilation": dilation or ones, "out": out}
+
+
+DIVIDED = (((9, 8), (1, 1)), ((40, 41), (1, 1)), ((9, 8), (4, 3)), ((3, 4), (5, 7)), ((10,), (3,)), ((60, 2), (2, 1)))
 ROWS_OF = (((13,), (10,)), ((2, 9), (3, 7)), ((300,), (65,)), ((3,), (1500,)))
 LINES = ((13, 10), (3, 5, 77), (1, 1500), (3, 11, 7), (31, 4, 2), (9, 1))
 ROWS = [
@@ -71,4 +85,21 @@ ROWS = [
     Row(VarMean, ((40, 3),), {"axis": (0,), "correction": 0}, "forward"),
     *[Row(FixedNorm, ((4, 3, 5), np.arange(3.0), np.arange(1, 4.0), *wb), {"affine": (1, 3, 1), "eps": 0.1}, "forward")
       for wb in (((3,), (3,)), (None, None))],
+    Row(Lstm, ((12, 7), (20, 7), (20, 5), (20,), (20,), (4, 5), (4, 5), None), {"sizes": (4, 4, 4)}),
+    Row(Lstm, ((3, 2), (4, 2), (4, 1), None, None, (3, 1), (3, 1), None), {"sizes": (3,)}),
+    Row(ScatterItem, ((40, 7),), {"shape": (9, 7), "index": whole(9, 40, low=-9)}, "forward"),
+    Row(ScatterItem, ((5, 6, 3, 2),), {"shape": (300, 3, 2), "index": whole(300, 5, 6)}, "forward"),
+    Row(ScatterItem, ((40,),), {"shape": (9,), "index": whole(9, 40)}, "forward"),
+    Row(AddPlane, ((2, 3, 5, 4), whole(42, 2, 3, 5, 4)), {"shape": (2, 3, 6, 7)}, "forward"),
+    Row(MaxPool, ((2, 3, 9, 8),), pool((2, 3), (2, 1), (0, 0), (4, 6)), "forward"),
+    Row(MaxPool, ((2, 3, 9, 8),), pool((3, 3), (2, 2), (1, 1), (5, 4)), "forward"),
+    Row(MaxPool, ((2, 3, 10),), pool((2,), (1,), (0,), (8,), dilation=(2,)), "forward"),
+    *[Row(AvgPool, ((2, 3, 9, 8),), mean((3, 2), (2, 2), (1, 1), (5, 5), count, divisor), "forward")
+      for count, divisor in ((True, None), (False, None), (False, 7))],
+    Row(AvgPool, ((2, 3, 10),), mean((4,), (3,), (0,), (3,)), "forward"),
+    *[Row(AvgUnpool, ((2, 3, 5, 5),), {"x_shape": (2, 3, 9, 8), **mean((3, 2), (2, 2), (1, 1), (5, 5), *how)}, "forward")
+      for how in ((True, None), (False, None), (False, 7))],
+    Row(AvgUnpool, ((2, 3, 3),), {"x_shape": (2, 3, 14), **mean((2,), (4,), (0,), (3,))}, "forward"),
+    *[Row(AdaptiveAvgPool, ((2, 3, *size),), {"out": out}, "forward") for size, out in DIVIDED],
+    *[Row(AdaptiveAvgUnpool, ((2, 3, *out),), {"size": size}, "forward") for size, out in DIVIDED],
 ]  # fmt: skip

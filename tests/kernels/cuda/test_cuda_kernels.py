@@ -43,13 +43,17 @@ def drawn(row: Row, dtype: Any) -> list[Any]:
     return arrays
 
 
+def there(xp: Any, params: dict[str, Any]) -> dict[str, Any]:
+    return {name: xp.asarray(value) if isinstance(value, np.ndarray) else value for name, value in params.items()}
+
+
 def run(xp: Any, row: Row, arrays: list[Any]) -> list[Any]:
     """The outputs, and the gradients of all inputs that have one."""
     inputs = [None if a is None else make(xp.asarray(a)) for a in arrays]
     for x in inputs:
         if x is not None and x.array.dtype.kind == "f":
             x.requires_grad = True
-    outputs = apply(row.op, *inputs, **row.params)
+    outputs = apply(row.op, *inputs, **there(xp, row.params))
     outputs = outputs if row.op.several else (outputs,)
     y = outputs[0]
     y.backward(make(xp.asarray(np.random.default_rng(4).standard_normal(y.shape).astype(y.array.dtype))))
@@ -87,13 +91,14 @@ def kernel_of(row: Row, what: str) -> Any:
 def test_the_kernel_takes_the_work(row: Row, fake_cupy: FakeCupy) -> None:
     xp = importlib.import_module("autograd_lab.backend.cuda").cupy()
     arrays = [None if a is None else xp.asarray(a) for a in drawn(row, "f")]
-    y, saved = row.op.forward(xp, *arrays, **row.params)
+    params = there(xp, row.params)
+    y, saved = row.op.forward(xp, *arrays, **params)
     if "forward" in row.taken:
-        assert kernel_of(row, "forward")(xp, *arrays, **row.params) is not None
+        assert kernel_of(row, "forward")(xp, *arrays, **params) is not None
     if "backward" in row.taken:
         gy = (xp.ones_like(y[0]), *[None] * (len(y) - 1)) if row.op.several else xp.ones_like(y)
         needs = [a is not None for a in arrays]
-        assert kernel_of(row, "backward")(xp, gy, needs, *saved, **row.params) is not None
+        assert kernel_of(row, "backward")(xp, gy, needs, *saved, **params) is not None
 
 
 def test_every_kernel_has_a_row() -> None:
