@@ -226,6 +226,8 @@ class Function:
             result = self.compute(*plain, **{name: self.cupy.unwrap(value) for name, value in kwargs.items()})
         if result is NotImplemented:
             raise TypeError(f"Unsupported operands for cupy.{self.name}: {args}")
+        if self.name in ("empty", "empty_like"):  # memory, and no kernel that fills it
+            return ndarray.allocated(result, self.cupy)
         return self.cupy.wrap(result, *arrays)
 
     def reduce(self, array: ndarray, axis: Any = 0, dtype: Any = None, out: Any = None, keepdims: bool = False) -> Any:

@@ -6,4 +6,15 @@ float32. Imported when a GPU is first used. tests/kernels/cuda compiles every te
 it on the host, thread by thread.
 """
 
-from autograd_lab.kernels.cuda import batch_norm, gelu, layer_norm, lstm, nll, optimizers, pooling, scatter, softmax
+from autograd_lab.kernels.cuda import (
+    attention,
+    batch_norm,
+    gelu,
+    layer_norm,
+    lstm,
+    nll,
+    optimizers,
+    pooling,
+    scatter,
+    softmax,
+)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.ops.activation import LogSoftmax, Softmax
+from autograd_lab.ops.attention import AttentionWeights
 from autograd_lab.ops.base import Op
 from autograd_lab.ops.gated import Gelu, GeluTanh
 from autograd_lab.ops.indexing import ScatterItem
@@ -85,6 +86,10 @@ ROWS = [
     Row(VarMean, ((40, 3),), {"axis": (0,), "correction": 0}, "forward"),
     *[Row(FixedNorm, ((4, 3, 5), np.arange(3.0), np.arange(1, 4.0), *wb), {"affine": (1, 3, 1), "eps": 0.1}, "forward")
       for wb in (((3,), (3,)), (None, None))],
+    Row(AttentionWeights, ((2, 3, 9, 5), (2, 3, 11, 5), None), {"scale": 0.3}),
+    Row(AttentionWeights, ((3, 9, 5), (3, 9, 5), None), {"scale": 0.3, "causal": True}),
+    Row(AttentionWeights, ((1, 2, 3), (1, 1100, 3), None), {"scale": -0.3, "causal": True}),
+    Row(AttentionWeights, ((6, 5), (4, 5), None), {"scale": 0.3, "causal": True}),
     Row(Lstm, ((12, 7), (20, 7), (20, 5), (20,), (20,), (4, 5), (4, 5), None), {"sizes": (4, 4, 4)}),
     Row(Lstm, ((3, 2), (4, 2), (4, 1), None, None, (3, 1), (3, 1), None), {"sizes": (3,)}),
     Row(ScatterItem, ((40, 7),), {"shape": (9, 7), "index": whole(9, 40, low=-9)}, "forward"),
@@ -97,7 +102,7 @@ ROWS = [
     *[Row(AvgPool, ((2, 3, 9, 8),), mean((3, 2), (2, 2), (1, 1), (5, 5), count, divisor), "forward")
       for count, divisor in ((True, None), (False, None), (False, 7))],
     Row(AvgPool, ((2, 3, 10),), mean((4,), (3,), (0,), (3,)), "forward"),
-    *[Row(AvgUnpool, ((2, 3, 5, 5),), {"x_shape": (2, 3, 9, 8), **mean((3, 2), (2, 2), (1, 1), (5, 5), *how)}, "forward")
+    *[Row(AvgUnpool, ((2, 3, 5, 5),), {"x_shape": (2, 3, 9, 8)} | mean((3, 2), (2, 2), (1, 1), (5, 5), *how), "forward")
       for how in ((True, None), (False, None), (False, 7))],
     Row(AvgUnpool, ((2, 3, 3),), {"x_shape": (2, 3, 14), **mean((2,), (4,), (0,), (3,))}, "forward"),
     *[Row(AdaptiveAvgPool, ((2, 3, *size),), {"out": out}, "forward") for size, out in DIVIDED],
