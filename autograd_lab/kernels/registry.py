@@ -17,6 +17,7 @@ Kernels = dict[tuple[type[Op], str], Callable[..., Any]]  # by op, and "forward"
 
 KERNELS: Kernels = {}  # on NumPy arrays
 CUDA_KERNELS: Kernels = {}  # on those of a GPU; filled when the first GPU is used, so a CPU's path is as it was
+FUNCTIONS: dict[str, Callable[..., Any]] = {}  # what is no op and yet has a kernel on a GPU, by name
 _references: dict[Any, Callable[..., Any]] = {}  # what a kernel stands before
 
 
@@ -40,6 +41,11 @@ def reference_ops() -> Iterator[None]:
 def only_reference() -> bool:
     """Whether this thread is inside ``reference_ops``."""
     return _switch.off
+
+
+def kernel_of(xp: Any, name: str) -> Callable[..., Any] | None:
+    """The function ``name``, called with ``xp`` first, if there is one where ``xp`` computes."""
+    return FUNCTIONS.get(name) if can_launch(xp) and not _switch.off else None
 
 
 def forward(op: type[Op], device: str = "cpu") -> Callable[[Any], Any]:

@@ -22,6 +22,9 @@
 struct dim3 { unsigned x = 1, y = 1, z = 1; };
 static dim3 threadIdx, blockIdx, blockDim, gridDim;
 
+static unsigned long long __umul64hi(unsigned long long a, unsigned long long b) {
+    return (unsigned __int128)a * b >> 64;
+}
 template <class V> V rsqrt(V v) { return 1 / sqrt(v); }
 template <class V> V atomicAdd(V* where, V v) { V old = *where; *where += v; return old; }
 

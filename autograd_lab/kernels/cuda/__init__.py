@@ -9,6 +9,7 @@ it on the host, thread by thread.
 from autograd_lab.kernels.cuda import (
     attention,
     batch_norm,
+    dropout,
     gelu,
     layer_norm,
     lstm,

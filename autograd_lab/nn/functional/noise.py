@@ -5,15 +5,17 @@ from __future__ import annotations
 
 import math
 import warnings
+from typing import Any
 
 import numpy as np
 
-from autograd_lab.backend.device import to_device
+from autograd_lab.backend.device import made_on, to_device
 from autograd_lab.backend.dtypes import FLOATS, INEXACT
 from autograd_lab.backend.random import stream
 from autograd_lab.errors import ArgumentError, DtypeError, ShapeError
 from autograd_lab.functional.explain import Flag, explained
 from autograd_lab.i18n import tr
+from autograd_lab.kernels.registry import kernel_of
 from autograd_lab.nn.functional.gated import SELU_ALPHA, SELU_SCALE
 from autograd_lab.tensor import Tensor
 from autograd_lab.tensor.tensor import make
@@ -105,7 +107,7 @@ def _drop(input: Tensor, p: float, training: bool, inplace: Flag, drawn: tuple[i
         return input
     if p == 1:
         return input.mul_(0) if inplace else input * 0
-    mask = _mask(input, p, drawn, "dropout") * (1 / (1 - p))
+    mask = _mask(input, p, drawn, "dropout", 1 / (1 - p))
     return input.mul_(mask) if inplace else input * mask
 
 
@@ -123,12 +125,21 @@ def _drop_alpha(input: Tensor, p: float, training: bool, inplace: Flag, drawn: t
 
 
 @explained
-def _mask(input: Tensor, p: float, drawn: tuple[int, ...], function: str) -> Tensor:
-    """1 where something stays, 0 where it is dropped."""
+def _mask(input: Tensor, p: float, drawn: tuple[int, ...], function: str, scale: float = 1.0) -> Tensor:
+    """``scale`` where something stays, 0 where it is dropped."""
     if input.array.dtype.kind not in INEXACT:
         raise DtypeError("dropout.dtype", function=function, dtype=input.dtype)
-    kept = stream(None).random(drawn, "float32") >= p
-    return make(to_device(np.asarray(kept, input.array.dtype), input.device))
+    generator, dtype = stream(None), input.array.dtype
+
+    def made(xp: Any) -> Any:
+        kernel = kernel_of(xp, "kept")
+        mask = None if kernel is None else kernel(xp, generator, drawn, p, scale, dtype)
+        if mask is None:
+            kept = np.asarray(generator.random(drawn, "float32") >= p, "d" if dtype.char in "dD" else "f")
+            mask = xp.asarray((kept * scale).astype(dtype, copy=False))
+        return mask
+
+    return make(made_on(input.device, made))
 
 
 @explained
