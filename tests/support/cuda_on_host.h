@@ -71,6 +71,15 @@ static int released(unsigned from, unsigned to, State barrier) {
     return 1;
 }
 
+static void run_ready(unsigned from, unsigned to, bool upwards) {
+    for (unsigned k = from; k < to; ++k) {
+        current = upwards ? k : from + to - 1 - k;
+        if (fibers[current].state != READY) continue;
+        threadIdx.x = current;
+        swapcontext(&scheduler, &fibers[current].context);
+    }
+}
+
 static int run_block(unsigned threads) {
     for (unsigned k = 0; k < threads; ++k) {
         Fiber& fiber = fibers[k];
@@ -81,22 +90,19 @@ static int run_block(unsigned threads) {
         fiber.state = READY;
         makecontext(&fiber.context, run_fiber, 0);
     }
-    for (bool upwards = true;; upwards = !upwards) {  // either way, so that a missing barrier is felt
-        for (unsigned k = 0; k < threads; ++k) {
-            current = upwards ? k : threads - 1 - k;
-            if (fibers[current].state != READY) continue;
-            threadIdx.x = current;
-            swapcontext(&scheduler, &fibers[current].context);
+    // One warp goes as far as it can while the others stand still: where a barrier is missing, it comes too early.
+    const unsigned warps = (threads + 31) / 32;
+    for (bool upwards = true;; upwards = !upwards) {
+        for (unsigned w = 0; w < warps; ++w) {
+            const unsigned from = (upwards ? w : warps - 1 - w) * 32, to = from + 32 < threads ? from + 32 : threads;
+            int on = 1;
+            for (; on == 1; on = released(from, to, AT_WARP)) run_ready(from, to, upwards);
+            if (on == -1) return 1;
         }
-        bool on = false, done = true, stuck = false;
-        for (unsigned warp = 0; warp < threads; warp += 32) {
-            int freed = released(warp, warp + 32 < threads ? warp + 32 : threads, AT_WARP);
-            on |= freed == 1, stuck |= freed == -1;
-        }
+        bool done = true;
         for (unsigned k = 0; k < threads; ++k) done &= fibers[k].state == DONE;
         if (done) return 0;
-        if (on) continue;
-        if (stuck || released(0, threads, AT_BLOCK) != 1) return 1;
+        if (released(0, threads, AT_BLOCK) != 1) return 1;
     }
 }
 
@@ -111,8 +117,8 @@ static int run_block(unsigned) { body(); return 0; }
 
 #endif
 
-// The arguments of a kernel: how many, and of which kind: 'f', 'd', 'l' (long long) and their like, in capitals where it
-// is a pointer to them.
+// The arguments of a kernel: how many, and of which kind: 'f', 'd', 'q' (long long) and their like, in capitals where
+// it is a pointer to them.
 template <class V> constexpr char letter() {
     if (std::is_pointer_v<V>) return letter<std::remove_cv_t<std::remove_pointer_t<V>>>() - 'a' + 'A';
     if (std::is_same_v<V, float>) return 'f';

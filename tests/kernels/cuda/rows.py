@@ -42,7 +42,7 @@ def whole(high: int, *shape: int, low: int = 0) -> Any:
 
 def nll(*shape: int, weighted: bool = False, reduction: str = "mean", ignored: int = -100) -> Row:
     t, w = whole(shape[1], shape[0], *shape[2:]), np.linspace(0.5, 2, shape[1]) if weighted else None
-    t.flat[::5] = -100
+    t.flat[::5] = ignored
     return Row(NllLoss, (shape, t, w), {"ignore_index": ignored, "reduction": reduction}, "forward")
 
 
@@ -63,6 +63,7 @@ def pool(kernel: Any, stride: Any, padding: Any, out: Any, dilation: Any = None)
     return {"kernel": kernel, "stride": stride, "padding": padding, "dilation": dilation or ones, "out": out}
 
 
+TIES = np.where(whole(4, 2, 3, 9, 8) == 3, np.nan, whole(2, 2, 3, 9, 8).astype(float))
 DIVIDED = (((9, 8), (1, 1)), ((40, 41), (1, 1)), ((9, 8), (4, 3)), ((3, 4), (5, 7)), ((10,), (3,)), ((60, 2), (2, 1)))
 ROWS_OF = (((13,), (10,)), ((2, 9), (3, 7)), ((300,), (65,)), ((3,), (1500,)))
 LINES = ((13, 10), (3, 5, 77), (1, 1500), (3, 11, 7), (31, 4, 2), (9, 1))
@@ -76,6 +77,7 @@ ROWS = [
     nll(5, 3, 4, 6, weighted=True),
     nll(5, 3, 4, 6, reduction="none"),
     nll(300, 40),
+    nll(20, 6, ignored=2),
     *[Row(LayerNorm, ((*lead, *shape), shape, shape), norm((*lead, *shape), shape)) for lead, shape in ROWS_OF],
     Row(LayerNorm, ((9, 5), None, None), norm((9, 5), (5,))),
     Row(LayerNorm, ((90, 3), (3,), None), norm((90, 3), (3,)), far=30.0),
@@ -89,6 +91,8 @@ ROWS = [
     Row(AttentionWeights, ((2, 3, 9, 5), (2, 3, 11, 5), None), {"scale": 0.3}),
     Row(AttentionWeights, ((3, 9, 5), (3, 9, 5), None), {"scale": 0.3, "causal": True}),
     Row(AttentionWeights, ((1, 2, 3), (1, 1100, 3), None), {"scale": -0.3, "causal": True}),
+    *[Row(AttentionWeights, (np.full((2, 1), -np.inf), np.ones((3, 1)), None), {"scale": 1.0, "blind": blind})
+      for blind in (0.0, np.nan)],
     Row(AttentionWeights, ((6, 5), (4, 5), None), {"scale": 0.3, "causal": True}),
     Row(Lstm, ((12, 7), (20, 7), (20, 5), (20,), (20,), (4, 5), (4, 5), None), {"sizes": (4, 4, 4)}),
     Row(Lstm, ((3, 2), (4, 2), (4, 1), None, None, (3, 1), (3, 1), None), {"sizes": (3,)}),
@@ -98,6 +102,7 @@ ROWS = [
     Row(AddPlane, ((2, 3, 5, 4), whole(42, 2, 3, 5, 4)), {"shape": (2, 3, 6, 7)}, "forward"),
     Row(MaxPool, ((2, 3, 9, 8),), pool((2, 3), (2, 1), (0, 0), (4, 6)), "forward"),
     Row(MaxPool, ((2, 3, 9, 8),), pool((3, 3), (2, 2), (1, 1), (5, 4)), "forward"),
+    Row(MaxPool, (TIES,), pool((3, 3), (2, 2), (1, 1), (5, 4)), "forward"),
     Row(MaxPool, ((2, 3, 10),), pool((2,), (1,), (0,), (8,), dilation=(2,)), "forward"),
     *[Row(AvgPool, ((2, 3, 9, 8),), mean((3, 2), (2, 2), (1, 1), (5, 5), count, divisor), "forward")
       for count, divisor in ((True, None), (False, None), (False, 7))],
