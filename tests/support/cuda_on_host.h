@@ -13,6 +13,7 @@
 #include <utility>
 
 #define __global__
+#define __launch_bounds__(threads)
 #define __device__ static inline
 #define __host__
 #define __forceinline__

@@ -30,7 +30,7 @@ class Refused(AssertionError):
 @functools.cache
 def library(source: str, options: tuple[str, ...], threaded: bool) -> ctypes.CDLL:
     """The compiled text, from an earlier session where it has not changed."""
-    names = re.findall(r"__global__\s+void\s+(\w+)\(", source)
+    names = re.findall(r"__global__\s+(?:__launch_bounds__\(\d+\)\s+)?void\s+(\w+)\(", source)
     ends = "".join(
         f'extern "C" const char* letters_{name}() {{ return letters(&{name}); }}\n'
         f'extern "C" int launch_{name}(unsigned b, unsigned t, void** a) {{ return launch<&{name}>(b, t, a); }}\n'

@@ -11,7 +11,8 @@ from autograd_lab.kernels.registry import backward, forward
 from autograd_lab.ops.normalization import BatchNorm, FixedNorm
 from autograd_lab.ops.variance import VarMean
 
-MANY = 1024  # threads of a block: there are fewer channels than a GPU could have blocks at work
+MANY = 1024  # threads of a block: there are fewer channels than a GPU could have blocks at work. The launch bounds keep
+# the compiler from giving each more registers than there are for so many.
 
 SOURCE = Source(r"""
 // x is (samples, channels, size). For each number of this block's channel: its place.
@@ -29,21 +30,22 @@ __device__ Moments moments(const T* x, unsigned n, unsigned size) {
     return {mean, block_sum(squares) / n};
 }
 
-extern "C" __global__ void channel_moments(const T* x, T* var, T* mean, i64 n, i64 size, double factor) {
+extern "C" __global__ __launch_bounds__(1024)
+void channel_moments(const T* x, T* var, T* mean, i64 n, i64 size, double factor) {
     const Moments m = moments(x, n, size);
     if (threadIdx.x == 0) var[blockIdx.x] = m.var * factor, mean[blockIdx.x] = m.mean;
 }
 
 // w and b are a number for each channel, or none.
-extern "C" __global__ void channels(const T* x, const T* w, const T* b, i64 has_w, i64 has_b, T* y,
-                                    i64 n, i64 size, double eps) {
+extern "C" __global__ __launch_bounds__(1024)
+void channels(const T* x, const T* w, const T* b, i64 has_w, i64 has_b, T* y, i64 n, i64 size, double eps) {
     const Moments m = moments(x, n, size);
     const T scale = 1 / sqrt(m.var + eps) * (has_w ? w[blockIdx.x] : T(1)), shift = has_b ? b[blockIdx.x] : T(0);
     EACH_OF_CHANNEL(at, n) y[at] = (x[at] - m.mean) * scale + shift;
 }
 
-extern "C" __global__ void channels_back(const T* gy, const T* x, const T* w, i64 has_w, T* gx, T* gw, T* gb,
-                                         i64 n, i64 size, double eps) {
+extern "C" __global__ __launch_bounds__(1024)
+void channels_back(const T* gy, const T* x, const T* w, i64 has_w, T* gx, T* gw, T* gb, i64 n, i64 size, double eps) {
     const Moments m = moments(x, n, size);
     const T scale = 1 / sqrt(m.var + eps);
     double along = 0, flat = 0;

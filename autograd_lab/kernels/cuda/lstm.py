@@ -16,7 +16,7 @@ __device__ T sigma(T z) { return 1 / (1 + exp(-z)); }
 // One time. z (B, 4H): what the inputs bring; more (B, 4H): what the last state brings. z becomes the gates i, f, g, o.
 extern "C" __global__ void cell(T* z, const T* more, const T* last_c, T* c, T* h, i64 all, i64 units) {
     EACH(k, all) {
-        const i64 at = k / units * 4 * units + k % units;
+        const i64 at = unsigned(k) / unsigned(units) * 3 * units + k;
         const T i = sigma(z[at] + more[at]);
         const T f = sigma(z[at + units] + more[at + units]);
         const T g = tanh(z[at + 2 * units] + more[at + 2 * units]);
@@ -32,7 +32,7 @@ extern "C" __global__ void cell(T* z, const T* more, const T* last_c, T* c, T* h
 extern "C" __global__ void cell_back(const T* gates, const T* last_c, const T* c, const T* gh, const T* more, T* gc,
                                      T* gz, i64 all, i64 units, i64 newest) {
     EACH(k, all) {
-        const i64 at = k / units * 4 * units + k % units;
+        const i64 at = unsigned(k) / unsigned(units) * 3 * units + k;
         const T i = gates[at], f = gates[at + units], g = gates[at + 2 * units], o = gates[at + 3 * units];
         const T shown = tanh(c[k]), to_h = newest ? gh[k] : gh[k] + more[k];
         const T to_c = to_h * (o * (1 - shown * shown)) + (newest ? T(0) : gc[k]);

@@ -1,4 +1,5 @@
-"""Every CUDA kernel against its reference, on the host: compiled by g++ and run thread by thread, barriers and all."""
+"""Every CUDA kernel against its reference: on the host, compiled by g++ and run thread by thread, barriers and all, and
+on a GPU where there is one."""
 
 from __future__ import annotations
 
@@ -8,12 +9,14 @@ from typing import Any
 import numpy as np
 import pytest
 
+from autograd_lab.backend import cuda
 from autograd_lab.kernels import reference_ops
 from autograd_lab.kernels.registry import CUDA_KERNELS
 from autograd_lab.tensor.apply import apply
 from autograd_lab.tensor.tensor import make
 from tests.kernels.cuda.rows import ROWS, Row
 from tests.support import host_kernel
+from tests.support.devices import NO_GPU
 from tests.support.fake_cupy import FakeCupy
 
 importlib.import_module("autograd_lab.kernels.cuda")  # otherwise imported with the first use of a GPU
@@ -24,11 +27,15 @@ NEEDS_COMPILER = pytest.mark.skipif(not host_kernel.COMPILER, reason="no g++ to 
 ULP = 40
 
 
-@pytest.fixture(params=[False, True], ids=["one thread", "threads"])
-def xp(request: pytest.FixtureRequest, fake_cupy: FakeCupy, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """The fake CuPy, whose kernels run with one thread for a block, or with all of them."""
-    monkeypatch.setattr(host_kernel.RawKernel, "threaded", request.param)
-    return importlib.import_module("autograd_lab.backend.cuda").cupy()
+@pytest.fixture(params=["one thread", "threads", pytest.param("gpu", marks=[pytest.mark.gpu, NO_GPU])])
+def xp(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """The fake CuPy, whose kernels run with one thread for a block, or with all of them; and CuPy on a real GPU."""
+    if request.param != "gpu":
+        if not host_kernel.COMPILER:
+            pytest.skip("no g++ to compile CUDA C for the host")
+        request.getfixturevalue("fake_cupy")
+        monkeypatch.setattr(host_kernel.RawKernel, "threaded", request.param == "threads")
+    return cuda.cupy()
 
 
 def drawn(row: Row, dtype: Any) -> list[Any]:
@@ -74,7 +81,6 @@ def close(found: list[Any], expected: list[Any], ulp: float = ULP) -> None:
         np.testing.assert_allclose(a, b, rtol=0, atol=ulp * np.finfo(b.dtype).eps * largest)
 
 
-@NEEDS_COMPILER
 @pytest.mark.parametrize("dtype", "fd")
 @pytest.mark.parametrize("row", ROWS, ids=str)
 def test_same_as_the_reference(row: Row, dtype: str, xp: Any) -> None:
@@ -92,7 +98,7 @@ def kernel_of(row: Row, what: str) -> Any:
 @NEEDS_COMPILER
 @pytest.mark.parametrize("row", ROWS, ids=str)
 def test_the_kernel_takes_the_work(row: Row, fake_cupy: FakeCupy) -> None:
-    xp = importlib.import_module("autograd_lab.backend.cuda").cupy()
+    xp = cuda.cupy()
     arrays = [None if a is None else xp.asarray(a) for a in drawn(row, "f")]
     params = there(xp, row.params)
     y, saved = row.op.forward(xp, *arrays, **params)
@@ -122,7 +128,7 @@ CHANGES = {  # of an input: on the host, on the device
 @pytest.mark.parametrize("row", ROWS, ids=str)
 def test_left_to_the_reference(row: Row, change: str, fake_cupy: FakeCupy) -> None:
     """The same numbers as ever; what the rules refuse, kernels refuse too."""
-    xp = importlib.import_module("autograd_lab.backend.cuda").cupy()
+    xp = cuda.cupy()
     on_host, on_device = CHANGES[change]
     arrays = [a if a is None or a.dtype.kind != "f" else on_host(a) for a in drawn(row, "f")]
     try:
@@ -140,7 +146,7 @@ def test_left_to_the_reference(row: Row, change: str, fake_cupy: FakeCupy) -> No
 @pytest.mark.parametrize("row", ROWS, ids=str)
 def test_what_is_not_finite(row: Row, value: float, fake_cupy: FakeCupy) -> None:
     """One such number in each input in turn: inf and nan stand where the reference has them."""
-    xp = importlib.import_module("autograd_lab.backend.cuda").cupy()
+    xp = cuda.cupy()
     for k, shape in enumerate(row.inputs):
         arrays = drawn(row, "f")
         if shape is None or arrays[k].dtype.kind != "f":

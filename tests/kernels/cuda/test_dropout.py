@@ -13,7 +13,11 @@ from autograd_lab.nn import functional as F
 from tests.support import host_kernel
 from tests.support.fake_cupy import FakeCupy
 
-pytestmark = pytest.mark.skipif(not host_kernel.COMPILER, reason="no g++ to compile CUDA C for the host")
+
+@pytest.fixture(autouse=True)
+def compiler(request: pytest.FixtureRequest) -> None:
+    if "gpu" not in request.fixturenames and not host_kernel.COMPILER:
+        pytest.skip("no g++ to compile CUDA C for the host")
 
 
 def dropped(device: str, dtype: str, sizes: Any) -> tuple[list[Any], bytes]:
@@ -36,6 +40,12 @@ def test_the_same_numbers(
     sizes: Any, dtype: str, threaded: bool, fake_cupy: FakeCupy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(host_kernel.RawKernel, "threaded", threaded)
+    assert dropped("cuda", dtype, sizes) == dropped("cpu", dtype, sizes)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64", "float16"])
+def test_the_same_numbers_on_a_gpu(dtype: str, gpu: str) -> None:
+    sizes = (6, 7, 1, 1_000_001, 4)
     assert dropped("cuda", dtype, sizes) == dropped("cpu", dtype, sizes)
 
 

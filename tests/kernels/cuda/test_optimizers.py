@@ -15,7 +15,12 @@ from autograd_lab.kernels.cuda.optimizers import CHUNK, Step
 from tests.support import host_kernel
 from tests.support.fake_cupy import FakeCupy
 
-pytestmark = pytest.mark.skipif(not host_kernel.COMPILER, reason="no g++ to compile CUDA C for the host")
+
+@pytest.fixture(autouse=True)
+def compiler(request: pytest.FixtureRequest) -> None:
+    if "gpu" not in request.fixturenames and not host_kernel.COMPILER:
+        pytest.skip("no g++ to compile CUDA C for the host")
+
 
 SHAPES = ((3, 5), (2 * CHUNK + 7,), (), (2, 0), (4,))
 WAYS = [
@@ -61,6 +66,17 @@ def test_the_very_numbers(
     assert [str(a) for a in found] == [str(b) for b in expected]
     for a, b in zip(found[: len(SHAPES)], expected[: len(SHAPES)], strict=True):
         np.testing.assert_array_equal(a, b)
+
+
+@pytest.mark.parametrize("dtype", "fd")
+@pytest.mark.parametrize("way", WAYS, ids=str)
+def test_near_on_a_gpu(way: Any, dtype: str, gpu: str) -> None:
+    """There a product and a sum are rounded once."""
+    found = train(*way, dtype)
+    with reference_ops():
+        expected = train(*way, dtype)
+    for a, b in zip(found[: len(SHAPES)], expected[: len(SHAPES)], strict=True):
+        np.testing.assert_allclose(a, b, rtol=0, atol=1e3 * np.finfo(dtype).eps)
 
 
 def stepped(fake_cupy: FakeCupy, optimizer: Any, params: list[Any]) -> int:
