@@ -7,10 +7,10 @@ it on the host, thread by thread.
 """
 
 from autograd_lab.kernels.cuda import (
+    activation,
     attention,
     batch_norm,
     dropout,
-    gelu,
     layer_norm,
     lstm,
     nll,

@@ -45,7 +45,7 @@ extern "C" __global__ void weights_back(const T* gy, const T* y, T* g, i64 rows,
 def weights(xp: Any, q: Any, k: Any, mask: Any, *, scale: float, causal: bool = False, blind: float = 0.0) -> Any:
     if mask is not None or q.dtype != k.dtype or q.dtype.char not in C_TYPES or q.shape[:-2] != k.shape[:-2]:
         return None
-    y = q @ xp.swapaxes(k, -1, -2)
+    y = xp.matmul(q, xp.swapaxes(k, -1, -2))
     if not plain(y):
         return None
     queries, n = y.shape[-2:]
@@ -65,4 +65,5 @@ def weights_back(
     n, g = y.shape[-1], xp.empty_like(y)
     mates, per_block = team(n)
     SOURCE.launch("weights_back", y, -(-y.size // n // per_block), gy, y, g, y.size // n, n, float(scale), TEAM=mates)
-    return g @ k if needs[0] else None, xp.swapaxes(g, -1, -2) @ q if needs[1] else None, None
+    gq = xp.matmul(g, k) if needs[0] else None
+    return gq, xp.matmul(xp.swapaxes(g, -1, -2), q) if needs[1] else None, None

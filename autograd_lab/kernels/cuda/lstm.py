@@ -61,7 +61,7 @@ def lstm(
     h, cell = h0, c0
     for start in range(0, len(x), sizes[0]):
         now = slice(start, start + sizes[0])
-        SOURCE.launch("cell", x, covering(c0.size), gates[now], h @ mix, cell, c[now], y[now], c0.size, units)
+        SOURCE.launch("cell", x, covering(c0.size), gates[now], xp.matmul(h, mix), cell, c[now], y[now], c0.size, units)
         h, cell = y[now], c[now]
     return (y, c, gates), (x, w_ih, w_hh, h0, c0, w_hr, y, c, gates)
 
@@ -82,7 +82,7 @@ def lstm_back(
         now, before = slice(start, start + size), c[start - size : start] if start else c0
         SOURCE.launch("cell_back", x, covering(c0.size), gates[now], before, c[now], gy[now], more, gcell, gz[now],
                       c0.size, units, int(start == last))  # fmt: skip
-        more = gz[now] @ w_hh
+        more = xp.matmul(gz[now], w_hh)
     earlier = xp.concatenate((h0, y[:last])) if needs[2] else None
     of_products = of_weights(xp, (*needs[:3], False, False), gz, gz, x, earlier, w_ih)[:3]
     gb = add_up(xp, gz, axis=0) if any(needs[3:5]) else None

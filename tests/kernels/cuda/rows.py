@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from autograd_lab.ops.activation import LogSoftmax, Softmax
+from autograd_lab.ops.activation import LogSoftmax, Relu, Sigmoid, Softmax, Tanh
 from autograd_lab.ops.attention import AttentionWeights
 from autograd_lab.ops.base import Op
-from autograd_lab.ops.gated import Gelu, GeluTanh
+from autograd_lab.ops.gated import Gelu, GeluTanh, Silu
 from autograd_lab.ops.indexing import ScatterItem
 from autograd_lab.ops.loss import NllLoss
 from autograd_lab.ops.lstm import Lstm
@@ -68,8 +68,8 @@ DIVIDED = (((9, 8), (1, 1)), ((40, 41), (1, 1)), ((9, 8), (4, 3)), ((3, 4), (5, 
 ROWS_OF = (((13,), (10,)), ((2, 9), (3, 7)), ((300,), (65,)), ((3,), (1500,)))
 LINES = ((13, 10), (3, 5, 77), (1, 1500), (3, 11, 7), (31, 4, 2), (9, 1))
 ROWS = [
-    Row(Gelu, ((7, 113),), scale=3.0),
-    Row(GeluTanh, ((7, 113),), scale=3.0),
+    *[Row(op, ((7, 113),), scale=3.0) for op in (Gelu, GeluTanh, Silu, Sigmoid)],
+    *[Row(op, ((7, 113),), {}, "backward") for op in (Relu, Tanh)],
     *[Row(op, (shape,), {"axis": axis}, scale=5.0)
       for op in (Softmax, LogSoftmax) for shape, axis in zip(LINES, (-1, 2, 1, 1, 0, 1), strict=True)],
     *[nll(19, 7, weighted=weighted, reduction=reduction)

@@ -64,4 +64,4 @@ def test_for_an_h100(name: str, kind: str) -> None:
 
 
 def test_there_are_texts() -> None:
-    assert SOURCES.keys() >= {"gelu", "softmax"}
+    assert SOURCES.keys() >= {"activation", "softmax"}
