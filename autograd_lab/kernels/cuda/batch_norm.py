@@ -79,6 +79,11 @@ def sizes(x: Any) -> tuple[int, int, int]:
     return x.shape[1], x.size // x.shape[1], prod(x.shape[2:])
 
 
+def by_channel(x: Any, affine: Any) -> bool:
+    """Whether the weights are along the second axis; under vmap they may be along another."""
+    return affine == (1, x.shape[1], *[1] * (x.ndim - 2))
+
+
 def given(x: Any, *parameters: Any) -> tuple[Any, ...]:
     """Weight and bias, any array in the place of one that there is not; and whether there are any."""
     return *(x if v is None else v for v in parameters), *(int(v is not None) for v in parameters)
@@ -86,7 +91,7 @@ def given(x: Any, *parameters: Any) -> tuple[Any, ...]:
 
 @forward(BatchNorm, "cuda")
 def batch_norm(xp: Any, x: Any, w: Any = None, b: Any = None, *, view: Any, affine: Any, axes: Any, eps: float) -> Any:
-    if not plain(x, w, b):
+    if not plain(x, w, b) or not by_channel(x, affine) or axes != (0, *range(2, x.ndim)):
         return None
     (channels, n, size), y = sizes(x), xp.empty_like(x)
     SOURCE.launch_all("channels", x, channels, x, *given(x, w, b), y, n, size, float(eps), threads=MANY)
@@ -97,7 +102,7 @@ def batch_norm(xp: Any, x: Any, w: Any = None, b: Any = None, *, view: Any, affi
 def batch_norm_back(
     xp: Any, gy: Any, needs: Any, x: Any, w: Any, b_shape: Any, *, view: Any, affine: Any, axes: Any, eps: float
 ) -> Any:
-    if not plain(gy, x, w):
+    if not plain(gy, x, w) or not by_channel(x, affine) or axes != (0, *range(2, x.ndim)):
         return None
     (channels, n, size), gx = sizes(x), xp.empty_like(x)
     gw, gb = xp.empty(channels, x.dtype), xp.empty(channels, x.dtype)
@@ -107,7 +112,7 @@ def batch_norm_back(
 
 @forward(FixedNorm, "cuda")
 def fixed_norm(xp: Any, x: Any, centre: Any, var: Any, w: Any = None, b: Any = None, *, affine: Any, eps: float) -> Any:
-    if not plain(x, centre, var, w, b):
+    if not plain(x, centre, var, w, b) or not by_channel(x, affine):
         return None
     (channels, _, size), y = sizes(x), xp.empty_like(x)
     SOURCE.launch("fixed", x, covering(x.size), x, centre, var, *given(x, w, b), y, x.size, channels, size, float(eps))

@@ -91,9 +91,15 @@ extern "C" __global__ void columns(const T* gy, const T* x, const T* mean, const
 )
 
 
+def suits(x: Any, view: Any, affine: Any, axes: Any) -> bool:
+    """Whether it is over the last axes, each of which has weights of its own; under vmap it may be over others."""
+    last = axes == tuple(range(axes[0], x.ndim)) and view == x.shape
+    return last and affine == (1,) * axes[0] + x.shape[axes[0] :]
+
+
 @forward(LayerNorm, "cuda")
 def layer_norm(xp: Any, x: Any, w: Any = None, b: Any = None, *, view: Any, affine: Any, axes: Any, eps: float) -> Any:
-    if not plain(x, w, b):
+    if not plain(x, w, b) or not suits(x, view, affine, axes):
         return None
     n, y = prod(view[axes[0] :]), xp.empty_like(x)
     mates, per_block = team(n)
@@ -107,7 +113,7 @@ def layer_norm(xp: Any, x: Any, w: Any = None, b: Any = None, *, view: Any, affi
 def layer_norm_back(
     xp: Any, gy: Any, needs: Any, x: Any, w: Any, b_shape: Any, *, view: Any, affine: Any, axes: Any, eps: float
 ) -> Any:
-    if not plain(gy, x, w):
+    if not plain(gy, x, w) or not suits(x, view, affine, axes):
         return None
     n, gx = prod(view[axes[0] :]), xp.empty_like(x)
     rows, (mates, per_block) = x.size // n, team(n)
