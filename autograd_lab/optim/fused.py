@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from math import prod
+from numbers import Real
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -57,10 +58,13 @@ def instead_of(optimizer: type[Optimizer], kernel: str) -> Callable[[Plan], Plan
 
 
 def wanted(options: Options) -> bool:
-    """Not where another way is asked for: a launch that is recorded has fixed numbers, and who watches wants to see the
-    new values."""
+    """Not where another way is asked for: a launch that is recorded has fixed numbers, so that none may lie on the GPU;
+    and who watches wants to see the new values."""
     other = options.get("capturable") or (options["foreach"] is not None and not options["fused"])
-    return not (other or options["fused"] is False or watch.watchers or only_reference())
+    if other or options["fused"] is False or watch.watchers or only_reference():
+        return False
+    values = (options["lr"], options["weight_decay"], *options.get("betas", ()), options.get("momentum", 0))
+    return all(isinstance(value, Real) for value in values)
 
 
 def _kinds(optimizer: Optimizer, params: Sequence[Tensor]) -> tuple[dict[Any, list[Tensor]], list[Tensor]]:

@@ -80,7 +80,8 @@ class Table:
         the table of the step before."""
         self.kernel, self.like, self.addresses = kernel, rows[0][0], addresses(rows)
         xp = array_module(self.like)
-        SOURCE.compile(kernel, self.like)
+        if before is None:
+            SOURCE.compile(kernel, self.like)  # not when all else is written already
         table = np.zeros((len(rows), 2 + STATES + 1), np.int64)
         for line, arrays, where in zip(table, rows, self.addresses, strict=True):
             line[: len(where)] = where
