@@ -26,7 +26,7 @@ COUNTS = {  # kernels, those of the rules alone, waits: each look at labels or a
 @pytest.mark.parametrize("rules", [False, True], ids=["kernels", "rules alone"])
 def test_no_more_than_before(name: str, rules: bool, fake_cupy: FakeCupy) -> None:
     if not rules and not host_kernel.COMPILER:
-        pytest.skip("no g++ to compile CUDA C for the host")
+        pytest.skip(host_kernel.MISSING)
     step = NETWORKS[name].train(lab, NETWORKS[name].problem(), "cuda")
     with reference_ops() if rules else nullcontext():
         step()

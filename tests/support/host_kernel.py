@@ -13,12 +13,14 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
 
 HEADER = Path(__file__).with_name("cuda_on_host.h")
-COMPILER = shutil.which("g++")
+COMPILER = shutil.which("g++") if sys.platform == "linux" else None  # elsewhere it has no fibers, or is another
+MISSING = "no g++ on Linux, which would compile CUDA C for the host"
 KINDS: dict[type, tuple[str, Any]] = {int: ("q", ctypes.c_longlong), float: ("d", ctypes.c_double)}
 POINTERS = {"f": "F", "d": "D", "l": "Q", "q": "Q", "i": "I", "B": "B", "?": "B"}
 

@@ -11,7 +11,7 @@ from tests.support import host_kernel
 from tests.support.fake_cupy import make_cupy
 from tests.support.host_kernel import RawKernel, Refused
 
-pytestmark = pytest.mark.skipif(not host_kernel.COMPILER, reason="no g++ to compile CUDA C for the host")
+pytestmark = pytest.mark.skipif(not host_kernel.COMPILER, reason=host_kernel.MISSING)
 
 TEXT = r"""
 extern "C" __global__ void twice(const float* x, float* y, long long n, double by) {

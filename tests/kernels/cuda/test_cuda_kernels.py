@@ -21,7 +21,7 @@ from tests.support.fake_cupy import FakeCupy
 
 importlib.import_module("autograd_lab.kernels.cuda")  # otherwise imported with the first use of a GPU
 
-NEEDS_COMPILER = pytest.mark.skipif(not host_kernel.COMPILER, reason="no g++ to compile CUDA C for the host")
+NEEDS_COMPILER = pytest.mark.skipif(not host_kernel.COMPILER, reason=host_kernel.MISSING)
 
 # Units of the last place of the largest number of a result: sums in another order, and another library's exp.
 ULP = 40
@@ -32,7 +32,7 @@ def xp(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Any:
     """The fake CuPy, whose kernels run with one thread for a block, or with all of them; and CuPy on a real GPU."""
     if request.param != "gpu":
         if not host_kernel.COMPILER:
-            pytest.skip("no g++ to compile CUDA C for the host")
+            pytest.skip(host_kernel.MISSING)
         request.getfixturevalue("fake_cupy")
         monkeypatch.setattr(host_kernel.RawKernel, "threaded", request.param == "threads")
     return cuda.cupy()

@@ -17,7 +17,7 @@ from tests.support.fake_cupy import FakeCupy
 @pytest.fixture(autouse=True)
 def compiler(request: pytest.FixtureRequest) -> None:
     if "gpu" not in request.fixturenames and not host_kernel.COMPILER:
-        pytest.skip("no g++ to compile CUDA C for the host")
+        pytest.skip(host_kernel.MISSING)
 
 
 def dropped(device: str, dtype: str, sizes: Any) -> tuple[list[Any], bytes]:
