@@ -1,4 +1,4 @@
-"""SGD's and Adam's steps on a GPU: one launch for all parameters that are alike, which then change in place.
+"""Steps on a GPU: one launch for all parameters that are alike, which then change in place.
 
 Imported with the first use of a GPU. Can be deleted together with its line in ``__init__.py``.
 """
@@ -18,9 +18,11 @@ from autograd_lab.backend.arrays import array_module
 from autograd_lab.backend.launch import can_launch
 from autograd_lab.kernels.cuda.optimizers import Step, Table, addresses
 from autograd_lab.kernels.registry import only_reference
+from autograd_lab.optim.adagrad import Adagrad
 from autograd_lab.optim.adam import Adam
 from autograd_lab.optim.numbers import SCALARS, counted, scalar, state_arrays
 from autograd_lab.optim.optimizer import FUSED, Optimizer
+from autograd_lab.optim.rmsprop import RMSprop
 from autograd_lab.optim.sgd import SGD
 from autograd_lab.tensor.commit import Write
 from autograd_lab.tensor.tensor import Tensor, make
@@ -32,7 +34,8 @@ _tables: WeakKeyDictionary[Optimizer, dict[Tensor, Table]] = WeakKeyDictionary()
 
 def instead_of(optimizer: type[Optimizer], kernel: str) -> Callable[[Plan], Plan]:
     """Let ``kernel`` do what ``optimizer.update`` does, to all parameters. The decorated plan tells their state's
-    names, and the kernel's numbers, from the options, the number of the step, and whether it is the first."""
+    names, and the kernel's numbers (none: leave it), from the options, the number of the step, and whether it is the
+    first."""
 
     def register(plan: Plan) -> Plan:
         def writes(self: Optimizer, params: Sequence[Tensor], options: Options) -> tuple[list[Write], list[Tensor]]:
@@ -45,7 +48,7 @@ def instead_of(optimizer: type[Optimizer], kernel: str) -> Callable[[Plan], Plan
                 state = self.state.get(alike[0]) or {}
                 t, step = counted({"step": state_arrays(state).get("step", scalar())})
                 names, numbers = plan(options, t, not state)
-                if state and tuple(state) != names:
+                if not numbers or (state and tuple(state) != names):
                     rest += alike
                 else:
                     done += _step(self, kernel, alike, names, numbers, step)
@@ -60,8 +63,8 @@ def instead_of(optimizer: type[Optimizer], kernel: str) -> Callable[[Plan], Plan
 def wanted(options: Options) -> bool:
     """Not where another way is asked for: a launch that is recorded has fixed numbers, so that none may lie on the GPU;
     and who watches wants to see the new values."""
-    other = options.get("capturable") or (options["foreach"] is not None and not options["fused"])
-    if other or options["fused"] is False or watch.watchers or only_reference():
+    other = options.get("capturable") or (options["foreach"] is not None and not options.get("fused"))
+    if other or options.get("fused") is False or watch.watchers or only_reference():
         return False
     values = (options["lr"], options["weight_decay"], *options.get("betas", ()), options.get("momentum", 0))
     return all(isinstance(value, Real) for value in values)
@@ -120,19 +123,40 @@ def _zeros(params: list[Tensor], names: list[str]) -> list[dict[str, Tensor]]:
     return states
 
 
+def up(options: Options) -> int:
+    """-1 to climb."""
+    return -1 if options["maximize"] else 1
+
+
 @instead_of(SGD, "sgd")
 def sgd(options: Options, t: float, first: bool) -> Any:
-    momentum, up = options["momentum"], -1 if options["maximize"] else 1
+    momentum = options["momentum"]
     names = ("momentum_buffer",) if momentum else ()
-    numbers = (up, options["weight_decay"], options["lr"], momentum, 1 - options["dampening"])
+    numbers = (up(options), options["weight_decay"], options["lr"], momentum, 1 - options["dampening"])
     return names, (*map(float, numbers), int(options["nesterov"]), int(first))
 
 
 @instead_of(Adam, "adam")
 def adam(options: Options, t: float, first: bool) -> Any:
     (b1, b2), lr, decay, top = options["betas"], options["lr"], options["weight_decay"], options["amsgrad"]
-    up, names = -1 if options["maximize"] else 1, ("step", "exp_avg", "exp_avg_sq")
+    names = ("step", "exp_avg", "exp_avg_sq")
     keep, decay = (1 - lr * decay, 0) if options["decoupled_weight_decay"] else (1, decay)
     rate, spread = lr / (1 - b1**t), (1 - b2**t) ** 0.5
-    numbers = (up, decay, keep, b1, 1 - b1, b2, 1 - b2, rate, spread, options["eps"])
+    numbers = (up(options), decay, keep, b1, 1 - b1, b2, 1 - b2, rate, spread, options["eps"])
     return (*names, "max_exp_avg_sq") if top else names, (*map(float, numbers), int(top))
+
+
+@instead_of(RMSprop, "rmsprop")
+def rmsprop(options: Options, t: float, first: bool) -> Any:
+    momentum, centered, alpha = options["momentum"], options["centered"], options["alpha"]
+    names = ("step", "square_avg", *["momentum_buffer"] * (momentum > 0), *["grad_avg"] * bool(centered))
+    numbers = (up(options), options["weight_decay"], options["lr"], alpha, 1 - alpha, options["eps"], momentum)
+    return names, (*map(float, numbers), int(centered))
+
+
+@instead_of(Adagrad, "adagrad")
+def adagrad(options: Options, t: float, first: bool) -> Any:
+    if first:  # of a parameter that was added later: its state does not start at zero
+        return (), ()
+    rate = options["lr"] / (1 + (t - 1) * options["lr_decay"])
+    return ("step", "sum"), tuple(map(float, (up(options), options["weight_decay"], rate, options["eps"])))

@@ -50,8 +50,8 @@ class Optimizer:
     defaults : the options of groups that do not set their own.
 
     PyTorch's options ``foreach``, ``fused`` and ``capturable`` choose between its several implementations of one step.
-    Here ``foreach`` says whether parameters are changed together or one by one; left out, together on a GPU. There SGD
-    and Adam are ``fused``, one kernel for all parameters, unless that is False, or ``foreach`` or ``capturable`` is
+    Here ``foreach`` says whether parameters are changed together or one by one; left out, together on a GPU. There the
+    usual ones are ``fused``, one kernel for all parameters, unless that is False, or ``foreach`` or ``capturable`` is
     given. Otherwise the last two change nothing. With ``differentiable`` the step is recorded, so that gradients flow
     through it: to the gradient it used, the parameter it changed, and a learning rate.
     """

@@ -67,6 +67,31 @@ extern "C" __global__ void adam(WHERE, double up, double decay, double keep, dou
         p.x[i] = p.x[i] * T(keep) - T(rate) * (m / (sqrt(v) / T(spread) + T(eps)));
     END
 }
+
+// fresh: 1 - alpha. The state: mean squares, then with momentum the last move, then if centered the mean.
+extern "C" __global__ void rmsprop(WHERE, double up, double decay, double lr, double alpha, double fresh, double eps,
+                                   double momentum, i64 centered) {
+    BEGIN
+        const T g = slope(p, i, up, decay);
+        T v = p.a[i] = T(alpha) * p.a[i] + T(fresh) * (g * g);
+        if (centered) {
+            T* means = momentum ? p.c : p.b;
+            const T m = means[i] = T(alpha) * means[i] + T(fresh) * g;
+            v -= m * m;
+        }
+        T move = g / (sqrt(v) + T(eps));
+        if (momentum) move = p.b[i] = T(momentum) * p.b[i] + move;
+        p.x[i] -= T(lr) * move;
+    END
+}
+
+// rate: lr / (1 + (t - 1) lr_decay)
+extern "C" __global__ void adagrad(WHERE, double up, double decay, double rate, double eps) {
+    BEGIN
+        const T g = slope(p, i, up, decay), s = p.a[i] += g * g;
+        p.x[i] -= T(rate) * (g / (sqrt(s) + T(eps)));
+    END
+}
 """)
 
 _numbers = itertools.count(1)

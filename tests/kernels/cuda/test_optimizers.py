@@ -30,6 +30,12 @@ WAYS = [
     ("SGD", {"lr": 0.1, "momentum": 0.9, "nesterov": True, "maximize": True}),
     ("Adam", {}),
     ("Adam", {"lr": 0.01, "weight_decay": 0.1, "amsgrad": True, "maximize": True}),
+    ("RMSprop", {"weight_decay": 0.1}),
+    ("RMSprop", {"lr": 0.05, "momentum": 0.5, "maximize": True}),
+    ("RMSprop", {"lr": 0.05, "centered": True, "alpha": 0.8}),
+    ("RMSprop", {"lr": 0.05, "momentum": 0.5, "centered": True}),
+    ("Adagrad", {"lr": 0.1, "weight_decay": 0.1}),
+    ("Adagrad", {"lr": 0.1, "lr_decay": 0.2, "initial_accumulator_value": 0.3, "maximize": True}),
     ("AdamW", {"betas": (0.5, 0.7), "eps": 1e-3, "weight_decay": 0.3}),
 ]
 
@@ -99,6 +105,22 @@ def test_one_launch(fake_cupy: FakeCupy) -> None:
 def test_another_way_where_it_is_asked_for(options: Any, fake_cupy: FakeCupy) -> None:
     params = parameters("f")
     assert stepped(fake_cupy, lab.optim.Adam(params, **options), params) > 10
+
+
+def test_a_state_that_does_not_start_at_zero(fake_cupy: FakeCupy) -> None:
+    def trained() -> list[Any]:
+        params = [lab.ones(3, device="cuda", requires_grad=True) for _ in range(2)]
+        optimizer = lab.optim.Adagrad(params[:1], lr=0.1, initial_accumulator_value=0.5)
+        optimizer.add_param_group({"params": params[1:]})
+        for _ in range(2):
+            for p in params:
+                p.grad = lab.ones_like(p)
+            optimizer.step()
+        return [x.tolist() for p in params for x in (p, optimizer.state[p]["sum"])]
+
+    found = trained()
+    with reference_ops():
+        assert found == trained()
 
 
 def test_who_watches_sees_the_new_values(fake_cupy: FakeCupy) -> None:
