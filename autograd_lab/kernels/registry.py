@@ -11,11 +11,13 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.backend.cuda import Cupy
+from autograd_lab.backend.launch import can_launch
 from autograd_lab.backend.loops import Unusable, usable
 from autograd_lab.ops.base import Op, all_ops
 
 # By op, "forward" or "backward", and "numpy", "numba" or "gpu".
 KERNELS: dict[tuple[type[Op], str, str], Callable[..., Any]] = {}
+FUNCTIONS: dict[str, Callable[..., Any]] = {}  # what is no op and yet has a kernel on a GPU, by name
 
 
 class _Switch(threading.local):
@@ -38,6 +40,11 @@ def reference_ops() -> Iterator[None]:
 def only_reference() -> bool:
     """Whether this thread is inside ``reference_ops``."""
     return _switch.off
+
+
+def kernel_of(xp: Any, name: str) -> Callable[..., Any] | None:
+    """The function ``name``, called with ``xp`` first, if there is one where ``xp`` computes."""
+    return FUNCTIONS.get(name) if can_launch(xp) and not _switch.off else None
 
 
 def _wanted() -> bool:

@@ -4,8 +4,9 @@ It refuses what the real one refuses or leaves undefined: host arrays in device 
 implicit conversion, equal indices in an assignment of several values, indices out of range, arrays of a GPU that is
 not the current one, names and arguments that CuPy does not have. Where CuPy computes otherwise than NumPy, so does this
 (fake_numerics.py); its memory and devices are in fake_cuda.py, its CUDA graphs in fake_graph.py, the matrix products
-beside it in fake_cublas.py. It counts kernel launches, copies to and from the host, and the waits they cause.
-``Undefined`` is an AssertionError, so no handler for ordinary errors can swallow it.
+beside it in fake_cublas.py. Kernels of our own run where there is a g++ (host_kernel.py). It counts kernel launches,
+copies to and from the host, and the waits they cause. ``Undefined`` is an AssertionError, so no handler for ordinary
+errors can swallow it.
 
     fake = make_cupy(devices=2)          a module, to stand in sys.modules["cupy"]
     fake.counter.launches, .to_device, .to_host, .waits
@@ -21,7 +22,7 @@ import numpy as np
 import scipy.linalg
 import scipy.special
 
-from tests.support import fake_cuda, fake_numerics
+from tests.support import fake_cuda, fake_numerics, host_kernel
 from tests.support.cupy_names import recorded
 from tests.support.fake_cuda import MemoryPointer
 
@@ -295,6 +296,8 @@ class FakeCupy(types.ModuleType):
         self.lib = types.SimpleNamespace(stride_tricks=tricks)
         self.linalg, self.fft = Submodule(self, "linalg", np.linalg), Submodule(self, "fft", np.fft)
         self.scipy = {name: Submodule(self, f"scipy.{name}", module) for name, module in SCIPY.items()}
+        if host_kernel.COMPILER:  # without one the engine goes by its rules alone
+            self.RawKernel = host_kernel.RawKernel
 
     def __getattr__(self, name: str) -> Any:
         if name not in NAMES[""]:
