@@ -50,6 +50,7 @@ class Memory:
 
     def __del__(self) -> None:
         self.pool.used -= self.size
+        self.pool.reused |= self.cupy.cuda._capture() is not None
 
 
 class MemoryPointer:
@@ -70,6 +71,7 @@ class Pool:
 
     def __init__(self, cupy: Any) -> None:
         self.cupy, self.used, self.limit = cupy, 0, 0
+        self.reused = False  # whether a graph writes to the same memory several times, as different arrays
         self.captured = False  # whether a graph uses its memory, free or not
 
     def malloc(self, size: int) -> MemoryPointer:

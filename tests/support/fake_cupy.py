@@ -84,8 +84,7 @@ class ndarray:
         made.data.mem.hold(host)
         if (capture := cupy.cuda._capture()) is not None:
             pool = made.data.mem.pool
-            capture.allocated(pool, pool is cupy.cuda._pool(), Undefined)
-            capture.made(host)
+            capture.allocated(host, pool, pool is cupy.cuda._pool(), Undefined)
         return made
 
     # -- no implicit way out ------------------------------------------------------------------------------
