@@ -167,6 +167,12 @@ def test_products_of_matrices_stand_in(
     assert not planner.built
 
 
+def test_halves_are_rounded_once_without_it(planner: FakeCudnn, monkeypatch: pytest.MonkeyPatch) -> None:
+    not_installed(planner, monkeypatch)
+    y, w = torch.ones(1, 1, 3).half().cuda(), torch.tensor([[[2048.0, 1.0, 1.0]]]).half().cuda()
+    assert F.conv_transpose1d(y, w)[0, 0, 2].item() == 2050  # 2048 + 1 is 2048 in float16
+
+
 def test_what_cudnn_has_no_plan_for(planner: FakeCudnn) -> None:
     x, w = torch.rand(2, 2, 4, 4, dtype=torch.complex64), torch.rand(3, 2, 2, 2, dtype=torch.complex64)
     np.testing.assert_allclose(F.conv2d(x.cuda(), w.cuda()).cpu().numpy(), F.conv2d(x, w).numpy(), rtol=1e-5)
