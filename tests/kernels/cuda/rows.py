@@ -83,6 +83,10 @@ ROWS = [
     Row(LayerNorm, ((90, 3), (3,), None), norm((90, 3), (3,)), far=30.0),
     *[Row(BatchNorm, (shape, (shape[1],), (shape[1],)), norm(shape)) for shape in ((4, 3, 5, 7), (37, 5), (2, 6, 999))],
     Row(BatchNorm, ((4, 3, 5), None, None), norm((4, 3, 5)), far=30.0),
+    # As under vmap: models along the first axis, each with weights of its own.
+    Row(BatchNorm, ((2, 4, 3, 5), None, None), norm((2, 4, 3, 5)) | {"axes": (1, 3)}, ""),
+    Row(BatchNorm, ((2, 4, 3, 5), (2, 4), (2, 4)), norm((2, 4, 3, 5)) | {"affine": (2, 4, 1, 1)}, ""),
+    Row(LayerNorm, ((2, 4, 5), (2, 5), (2, 5)), norm((2, 4, 5), (5,)) | {"affine": (2, 1, 5)}, ""),
     Row(BatchNorm, ((4, 3, 5), (3,), None), norm((4, 3, 5))),
     Row(VarMean, ((4, 3, 5, 7),), {"axis": (0, 2, 3), "correction": 1}, "forward"),
     Row(VarMean, ((40, 3),), {"axis": (0,), "correction": 0}, "forward"),

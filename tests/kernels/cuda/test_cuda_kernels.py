@@ -110,6 +110,16 @@ def test_the_kernel_takes_the_work(row: Row, fake_cupy: FakeCupy) -> None:
         assert kernel_of(row, "backward")(xp, gy, needs, *saved, **params) is not None
 
 
+@NEEDS_COMPILER
+@pytest.mark.parametrize("row", ROWS[::7], ids=str)
+def test_the_reference_launches_none_of_them(row: Row, fake_cupy: FakeCupy, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(host_kernel.RawKernel, "__call__")
+    with reference_ops():
+        run(cuda.cupy(), row, drawn(row, "f"))
+    with pytest.raises(TypeError, match="not callable"):
+        run(cuda.cupy(), row, drawn(row, "f"))
+
+
 def test_every_kernel_has_a_row() -> None:
     tested = {(cls, what, "gpu") for row in ROWS for what in row.taken.split() for cls in row.op.__mro__}
     tested |= {(op, "forward", "gpu") for op in (Conv, ConvInput, ConvWeight)}  # in tests/cuda/test_cudnn.py
