@@ -1,4 +1,5 @@
-"""Loops over arrays, written in Python and compiled by numba when first run: the only module that imports numba.
+"""Loops over arrays, written in Python and compiled by numba when first run. Only here and in what this
+loads (``pool.py``, ``lanes.py``) is numba imported.
 
     @loop
     def relu(x, y):
@@ -32,7 +33,7 @@ from typing import Any
 from autograd_lab.backend import pool
 
 prange = range  # in a loop: numba's, whose turns may be taken by several threads
-SHARED = 2**13  # numbers in the first array: fewer are not worth waking a thread for
+SHARED = 2**15  # numbers in the first array: fewer are not worth waking a thread for
 
 
 class _Choice(threading.local):

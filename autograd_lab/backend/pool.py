@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-WAIT = "10000"  # looks around of a thread without work, some 0.5 ms, before it sleeps; OpenMP's default is 30 times it
+WAIT = "100000"  # looks around of a thread without work, some 5 ms, before it sleeps; the default is 3 times as long
 
 _lock = threading.Lock()
 _size: int | None = None  # of the team: None before somebody needed it, 1 where there is none

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_lab.ops.activation import Relu, Sigmoid, Tanh
+from autograd_lab.ops.activation import LogSoftmax, Relu, Sigmoid, Softmax, Tanh
 from autograd_lab.ops.attention import AttentionWeights
 from autograd_lab.ops.base import Op
 from autograd_lab.ops.convolution import Conv, ConvInput, ConvTranspose, ConvWeight
@@ -16,7 +16,7 @@ from autograd_lab.ops.gated import Gelu, Silu
 from autograd_lab.ops.indexing import ScatterItem
 from autograd_lab.ops.lstm import Lstm
 from autograd_lab.ops.normalization import BatchNorm, GroupNorm, InstanceNorm, LayerNorm
-from autograd_lab.ops.pooling import AdaptiveAvgPool, AdaptiveAvgUnpool, MaxPool
+from autograd_lab.ops.pooling import AdaptiveAvgPool, AdaptiveAvgUnpool, AdaptiveMaxPool, MaxPool
 from autograd_lab.ops.rectifier import LeakyRelu
 from autograd_lab.ops.variance import VarMean
 
@@ -55,42 +55,46 @@ PLACES = np.random.default_rng(0).integers(0, 900, 700)
 SIX_TIMES = {"sizes": (10,) * 6}
 SMALL = (20, 30, 7, 6)
 IMAGES, LINES, PLANES = (3, 8, 20, 17), (5, 4, 300), (6, 10, 9, 11)
+SAME = conv((1, 1), (1, 1))
+TWICE = "forward", "forward"  # taken by either library
 BOTH = "forward backward"
 ROWS = [
-    Row(Conv, (IMAGES, (8, 8, 3, 3), (8,)), conv(padding=(1, 1)), "forward", "forward"),  # the kernel's rows outside
-    Row(Conv, (IMAGES, (16, 8, 3, 2), None), conv(padding=(1, 0)), "forward", "forward"),  # and inside
-    Row(Conv, (IMAGES, (5, 8, 1, 1), (5,)), conv(), "forward", "forward"),
+    Row(Conv, (IMAGES, (8, 8, 3, 3), (8,)), SAME, *TWICE),  # the kernel's rows outside
+    Row(Conv, (IMAGES, (16, 8, 3, 2), None), conv(padding=(1, 0)), *TWICE),  # and inside
+    Row(Conv, (IMAGES, (5, 8, 1, 1), (5,)), conv(), *TWICE),
     Row(Conv, (IMAGES, (6, 8, 4, 4), (6,)), conv((2, 2), (1, 1)), "forward"),
     Row(Conv, ((3, 8, 20, 16), (6, 8, 2, 2), (6,)), conv((2, 2), (0, 0)), "forward"),
-    Row(Conv, (LINES, (6, 4, 5), (6,)), conv((1,), (2,)), "forward", "forward"),
+    Row(Conv, (LINES, (6, 4, 5), (6,)), conv((1,), (2,)), *TWICE),
     Row(Conv, (LINES, (6, 4, 3), (6,)), conv((3,), (0,)), "forward"),
-    Row(ConvInput, ((3, 8, 20, 17), (8, 4, 3, 3)), {"x_shape": (3, 4, 20, 17), **conv((1, 1), (1, 1))}, "forward", "forward"),
-    Row(ConvInput, ((3, 8, 20, 17), (8, 4, 4, 4)), {"x_shape": (3, 4, 41, 34), **conv((2, 2), (1, 1))}, "forward", "forward"),
+    Row(ConvInput, ((3, 8, 20, 17), (8, 4, 3, 3)), {"x_shape": (3, 4, 20, 17), **SAME}, *TWICE),
+    Row(ConvInput, ((3, 8, 20, 17), (8, 4, 4, 4)), {"x_shape": (3, 4, 41, 34), **conv((2, 2), (1, 1))}, *TWICE),
     Row(ConvTranspose, ((3, 8, 20, 17), (8, 4, 4, 4), (4,)), {"x_shape": (3, 4, 40, 34), **conv((2, 2), (1, 1))}, ""),
-    Row(ConvWeight, (IMAGES, (3, 6, 20, 17)), {"w_shape": (6, 8, 3, 3), **conv(padding=(1, 1))}, "forward", "forward"),
-    Row(ConvWeight, (IMAGES, (3, 16, 20, 17)), {"w_shape": (16, 8, 3, 3), **conv((1, 1), (1, 1))}, "forward", "forward"),
-    Row(ConvWeight, (LINES, (5, 6, 300)), {"w_shape": (6, 4, 5), **conv((1,), (2,))}, "forward", "forward"),
-    Row(Conv, (SMALL, (5, 30, 3, 3), (5,)), conv(padding=(1, 1)), "forward", "forward"),  # the images as the last axis
+    Row(ConvWeight, (IMAGES, (3, 6, 20, 17)), {"w_shape": (6, 8, 3, 3), **SAME}, *TWICE),
+    Row(ConvWeight, (IMAGES, (3, 16, 20, 17)), {"w_shape": (16, 8, 3, 3), **SAME}, *TWICE),
+    Row(ConvWeight, (LINES, (5, 6, 300)), {"w_shape": (6, 4, 5), **conv((1,), (2,))}, *TWICE),
+    Row(Conv, (SMALL, (5, 30, 3, 3), (5,)), SAME, *TWICE),  # the images as the last axis
     Row(Conv, (SMALL, (5, 30, 4, 2), None), conv((2, 1), (1, 0)), "forward"),
     Row(Conv, ((20, 40, 9), (5, 40, 3), (5,)), conv((2,), (1,)), "forward"),
-    Row(ConvInput, ((20, 6, 7, 6), (6, 30, 3, 3)), {"x_shape": SMALL, **conv(padding=(1, 1))}, "forward", "forward"),
+    Row(ConvInput, ((20, 6, 7, 6), (6, 30, 3, 3)), {"x_shape": SMALL, **SAME}, *TWICE),
     Row(ConvInput, ((20, 20, 4, 3), (20, 3, 3, 3)), {"x_shape": (20, 3, 8, 6), **conv((2, 2), (1, 1))}, "forward"),
-    Row(ConvWeight, (SMALL, (20, 6, 7, 6)), {"w_shape": (6, 30, 3, 3), **conv(padding=(1, 1))}, "forward", "forward"),
+    Row(ConvWeight, (SMALL, (20, 6, 7, 6)), {"w_shape": (6, 30, 3, 3), **SAME}, *TWICE),
     Row(Conv, ((3, 8, 41, 34), (6, 8, 3, 5), (6,)), conv((2, 3), (1, 2)), "", "forward"),  # a kernel of 1.5 strides
     Row(Conv, ((3, 8, 45, 34), (6, 8, 1, 1), None), conv((2, 2), (0, 0)), "", "forward"),  # places that no tap meets
     Row(Conv, ((3, 8, 30, 34), (9, 8, 3, 3), None), conv((2, 1), (2, 3), (3, 2)), "", "forward"),
-    Row(Conv, ((1, 4, 64, 40), (5, 4, 3, 3), (5,)), conv((1, 1), (1, 1)), "", "forward"),  # in strips
+    Row(Conv, ((1, 4, 64, 40), (5, 4, 3, 3), (5,)), SAME, "", "forward"),  # in strips
     Row(Conv, ((4, 1, 28, 28), (6, 1, 5, 5), (6,)), conv((1, 1), (2, 2)), "", "forward"),
-    Row(ConvInput, ((3, 8, 20, 17), (8, 4, 3, 4)), {"x_shape": (3, 4, 42, 33), **conv((2, 2), (2, 1))}, "", "forward"),
+    Row(ConvInput, ((3, 8, 20, 17), (8, 4, 3, 4)), {"x_shape": (3, 4, 38, 35), **conv((2, 2), (2, 1))}, "", "forward"),
     Row(ConvInput, ((3, 8, 20, 17), (8, 4, 1, 3)), {"x_shape": (3, 4, 40, 35), **conv((2, 2), (0, 0))}, "", "forward"),
-    Row(ConvWeight, ((18, 3, 9, 8), (18, 5, 9, 8)), {"w_shape": (5, 3, 3, 3), **conv((1, 1), (1, 1))}, "", "forward"),
-    Row(ConvWeight, ((2, 4, 64, 40), (2, 5, 64, 40)), {"w_shape": (5, 4, 3, 3), **conv((1, 1), (1, 1))}, "", "forward"),
+    Row(ConvWeight, ((18, 3, 9, 8), (18, 5, 9, 8)), {"w_shape": (5, 3, 3, 3), **SAME}, "", "forward"),
+    Row(ConvWeight, ((2, 4, 64, 40), (2, 5, 64, 40)), {"w_shape": (5, 4, 3, 3), **SAME}, "", "forward"),
     Row(Gelu, ((70, 300),), scale=3.0, dtypes="f", loops=BOTH),
     Row(Relu, ((70, 300),), taken="", loops=BOTH),
     Row(LeakyRelu, ((70, 300),), {"slope": 0.1}, "", loops=BOTH),
     Row(Sigmoid, ((70, 300),), taken="", loops=BOTH, scale=30.0),
     Row(Tanh, ((70, 300),), taken="", loops="backward"),
     Row(Silu, ((70, 300),), taken="", loops=BOTH, scale=30.0),
+    Row(Softmax, ((90, 4, 30),), {"axis": -1}, "", loops=BOTH, scale=9.0),
+    Row(LogSoftmax, ((90, 4, 30),), {"axis": 2}, "", loops=BOTH, scale=9.0),
     Row(LayerNorm, ((90, 100), (100,), (100,)), norm((90, 100), (100,), (1,)), loops=BOTH),
     Row(LayerNorm, ((90, 100), (100,), (100,)), norm((90, 100), (100,), (1,)), loops=BOTH, far=30.0),
     Row(LayerNorm, ((90, 4, 30), None, None), norm((90, 4, 30), (4, 30), (1, 2)), loops=BOTH),
@@ -111,6 +115,9 @@ ROWS = [
     Row(ScatterItem, ((350, 2, 30),), {"shape": (40, 30), "index": PLACES.reshape(350, 2) % 40}, "", "forward"),
     Row(Embedding, ((900, 30), None), {"index": PLACES.reshape(350, 2)}, "", "forward", dtypes="f"),
     Row(MaxPool, (IMAGES,), pool((2, 2), (2, 2), (1, 1), (10, 8)), "forward"),
+    Row(MaxPool, ((8, 8, 20, 17),), pool((2, 2), (2, 2), (1, 1), (10, 8)), "forward", loops="backward"),
+    Row(MaxPool, ((8, 8, 20, 17),), pool((3, 3), (1, 1), (1, 1), (18, 15)), "forward", loops="backward"),
+    Row(AdaptiveMaxPool, ((8, 8, 20, 17),), {"out": (9, 11)}, "", loops="backward"),
     Row(MaxPool, (IMAGES,), pool((3, 2), (2, 1), (2, 3), (8, 14)), "forward"),  # windows that overlap, with gaps
     Row(MaxPool, (LINES,), pool((4,), (3,), (1,), (99,)), "forward"),
     Row(AdaptiveAvgPool, (IMAGES,), {"out": (1, 1)}, "forward"),

@@ -12,5 +12,7 @@ from autograd_lab.kernels.loops import (
     layer_norm,
     lstm,
     moments,
+    pooling,
     rows,
+    softmax,
 )

@@ -53,12 +53,12 @@ def conv_input(y, w, *, x_shape, stride, padding, dilation, groups):
     if not layer.suits(groups, y, w) or y.shape[2:] != layer.out_shape or not np.isfinite(w).all():
         return None  # at the borders w meets zeros, which would make nan of inf
     x, y_images = np.zeros((layer.n, layer.c, *layer.size), y.dtype), layer.images(y)
-    w = w.reshape(layer.f, layer.c, *layer.kernel).swapaxes(0, 1)
+    turned = w.reshape(layer.f, layer.c, *layer.kernel).swapaxes(0, 1)
     for place in product(*map(range, layer.stride)):
         size = tuple([len(range(at, n, s)) for at, n, s in zip(place, layer.size, layer.stride, strict=True)])
         (rows, columns), back = layer.meeting(place)
         if all(size) and all(back):
-            w_taps = w[:, :, rows][:, :, :, columns].reshape(layer.c, layer.f, -1)
+            w_taps = turned[:, :, rows][:, :, :, columns].reshape(layer.c, layer.f, -1)
             fill(x, y_images, w_taps, None, Taps(back, (1, 1)), size, (layer.stride, place))
     return x.reshape(x_shape), (y, w)
 
@@ -143,7 +143,9 @@ class Layer:
         self.steps = [[i * d - p for i in range(k)] for _, k, _, p, d in axes]  # from place times stride to a tap's x
 
     def suits(self, groups: int, a: Any, b: Any) -> bool:
-        plain = a.dtype == b.dtype and a.dtype.char == "f" and self.lead >= 0 and groups == 1 and self.c > 0
+        plain = (
+            a.dtype == b.dtype and a.dtype.char == "f" and self.lead >= 0 and groups == 1 and min(self.c, self.f) > 0
+        )
         return plain and min(self.out) > 0 and TINY <= prod(self.out) and FEW <= self.n * prod(self.out)
 
     def images(self, x: Any) -> Any:

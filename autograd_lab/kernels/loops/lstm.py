@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from autograd_lab.backend.loops import inline, loop, prange
+from autograd_lab.backend.loops import loop, prange
 from autograd_lab.kernels.loops.functions import sigmoid, tanh
 from autograd_lab.kernels.lstm import one_length
 from autograd_lab.kernels.registry import backward, forward
@@ -12,14 +12,7 @@ from autograd_lab.ops.lstm import Lstm
 from autograd_lab.ops.recurrent import of_weights
 from autograd_lab.ops.summation import add_up
 
-ZERO, ONE = np.float32(0), np.float32(1)
-CLOSED = np.float32(-88)
-
-
-@inline
-def gate(x):
-    """The sigmoid, 0 where it is below the normal numbers: a gate that is closed has no gradient."""
-    return ZERO if x < CLOSED else sigmoid(x)
+ONE = np.float32(1)
 
 
 @loop
@@ -30,10 +23,10 @@ def cells_into(a, bias, z, before, first, c, y, start):
     for b in prange(a.shape[0]):
         h, own, old, new, out = a[b], z[start + b], before[first + b], c[start + b], y[start + b]
         for k in range(units):
-            i = gate(h[k] + own[k] + bias[k])
-            f = gate(h[k + units] + own[k + units] + bias[k + units])
+            i = sigmoid(h[k] + own[k] + bias[k])
+            f = sigmoid(h[k + units] + own[k + units] + bias[k + units])
             g = tanh(h[k + 2 * units] + own[k + 2 * units] + bias[k + 2 * units])
-            o = gate(h[k + 3 * units] + own[k + 3 * units] + bias[k + 3 * units])
+            o = sigmoid(h[k + 3 * units] + own[k + 3 * units] + bias[k + 3 * units])
             cell = f * old[k] + i * g
             own[k], own[k + units], own[k + 2 * units], own[k + 3 * units] = i, f, g, o
             new[k], out[k] = cell, o * tanh(cell)
