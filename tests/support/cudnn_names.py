@@ -11,6 +11,8 @@ import re
 from pathlib import Path
 from typing import Any
 
+from tests.support.cupy_names import write
+
 RECORD = Path(__file__).with_suffix(".json")
 
 Names = dict[str, dict[str, list[str]]]  # owner -> name -> argument names
@@ -63,13 +65,5 @@ def described(function: Any) -> list[str]:
     return [name for name in re.findall(r"(\w+): ", plain) if name != "self"]
 
 
-def main() -> None:
-    lines = []
-    for owner, names in installed().items():
-        entries = ",\n".join(f"    {json.dumps(name)}: {json.dumps(args)}" for name, args in names.items())
-        lines.append(f"  {json.dumps(owner)}: {{\n{entries}\n  }}")
-    RECORD.write_text("{\n" + ",\n".join(lines) + "\n}\n")
-
-
 if __name__ == "__main__":
-    main()
+    write(installed(), RECORD)

@@ -15,6 +15,7 @@ from autograd_lab.ops.convolution import Conv, ConvInput, ConvWeight
 from autograd_lab.tensor.apply import apply
 from autograd_lab.tensor.tensor import make
 from tests.kernels.cuda.rows import ROWS, Row
+from tests.kernels.near import ULP, close
 from tests.support import host_kernel
 from tests.support.devices import NO_GPU
 from tests.support.fake_cupy import FakeCupy
@@ -22,9 +23,6 @@ from tests.support.fake_cupy import FakeCupy
 importlib.import_module("autograd_lab.kernels.cuda")  # otherwise imported with the first use of a GPU
 
 NEEDS_COMPILER = pytest.mark.skipif(not host_kernel.COMPILER, reason=host_kernel.MISSING)
-
-# Units of the last place of the largest number of a result: sums in another order, and another library's exp.
-ULP = 40
 
 
 @pytest.fixture(params=["one thread", "threads", pytest.param("gpu", marks=[pytest.mark.gpu, NO_GPU])])
@@ -68,17 +66,6 @@ def run(xp: Any, row: Row, arrays: list[Any], look: Any = None) -> list[Any]:
     y.backward(make(xp.asarray(np.random.default_rng(4).standard_normal(y.shape).astype(y.array.dtype))))
     found = [y.array for y in outputs] + [x.grad.array for x in inputs if x is not None and x.grad is not None]
     return [xp.asnumpy(array) for array in found]
-
-
-def close(found: list[Any], expected: list[Any], ulp: float = ULP) -> None:
-    assert len(found) == len(expected)
-    for a, b in zip(found, expected, strict=True):
-        assert a.shape == b.shape and a.dtype == b.dtype
-        if b.dtype.kind == "i":
-            np.testing.assert_array_equal(a, b)
-            continue
-        largest = np.abs(b[np.isfinite(b)]).max(initial=1)
-        np.testing.assert_allclose(a, b, rtol=0, atol=ulp * np.finfo(b.dtype).eps * largest)
 
 
 @pytest.mark.parametrize("dtype", "fd")
