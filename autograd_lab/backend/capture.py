@@ -21,10 +21,14 @@ POINTERS = 8  # so many arrays CuPy joins without a table of their addresses, wh
 
 
 class Capture:
-    """What one graph reads that the host renews before each launch, and what it reports."""
+    """What one graph reads that the host renews before each launch, and what it reports.
 
-    def __init__(self, xp: Any) -> None:
-        self.xp = xp
+    ``lasting`` allocates memory for that. It may not be the graph's own, where one kernel's results take the place of
+    an earlier one's: what the host has written would be gone before it is read.
+    """
+
+    def __init__(self, xp: Any, lasting: Callable[[int], Any]) -> None:
+        self.xp, self._lasting = xp, lasting
         self.numbers: dict[Any, Option] = {}
         self.draws: list[tuple[Any, Draw, Any]] = []  # generator, how to draw, where to put the numbers
         self.bad = xp.zeros((), bool)  # whether labels or indices have been out of range,
@@ -35,7 +39,7 @@ class Capture:
         """An option of an optimizer as a number on the device; 0 as it is, for that leads to other formulas."""
         key = (id(group), name, place)
         if key not in self.numbers:
-            self.numbers[key] = Option(self.xp.empty((), np.float64), group, name, place, value)
+            self.numbers[key] = Option(self._empty((), np.float64), group, name, place, value)
         return self.numbers[key].number if value else value
 
     def drawn(self, generator: Any, draw: Draw) -> Any:
@@ -43,9 +47,13 @@ class Capture:
         state = generator.state_bytes()
         sample = draw(generator.numpy)  # for its shape and dtype
         generator.restore(state)
-        array = self.xp.empty(np.shape(sample), sample.dtype)
+        array = self._empty(np.shape(sample), sample.dtype)
         self.draws.append((generator, draw, array))
         return array
+
+    def _empty(self, shape: tuple[int, ...], dtype: Any) -> Any:
+        with self.xp.cuda.using_allocator(self._lasting):
+            return self.xp.empty(shape, dtype)
 
     def wrote(self, count: Any) -> bool:
         """Whether a count that several parameters share is written already; from now on it is."""

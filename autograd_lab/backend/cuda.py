@@ -5,18 +5,35 @@ from __future__ import annotations
 import importlib
 import weakref
 from collections.abc import Callable
+from types import ModuleType
 from typing import Any
 
 from autograd_lab.backend import arrays, capture
+from autograd_lab.backend.cudnn import Convolutions
+from autograd_lab.backend.gemm import Products
 from autograd_lab.errors import DeviceError, OutOfMemoryError
 
 _cupy: Any = None
+_waiting: list[str] = []  # modules to import with the first use of a GPU
 peaks: dict[int, tuple[int, int]] = {}  # of GPUs whose peak is wanted: the most bytes of arrays, and of the pools
 _private: weakref.WeakSet[PrivatePool] = weakref.WeakSet()
 
 
+class Cupy(ModuleType):
+    """CuPy as ops and kernels get it for ``xp``: all of its names, but ``matmul`` is ours, and ``convolved`` is new."""
+
+    def __init__(self, cupy: Any) -> None:
+        super().__init__(cupy.__name__)
+        self._cupy, self.matmul, self.convolved = cupy, Products(cupy).matmul, Convolutions(cupy).convolved
+
+    def __getattr__(self, name: str) -> Any:
+        value = getattr(self._cupy, name)
+        setattr(self, name, value)  # the next time it is here
+        return value
+
+
 def cupy() -> Any:
-    """The CuPy module with a usable GPU behind it.
+    """The CuPy module with a usable GPU behind it, and with products of our own.
 
     RuntimeError names what is missing: CuPy itself, or a driver that it can use.
     """
@@ -28,10 +45,18 @@ def cupy() -> Any:
             raise DeviceError("cuda.no_cupy") from None
         if not module.cuda.is_available():
             raise DeviceError("cuda.no_driver")
-        arrays.MODULES[module.ndarray] = module
         module.cuda.set_allocator(explained(module, module.cuda.get_allocator()))
-        _cupy = module
+        _cupy = arrays.MODULES[module.ndarray] = Cupy(module)
+        for name in _waiting:
+            importlib.import_module(name)
     return _cupy
+
+
+def when_used(module: str) -> None:
+    """Import ``module`` as soon as a GPU is used: who has none does without it."""
+    _waiting.append(module)
+    if _cupy is not None:
+        importlib.import_module(module)
 
 
 class PrivatePool:

@@ -75,7 +75,7 @@ def _installed() -> bool:
 
 
 class Unusable(Exception):
-    """numba is there but cannot be imported: each knows the NumPy versions that it was made for."""
+    """A kernel cannot be compiled: numba is made for other versions of NumPy, or CuPy is one that knows no CUDA C."""
 
 
 def _numba() -> Any:

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.backend import capture
-from autograd_lab.backend.device import CPU, as_device, device, settled, to_device
+from autograd_lab.backend.device import CPU, as_device, device, made_on, settled, to_device
 from autograd_lab.errors import ArgTypeError, ArgumentError, DeviceError, DtypeError
 
 FIRST_SEED = 67280421310721  # of every new generator, as in PyTorch; only the default one starts at random
@@ -164,12 +164,22 @@ def stream(generator: Generator | None, place: device = CPU) -> Any:
     return chosen.numpy
 
 
-def drawn(draw: Callable[[Any], Any], place: device, generator: Generator | None = None) -> Any:
-    """``draw(numbers)``, an array of the host, where ``numbers`` is NumPy's generator; in the memory of ``place``."""
+def drawn(
+    draw: Callable[[Any], Any],
+    place: device,
+    generator: Generator | None = None,
+    there: Callable[[Any, Any], Any] | None = None,
+) -> Any:
+    """``draw(numbers)``, an array of the host, where ``numbers`` is NumPy's generator; in the memory of ``place``.
+    ``there(xp, numbers)`` may draw the same on a GPU, or return None; it is not asked while a graph is captured."""
     numbers = stream(generator, place)
     captured = capture.current()
     if captured is not None and place != CPU:
         return captured.drawn(source(generator, place), draw)
+    if there is not None and place != CPU:
+        array = made_on(place, lambda xp: there(xp, numbers))
+        if array is not None:
+            return array
     return to_device(draw(numbers), place)
 
 

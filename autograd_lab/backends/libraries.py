@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from autograd_lab.backend import precision
+from autograd_lab.backend import cudnn, precision
 from autograd_lab.backend.cuda import is_available as has_gpu
 from autograd_lab.backends.flags import Flags
 
@@ -18,11 +18,21 @@ class Library(Flags):
 
 
 class CudnnLibrary(Library):
-    """cuDNN: convolutions on NVIDIA's GPUs. Ours are products of matrices, so it is never there."""
+    """cuDNN: convolutions on NVIDIA's GPUs. Where it is not installed, or not ``enabled``, they are matrix products.
+
+    ``allow_tf32`` lets it round float32 inputs to TF32, ``deterministic`` keeps it from adding up in any order.
+    """
+
+    def __init__(self) -> None:
+        self.__dict__ = vars(cudnn.switches)  # what is set here is read there
+
+    def is_available(self) -> bool:
+        """Whether convolutions on a GPU of this machine can use it."""
+        return has_gpu() and cudnn.frontend() is not None
 
     def version(self) -> int | None:
-        """None: there is none."""
-        return None
+        """Its number, such as 92000; None if it is not there."""
+        return cudnn.frontend().backend_version() if self.is_available() else None
 
 
 class MklLibrary(Library):
@@ -51,7 +61,7 @@ class MatmulFlags(Flags):
 
     @property
     def allow_tf32(self) -> bool:
-        """Whether rounding the inputs of products to TF32 is allowed. We never do."""
+        """Whether rounding the inputs of products to TF32 is allowed."""
         return precision.get_float32_matmul_precision() != "highest"
 
     @allow_tf32.setter

@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Any
 
 from autograd_lab import watch
-from autograd_lab.backend import pinned
+from autograd_lab.backend import cuda, pinned
 from autograd_lab.backend.arrays import address
 from autograd_lab.backend.capture import Capture, capturing
 from autograd_lab.cuda.undo import same
@@ -63,7 +63,8 @@ class Captured:
 
     def __init__(self, xp: Any, pool: Any, stream: Any, optimizers: Sequence[Any], leaves: Sequence[Tensor]) -> None:
         self.pool, self.stream, self.optimizers = pool, stream, optimizers
-        self.reads = Capture(xp)
+        self.lasting = cuda.PrivatePool()
+        self.reads = Capture(xp, self.lasting.malloc)
         self.reads.bad.fill(False)
         self.gradients = [Gradient(leaf) for leaf in leaves]
         self.places = [(leaf, leaf.array) for leaf in leaves]

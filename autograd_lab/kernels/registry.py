@@ -10,11 +10,14 @@ from typing import Any
 
 import numpy as np
 
+from autograd_lab.backend.cuda import Cupy
+from autograd_lab.backend.launch import can_launch
 from autograd_lab.backend.loops import Unusable, usable
 from autograd_lab.ops.base import Op, all_ops
 
-# By op, "forward" or "backward", and "numpy" or "numba".
+# By op, "forward" or "backward", and "numpy", "numba" or "gpu".
 KERNELS: dict[tuple[type[Op], str, str], Callable[..., Any]] = {}
+FUNCTIONS: dict[str, Callable[..., Any]] = {}  # what is no op and yet has a kernel on a GPU, by name
 
 
 class _Switch(threading.local):
@@ -39,6 +42,11 @@ def only_reference() -> bool:
     return _switch.off
 
 
+def kernel_of(xp: Any, name: str) -> Callable[..., Any] | None:
+    """The function ``name``, called with ``xp`` first, if there is one where ``xp`` computes."""
+    return FUNCTIONS.get(name) if can_launch(xp) and not _switch.off else None
+
+
 def _wanted() -> bool:
     return not _switch.off
 
@@ -54,14 +62,12 @@ def _asked(kernel: Any, inputs: Any, params: Any) -> Any:
         return None
 
 
-def _kind(loops: bool) -> str:
-    return "numba" if loops else "numpy"
-
-
-def forward(op: type[Op], loops: bool = False, few: int = 0) -> Callable[[Any], Any]:
+def forward(op: type[Op], loops: bool = False, few: int = 0, gpu: bool = False) -> Callable[[Any], Any]:
     """Let the decorated ``kernel(*inputs, **params)`` compute ``op`` on NumPy arrays: it returns what ``op.forward``
     does, or None for what it leaves to it. One with ``loops`` is asked where these are compiled, before one without.
     With fewer than ``few`` numbers it is not even asked: that is what small ops of a single step would feel.
+
+    One for a ``gpu`` is ``kernel(xp, *inputs, **params)`` on the arrays of CuPy.
     """
     reference, wanted = op.forward, _loops_wanted if loops else _wanted
 
@@ -74,30 +80,40 @@ def forward(op: type[Op], loops: bool = False, few: int = 0) -> Callable[[Any], 
                     return result
             return reference(xp, *inputs, **params)
 
-        run.__kwdefaults__ = reference.__kwdefaults__  # type: ignore[attr-defined]
-        op.forward = staticmethod(run)
-        KERNELS[op, "forward", _kind(loops)] = kernel
+        @functools.wraps(reference)
+        def run_on_gpu(xp: Any, *inputs: Any, **params: Any) -> Any:
+            if isinstance(xp, Cupy) and wanted():
+                result = _asked(kernel, (xp, *inputs), params)
+                if result is not None:
+                    return result
+            return reference(xp, *inputs, **params)
+
+        first: Any = run_on_gpu if gpu else run
+        first.__kwdefaults__ = reference.__kwdefaults__  # type: ignore[attr-defined]
+        op.forward = staticmethod(first)
+        KERNELS[op, "forward", _kind(loops, gpu)] = kernel
         return kernel
 
     return register
 
 
-def backward(op: type[Op], loops: bool = False, few: int = 0) -> Callable[[Any], Any]:
+def backward(op: type[Op], loops: bool = False, few: int = 0, gpu: bool = False) -> Callable[[Any], Any]:
     """Let ``kernel(gy, needs, *saved, **params)`` compute the gradients of ``op``, and of those that share its rules,
     from NumPy arrays: one for each true entry of ``needs``, or None for what it leaves to the rules. Where a gradient
-    is to be differentiated again the rules get Tensors, and no kernel is asked."""
+    is to be differentiated again the rules get Tensors, and no kernel is asked. One for a ``gpu`` gets ``xp`` first.
+    """
 
     def register(kernel: Callable[..., Any]) -> Callable[..., Any]:
         for cls in (op, *all_ops(op)):
             if cls.backward is op.backward and cls.rules == op.rules:
-                cls.pull_back = staticmethod(_asking_first(kernel, cls.pull_back, loops, few))
-        KERNELS[op, "backward", _kind(loops)] = kernel
+                cls.pull_back = staticmethod(_asking_first(kernel, cls.pull_back, loops, few, gpu))
+        KERNELS[op, "backward", _kind(loops, gpu)] = kernel
         return kernel
 
     return register
 
 
-def _asking_first(kernel: Any, reference: Any, loops: bool, few: int) -> Callable[..., Any]:
+def _asking_first(kernel: Any, reference: Any, loops: bool, few: int, gpu: bool) -> Callable[..., Any]:
     wanted = _loops_wanted if loops else _wanted
 
     def pull_back(xp: Any, gy: Any, needs: Any, saved: Any, params: Any) -> Any:
@@ -107,4 +123,15 @@ def _asking_first(kernel: Any, reference: Any, loops: bool, few: int) -> Callabl
                 return result
         return reference(xp, gy, needs, saved, params)
 
-    return pull_back
+    def pull_back_on_gpu(xp: Any, gy: Any, needs: Any, saved: Any, params: Any) -> Any:
+        if isinstance(xp, Cupy) and wanted():
+            result = _asked(kernel, (xp, gy, needs, *saved), params)
+            if result is not None:
+                return result
+        return reference(xp, gy, needs, saved, params)
+
+    return pull_back_on_gpu if gpu else pull_back
+
+
+def _kind(loops: bool, gpu: bool) -> str:
+    return "gpu" if gpu else "numba" if loops else "numpy"

@@ -27,7 +27,7 @@ class AttentionWeights(Op):
 
     @staticmethod
     def forward(xp, q, k, mask, *, scale, causal=False, blind=0.0):
-        y = (q * scale) @ xp.swapaxes(k, -1, -2)
+        y = xp.matmul(q * scale, xp.swapaxes(k, -1, -2))
         seen = xp.arange(y.shape[-1]) <= xp.arange(y.shape[-2])[:, None] if causal else mask
         if seen is not None:
             y = xp.where(seen, y, -xp.inf) if seen.dtype.kind == "b" else y + seen
@@ -48,7 +48,7 @@ class AttentionWeights(Op):
         g = gy * y
         g = g - y * add_up(xp, g, -1, keepdims=True)
         return (
-            sum_to((g @ k) * scale, q.shape) if needs[0] else None,
-            sum_to(xp.swapaxes(g, -1, -2) @ (q * scale), k.shape) if needs[1] else None,
+            sum_to(xp.matmul(g, k) * scale, q.shape) if needs[0] else None,
+            sum_to(xp.matmul(xp.swapaxes(g, -1, -2), q * scale), k.shape) if needs[1] else None,
             sum_to(g, mask_shape) if needs[2] else None,
         )

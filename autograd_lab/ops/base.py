@@ -72,6 +72,7 @@ class Op:
     once: ClassVar[bool] = False  # True: backward frees its node also if it saved neither an input nor another array
     always: ClassVar[bool] = False  # the rule runs even if no gradient came at all
     fills: ClassVar[bool] = True  # outputs that nothing used have zeros for gradients; False: None
+    tensor_cores: ClassVar[bool] = False  # products of halves, which a GPU computes itself, with sums in float32
     # Rules are written for real numbers; for complex ones the walk conjugates around them, which is right for every
     # function that is differentiable in the complex sense. False: the rule itself thinks of complex numbers.
     holomorphic: ClassVar[bool] = True

@@ -72,11 +72,12 @@ class Conv(Op):
         "Dumoulin & Visin 2016, arXiv:1603.07285",
     )
     node_name = "ConvolutionBackward0"
+    tensor_cores = True
 
     @staticmethod
     def forward(xp, x, w, b=None, *, stride, padding, dilation, groups):
         out = [out_size(*a) for a in zip(x.shape[2:], w.shape[2:], stride, padding, dilation, strict=True)]
-        y = grouped(w, groups) @ unroll(xp, x, w.shape[2:], out, stride, padding, dilation, groups)
+        y = xp.matmul(grouped(w, groups), unroll(xp, x, w.shape[2:], out, stride, padding, dilation, groups))
         y = by_sample(xp, y, x.shape[0], out)
         if b is not None:
             y = y + b.reshape(-1, *(1,) * len(out))
@@ -109,10 +110,11 @@ class ConvInput(Op):
         "把每个输出值散布回它所来自的窗口。",
         "Dumoulin & Visin 2016, section 4",
     )
+    tensor_cores = True
 
     @staticmethod
     def forward(xp, y, w, *, x_shape, stride, padding, dilation, groups):
-        columns = xp.swapaxes(grouped(w, groups), 1, 2) @ by_group(xp, y, groups)
+        columns = xp.matmul(xp.swapaxes(grouped(w, groups), 1, 2), by_group(xp, y, groups))
         return roll_up(xp, columns, x_shape, w.shape[2:], y.shape[2:], stride, padding, dilation), (y, w)
 
     @staticmethod
@@ -160,11 +162,12 @@ class ConvWeight(Op):
         "How much each kernel weight met each output.",
         "卷积核的每个权重对各输出的累积贡献。",
     )
+    tensor_cores = True
 
     @staticmethod
     def forward(xp, x, y, *, w_shape, stride, padding, dilation, groups):
         columns = unroll(xp, x, w_shape[2:], y.shape[2:], stride, padding, dilation, groups)
-        return (by_group(xp, y, groups) @ xp.swapaxes(columns, 1, 2)).reshape(w_shape), (x, y)
+        return xp.matmul(by_group(xp, y, groups), xp.swapaxes(columns, 1, 2)).reshape(w_shape), (x, y)
 
     @staticmethod
     @gradient(r"\bar x = \operatorname{conv}^{\mathsf T}(y, \bar w)")

@@ -34,13 +34,13 @@ class AffineGrid(Op):
     @staticmethod
     def forward(xp, theta, *, size, align_corners):
         pixels = own_places(xp, size, align_corners, theta.dtype)
-        moved = pixels @ xp.swapaxes(theta, 1, 2)
+        moved = xp.matmul(pixels, xp.swapaxes(theta, 1, 2))
         return moved.reshape(theta.shape[0], *size, len(size)), (pixels,)
 
     @staticmethod
     @gradient(r"\bar \theta = \textstyle\sum_o \bar g_o (o^{\mathsf T}, 1)")
     def backward_theta(xp, gy, pixels, *, size, align_corners):
-        return xp.swapaxes(gy.reshape((gy.shape[0], prod(size), len(size))), 1, 2) @ pixels
+        return xp.matmul(xp.swapaxes(gy.reshape((gy.shape[0], prod(size), len(size))), 1, 2), pixels)
 
 
 def own_places(xp, size, align_corners, dtype):

@@ -32,12 +32,12 @@ class Gru(Op):
 
     @staticmethod
     def forward(xp, x, w_ih, w_hh, b_ih, b_hh, h0, *, sizes):
-        gates, size = affine(x, w_ih, b_ih), h0.shape[1]
+        gates, size = affine(xp, x, w_ih, b_ih), h0.shape[1]
         y, h = xp.empty((len(x), size), gates.dtype), h0
         for now in times(sizes):
             a = gates[now]  # written over, part by part
             h = h[: len(a)]
-            u = affine(h, w_hh, b_hh)
+            u = affine(xp, h, w_hh, b_hh)
             rz, n = a[:, : 2 * size], a[:, 2 * size :]
             rz += u[:, : 2 * size]
             rz *= 0.5  # σ(z) = ½ + ½ tanh(z/2)
@@ -59,7 +59,7 @@ class Gru(Op):
         gy, ggates = gys
         gy = y * 0 if gy is None else gy
         before = earlier(xp, h0, y, sizes)
-        u_n = before @ xp.swapaxes(last_part(w_hh), 0, 1)  # what r multiplied, for all times
+        u_n = xp.matmul(before, xp.swapaxes(last_part(w_hh), 0, 1))  # what r multiplied, for all times
         u_n = u_n if b_hh is None else u_n + last_part(b_hh)
         more_r, more_z, more_n = (None,) * 3 if ggates is None else parts(ggates, 3)
         gh, gus, gzs = None, [], []
@@ -72,7 +72,7 @@ class Gru(Op):
             gu = run(xp, Cat, gr, gz, gn * r, axis=1)
             gus.append(gu)
             gzs.append(run(xp, Cat, gr, gz, gn, axis=1))
-            gh = gu @ w_hh + gh * z
+            gh = xp.matmul(gu, w_hh) + gh * z
         return [*of_weights(xp, needs, in_order(xp, gzs), in_order(xp, gus), x, before, w_ih), gh]
 
 

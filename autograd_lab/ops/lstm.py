@@ -32,7 +32,7 @@ class Lstm(Op):
 
     @staticmethod
     def forward(xp, x, w_ih, w_hh, b_ih, b_hh, h0, c0, w_hr=None, *, sizes):
-        gates = affine(x, w_ih, b_ih, b_hh)
+        gates = affine(xp, x, w_ih, b_ih, b_hh)
         # σ(z) = ½ + ½ tanh(z/2), so one tanh makes all four: i, f and o of half of z, g of all of it.
         hidden = c0.shape[1]
         half = xp.full(4 * hidden, 0.5, gates.dtype)
@@ -42,7 +42,7 @@ class Lstm(Op):
         mix, rest, h, cell = w_hh.T * half, 1 - half, h0, c0
         for now in times(sizes):
             a = gates[now]  # written over, part by part
-            a += h[: len(a)] @ mix
+            a += xp.matmul(h[: len(a)], mix)
             xp.tanh(a, out=a)
             a *= half
             a += rest
@@ -50,7 +50,7 @@ class Lstm(Op):
             cell = xp.add(f * cell[: len(a)], i * g, out=c[now])
             h = xp.multiply(o, xp.tanh(cell), out=y[now] if w_hr is None else None)
             if w_hr is not None:
-                y[now] = h = h @ w_hr.T
+                y[now] = h = xp.matmul(h, w_hr.T)
         return (y, c, gates), (x, w_ih, w_hh, h0, c0, w_hr, y, c, gates)
 
     @staticmethod
@@ -73,11 +73,11 @@ class Lstm(Op):
         for now in reversed(times(sizes)):
             gh = joined(xp, gy[now], gh)
             ghs.append(gh)
-            gh = gh if w_hr is None else gh @ w_hr
+            gh = gh if w_hr is None else xp.matmul(gh, w_hr)
             gcell = joined(xp, added(gh * shown[now], gc, now), gcell)
             gz = added(run(xp, Cat, gcell, gcell, gcell, gh, axis=1) * moved[now], more, now)
             gzs.append(gz)
-            gh, gcell = gz @ w_hh, gcell * f[now]
+            gh, gcell = xp.matmul(gz, w_hh), gcell * f[now]
         gz = in_order(xp, gzs)
-        gw_hr = None if w_hr is None else xp.swapaxes(in_order(xp, ghs), 0, 1) @ (o * tanh_c)
+        gw_hr = None if w_hr is None else xp.matmul(xp.swapaxes(in_order(xp, ghs), 0, 1), o * tanh_c)
         return [*of_weights(xp, needs, gz, gz, x, earlier(xp, h0, y, sizes), w_ih), gh, gcell, gw_hr]

@@ -20,26 +20,27 @@ class Matmul(Op):
         "Petersen & Pedersen, The Matrix Cookbook, section 2.4",
     )
     node_name = "UnsafeViewBackward0"
+    tensor_cores = True
 
     @staticmethod
     def forward(xp, a, b):
-        return stacked(a, b), (a, b, a.shape, b.shape)
+        return stacked(xp, a, b), (a, b, a.shape, b.shape)
 
     @staticmethod
     @gradient(r"\bar a = \bar y\, b^{\mathsf T}")
     def backward_a(xp, gy, a, b, a_shape, b_shape):
-        return sum_to(stacked(gy, xp.swapaxes(b, -1, -2)), a_shape)
+        return sum_to(stacked(xp, gy, xp.swapaxes(b, -1, -2)), a_shape)
 
     @staticmethod
     @gradient(r"\bar b = a^{\mathsf T}\, \bar y")
     def backward_b(xp, gy, a, b, a_shape, b_shape):
-        return sum_to(stacked(xp.swapaxes(a, -1, -2), gy), b_shape)
+        return sum_to(stacked(xp, xp.swapaxes(a, -1, -2), gy), b_shape)
 
 
-def stacked(a, b):
-    """a @ b. Of columns and rows, as in the gradients of single samples, NumPy has the outer products four times as
-    fast element by element."""
-    return a * b if a.shape[-1] == 1 and a.ndim > 2 and b.ndim > 2 else a @ b
+def stacked(xp, a, b):
+    """The products. Of columns and rows, as in the gradients of single samples, NumPy has the outer products four times
+    as fast element by element."""
+    return a * b if a.shape[-1] == 1 and a.ndim > 2 and b.ndim > 2 else xp.matmul(a, b)
 
 
 class MatmulRows(Matmul):
@@ -47,24 +48,39 @@ class MatmulRows(Matmul):
 
     @staticmethod
     def forward(xp, a, b):
-        return (rows(a) @ b).reshape((*a.shape[:-1], b.shape[1])), (a, b, a.shape, b.shape)
+        return xp.matmul(rows(a), b).reshape((*a.shape[:-1], b.shape[1])), (a, b, a.shape, b.shape)
 
     @staticmethod
     @gradient(r"\bar a = \bar y\, b^{\mathsf T}")
     def backward_a(xp, gy, a, b, a_shape, b_shape):
-        return (rows(gy) @ xp.swapaxes(b, 0, 1)).reshape(a_shape)
+        return xp.matmul(rows(gy), xp.swapaxes(b, 0, 1)).reshape(a_shape)
 
     @staticmethod
     @gradient(r"\bar b = a^{\mathsf T}\, \bar y")
     def backward_b(xp, gy, a, b, a_shape, b_shape):
-        return xp.swapaxes(rows(a), 0, 1) @ rows(gy)
+        return xp.matmul(xp.swapaxes(rows(a), 0, 1), rows(gy))
 
 
-class Mm(Matmul):
+class Mm(Op):
     """The product of two matrices."""
 
     doc = OpDoc("@", r"y = a\,b", "a[n, k], b[k, m] -> y[n, m]", Matmul.doc.en, Matmul.doc.zh, Matmul.doc.see)
     node_name = "MmBackward0"
+    tensor_cores = True
+
+    @staticmethod
+    def forward(xp, a, b):
+        return xp.matmul(a, b), (a, b)
+
+    @staticmethod
+    @gradient(r"\bar a = \bar y\, b^{\mathsf T}")
+    def backward_a(xp, gy, a, b):
+        return xp.matmul(gy, xp.swapaxes(b, 0, 1))
+
+    @staticmethod
+    @gradient(r"\bar b = a^{\mathsf T}\, \bar y")
+    def backward_b(xp, gy, a, b):
+        return xp.matmul(xp.swapaxes(a, 0, 1), gy)
 
 
 class Bmm(Matmul):
@@ -78,10 +94,11 @@ class Mv(Op):
     """A matrix times a vector."""
 
     doc = OpDoc("@", r"y = A\,v", "A[n, k], v[k] -> y[n]", "Multiply a matrix by a vector.", "矩阵乘向量。")
+    tensor_cores = True
 
     @staticmethod
     def forward(xp, a, v):
-        return a @ v, (a, v)
+        return xp.matmul(a, v), (a, v)
 
     @staticmethod
     @gradient(r"\bar A = \bar y\, v^{\mathsf T}")
@@ -91,7 +108,7 @@ class Mv(Op):
     @staticmethod
     @gradient(r"\bar v = A^{\mathsf T}\, \bar y")
     def backward_v(xp, gy, a, v):
-        return xp.swapaxes(a, 0, 1) @ gy
+        return xp.matmul(xp.swapaxes(a, 0, 1), gy)
 
 
 class Dot(Op):
@@ -101,7 +118,7 @@ class Dot(Op):
 
     @staticmethod
     def forward(xp, a, b):
-        return a @ b, (a, b)
+        return xp.matmul(a, b), (a, b)
 
     @staticmethod
     @gradient(r"\bar a = \bar y\, b")
@@ -128,7 +145,7 @@ class Vdot(Op):
 
     @staticmethod
     def forward(xp, a, b):
-        return xp.conj(a) @ b, (a, b)
+        return xp.matmul(xp.conj(a), b), (a, b)
 
     @staticmethod
     @gradient(r"\bar a = \overline{\bar y}\, b")
@@ -155,7 +172,7 @@ class Addmm(Op):
 
     @staticmethod
     def forward(xp, c, a, b, *, beta=1, alpha=1):
-        y = a @ b
+        y = xp.matmul(a, b)
         if alpha != 1:
             y = y * alpha
         if beta != 0:
@@ -170,12 +187,12 @@ class Addmm(Op):
     @staticmethod
     @gradient(r"\bar a = \alpha\, \bar y\, b^{\mathsf T}")
     def backward_a(xp, gy, c_shape, a, b, *, beta=1, alpha=1):
-        return gy @ xp.swapaxes(b, -1, -2) * alpha
+        return xp.matmul(gy, xp.swapaxes(b, -1, -2)) * alpha
 
     @staticmethod
     @gradient(r"\bar b = \alpha\, a^{\mathsf T}\, \bar y")
     def backward_b(xp, gy, c_shape, a, b, *, beta=1, alpha=1):
-        return xp.swapaxes(a, -1, -2) @ gy * alpha
+        return xp.matmul(xp.swapaxes(a, -1, -2), gy) * alpha
 
 
 class Baddbmm(Addmm):
@@ -209,7 +226,7 @@ class Addmv(Addmm):
     @staticmethod
     @gradient(r"\bar b = \alpha\, a^{\mathsf T}\, \bar y")
     def backward_b(xp, gy, c_shape, a, b, *, beta=1, alpha=1):
-        return xp.swapaxes(a, 0, 1) @ gy * alpha
+        return xp.matmul(xp.swapaxes(a, 0, 1), gy) * alpha
 
 
 class Cross(Op):
@@ -256,6 +273,7 @@ class Contract(Op):
         "Laue, Mitterreiter & Giesen 2020, A simple and efficient tensor calculus",
     )
     node_name = "ViewBackward0"
+    tensor_cores = True
 
     @staticmethod
     def forward(xp, a, b, *, left, right, out):
@@ -268,7 +286,7 @@ class Contract(Op):
         n, k, m = (prod(size[n] for n in group) for group in (rows, summed, columns))
         x = arranged(xp, a, left, batch + rows + summed).reshape((*lead, n, k))
         z = arranged(xp, b, right, batch + summed + columns).reshape((*lead, k, m))
-        y = (x @ z if summed else x * z).reshape([size[n] for n in batch + rows + columns])
+        y = (xp.matmul(x, z) if summed else x * z).reshape([size[n] for n in batch + rows + columns])
         return arranged(xp, y, batch + rows + columns, out), (a, b)
 
     @staticmethod
@@ -295,23 +313,24 @@ class Linear(Op):
     )
     node_name = "AddmmBackward0"
     edge_order = (2, 0, 1)
+    tensor_cores = True
 
     @staticmethod
     def forward(xp, x, w, b=None):
-        y = rows(x) @ w.T
+        y = xp.matmul(rows(x), w.T)
         if b is not None:
             y += b
-        return y.reshape(*x.shape[:-1], w.shape[0]), (x, w, x.shape)
+        return y if x.ndim == 2 else y.reshape(*x.shape[:-1], w.shape[0]), (x, w, x.shape)
 
     @staticmethod
     @gradient(r"\bar x = \bar y\, w")
     def backward_x(xp, gy, x, w, x_shape):
-        return (rows(gy) @ w).reshape(x_shape)
+        return xp.matmul(rows(gy), w).reshape(x_shape)
 
     @staticmethod
     @gradient(r"\bar w = \bar y^{\mathsf T} x")
     def backward_w(xp, gy, x, w, x_shape):
-        return xp.swapaxes(rows(gy), 0, 1) @ rows(x)
+        return xp.matmul(xp.swapaxes(rows(gy), 0, 1), rows(x))
 
     @staticmethod
     @gradient(r"\bar b = \textstyle\sum_n \bar y_n")

@@ -37,10 +37,10 @@ class RnnTanh(Op):
 
     @staticmethod
     def forward(xp, x, w_ih, w_hh, b_ih, b_hh, h0, *, sizes):
-        y, h = affine(x, w_ih, b_ih, b_hh), h0
+        y, h, mix = affine(xp, x, w_ih, b_ih, b_hh), h0, w_hh.T
         for now in times(sizes):
             z = y[now]  # written over: W_ih x_t becomes h_t
-            z += h[: len(z)] @ w_hh.T
+            z += xp.matmul(h[: len(z)], mix)
             h = xp.tanh(z, out=z)
         return y, (x, w_ih, w_hh, h0, y)
 
@@ -65,10 +65,10 @@ class RnnRelu(RnnTanh):
 
     @staticmethod
     def forward(xp, x, w_ih, w_hh, b_ih, b_hh, h0, *, sizes):
-        y, h = affine(x, w_ih, b_ih, b_hh), h0
+        y, h, mix = affine(xp, x, w_ih, b_ih, b_hh), h0, w_hh.T
         for now in times(sizes):
             z = y[now]
-            z += h[: len(z)] @ w_hh.T
+            z += xp.matmul(h[: len(z)], mix)
             h = xp.maximum(z, 0, out=z)
         return y, (x, w_ih, w_hh, h0, y)
 
@@ -83,9 +83,9 @@ def times(sizes):
     return [slice(end - size, end) for size, end in zip(sizes, accumulate(sizes), strict=True)]
 
 
-def affine(x, w, *biases):
+def affine(xp, x, w, *biases):
     """x w^T plus the biases, for all times at once."""
-    z = x @ w.T
+    z = xp.matmul(x, w.T)
     for b in biases:
         if b is not None:
             z += b
@@ -127,9 +127,9 @@ def of_weights(xp, needs, gz, gu, x, before, w_ih):
     """The gradients of x, w_ih, w_hh, b_ih, b_hh, from those of z = W_ih x + b_ih and u = W_hh h + b_hh at all times;
     ``before`` are the states that met ``w_hh``."""
     return [
-        gz @ w_ih if needs[0] else None,
-        xp.swapaxes(gz, 0, 1) @ x if needs[1] else None,
-        xp.swapaxes(gu, 0, 1) @ before if needs[2] else None,
+        xp.matmul(gz, w_ih) if needs[0] else None,
+        xp.matmul(xp.swapaxes(gz, 0, 1), x) if needs[1] else None,
+        xp.matmul(xp.swapaxes(gu, 0, 1), before) if needs[2] else None,
         add_up(xp, gz, axis=0) if needs[3] else None,
         add_up(xp, gu, axis=0) if needs[4] else None,
     ]
@@ -141,6 +141,6 @@ def through_time(xp, gy, needs, slope, x, w_ih, w_hh, h0, y, sizes):
     for now in reversed(times(sizes)):
         gz = joined(xp, gy[now], gh) * slope[now]
         gzs.append(gz)
-        gh = gz @ w_hh
+        gh = xp.matmul(gz, w_hh)
     gz = in_order(xp, gzs)
     return [*of_weights(xp, needs, gz, gz, x, earlier(xp, h0, y, sizes), w_ih), gh]

@@ -35,14 +35,15 @@ def slide(xp, x, kernel, stride, dilation, out):
 def slide_back(xp, windows, size, kernel, stride, padding, dilation, out):
     """The adjoint of padding and ``slide``: windows (N, C, *K, *O) added back to where they were read, (N, C, *S)."""
     room = (s + 2 * p for s, p in zip(size, padding, strict=True))
-    x = xp.zeros((*windows.shape[:2], *room), dtype=windows.dtype)
+    wide = np.float32 if windows.dtype.char in "eE" else windows.dtype  # halves are rounded once all is added up
+    x = xp.zeros((*windows.shape[:2], *room), dtype=wide)
     for offset in product(*map(range, kernel)):
         place = tuple(
             slice(i * d, i * d + t * (o - 1) + 1, t) for i, d, t, o in zip(offset, dilation, stride, out, strict=True)
         )
         x[(slice(None), slice(None), *place)] += windows[(slice(None), slice(None), *offset)]
     inside = (slice(None), slice(None), *(slice(p, p + s) for s, p in zip(size, padding, strict=True)))
-    return xp.ascontiguousarray(x[inside])
+    return xp.ascontiguousarray(x[inside], dtype=windows.dtype)
 
 
 @dataclass(frozen=True, eq=False)

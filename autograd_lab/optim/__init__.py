@@ -4,6 +4,7 @@ Each is one formula, ``update``, in a file of its own. PyTorch's SparseAdam is n
 only, and there are no sparse tensors here.
 """
 
+from autograd_lab.backend.cuda import when_used
 from autograd_lab.optim import fast, in_place, lr_scheduler, swa_utils
 from autograd_lab.optim.adadelta import Adadelta
 from autograd_lab.optim.adafactor import Adafactor
@@ -19,3 +20,5 @@ from autograd_lab.optim.radam import RAdam
 from autograd_lab.optim.rmsprop import RMSprop
 from autograd_lab.optim.rprop import Rprop
 from autograd_lab.optim.sgd import SGD
+
+when_used("autograd_lab.optim.fused")

@@ -90,9 +90,9 @@ def orthogonalized(xp: Any, matrix: Any, coefficients: tuple[float, float, float
     x = bfloat16(xp, matrix.T if tall else matrix)  # the shorter side first: the products x x^T are small
     x = bfloat16(xp, x / max(float(bfloat16(xp, xp.sqrt((x * x).sum()))), eps))  # no singular value above 1
     for _ in range(steps):
-        gram = bfloat16(xp, x @ x.T)
-        change = bfloat16(xp, _fused(b, gram, c * (gram @ gram)))
-        x = bfloat16(xp, _fused(a, x, change @ x))
+        gram = bfloat16(xp, xp.matmul(x, x.T))
+        change = bfloat16(xp, _fused(b, gram, c * xp.matmul(gram, gram)))
+        x = bfloat16(xp, _fused(a, x, xp.matmul(change, x)))
     return (x.T if tall else x).astype(matrix.dtype)
 
 

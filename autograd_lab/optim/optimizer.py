@@ -33,6 +33,7 @@ KERNELS: dict[Any, Callable[..., tuple[Any, State]]] = {}  # in place of an ``up
 Work = tuple[Call, list[Write]]  # what changes a parameter and its state
 Formula = Callable[[Tensor, State, Group], Work | None]  # of a parameter, its state, and the options
 IN_PLACE: dict[Any, Callable[[Group, Group], Formula | None]] = {}  # what ``update`` need not do; see in_place.py
+FUSED: dict[Any, Callable[..., tuple[list[Write], list[Tensor]]]] = {}  # of many parameters on a GPU; see fused.py
 
 
 class Required:
@@ -53,10 +54,11 @@ class Optimizer:
     defaults : the options of groups that do not set their own.
 
     PyTorch's options ``foreach`` and ``fused`` choose between its several implementations of one step. Here ``foreach``
-    says whether parameters are changed together or one by one; left out, together on a GPU. ``fused`` is accepted and
-    kept, and changes nothing. With ``capturable`` the count of steps lies on the GPU, where a CUDA graph finds it. With
-    ``differentiable`` the step is recorded, so that gradients flow through it: to the gradient it used, the parameter
-    it changed, and a learning rate.
+    says whether parameters are changed together or one by one; left out, together on a GPU. There the usual ones are
+    ``fused``, one kernel for all parameters, unless that is False, or ``foreach`` or ``capturable`` is given; on the
+    host ``fused`` changes nothing. With ``capturable`` the count of steps lies on the GPU, where a CUDA graph finds it.
+    With ``differentiable`` the step is recorded, so that gradients flow through it: to the gradient it used, the
+    parameter it changed, and a learning rate.
     """
 
     takes_complex = True
@@ -124,7 +126,7 @@ class Optimizer:
         for group in self.param_groups:
             options = numbers.options(group)
             formula = None if find is None else find(group, options)
-            entries: list[together.Entry] = []
+            batch: list[Tensor] = []
             for p in group["params"]:
                 if p._grad is None:
                     continue
@@ -140,17 +142,27 @@ class Optimizer:
                     recorded.append((p, x))
                     writes += self._kept(p, after)
                 elif together.wanted(self, p, options):
-                    entries.append((p, *self._before(p, options)))
+                    batch.append(p)
                 else:
                     x, g, before = self._before(p, options)
                     writes += self._change(p, *update(array_module(x), x, g, before, options))
-            for change in together.changes(self, entries, options):
-                writes += self._change(*change)
+            writes += self._together(batch, options)
         with enable_grad():
             for p, x in recorded:
                 p.copy_(x)
         commit(writes, calls)
         return loss
+
+    def _together(self, params: list[Tensor], options: Group) -> list[Write]:
+        """The writes that change these, many in one go."""
+        writes: list[Write] = []
+        fused = FUSED.get(type(self).update)
+        if fused is not None and params:
+            writes, params = fused(self, params, options)
+        entries = [(p, *self._before(p, options)) for p in params]
+        for change in together.changes(self, entries, options):
+            writes += self._change(*change)
+        return writes
 
     def _before(self, p: Tensor, options: Group) -> tuple[Any, Any, State]:
         """What ``update`` gets: the values of ``p``, its gradient, its state."""

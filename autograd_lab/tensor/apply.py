@@ -42,7 +42,7 @@ def apply(op: type[Op], *inputs: Any, **params: Any) -> Any:
                 xp = module
             if (x._view is not None and modes.grad_enabled and refresh(x)) or x._requires_grad:
                 needs_grad = True
-            if array.itemsize == 2 and op.widens and array.dtype.kind in FLOATS:
+            if array.itemsize == 2 and op.widens and array.dtype.kind in FLOATS and (xp is np or not op.tensor_cores):
                 return widened(op, inputs, params)
             arrays.append(array)
         else:
@@ -74,7 +74,8 @@ def elsewhere(op: type[Op], inputs: Sequence[Any], params: dict[str, Any]) -> An
 
 
 def widened(op: type[Op], inputs: Any, params: dict[str, Any]) -> Any:
-    """Halves (float16, bfloat16) computed in float32 and rounded once, as PyTorch does on the CPU."""
+    """Halves (float16, bfloat16) computed in float32 and rounded once, as PyTorch does on the CPU; on a GPU, too, but
+    for products of matrices, which it has circuits for."""
     floats = {x.array.dtype for x in inputs if isinstance(x, Tensor) and x.array.dtype.kind in FLOATS}
     wide = [
         apply(Cast, x, dtype=WIDE) if isinstance(x, Tensor) and x.array.dtype.kind in FLOATS and x.array.itemsize == 2

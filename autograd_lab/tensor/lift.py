@@ -104,6 +104,10 @@ class TensorNamespace:
         return apply(op, *inputs, **params)
 
     @staticmethod
+    def matmul(a: Tensor, b: Tensor) -> Tensor:
+        return a @ b  # type: ignore[operator]  (a method that functional hangs on Tensor)
+
+    @staticmethod
     def where(condition: Tensor, a: Any, b: Any) -> Tensor:
         return apply(indexing.Where, condition, a, b)
 

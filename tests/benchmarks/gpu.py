@@ -54,7 +54,8 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=10, help="in one run (default: 10)")
     parser.add_argument("--rounds", type=int, default=10, help="runs of each library (default: 10)")
     given = parser.parse_args()
-    torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False
+    for library in (lab, torch):
+        library.backends.cuda.matmul.allow_tf32 = library.backends.cudnn.allow_tf32 = False
     print(f"{torch.cuda.get_device_name()}, PyTorch {torch.__version__}; milliseconds per training step")
     print(f"{'':12} {'ours':>9} {'graph':>9} {'PyTorch':>9} {'ratio':>7}")
     for name in given.names or NETWORKS:

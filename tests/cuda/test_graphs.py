@@ -76,23 +76,6 @@ class Run:
         return [t.tolist() for t in (*self.model.parameters(), *self.model.buffers(), *grads, *kept)]
 
 
-@pytest.fixture(params=["cpu", "fake-cuda", pytest.param("cuda", marks=pytest.mark.gpu)])
-def device(request: pytest.FixtureRequest) -> str:
-    """As everywhere, but that the fake's products can be captured."""
-    if request.param == "cuda" and not torch.cuda.is_available():
-        pytest.skip("no NVIDIA GPU that CuPy can use")
-    if request.param == "fake-cuda":
-        request.getfixturevalue("fake_cupy").own_gemm = True
-    return request.param.removeprefix("fake-")
-
-
-@pytest.fixture
-def cuda(device: str) -> str:
-    if device == "cpu":
-        pytest.skip("a graph is wanted")
-    return device
-
-
 def compare(
     make: Callable[[], Run], between: Callable[[int, Run], None] = lambda k, run: None, step: Any = None
 ) -> Run:
@@ -131,7 +114,6 @@ def test_every_formula_counts_on_the_device(optimizer: str, cuda: str) -> None:
 
 
 def test_the_host_starts_a_graph_and_no_more(fake_cupy: FakeCupy) -> None:
-    fake_cupy.own_gemm = True
     run = Run("cuda", with_noise, "Adam")
     graphed, (x, y) = run.graphed(), run.batches(1)[0]
     for _ in range(2):  # the first step makes the optimizer's state, and the second brings it to the graph
@@ -382,8 +364,16 @@ def test_labels_out_of_range_are_reported_later(read: Callable[[Any, Any], Any],
             graphed(x, y)
 
 
+class Foreign(nn.Linear):
+    """CuPy's own product, as it might stand in a learner's op."""
+
+    def forward(self, input: torch.Tensor) -> torch.Tensor:
+        _ = input.array @ input.array.T
+        return super().forward(input)
+
+
 def test_a_failed_capture_names_the_line(fake_cupy: FakeCupy) -> None:
-    run = Run("cuda")
+    run = Run("cuda", lambda: Foreign(6, 3))
     before = run.state()
     for language, words in (("en", "cannot be captured"), ("zh", "无法捕获")):
         torch.set_language(language)
@@ -391,8 +381,7 @@ def test_a_failed_capture_names_the_line(fake_cupy: FakeCupy) -> None:
             run.graphed(accumulating(run))
         assert isinstance(raised.value.__cause__, NotImplementedError)
     assert run.state() == before
-    fake_cupy.own_gemm = True
-    run.graphed()(*run.batches(1)[0])
+    Run("cuda").graphed()(*run.batches(1)[0])
 
 
 def test_a_formula_cannot_look_at_a_number(cuda: str) -> None:

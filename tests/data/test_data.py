@@ -378,6 +378,16 @@ def test_more_workers_than_cores_are_warned_of() -> None:
             data.DataLoader(tensors(lab), num_workers=1000)
 
 
+def test_pinned_memory_without_a_gpu_is_warned_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("autograd_lab.backend.cuda.is_available", lambda: False)
+    loader = data.DataLoader(tensors(lab), batch_size=2, pin_memory=True)
+    for language, words in (("en", "no accelerator is found"), ("zh", "没有找到加速设备")):
+        lab.set_language(language)
+        with pytest.warns(UserWarning, match=words):
+            batch = next(iter(loader))
+        assert not batch[0].is_pinned()
+
+
 def test_every_message_is_said_in_a_test() -> None:
     """By its English words, in the tests of this folder."""
     tests = "".join(path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("test_*.py"))
@@ -396,6 +406,7 @@ def test_every_message_is_said_in_a_test() -> None:
         "data.unsendable_job": "cannot be sent to a worker process",
         "data.unsendable_batch": "made a batch that cannot be sent",
         "data.stop_iteration": "raised StopIteration",
+        "data.pin": "no accelerator is found",
         "data.stream_longer": "said to be 2 batches",
         "data.resume_other": "and this one has batch_size=4",
         "data.resume_in_order": "in_order=False",

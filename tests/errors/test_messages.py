@@ -23,6 +23,7 @@ from tests.support.fake_cupy import FakeCupy
 ELSEWHERE = {
     "cuda.no_cupy",
     "cuda.no_driver",
+    "cuda.cublas",  # tests/cuda/test_gemm.py
     "dtype.no_bfloat16",
     "scipy.missing",
     "variable.volatile",

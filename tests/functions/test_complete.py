@@ -29,6 +29,7 @@ ELSEWHERE = {
     "register_post_accumulate_grad_hook",  # tests/autograd
     "chalf",  # tests/errors: it is refused
     "cpu", "cuda",  # tests/graph/test_devices.py
+    "pin_memory", "is_pinned",  # tests/cuda/test_pinned.py
     "__setitem__", "__getitem__", "__repr__", "__format__",  # as x[...] = v, x[...], printing
 }  # fmt: skip
 

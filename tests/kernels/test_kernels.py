@@ -16,11 +16,8 @@ from autograd_lab.backend.loops import usable, without_loops
 from autograd_lab.kernels import KERNELS, convolution, reference_ops
 from autograd_lab.tensor.apply import apply
 from autograd_lab.tensor.tensor import make
+from tests.kernels.near import close
 from tests.kernels.rows import ROWS, Row
-
-# What sums in another order may differ by, in units of the last place of the largest number of a result: a product of
-# n numbers rounds n times, at random, so that 40 covers the n up to some 1000 of the rows.
-ULP = 40
 
 
 def drawn(row: Row, dtype: Any) -> list[Any]:
@@ -42,16 +39,6 @@ def run(row: Row, arrays: list[Any]) -> list[Any]:
     y = outputs[0]
     y.backward(make(rng.standard_normal(y.shape).astype(y.array.dtype)))
     return [y.array for y in outputs] + [x.grad.array for x in inputs if x is not None and x.grad is not None]
-
-
-def close(found: list[Any], expected: list[Any], ulp: float = ULP) -> None:
-    assert len(found) == len(expected)
-    for a, b in zip(found, expected, strict=True):
-        assert a.shape == b.shape and a.dtype == b.dtype
-        if b.dtype.kind == "i":
-            np.testing.assert_array_equal(a, b)
-            continue
-        np.testing.assert_allclose(a, b, rtol=0, atol=ulp * np.finfo(b.dtype).eps * max(np.abs(b).max(initial=0), 1))
 
 
 @pytest.fixture(params=["numpy", "numba", "threads"], autouse=True)

@@ -65,13 +65,14 @@ def arguments(value: Any) -> list[str] | None:
     return [p.name for p in parameters if p.name != "self"]
 
 
-def main() -> None:
+def write(table: dict[str, dict[str, Any]], record: Path) -> None:
+    """One name a line."""
     lines = []
-    for owner, names in installed().items():
+    for owner, names in table.items():
         entries = ",\n".join(f"    {json.dumps(name)}: {json.dumps(args)}" for name, args in names.items())
         lines.append(f"  {json.dumps(owner)}: {{\n{entries}\n  }}")
-    RECORD.write_text("{\n" + ",\n".join(lines) + "\n}\n")
+    record.write_text("{\n" + ",\n".join(lines) + "\n}\n")
 
 
 if __name__ == "__main__":
-    main()
+    write(installed(), RECORD)

@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 
-from autograd_lab.backend import cuda as engine_cuda, random
+from autograd_lab.backend import cublas, cuda as engine_cuda, cudnn, random
 from autograd_lab.backend.device import CPU
+from tests.support.fake_cublas import FakeCublas
+from tests.support.fake_cudnn import FakeCudnn
 from tests.support.fake_cupy import FakeCupy, make_cupy
 
 
@@ -31,6 +33,10 @@ def fake_cupy(monkeypatch: pytest.MonkeyPatch) -> FakeCupy:
     monkeypatch.setitem(sys.modules, "cupyx", extras)
     for name, module in fake.scipy.items():
         monkeypatch.setitem(sys.modules, f"cupyx.scipy.{name}", module)
+    fake.cublas = FakeCublas(fake)
+    monkeypatch.setattr(cublas, "library", lambda: fake.cublas)
+    monkeypatch.setitem(sys.modules, "cudnn", FakeCudnn(fake))
+    monkeypatch.setattr(cudnn.switches, "allow_tf32", False)  # as exact as the host
     monkeypatch.setattr(engine_cuda, "_cupy", None)
     monkeypatch.setattr(engine_cuda, "peaks", {})
     monkeypatch.setattr(random, "defaults", {CPU: random.default_generator})
@@ -46,6 +52,8 @@ def place(request: pytest.FixtureRequest) -> str:
     name: Any = request.param
     if name == "fake-cuda":
         request.getfixturevalue("fake_cupy")
+    elif name == "cuda":
+        request.getfixturevalue("monkeypatch").setattr(cudnn.switches, "allow_tf32", False)
     return "cpu" if name == "cpu" else "cuda"
 
 

@@ -50,6 +50,7 @@ class Memory:
 
     def __del__(self) -> None:
         self.pool.used -= self.size
+        self.pool.reused |= self.cupy.cuda._capture() is not None
 
 
 class MemoryPointer:
@@ -70,6 +71,7 @@ class Pool:
 
     def __init__(self, cupy: Any) -> None:
         self.cupy, self.used, self.limit = cupy, 0, 0
+        self.reused = False  # whether a graph writes to the same memory several times, as different arrays
         self.captured = False  # whether a graph uses its memory, free or not
 
     def malloc(self, size: int) -> MemoryPointer:
@@ -194,7 +196,8 @@ def namespace(cupy: Any, devices: int) -> Any:
         def __init__(
             self, null: bool = False, non_blocking: bool = False, ptds: bool = False, priority: Any = None
         ) -> None:
-            self.done, self.device_id, self.ptr, self.non_blocking = True, Device().id, 0, non_blocking
+            self.done, self.device_id, self.non_blocking = True, Device().id, non_blocking
+            self.ptr = 0 if null else id(self)
 
         def __enter__(self) -> Stream:
             current.streams = (*getattr(current, "streams", ()), self)

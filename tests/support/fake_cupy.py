@@ -3,9 +3,10 @@
 It refuses what the real one refuses or leaves undefined: host arrays in device code and the other way round,
 implicit conversion, equal indices in an assignment of several values, indices out of range, arrays of a GPU that is
 not the current one, names and arguments that CuPy does not have. Where CuPy computes otherwise than NumPy, so does this
-(fake_numerics.py); its memory and devices are in fake_cuda.py, its CUDA graphs in fake_graph.py. It counts kernel
-launches, copies to and from the host, and the waits they cause. ``Undefined`` is an AssertionError, so no handler for
-ordinary errors can swallow it.
+(fake_numerics.py); its memory and devices are in fake_cuda.py, its CUDA graphs in fake_graph.py, the matrix products
+beside it in fake_cublas.py. Kernels of our own run where there is a g++ (host_kernel.py). It counts kernel launches,
+copies to and from the host, and the waits they cause. ``Undefined`` is an AssertionError, so no handler for ordinary
+errors can swallow it.
 
     fake = make_cupy(devices=2)          a module, to stand in sys.modules["cupy"]
     fake.counter.launches, .to_device, .to_host, .waits
@@ -21,7 +22,7 @@ import numpy as np
 import scipy.linalg
 import scipy.special
 
-from tests.support import fake_cuda, fake_numerics
+from tests.support import fake_cuda, fake_numerics, host_kernel
 from tests.support.cupy_names import recorded
 from tests.support.fake_cuda import MemoryPointer
 
@@ -83,8 +84,7 @@ class ndarray:
         made.data.mem.hold(host)
         if (capture := cupy.cuda._capture()) is not None:
             pool = made.data.mem.pool
-            capture.allocated(pool, pool is cupy.cuda._pool(), Undefined)
-            capture.made(host)
+            capture.allocated(host, pool, pool is cupy.cuda._pool(), Undefined)
         return made
 
     # -- no implicit way out ------------------------------------------------------------------------------
@@ -243,13 +243,14 @@ class Function:
             result = self.compute(*plain, **named)
         if result is NotImplemented:
             raise TypeError(f"Unsupported operands for cupy.{self.name}: {args}")
+        if self.name in ("empty", "empty_like"):  # memory, and no kernel that fills it
+            return ndarray.allocated(result, self.cupy)
         wrapped = self.cupy.wrap(result, *arrays)
-        if self.name not in ("empty", "empty_like"):
-            self.cupy.note(lambda: self.compute(*plain, **named), wrapped)
+        self.cupy.note(lambda: self.compute(*plain, **named), wrapped)
         return wrapped
 
     def reduce(self, array: ndarray, axis: Any = 0, dtype: Any = None, out: Any = None, keepdims: bool = False) -> Any:
-        compute = self.compute.reduce
+        compute = fake_numerics.summed_in_float32 if self.name == "add" else self.compute.reduce
         return Function(self.cupy, self.name, compute, None)(array, axis=axis, dtype=dtype, out=out, keepdims=keepdims)
 
     def at(self, a: ndarray, indices: Any, b: Any) -> None:
@@ -286,14 +287,16 @@ class FakeCupy(types.ModuleType):
         super().__init__("cupy")
         self.counter = Counter()
         self.lost = False  # whether the driver does not answer any more
-        self.own_gemm = False  # whether products go past CuPy to cuBLAS, so that they can be captured
         self.ndarray = ndarray
         self.ufunc = Function
+        self.cublas: Any = None  # the library that stands beside it: a FakeCublas
         self.cuda = fake_cuda.namespace(self, devices)
         tricks = types.SimpleNamespace(as_strided=self._as_strided)
         self.lib = types.SimpleNamespace(stride_tricks=tricks)
         self.linalg, self.fft = Submodule(self, "linalg", np.linalg), Submodule(self, "fft", np.fft)
         self.scipy = {name: Submodule(self, f"scipy.{name}", module) for name, module in SCIPY.items()}
+        if host_kernel.COMPILER:  # without one the engine goes by its rules alone
+            self.RawKernel = host_kernel.RawKernel
 
     def __getattr__(self, name: str) -> Any:
         if name not in NAMES[""]:
@@ -305,6 +308,12 @@ class FakeCupy(types.ModuleType):
 
     def _function(self, owner: str, name: str) -> Function:
         return Function(self, name, fake_numerics.OTHERWISE.get(name) or getattr(np, name), NAMES[owner][name])
+
+    def matmul(self, a: Any, b: Any) -> Any:
+        """CuPy's own is for what cuBLAS cannot do."""
+        if np.result_type(a.dtype, b.dtype).kind in "fcV":
+            raise Undefined("a product of floats goes through backend/gemm.py")
+        return self._function("", "matmul")(a, b)
 
     def _as_strided(self, x: ndarray, shape: Any = None, strides: Any = None) -> ndarray:
         return ndarray(x.shape if shape is None else shape, x.dtype, x.data, x.strides if strides is None else strides)

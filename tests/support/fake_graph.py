@@ -1,8 +1,9 @@
 """CUDA graphs of the fake CuPy: what is called while a stream captures is noted down, and done again at each launch.
 
 Nothing runs on a GPU during a capture. Here it must, for the shapes; so at its end all that was written is undone, and
-what was made holds nonsense until the first launch. Refused is what breaks a capture on a GPU: the way to the host and
-back, waiting, memory of a pool that others use too, CuPy's own way to cuBLAS, and long concatenations.
+what was made holds nonsense until a launch has written it. Refused is what breaks a capture on a GPU: the way to the
+host and back, waiting, memory of a pool that others use too, CuPy's own way to cuBLAS, and long concatenations.
+Libraries and kernels of our own work on addresses, so what was made in a capture stays as long as its graph.
 """
 
 from __future__ import annotations
@@ -26,11 +27,11 @@ class Capture:
         self.calls: list[Callable[[], Any]] = []
         self.pools: list[Any] = []
         self._before: list[tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]] = []
-        self._made: list[np.ndarray[Any, Any]] = []
+        self.made: list[tuple[np.ndarray[Any, Any], Any]] = []  # and from which pool
 
     def check(self, name: str, args: Any) -> None:
         """What the function ``name`` would do that cannot be captured."""
-        if name in CUBLAS and not self.cupy.own_gemm:
+        if name in CUBLAS:
             raise NotImplementedError("calling cuBLAS API during stream capture is currently unsupported")
         if name in ("concatenate", "stack") and len(args[0]) > POINTERS:
             dtypes, size = {a.dtype for a in args[0]}, sum(a.nbytes for a in args[0])
@@ -53,21 +54,18 @@ class Capture:
         places = [array._host for array in _leaves(result)]
         self.calls.append(again)
 
-    def allocated(self, pool: Any, shared: bool, undefined: type[Exception]) -> None:
+    def allocated(self, host: np.ndarray[Any, Any], pool: Any, shared: bool, undefined: type[Exception]) -> None:
         if shared:
             raise undefined("memory of the shared pool in a captured graph: once freed, it is given to others")
         if pool not in self.pools:
             self.pools.append(pool)
-
-    def made(self, host: np.ndarray[Any, Any]) -> None:
-        self._made.append(host)
+        self.made.append((host, weakref.ref(pool)))
 
     def end(self) -> Graph:
         for host, before in reversed(self._before):
             np.copyto(host, before)
-        for host in self._made:
-            if host.flags.forc:
-                host.reshape(-1, order="A").view(np.uint8)[:] = 0xFF
+        for host, _ in self.made:
+            spoil(host)
         for pool in self.pools:
             pool.captured = True
         return Graph(self)
@@ -81,6 +79,7 @@ class Graph:
 
     def __init__(self, capture: Capture) -> None:
         self._cupy, self._calls = capture.cupy, capture.calls
+        self._made = capture.made
         self._pools = [weakref.ref(pool) for pool in capture.pools]
         self.launches = 0
 
@@ -91,12 +90,20 @@ class Graph:
             raise self._cupy.cuda.runtime.CUDARuntimeError(REFUSED)
         self.launches += 1
         self._cupy.counter.launches += 1
+        for host, pool in self._made:  # what lies where something else did is written before it is read, or lost
+            if pool().reused:
+                spoil(host)
         with np.errstate(all="ignore"):
             for call in self._calls:
                 call()
 
     def upload(self, stream: Any = None) -> None:
         pass
+
+
+def spoil(host: np.ndarray[Any, Any]) -> None:
+    if host.flags.forc:
+        host.reshape(-1, order="A").view(np.uint8)[:] = 0xFF
 
 
 def _leaves(value: Any) -> list[Any]:

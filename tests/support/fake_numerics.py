@@ -46,6 +46,13 @@ def remainder(a: Any, b: Any, *args: Any, **how: Any) -> Any:
     return np.subtract(a, floor_divide(a, b) * b, *args, **how)
 
 
+def summed_in_float32(x: Any, axis: Any, dtype: Any, out: Any, keepdims: bool) -> Any:
+    """Halves are added up in float32, and the sum is rounded."""
+    wide = np.float32 if x.dtype.itemsize == 2 and x.dtype.kind in "fV" and dtype == x.dtype else dtype
+    y = np.add.reduce(x, axis=axis, dtype=wide, out=out, keepdims=keepdims)
+    return y if out is not None or wide is dtype else y.astype(dtype)
+
+
 def broadcast_to(array: Any, shape: Any) -> Any:
     """May be written to."""
     view = np.broadcast_to(array, shape)

@@ -48,6 +48,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "cannot pin a tensor on cuda:{index}: only dense CPU tensors can be pinned",
         "不能锁定 cuda:{index} 上的张量：只有 CPU 张量才能放进锁页内存",
     ),
+    "cuda.cublas": (
+        "cuBLAS, which multiplies matrices on the GPU, refused: {words}",
+        "在 GPU 上做矩阵乘法的 cuBLAS 拒绝执行：{words}",
+    ),
     "cuda.elapsed_time": (
         "elapsed_time needs two events made with enable_timing=True, both recorded, and reached: call synchronize() first",
         "elapsed_time 需要两个以 enable_timing=True 创建、已经 record() 的事件，并且 GPU 已执行到那里：请先调用 synchronize()",

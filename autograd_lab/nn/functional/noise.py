@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import math
 import warnings
+from typing import Any
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from autograd_lab.backend.random import drawn
 from autograd_lab.errors import ArgumentError, DtypeError, ShapeError
 from autograd_lab.functional.explain import Flag, explained
 from autograd_lab.i18n import tr
+from autograd_lab.kernels.registry import kernel_of
 from autograd_lab.nn.functional.gated import SELU_ALPHA, SELU_SCALE
 from autograd_lab.tensor import Tensor
 from autograd_lab.tensor.tensor import make
@@ -104,7 +106,7 @@ def _drop(input: Tensor, p: float, training: bool, inplace: Flag, drawn: tuple[i
         return input
     if p == 1:
         return input.mul_(0) if inplace else input * 0
-    mask = _mask(input, p, drawn, "dropout") * (1 / (1 - p))
+    mask = _mask(input, p, drawn, "dropout", 1 / (1 - p))
     return input.mul_(mask) if inplace else input * mask
 
 
@@ -122,12 +124,21 @@ def _drop_alpha(input: Tensor, p: float, training: bool, inplace: Flag, drawn: t
 
 
 @explained
-def _mask(input: Tensor, p: float, shape: tuple[int, ...], function: str) -> Tensor:
-    """1 where something stays, 0 where it is dropped."""
-    if input.array.dtype.kind not in INEXACT:
-        raise DtypeError("dropout.dtype", function=function, dtype=input.dtype)
+def _mask(input: Tensor, p: float, shape: tuple[int, ...], function: str, scale: float = 1.0) -> Tensor:
+    """``scale`` where something stays, 0 where it is dropped."""
     dtype = input.array.dtype
-    return make(drawn(lambda numbers: np.asarray(numbers.random(shape, "float32") >= p, dtype), input.device))
+    if dtype.kind not in INEXACT:
+        raise DtypeError("dropout.dtype", function=function, dtype=input.dtype)
+
+    def kept(numbers: Any) -> Any:
+        mask = np.asarray(numbers.random(shape, "float32") >= p, "d" if dtype.char in "dD" else "f")
+        return np.asarray(mask * scale, dtype)
+
+    def kept_there(xp: Any, numbers: Any) -> Any:
+        kernel = kernel_of(xp, "kept")
+        return None if kernel is None else kernel(xp, numbers, shape, p, scale, dtype)
+
+    return make(drawn(kept, input.device, there=kept_there))
 
 
 @explained
