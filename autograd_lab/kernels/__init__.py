@@ -1,5 +1,5 @@
-"""A second way to compute some ops, on NumPy arrays only and faster. The rules in ops/ are what is meant; a kernel
-gives their numbers, to rounding, or leaves the work to them. A gradient that will be differentiated again always comes
+"""A second way to compute some ops, faster. The rules in ops/ are what is meant; a kernel gives their numbers, to
+rounding, or leaves the work to them. A gradient that will be differentiated again always comes
 from the rules.
 
 Each file can be deleted together with its import below: nothing else knows of it. ``with reference_ops():`` goes
