@@ -15,6 +15,7 @@ from autograd_lab.tensor.tensor import Tensor, make
 # "" if it does not save that.
 NAMES = {
     "Matmul": {"b": "mat2"},
+    "Mm": {"b": "mat2"},
     "Addmm": {"a": "mat1", "b": "mat2"},
     "Mv": {"v": "vec"},
     "Dot": {"b": "tensor"},

@@ -1,6 +1,6 @@
 """ReLU and other functions of single numbers, whose NumPy rules make several passes, or one on one thread.
 
-Where a rule has no exponential its loop is exact, with the bits of NumPy's: so ``lab.compile`` can fuse it with others.
+Where a rule has no exponential its loop is exact, with the bits of NumPy's.
 """
 
 from __future__ import annotations
@@ -74,8 +74,11 @@ def silu_back_into(gy, x, gx):
         gx[i] = gy[i] * (s * (ONE + x[i] * (ONE - s)))
 
 
-def applied(into, *arrays, numbers=()):
-    """What ``into`` makes of each place of the arrays; None unless they are single precision in one piece."""
+def applied(into, *arrays, numbers=(), fusible=False):
+    """What ``into`` makes of each place of the arrays; None unless they are single precision in one piece. Where it is
+    ``fusible``, a stand-in that ``lab.compile`` sends to see the steps is left to the rule, which has the same bits."""
+    if fusible and type(arrays[0]) is not np.ndarray:
+        return None
     if not all(a.dtype.char == "f" and a.flags.c_contiguous for a in arrays):
         return None
     y = np.empty_like(arrays[0])
@@ -121,14 +124,14 @@ def sigmoids(x):
 @backward(Sigmoid, loops=True, few=FEW)
 def sigmoids_back(gy, needs, y):
     """0.5 of NumPy's time, 0.25 with two threads."""
-    gx = applied(sigmoid_back_into, gy, y)
+    gx = applied(sigmoid_back_into, gy, y, fusible=True)
     return None if gx is None else (gx,)
 
 
 @backward(Tanh, loops=True, few=FEW)
 def tanh_back(gy, needs, y):
     """0.45 of NumPy's time, 0.25 with two threads. Forward, NumPy's is faster than a loop."""
-    gx = applied(tanh_back_into, gy, y)
+    gx = applied(tanh_back_into, gy, y, fusible=True)
     return None if gx is None else (gx,)
 
 
