@@ -90,7 +90,8 @@ def run(command: tuple[str, ...], cwd: Path) -> int:
 def environment() -> dict[str, str]:
     """The tools of this interpreter first (its Node too), and its kernel rather than one of the user's."""
     path = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", "")))
-    return {**os.environ, "PATH": path, "JUPYTER_PREFER_ENV_PATH": "1"}
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "PATH": path, "JUPYTER_PREFER_ENV_PATH": "1"}  # hundreds of processes import the same files
 
 
 def lint() -> Count:

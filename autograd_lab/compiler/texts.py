@@ -183,11 +183,11 @@ add_messages(
             "{count} 个结果直接占用最后一次被读取的输入的位置",
         ),
         "explain.fused": (
-            "{calls} element-wise calls are fused into {parts} loops over blocks; what only they read takes {scratch}",
+            "loops over blocks: {parts}, for {calls} element-wise calls; what only they read takes {scratch}",
             "{calls} 次逐元素调用融合成 {parts} 个按块循环；只在循环内读取的中间结果仅占 {scratch}",
         ),
         "explain.machine": (
-            "{calls} element-wise calls are fused into {parts} compiled loops; what only they read takes no memory",
+            "compiled loops: {parts}, for {calls} element-wise calls; what only they read takes no memory",
             "{calls} 次逐元素调用融合成 {parts} 个机器码循环；只在循环内读取的中间结果不占内存",
         ),
         "compile.at": (" at {place}", "（位于 {place}）"),
