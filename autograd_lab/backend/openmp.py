@@ -44,7 +44,8 @@ def _exchange_threads(context: Any, count: Any) -> Any:
 
 @njit("void(intp, intp, intp, intp, int32)", parallel=True, nogil=True, cache=True)
 def _share_out(function: int, count: int, size: int, jobs: int, what: int) -> None:
-    before: Any = _exchange_threads(count)  # type: ignore[call-arg]  # jobs wait for each other: no two may be one thread's
+    # Jobs wait for each other: no two may be one thread's.
+    before: Any = _exchange_threads(count)  # type: ignore[call-arg]
     for number in prange(count):
         _call(function, types.int32(number), jobs + number * size, what)
     _exchange_threads(before)  # type: ignore[call-arg]

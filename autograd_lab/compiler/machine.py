@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from math import prod
-from typing import TYPE_CHECKING
+from math import isfinite, prod
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -48,8 +48,13 @@ def suits(steps: Sequence[Step]) -> bool:
     """Whether all steps are in the table above, on numbers of one float dtype, or Python's own."""
     values = [value for step in steps for value in (*step.reads(), *step.outs) if value is not None]
     alike = {value.dtype for value in values} in ({np.dtype("f")}, {np.dtype("d")})
-    plain = all(isinstance(arg, Value) or type(arg) in (int, float) for step in steps for arg in step.args)
-    return loops.importable() and alike and plain and all(step.function in TEXTS for step in steps)
+    known = all(step.function in TEXTS for step in steps)
+    return known and alike and all(map(_writable, (arg for step in steps for arg in step.args))) and loops.importable()
+
+
+def _writable(arg: Any) -> bool:
+    """Whether an argument can stand in a text: inf and nan cannot."""
+    return isinstance(arg, Value) or (type(arg) in (int, float) and isfinite(arg))
 
 
 def text_of(part: Part, given: Sequence[Value], whole: Sequence[Value], made: Sequence[Value]) -> str:

@@ -10,7 +10,7 @@ import pytest
 
 import autograd_lab as lab
 from autograd_lab import nn
-from autograd_lab.compiler import fuse
+from autograd_lab.compiler import fuse, machine
 from autograd_lab.compiler.memory import planned
 from autograd_lab.compiler.program import ARG, MADE, UFUNC, Step, Value
 from tests.compiler.test_same_as_eager import MODELS, OPTIMIZERS, batch, trainer
@@ -114,6 +114,27 @@ def test_a_compiled_loop_has_the_bits_of_eager(name: str, dtype: Any) -> None:
             same(compiled(x, w).array, CHAINS[name](x, w).array)
     plan = the_plan(compiled)
     assert [step.kind for step in plan.steps if step.kind != "view"] == ["fused"] and "fused(" in plan.text
+
+
+@pytest.mark.parametrize("bound", [float("inf"), float("-inf"), float("nan")])
+def test_what_a_text_cannot_say_is_left_to_blocks(bound: float) -> None:
+    def function(x: Any) -> Any:
+        return (x * bound + 1) * 2 - x
+
+    compiled = lab.compile(function)
+    for _ in range(3):
+        x = lab.randn(200, 300)
+        same(compiled(x).array, function(x).array)
+    assert "zip(blocks" in the_plan(compiled).text or " in blocks" in the_plan(compiled).text
+
+
+def test_numba_is_imported_only_for_what_it_can_say(monkeypatch: Any) -> None:
+    asked: list[bool] = []
+    monkeypatch.setattr(machine.loops, "importable", lambda: not asked.append(True))
+    compiled = lab.compile(lambda x: (x * 2 + 1).tanh() * x)
+    for _ in range(3):
+        compiled(lab.randn(200, 300))
+    assert not asked
 
 
 def test_a_compiled_step_follows_memory_that_parameters_are_given() -> None:

@@ -7,7 +7,8 @@ from math import pi, sqrt
 import numpy as np
 
 from autograd_lab.backend.loops import inline, loop, prange
-from autograd_lab.kernels.gelu import SHAPE, suits
+from autograd_lab.kernels.gelu import SHAPE
+from autograd_lab.kernels.loops.activation import applied
 from autograd_lab.kernels.loops.functions import exp, sigmoid
 from autograd_lab.kernels.registry import backward, forward
 from autograd_lab.ops.gated import Gelu
@@ -39,17 +40,12 @@ def gelu_back_into(x, gy, gx):
 @forward(Gelu, loops=True, few=FEW)
 def gelu(x):
     """0.3 of the time of NumPy's kernel."""
-    if not suits(x):
-        return None
-    y = np.empty_like(x)
-    gelu_into(x.reshape(-1), y.reshape(-1))
-    return y, (x,)
+    y = applied(gelu_into, x)
+    return None if y is None else (y, (x,))
 
 
 @backward(Gelu, loops=True, few=FEW)
 def gelu_back(gy, needs, x):
-    if not suits(x) or gy.dtype != x.dtype or not gy.flags.c_contiguous:
-        return None
-    gx = np.empty_like(x)
-    gelu_back_into(x.reshape(-1), gy.reshape(-1), gx.reshape(-1))
-    return (gx,)
+    """0.3 of the time of NumPy's kernel."""
+    gx = applied(gelu_back_into, x, gy)
+    return None if gx is None else (gx,)
