@@ -41,25 +41,29 @@ def main() -> None:
 
 def steps() -> Iterator[Callable[[], None]]:
     """A training step of each kind of network, large enough for its loops to be used."""
-    dense = nn.Sequential(nn.Linear(256, 256), nn.ReLU(), nn.Linear(256, 10))
-    yield trained(dense, lab.randn(64, 256), lab.optim.Adam)
+    functions = [nn.ReLU(), nn.LeakyReLU(), nn.Sigmoid(), nn.SiLU(), nn.Tanh()]
+    dense = nn.Sequential(*(layer for function in functions for layer in (nn.Linear(256, 256), function)))
+    yield trained(dense, lab.randn(256, 256), lab.optim.Adam)
     layers = [nn.Conv2d(8, 16, 3, padding=1), nn.BatchNorm2d(16), nn.ReLU(), nn.MaxPool2d(2)]
     layers += [nn.Conv2d(16, 16, 3, stride=2), nn.ConvTranspose2d(16, 16, 2, stride=2), nn.AvgPool2d(2)]
-    images = nn.Sequential(*layers, nn.Flatten(), nn.LazyLinear(10))
+    images = nn.Sequential(*layers, nn.Flatten(), nn.LazyLinear(300))
     yield trained(images, lab.randn(16, 8, 32, 32), lambda p: lab.optim.SGD(p, lr=0.1, momentum=0.9))
     block = nn.TransformerEncoderLayer(128, 4, 256, dropout=0.1, activation="gelu", batch_first=True)
-    letters = nn.Sequential(nn.Embedding(50, 128), block, nn.Linear(128, 10))
+    letters = nn.Sequential(nn.Embedding(50, 128), block, nn.Linear(128, 50), nn.Softmax(-1))
     yield trained(letters, lab.randint(0, 50, (16, 64)), lab.optim.AdamW)
     yield trained(nn.Sequential(nn.LSTM(64, 128, batch_first=True)), lab.randn(32, 8, 64), lab.optim.Adam)
 
 
 def trained(model: nn.Module, x: lab.Tensor, optimizer: Callable[..., lab.optim.Optimizer]) -> Callable[[], None]:
     def step() -> None:
-        y = model(x)
-        y = y[0] if isinstance(y, tuple) else y
-        loss = F.cross_entropy(y.flatten(0, -2), lab.zeros(y.shape[:-1].numel(), dtype=lab.long))
-        loss.backward()
-        optimizer(model.parameters()).step()
+        updates = None
+        for _ in range(2):  # the first one makes an optimizer's state, the second one changes it
+            y = model(x)
+            y = y[0] if isinstance(y, tuple) else y
+            loss = F.cross_entropy(y.flatten(0, -2), lab.zeros(y.shape[:-1].numel(), dtype=lab.long))
+            loss.backward()
+            updates = updates or optimizer(model.parameters())
+            updates.step()
 
     return step
 

@@ -21,7 +21,7 @@ WAIT = "100000"  # looks around of a thread without work, some 5 ms, before it s
 
 _lock = threading.Lock()
 _size: int | None = None  # of the team: None before somebody needed it, 1 where there is none
-_wanted = 1  # threads of it
+_wanted = 0  # threads of it; before it is there, those that somebody asked for, or 0
 _numba: Any = None
 _told: list[Any] = []  # functions of the BLAS libraries that have their jobs done here
 
@@ -36,8 +36,7 @@ def threads() -> int:
 def limit(count: int) -> None:
     """Let matrix products use ``count`` threads; and loops, where there are as many."""
     global _wanted
-    if _size is not None:
-        _wanted = min(count, _size)
+    _wanted = count if _size is None else min(count, _size)
     for library in _blas():
         library.set_num_threads(_wanted if _told else count)
 
@@ -57,7 +56,8 @@ def _start() -> None:
 
 
 def _team() -> tuple[int, int]:
-    """Start the threads, and let BLAS use them; gives their number, and how many of them BLAS has used so far."""
+    """Start the threads, and let BLAS use them; gives their number, and how many are wanted: as many as BLAS has used
+    so far, unless somebody asked for others."""
     global _numba
     alone = 1, 1
     if {"OMP_THREAD_LIMIT", "OMP_DYNAMIC"} & os.environ.keys():  # jobs wait for each other; with fewer threads for ever
@@ -76,7 +76,7 @@ def _team() -> tuple[int, int]:
     if _numba.config.THREADING_LAYER != "omp" or not libraries or not all(tellers):
         return alone
     size = _numba.config.NUMBA_NUM_THREADS
-    wanted = min(size, *(library.num_threads for library in libraries))
+    wanted = min(size, _wanted or min(library.num_threads for library in libraries))
     for library, tell in zip(libraries, tellers, strict=True):
         library.set_num_threads(wanted)
         openmp.take_jobs(tell)

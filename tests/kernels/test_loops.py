@@ -98,6 +98,7 @@ a = np.ones((500, 500), "f")
 def test_a_forked_process_goes_on_without_threads() -> None:
     """OpenMP would end it."""
     text = """
+lab.set_num_threads(2)
 y = gelu(x)
 a @ a
 child = os.fork()
