@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import functools
 from collections.abc import Callable
 from typing import Any
@@ -59,11 +58,11 @@ def check(name: str, answer: Any = _MISSING) -> Verdict:
         return _unknown(name)
     if answer is _MISSING:
         return Verdict(name, False, tr("check.no_answer", name=name))
-    random_state = copy.deepcopy(default_generator.numpy)
+    random_state = default_generator.state_bytes()
     try:
         done = guarded(lambda: _judge(exercise, answer))
     finally:  # a check must not change what the learner's next cell draws
-        default_generator.numpy = random_state
+        default_generator.restore(random_state)
     verdict = done.value if isinstance(done.value, Verdict) else _ended_badly(name, done)
     if not verdict.started:
         return verdict

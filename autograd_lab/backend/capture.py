@@ -45,7 +45,7 @@ class Capture:
     def drawn(self, generator: Any, draw: Draw) -> Any:
         """Memory that ``draw`` fills before each launch."""
         state = generator.state_bytes()
-        sample = draw(generator.numpy)  # for its shape and dtype
+        sample = draw(generator.stream)  # for its shape and dtype
         generator.restore(state)
         array = self._empty(np.shape(sample), sample.dtype)
         self.draws.append((generator, draw, array))

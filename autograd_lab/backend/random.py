@@ -1,8 +1,5 @@
-"""Random numbers: a generator for each device, all of one kind, so that a seed means the same numbers on every device.
-
-They are drawn on the host, and copied. Parameters are drawn from the host's own generator, wherever they go: a seed
-gives the same model everywhere. In the middle of the training of a model, CPU and GPU each have their own stream.
-"""
+"""Random numbers: a generator for each device. A seed gives the same model everywhere, since parameters are drawn from
+the host's own generator wherever they go. In the middle of its training, CPU and GPU each have their own stream."""
 
 from __future__ import annotations
 
@@ -16,23 +13,27 @@ import numpy as np
 
 from autograd_lab.backend import capture
 from autograd_lab.backend.device import CPU, as_device, device, made_on, settled, to_device
+from autograd_lab.backend.streams import Congruential, Stream, Twister
 from autograd_lab.errors import ArgTypeError, ArgumentError, DeviceError, DtypeError
 
 FIRST_SEED = 67280421310721  # of every new generator, as in PyTorch; only the default one starts at random
-STATE = (16, 16, 1, 4, 8)  # bytes of: place in the stream, which stream, whether half a number is left, it, the seed
 
 
 class Generator:
     """A stream of random numbers with its own seed, as ``torch.Generator``; for tensors of one ``device``.
 
-    The numbers differ from PyTorch's; the same seed gives the same numbers here, always, and on every device.
+    The same seed gives the same numbers here, always: on the host those of PyTorch.
     """
+
+    stream: Stream
 
     def __init__(self, device: device | str = CPU) -> None:
         self.device = settled(as_device(device))
-        self._seed = 0
-        self.numpy: Any = None
         self.manual_seed(FIRST_SEED)
+
+    @property
+    def _kind(self) -> type[Stream]:
+        return Twister if self.device == CPU else Congruential
 
     def manual_seed(self, seed: int) -> Generator:
         """Restart the stream; negative seeds are taken modulo 2**64, as in PyTorch."""
@@ -40,39 +41,25 @@ class Generator:
             raise DtypeError("seed.type", got=type(seed).__name__)
         if not -(2**63) <= seed < 2**64:
             raise ArgumentError("seed.range", seed=seed)
-        self._seed = int(seed) % 2**64
-        self.numpy = np.random.default_rng(self._seed)
+        self.stream = self._kind(int(seed) % 2**64)
         return self
 
     def seed(self) -> int:
         """Restart from fresh entropy of the operating system; returns the seed chosen."""
         self.manual_seed(int(np.random.SeedSequence().generate_state(1, np.uint64)[0]))
-        return self._seed
+        return self.initial_seed()
 
     def initial_seed(self) -> int:
         """The seed with which the stream was last restarted."""
-        return self._seed
+        return self.stream.seed
 
     def state_bytes(self) -> bytes:
         """Where in its stream the generator is; ``get_state`` gives it as a tensor."""
-        state = self.numpy.bit_generator.state
-        values = (*(state["state"][k] for k in ("state", "inc")), state["has_uint32"], state["uinteger"], self._seed)
-        return b"".join(value.to_bytes(size, "little") for value, size in zip(values, STATE, strict=True))
+        return self.stream.state()
 
     def restore(self, state: bytes) -> Generator:
         """Go on from a state that ``state_bytes`` gave; RuntimeError if it cannot be one."""
-        if len(state) != sum(STATE):
-            raise DtypeError("rng_state.size", got=len(state), expected=sum(STATE))
-        ends = np.cumsum(STATE).tolist()
-        values = [int.from_bytes(state[end - size : end], "little") for end, size in zip(ends, STATE, strict=True)]
-        numpy = np.random.default_rng(0)
-        numpy.bit_generator.state = {
-            "bit_generator": "PCG64",
-            "state": {"state": values[0], "inc": values[1]},
-            "has_uint32": values[2],
-            "uinteger": values[3],
-        }
-        self.numpy, self._seed = numpy, values[4]
+        self.stream = self._kind.at(state)
         return self
 
     def clone_state(self) -> Generator:
@@ -84,7 +71,6 @@ class _DefaultGenerator(Generator):
     """Drawn from unless another is given. All threads share its stream, but for those that have one of their own."""
 
     def __init__(self, device: device = CPU) -> None:
-        self._shared: dict[str, Any] = {}
         self._own = threading.local()
         super().__init__(device)
 
@@ -92,40 +78,30 @@ class _DefaultGenerator(Generator):
         return Generator(self.device).restore, (self.state_bytes(),)
 
     @property
-    def _now(self) -> dict[str, Any]:
-        return getattr(self._own, "state", self._shared)
+    def stream(self) -> Stream:  # pyright: ignore[reportIncompatibleVariableOverride]
+        return getattr(self._own, "stream", None) or self._shared
 
-    @property
-    def numpy(self) -> Any:  # type: ignore[override]
-        return self._now["numpy"]
-
-    @numpy.setter
-    def numpy(self, value: Any) -> None:
-        self._now["numpy"] = value
-
-    @property
-    def _seed(self) -> int:  # type: ignore[override]
-        return self._now["seed"]
-
-    @_seed.setter
-    def _seed(self, value: int) -> None:
-        self._now["seed"] = value
+    @stream.setter
+    def stream(self, stream: Stream) -> None:
+        if hasattr(self._own, "stream"):
+            self._own.stream = stream
+        else:
+            self._shared = stream
 
     def split(self) -> bytes:
         """Where the stream is now, for a thread to go on from; here it goes on as if all that had been drawn."""
         state = self.state_bytes()
-        self.numpy = np.random.Generator(self.numpy.bit_generator.jumped())
+        self.stream.jump()
         return state
 
     @contextmanager
     def own_stream(self, state: bytes) -> Iterator[None]:
         """What this thread draws comes from a stream of its own, which begins at ``state``."""
-        self._own.state = {"numpy": None, "seed": 0}
+        self._own.stream = self._kind.at(state)
         try:
-            self.restore(state)
             yield
         finally:
-            del self._own.state
+            del self._own.stream
 
 
 default_generator = _DefaultGenerator()
@@ -156,21 +132,21 @@ def source(generator: Generator | None, place: device) -> Generator:
     return generator
 
 
-def stream(generator: Generator | None, place: device = CPU) -> Any:
-    """NumPy's generator to draw from, for a tensor on ``place``: that of its default one unless another is given."""
+def stream(generator: Generator | None, place: device = CPU) -> Stream:
+    """What to draw from for a tensor on ``place``: the stream of its default generator unless another is given."""
     chosen = source(generator, place)
     for asked in before_drawing:
         asked(chosen)
-    return chosen.numpy
+    return chosen.stream
 
 
 def drawn(
-    draw: Callable[[Any], Any],
+    draw: Callable[[Stream], Any],
     place: device,
     generator: Generator | None = None,
     there: Callable[[Any, Any], Any] | None = None,
 ) -> Any:
-    """``draw(numbers)``, an array of the host, where ``numbers`` is NumPy's generator; in the memory of ``place``.
+    """``draw(numbers)``, an array of the host, where ``numbers`` is a Stream; in the memory of ``place``.
     ``there(xp, numbers)`` may draw the same on a GPU, or return None; it is not asked while a graph is captured."""
     numbers = stream(generator, place)
     captured = capture.current()

@@ -151,7 +151,7 @@ class Captured:
         for option in self.reads.numbers.values():
             option.renew()
         for generator, draw, array in self.reads.draws:
-            array[...] = self.reads.xp.asarray(draw(generator.numpy))
+            array[...] = self.reads.xp.asarray(draw(generator.stream))
         self.graph.launch()
         if self.reads.looked:
             self.alarm.set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +12,7 @@ from autograd_lab.backend import dtypes
 from autograd_lab.backend.dtypes import as_dtype
 from autograd_lab.backend.layout import check_format, check_layout
 from autograd_lab.backend.random import Draw, Generator
+from autograd_lab.backend.streams import WIDE, Stream
 from autograd_lab.errors import ArgTypeError, DtypeError, NotWritten, ShapeError
 from autograd_lab.functional.arguments import positive_sizes, sizes
 from autograd_lab.functional.creation import creates, finish, float_dtype
@@ -21,28 +23,32 @@ Shape = tuple[int, ...]
 PRECISION = {"float16": 11, "bfloat16": 8, "float32": 24, "float64": 53}  # bits of a number, the hidden one included
 
 
-def uniform(rng: Any, shape: Shape, kind: dtypes.dtype) -> Any:
-    """Evenly over [0, 1); both parts of a complex number."""
+def uniform(rng: Stream, shape: Shape, kind: dtypes.dtype, low: float = 0.0, high: float = 1.0) -> Any:
+    """Evenly over [low, high); both parts of a complex number."""
     if kind.is_complex:
-        part = dtypes.float64 if kind is dtypes.complex128 else dtypes.float32
-        return np.asarray(uniform(rng, shape, part) + 1j * uniform(rng, shape, part), kind.numpy)
-    if PRECISION[kind.name] < 24:  # rounding would make 1 of the largest ones
-        steps = 2 ** PRECISION[kind.name]
-        return np.asarray(rng.integers(0, steps, shape) / steps).astype(kind.numpy)
-    return np.asarray(rng.random(shape, kind.numpy))
+        return uniform(rng, (*shape, 2), _part(kind), low, high).view(kind.numpy)[..., 0]
+    drawn = np.asarray(rng.uniform(shape, single=kind is not dtypes.float64))
+    if (low, high) != (0, 1):
+        drawn = drawn * (high - low) + low
+    drawn = np.asarray(drawn, kind.numpy)
+    if PRECISION[kind.name] < 24:  # rounding may lead to ``high`` itself
+        drawn = np.where(drawn == np.asarray(high, kind.numpy), np.asarray(low, kind.numpy), drawn)
+    return drawn
 
 
-def standard_normal(rng: Any, shape: Shape, kind: dtypes.dtype) -> Any:
+def standard_normal(rng: Stream, shape: Shape, kind: dtypes.dtype) -> Any:
     """With mean 0 and variance 1; a complex number has half of that in either part."""
     if kind.is_complex:
-        part = dtypes.float64 if kind is dtypes.complex128 else dtypes.float32
-        parts = standard_normal(rng, (2, *shape), part)
-        return np.asarray((parts[0] + 1j * parts[1]) / np.sqrt(2), kind.numpy)
-    wide = np.float64 if kind is dtypes.float64 else np.float32
-    return np.asarray(rng.standard_normal(shape, wide)).astype(kind.numpy, copy=False)
+        parts = standard_normal(rng, (*shape, 2), _part(kind)) * _part(kind).numpy.type(1 / math.sqrt(2))
+        return parts.view(kind.numpy)[..., 0]
+    return np.asarray(rng.normal(shape, kind.name), kind.numpy)
 
 
-def whole(rng: Any, low: int, high: int, shape: Shape, kind: dtypes.dtype) -> Any:
+def _part(kind: dtypes.dtype) -> dtypes.dtype:
+    return dtypes.float64 if kind is dtypes.complex128 else dtypes.float32
+
+
+def whole(rng: Stream, low: int, high: int, shape: Shape, kind: dtypes.dtype, wide: int = WIDE) -> Any:
     """Whole numbers in [low, high); RuntimeError if there are none, or if they do not fit the dtype."""
     if low >= high:
         raise ShapeError("randint.bounds", low=low, high=high)
@@ -54,7 +60,7 @@ def whole(rng: Any, low: int, high: int, shape: Shape, kind: dtypes.dtype) -> An
         least = -most
     if low < least or high - 1 > most:
         raise DtypeError("randint.fit", low=low, high=high, dtype=kind)
-    return np.asarray(rng.integers(low, high, shape)).astype(kind.numpy)
+    return np.asarray(rng.integers(low, high, shape, wide)).astype(kind.numpy)
 
 
 def exact_integers(kind: dtypes.dtype) -> tuple[int, int]:

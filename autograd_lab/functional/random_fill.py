@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from autograd_lab.backend import dtypes
 from autograd_lab.backend.random import Generator, drawn
+from autograd_lab.backend.streams import FULL32, WIDE, Stream
 from autograd_lab.errors import ArgTypeError, DtypeError, LabError, NotWritten, ShapeError
 from autograd_lab.functional.arguments import integer
 from autograd_lab.functional.random import exact_integers, standard_normal, uniform, whole
 from autograd_lab.functional.registry import method
-from autograd_lab.functional.sampling import need_probabilities, on_host
+from autograd_lab.functional.sampling import as_chances, need_probabilities
 from autograd_lab.graph.modes import modes
 from autograd_lab.ops.random import Redrawn
 from autograd_lab.tensor.apply import apply
@@ -60,12 +62,7 @@ def uniform_(self: Tensor, a: float = 0.0, to: float = 1.0, *, generator: Genera
     most = float(np.finfo(self.array.real.dtype).max) if self.array.dtype.kind != "V" else 3.3895313892515355e38
     if not (abs(low) <= most and abs(high) <= most and high - low <= most):
         raise ShapeError("uniform.range", low=low, high=high, dtype=self.dtype)
-    shift = complex(low, low) if self.dtype.is_complex else low
-
-    def draw(numbers: Any) -> Any:
-        evenly = uniform(numbers, self.array.shape, self.dtype)
-        return evenly if (low, high) == (0, 1) else evenly.astype(_wide(self)) * (high - low) + shift
-
+    draw = partial(uniform, shape=self.array.shape, kind=self.dtype, low=low, high=high)
     return _filled(self, draw, generator, "Uniform")
 
 
@@ -94,7 +91,11 @@ def log_normal_(self: Tensor, mean: float = 1.0, std: float = 2.0, *, generator:
     mean, std = _number(mean, "mean", "log_normal_"), _number(std, "std", "log_normal_")
     if not std > 0:
         raise ShapeError("random.positive", function="log_normal_", name="std", value=std)
-    return _filled(self, lambda numbers: numbers.lognormal(mean, std, self.array.shape), generator, "LogNormal")
+
+    def draw(numbers: Stream) -> Any:
+        return np.exp(numbers.pairs(self.array.size).reshape(self.array.shape) * std + mean)
+
+    return _filled(self, draw, generator, "LogNormal")
 
 
 @method
@@ -104,9 +105,7 @@ def exponential_(self: Tensor, lambd: float = 1.0, *, generator: Generator | Non
     lambd = _number(lambd, "lambd", "exponential_")
     if not lambd > 0:
         raise ShapeError("random.positive", function="exponential_", name="lambd", value=lambd)
-    return _filled(
-        self, lambda numbers: numbers.standard_exponential(self.array.shape) / lambd, generator, "Exponential"
-    )
+    return _filled(self, lambda numbers: numbers.exponential(self.array.shape) / lambd, generator, "Exponential")
 
 
 @method
@@ -116,9 +115,7 @@ def cauchy_(self: Tensor, median: float = 0.0, sigma: float = 1.0, *, generator:
     median, sigma = _number(median, "median", "cauchy_"), _number(sigma, "sigma", "cauchy_")
     if not sigma > 0:
         raise ShapeError("random.positive", function="cauchy_", name="sigma", value=sigma)
-    return _filled(
-        self, lambda numbers: median + sigma * numbers.standard_cauchy(self.array.shape), generator, "Cauchy"
-    )
+    return _filled(self, lambda numbers: median + sigma * numbers.cauchy(self.array.shape), generator, "Cauchy")
 
 
 @method
@@ -138,11 +135,11 @@ def bernoulli_(self: Tensor, p: Any = 0.5, *, generator: Generator | None = None
     if isinstance(p, Tensor):
         if p.dtype.category != 2:
             raise NotWritten("random.needs_float", function="bernoulli_", dtype=p.dtype)
-        chances = on_host(p.detach().expand(self.shape))
+        chances = as_chances(p.detach().expand(self.shape))
     else:
         chances = np.asarray(_number(p, "p", "bernoulli_"), np.float64)
     need_probabilities(chances, "bernoulli_")
-    return _filled(self, lambda numbers: numbers.random(self.array.shape) < chances, generator, "Bernoulli")
+    return _filled(self, lambda numbers: numbers.bernoulli(chances, self.array.shape), generator, "Bernoulli")
 
 
 @method
@@ -156,6 +153,8 @@ def random_(self: Tensor, *bounds: Any, generator: Generator | None = None, **na
     if named:
         raise ArgTypeError("arg.unexpected", function="random_", name=next(iter(named)))
     low = integer(low, "random_")
-    most = exact_integers(self.dtype)[1] + (self.dtype.category < 2)
-    high = most if high is None else integer(high, "random_")
-    return _filled(self, lambda numbers: whole(numbers, low, high, self.array.shape, self.dtype), generator, "Random")
+    # From how many choices on 64 bits are drawn: PyTorch has another limit where no bounds are given.
+    wide = FULL32 if high is None and self.array.itemsize < 8 else WIDE
+    high = exact_integers(self.dtype)[1] + 1 if high is None else integer(high, "random_")
+    draw = partial(whole, low=low, high=high, shape=self.array.shape, kind=self.dtype, wide=wide)
+    return _filled(self, draw, generator, "Random")

@@ -10,6 +10,7 @@ from autograd_lab.backend import dtypes
 from autograd_lab.backend.device import CPU, to_device
 from autograd_lab.backend.dtypes import FLOATS
 from autograd_lab.backend.random import Draw, Generator, default_generator, stream
+from autograd_lab.backend.streams import Stream
 from autograd_lab.errors import ArgTypeError, ArgumentError, DtypeError, NotWritten, ShapeError
 from autograd_lab.functional.arguments import check_broadcast, integer, positive_sizes
 from autograd_lab.functional.creation import finish, float_dtype
@@ -25,6 +26,12 @@ def on_host(x: Tensor) -> Any:
     """The numbers of x on the host, in double precision where they are not complex."""
     array = to_device(x.array, CPU)
     return array if array.dtype.kind == "c" else array.astype(np.float64)
+
+
+def as_chances(x: Tensor) -> Any:
+    """The numbers of x on the host, in single precision unless x is in double: by that, fewer bits are drawn."""
+    array = to_device(x.array, CPU)
+    return array if array.dtype == np.float64 else array.astype(np.float32)
 
 
 def _sampled(op: type[Op], drawn: Any, *parameters: Tensor) -> Tensor:
@@ -45,9 +52,9 @@ def bernoulli(input: Tensor, p: float | None = None, *, generator: Generator | N
         return input.detach().clone().bernoulli_(p, generator=generator)
     if input.array.dtype.kind not in FLOATS:
         raise NotWritten("random.needs_float", function="bernoulli", dtype=input.dtype)
-    chances = on_host(input)
+    chances = as_chances(input)
     need_probabilities(chances, "bernoulli")
-    return _sampled(ops.Bernoulli, stream(generator, input.device).random(chances.shape) < chances, input)
+    return _sampled(ops.Bernoulli, stream(generator, input.device).bernoulli(chances, chances.shape), input)
 
 
 @function
@@ -75,9 +82,8 @@ def normal(mean: Any, std: Any = 1.0, size: Any = None, *, generator: Generator 
     check_broadcast(mean, std)
     mu, sigma = (on_host(x) if isinstance(x, Tensor) else np.asarray(x) for x in (mean, std))
     shape = np.broadcast_shapes(mu.shape, sigma.shape)
-    wide = dtypes.complex128 if parameters[0].dtype.is_complex else dtypes.float64
     numbers = stream(generator, parameters[0].device)
-    return _sampled(ops.Normal, mu + sigma * standard_normal(numbers, shape, wide), *parameters)
+    return _sampled(ops.Normal, mu + sigma * standard_normal(numbers, shape, parameters[0].dtype), *parameters)
 
 
 @function
@@ -89,7 +95,7 @@ def poisson(input: Tensor, generator: Generator | None = None) -> Tensor:
     if not (rates >= 0).all():
         raise ShapeError("poisson.rate")
     few = np.minimum(rates, 1e18)  # where int64 ends, so does NumPy's generator
-    return _sampled(ops.Poisson, stream(generator, input.device).poisson(few), input)
+    return _sampled(ops.Poisson, stream(generator, input.device).numpy.poisson(few), input)
 
 
 @function
@@ -102,7 +108,7 @@ def binomial(count: Tensor, prob: Tensor, generator: Generator | None = None) ->
     check_broadcast(count, prob)
     trials, chance = np.broadcast_arrays(np.maximum(np.floor(on_host(count)), 0), on_host(prob))
     known = np.isfinite(trials) & ~np.isnan(chance)
-    drawn = stream(generator, count.device).binomial(
+    drawn = stream(generator, count.device).numpy.binomial(
         np.where(known, trials, 0).astype(np.int64), np.clip(np.nan_to_num(chance), 0, 1)
     )
     return make(to_device(np.where(known, drawn, np.nan).astype(count.array.dtype), count.device))
@@ -121,7 +127,7 @@ def multinomial(input: Tensor, num_samples: int, replacement: bool = False, *,
         raise DtypeError("multinomial.dtype", dtype=input.dtype)
     if input.ndim not in (1, 2):
         raise ShapeError("multinomial.ndim", ndim=input.ndim)
-    weights = np.atleast_2d(on_host(input))
+    weights = np.atleast_2d(as_chances(input))
     n = weights.shape[1]
     if count <= 0:
         raise ShapeError("multinomial.count", count=count)
@@ -131,28 +137,23 @@ def multinomial(input: Tensor, num_samples: int, replacement: bool = False, *,
         raise ShapeError("multinomial.weights")
     if not (weights.sum(axis=1) > 0).all():
         raise ShapeError("multinomial.zero")
-    draw = _with_replacement if replacement else _without_replacement
-    drawn = draw(stream(generator, input.device), weights, count)
+    drawn = chosen(stream(generator, input.device), weights, count, replacement)
     return make(to_device(drawn if input.ndim == 2 else drawn[0], input.device))
 
 
-def _with_replacement(rng: Any, weights: Any, count: int) -> Any:
-    """A random height under the steps of the cumulative distribution; all rows searched as one long staircase."""
-    rows, n = weights.shape
-    steps = np.cumsum(weights, axis=1)
+def chosen(numbers: Stream, weights: Any, count: int, replacement: bool) -> Any:
+    """For each row of weights ``count`` indices, drawn in proportion to them; in the precision of the weights."""
+    if not replacement or count == 1:
+        # Of waiting times with these rates the shortest come first: Efraimidis and Spirakis 2006.
+        times = numbers.exponential(weights.shape).astype(weights.dtype)
+        return np.argsort(-weights / times, axis=1, kind="stable")[:, :count]
+    # A random height, and the step of the cumulative distribution that reaches it.
+    heights, steps = numbers.uniform((len(weights), count)), np.cumsum(weights, axis=1)
     steps /= steps[:, -1:]
-    floor = np.arange(rows)[:, None]
-    heights = rng.random((rows, count)) + floor
-    index = np.searchsorted((steps + floor).ravel(), heights.ravel(), side="right").reshape(rows, count) - floor * n
-    last = n - 1 - np.argmax(weights[:, ::-1] > 0, axis=1)  # rounding may lead to the step above
-    return np.clip(index, 0, last[:, None])
-
-
-def _without_replacement(rng: Any, weights: Any, count: int) -> Any:
-    """Of waiting times with these rates the shortest come first: Efraimidis and Spirakis 2006."""
-    times = rng.standard_exponential(weights.shape)
-    with np.errstate(divide="ignore"):
-        return np.argsort(times / weights, axis=1, kind="stable")[:, :count]
+    index = np.stack([np.searchsorted(*row) for row in zip(steps, heights, strict=True)])
+    possible = weights > 0  # rounding, or a height of 0, may lead to a step without height
+    last = weights.shape[1] - 1 - np.argmax(possible[:, ::-1], axis=1)
+    return np.clip(index, np.argmax(possible, axis=1)[:, None], last[:, None])
 
 
 # -- the state of a generator ------------------------------------------------------------------------------------------

@@ -12,11 +12,13 @@ import math
 import warnings
 from collections.abc import Callable
 from math import prod
+from typing import Any
 
 from autograd_lab.backend import dtypes
 from autograd_lab.backend.random import Generator, for_parameters
 from autograd_lab.errors import ArgumentError
 from autograd_lab.functional import filled
+from autograd_lab.functional.random import randperm
 from autograd_lab.graph.modes import no_grad
 from autograd_lab.i18n import tr
 from autograd_lab.linalg.factors import qr
@@ -60,14 +62,28 @@ def trunc_normal_(tensor: Tensor, mean: float = 0.0, std: float = 1.0, a: float 
                   generator: Generator | None = None) -> Tensor:  # fmt: skip
     """Normal, but only between ``a`` and ``b``: what would fall outside is drawn again. A warning if nearly all would.
 
-    A uniform number between the shares of the distribution below a and below b, read backwards, is such a number.
+    Where that is most of it, evenly drawn numbers are taken instead, each with the chance that its density is to the
+    largest one (rejection sampling: von Neumann 1951).
     """
     need_float(tensor, "trunc_normal_")
     if mean < a - 2 * std or mean > b + 2 * std:
         warnings.warn(tr("nn.init.truncated", mean=mean, std=std, a=a, b=b), UserWarning, stacklevel=3)
-    low, high = (math.erf((edge - mean) / (std * math.sqrt(2))) for edge in (a, b))
-    wide = tensor.new_empty(tensor.shape, dtype=dtypes.float64).uniform_(low, high, generator=generator)
-    return tensor.copy_((wide.erfinv() * (std * math.sqrt(2)) + mean).clamp(a, b))
+    low, high = (math.erf((edge - mean) / (std * math.sqrt(2))) / 2 for edge in (a, b))
+    least, most = (tensor.new_tensor(edge).item() for edge in (a, b))  # as the dtype has them
+    peak = (min(max(mean, a), b) - mean) / std
+    pending: Any = tensor.new_ones(tensor.shape, dtype=dtypes.bool_)
+    while pending.any():
+        tries = tensor.new_empty(tensor.shape)
+        if high - low > 0.3:
+            tries.normal_(mean, std, generator=generator)
+            refused = (tries < least) | (tries > most)
+        else:
+            tries.uniform_(a, b, generator=generator)
+            density = (peak**2 - ((tries - mean) / std) ** 2) / 2
+            refused = tries.new_empty(tries.shape).uniform_(generator=generator).log() > density
+        tensor.copy_(tries.where(pending, tensor))
+        pending &= refused
+    return tensor
 
 
 @no_grad()
@@ -166,9 +182,11 @@ def sparse_(tensor: Tensor, sparsity: float, std: float = 0.01, generator: Gener
     """Normal with standard deviation ``std``, but in each column a share ``sparsity`` of zeros at random places."""
     if tensor.ndim != 2:
         raise ArgumentError("nn.init.two_dims", shape=tuple(tensor.shape))
-    zeros = math.ceil(sparsity * tensor.shape[0])
-    order = tensor.new_empty(tensor.shape, dtype=dtypes.float64).uniform_(generator=generator).argsort(0)
-    return tensor.normal_(0, std, generator=generator).scatter_(0, order[:zeros], 0)
+    rows, columns = tensor.shape
+    tensor.normal_(0, std, generator=generator)
+    for column in range(columns):
+        tensor[randperm(rows, device=tensor.device)[: math.ceil(sparsity * rows)], column] = 0
+    return tensor
 
 
 def _calculate_fan_in_and_fan_out(tensor: Tensor) -> tuple[int, int]:

@@ -20,11 +20,11 @@ from tests.support.fake_cupy import FakeCupy
 def test_each_device_has_its_own_stream(cuda: str) -> None:
     torch.manual_seed(5)
     here, there = torch.rand(4), torch.rand(4, device=cuda)
-    assert here.tolist() == there.tolist()  # from the same seed the same numbers,
+    assert here.tolist() != there.tolist()  # as in PyTorch a GPU draws in a way of its own
     here = torch.rand(4)
     torch.manual_seed(5)
     torch.rand(4, device=cuda)
-    assert torch.rand(4).tolist() != here.tolist()  # but neither is drawn from the other
+    assert torch.rand(4).tolist() != here.tolist()  # neither is drawn from the other
     torch.manual_seed(5)
     torch.rand(4)
     assert torch.rand(4).tolist() == here.tolist()
@@ -47,10 +47,10 @@ DRAWS: list[Callable[[Any], Any]] = [
 @pytest.mark.parametrize("draw", DRAWS)
 def test_a_generator_of_the_right_device(draw: Callable[[Any], Any], cuda: str) -> None:
     before = torch.get_rng_state().tolist(), torch.cuda.get_rng_state().tolist()
-    mine, host = torch.Generator(cuda).manual_seed(3), torch.Generator().manual_seed(3)
+    mine, twin, host = (torch.Generator(on).manual_seed(3) for on in (cuda, cuda, "cpu"))
     assert str(mine.device) == "cuda:0"
     first = draw({"device": cuda, "generator": mine})
-    assert first.is_cuda and first.tolist() == draw({"device": "cpu", "generator": host}).tolist()
+    assert first.is_cuda and first.tolist() == draw({"device": cuda, "generator": twin}).tolist()
     assert draw({"device": cuda, "generator": mine}).tolist() != first.tolist()
     assert (torch.get_rng_state().tolist(), torch.cuda.get_rng_state().tolist()) == before
     for generator, device, words in ((host, cuda, "'cuda' device type for generator but found 'cpu'"),
@@ -65,7 +65,8 @@ def test_each_gpu_has_its_own(fake_cupy: FakeCupy) -> None:
     torch.manual_seed(1)
     torch.cuda.manual_seed_all(7)
     first, second = torch.rand(3, device="cuda:0"), torch.rand(3, device="cuda:1")
-    assert first.tolist() == second.tolist() == torch.rand(3, generator=torch.Generator().manual_seed(7)).tolist()
+    again = torch.rand(3, device="cuda:0", generator=torch.Generator("cuda:0").manual_seed(7))
+    assert first.tolist() == second.tolist() == again.tolist()
     with torch.cuda.device(1):
         torch.cuda.manual_seed(8)
         assert torch.cuda.initial_seed() == 8
@@ -73,7 +74,8 @@ def test_each_gpu_has_its_own(fake_cupy: FakeCupy) -> None:
     with pytest.raises(RuntimeError, match="Expected a 'cuda:1' generator device but found 'cuda:0'"):
         torch.rand(2, device="cuda:1", generator=torch.Generator("cuda:0"))
     torch.manual_seed(9)
-    assert torch.cuda.initial_seed() == 9 and torch.rand(3, device="cuda:1").tolist() == torch.rand(3).tolist()
+    assert torch.cuda.initial_seed() == 9
+    assert torch.rand(3, device="cuda:1").tolist() == torch.rand(3, device="cuda:0").tolist()
     torch.cuda.seed_all()
     assert torch.cuda.initial_seed() != 9
     assert torch.rand(3, device="cuda:0").tolist() == torch.rand(3, device="cuda:1").tolist()
@@ -128,11 +130,11 @@ def test_a_run_goes_on_with_the_same_numbers(cuda: str, tmp_path: Path) -> None:
 def test_a_run_of_another_machine(fake_cupy: FakeCupy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     torch.manual_seed(2)
     torch.save_checkpoint(tmp_path / "without a gpu")
-    torch.rand(3, device="cuda")
+    there = torch.rand(3, device="cuda").tolist()
     torch.save_checkpoint(tmp_path / "with one")
     host = torch.rand(3).tolist()
     torch.load_checkpoint(tmp_path / "without a gpu")
-    assert torch.rand(3, device="cuda").tolist() == torch.rand(3).tolist()  # both at their beginning
+    assert torch.rand(3, device="cuda").tolist() == there and torch.rand(3).tolist() == host  # both at their beginning
     monkeypatch.setattr("autograd_lab.serialization.rng.device_count", lambda: 0)
     torch.load_checkpoint(tmp_path / "with one")
     assert torch.rand(3).tolist() == host

@@ -158,11 +158,11 @@ def _requiring_grad(values: Sequence[Any]) -> dict[int, Tensor]:
 def _drawer() -> Callable[[Tensor], Direction]:
     """Draws directions: random, not negative, of length 1, and two for a complex tensor. From a stream of its own, so
     the user's stays as it is and every check of the same function draws the same."""
-    stream = Generator().numpy
+    stream = Generator().stream
 
     def draw(x: Tensor) -> Direction:
         xp = array_module(x.array)
-        drawn = [xp.asarray(stream.random(x.array.size), x.array.real.dtype) for _ in range(1 + x.is_complex())]
+        drawn = [xp.asarray(stream.uniform(x.array.size), x.array.real.dtype) for _ in range(1 + x.is_complex())]
         return tuple((u / (xp.linalg.norm(u) or 1)).reshape(x.array.shape) for u in drawn)
 
     return draw

@@ -85,6 +85,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "an RNG state has {expected} bytes, but this one has {got}; pass what get_state() returned",
         "随机数状态应有 {expected} 字节，这里是 {got} 字节；请传入 get_state() 的结果",
     ),
+    "rng_state.content": (
+        "these bytes are not the state of a random number generator; pass what get_state() returned",
+        "这些字节不是随机数生成器的状态；请传入 get_state() 的结果",
+    ),
     "randint.fit": (
         "whole numbers from {low} to {high} - 1 are out of bounds for {dtype}",
         "从 {low} 到 {high} - 1 的整数超出了 {dtype} 能精确表示的范围",

@@ -11,6 +11,7 @@ import numpy as np
 
 from autograd_lab.backend.dtypes import FLOATS, INEXACT
 from autograd_lab.backend.random import drawn
+from autograd_lab.backend.streams import Stream
 from autograd_lab.errors import ArgumentError, DtypeError, ShapeError
 from autograd_lab.functional.explain import Flag, explained
 from autograd_lab.i18n import tr
@@ -131,7 +132,7 @@ def _mask(input: Tensor, p: float, shape: tuple[int, ...], function: str, scale:
         raise DtypeError("dropout.dtype", function=function, dtype=input.dtype)
 
     def kept(numbers: Any) -> Any:
-        mask = np.asarray(numbers.random(shape, "float32") >= p, "d" if dtype.char in "dD" else "f")
+        mask = np.asarray(numbers.kept(p, shape), "d" if dtype.char in "dD" else "f")
         return np.asarray(mask * scale, dtype)
 
     def kept_there(xp: Any, numbers: Any) -> Any:
@@ -153,9 +154,11 @@ def gumbel_softmax(logits: Tensor, tau: float = 1, hard: bool = False, eps: floa
     if eps != 1e-10:
         warnings.warn(tr("nn.gumbel.eps"), UserWarning, stacklevel=3)
     shape, dtype = logits.array.shape, logits.array.dtype
-    gumbels = make(
-        drawn(lambda numbers: np.asarray(-np.log(numbers.exponential(size=shape))).astype(dtype), logits.device)
-    )
+
+    def draw(numbers: Stream) -> Any:
+        return np.asarray(-np.log(numbers.exponential(shape).astype(dtype)))
+
+    gumbels = make(drawn(draw, logits.device))
     soft = ((logits + gumbels) / tau).softmax(dim)
     if not hard:
         return soft

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd_lab.backend.device import CPU
 from autograd_lab.backend.random import Generator, drawn
 from autograd_lab.errors import ArgumentError, DtypeError, NotWritten, ShapeError
 from autograd_lab.functional.explain import Flag, explained
@@ -52,10 +53,13 @@ def rrelu(input: Tensor, lower: float = 1 / 8, upper: float = 1 / 3, training: b
         raise ShapeError("rrelu.bounds", lower=lower, upper=upper)
     if not training:
         return activate(ops.LeakyRelu, input, inplace, slope=(lower + upper) / 2)
-    shape, dtype = input.array.shape, input.array.dtype
+    x = input.array
+    below = x <= 0 if input.device == CPU else np.ones(x.shape, bool)
 
     def draw(numbers: Any) -> Any:
-        return np.asarray(numbers.uniform(lower, upper, shape)).astype(dtype)
+        slopes = np.ones(x.shape, x.dtype)
+        slopes[below] = numbers.uniform(np.count_nonzero(below)) * (upper - lower) + lower  # for no others, as PyTorch
+        return slopes
 
     return activate(ops.Rrelu, input, inplace, make(drawn(draw, input.device, generator)))
 

@@ -180,7 +180,7 @@ def random_split(dataset: Any, lengths: Sequence[int | float], generator: Genera
     counts = _counts(lengths, size) if math.isclose(sum(lengths), 1) and sum(lengths) <= 1 + 1e-9 else list(lengths)
     if sum(counts) != size:
         raise ArgumentError("data.split_sum", total=sum(counts), size=size)
-    order = (generator or default_generator).numpy.permutation(size).tolist()
+    order = (generator or default_generator).stream.permutation(size).tolist()
     ends = list(accumulate(int(n) for n in counts))
     return [Subset(dataset, order[end - int(n) : end]) for end, n in zip(ends, counts, strict=True)]
 

@@ -61,10 +61,11 @@ class Pass:
         resume, loader._resume = loader._resume, None
         generator = loader.generator or default_generator
         if resume is None:
+            # Drawn also where no worker needs it: so the order of batches does not depend on their number.
+            seed = int(generator.stream.integers(0, 2**63, ()))
             indices = iter(self.source)
             order = self.source.state_dict() if hasattr(self.source, "state_dict") else None
-            # Drawn also where no worker needs it: so the order of batches does not depend on their number.
-            self.position = Position(order, int(generator.numpy.integers(2**63)))
+            self.position = Position(order, seed)
         else:
             indices = iter(self.source)  # which has been told already to repeat that pass
             if not self.stream:

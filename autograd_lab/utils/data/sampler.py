@@ -9,7 +9,9 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.backend.random import Generator, default_generator, stream
+from autograd_lab.backend.streams import Stream, Twister
 from autograd_lab.errors import ArgTypeError, ArgumentError
+from autograd_lab.functional.sampling import chosen
 
 CHUNK = 4096  # indices that become Python integers at once
 
@@ -105,9 +107,9 @@ class Drawn(Resumable):
 
     def _order(self, start: bytes, again: bool) -> Any:
         # A pass that is resumed draws what it drew then; its generator has long gone on.
-        return self._drawn(Generator().restore(start).numpy if again else stream(self.generator))
+        return self._drawn(Generator().restore(start).stream if again else stream(self.generator))
 
-    def _drawn(self, rng: Any) -> Any:
+    def _drawn(self, numbers: Stream) -> Any:
         raise NotImplementedError
 
     def state_dict(self) -> dict[str, Any]:
@@ -142,11 +144,13 @@ class RandomSampler(Drawn):
         """How many indices a pass has; the length of a data set may change between two."""
         return len(self.data_source) if self._num_samples is None else self._num_samples
 
-    def _drawn(self, rng: Any) -> Any:
+    def _drawn(self, numbers: Stream) -> Any:
         n, wanted = len(self.data_source), self.num_samples
+        if self.generator is None:  # as in PyTorch: one number of the default generator, whatever the length
+            numbers = Twister(int(numbers.integers(0, 2**63, ())))
         if self.replacement:
-            return rng.integers(0, n, wanted)
-        return np.concatenate([rng.permutation(n) for _ in range(-(-wanted // n))])[:wanted]
+            return numbers.integers(0, n, wanted)
+        return np.concatenate([numbers.permutation(n) for _ in range(wanted // n + 1)])[:wanted]
 
     def __len__(self) -> int:
         return self.num_samples
@@ -158,8 +162,8 @@ class SubsetRandomSampler(Drawn):
     def __init__(self, indices: Sequence[int], generator: Generator | None = None) -> None:
         self.indices, self.generator = indices, generator
 
-    def _drawn(self, rng: Any) -> Any:
-        return [self.indices[i] for i in rng.permutation(len(self.indices)).tolist()]
+    def _drawn(self, numbers: Stream) -> Any:
+        return [self.indices[i] for i in numbers.permutation(len(self.indices)).tolist()]
 
     def __len__(self) -> int:
         return len(self.indices)
@@ -180,9 +184,8 @@ class WeightedRandomSampler(Drawn):
             raise ArgumentError("data.weights", shape=self.weights.shape)
         self.num_samples, self.replacement, self.generator = num_samples, replacement, generator
 
-    def _drawn(self, rng: Any) -> Any:
-        share = self.weights / self.weights.sum()
-        return rng.choice(len(share), self.num_samples, self.replacement, share)
+    def _drawn(self, numbers: Stream) -> Any:
+        return chosen(numbers, self.weights[None], self.num_samples, self.replacement)[0]
 
     def __len__(self) -> int:
         return self.num_samples
@@ -220,7 +223,7 @@ class DistributedSampler(Resumable):
     def _order(self, start: int, again: bool) -> Any:
         indices = np.arange(len(self.dataset))
         if self.shuffle:
-            indices = Generator().manual_seed(self.seed + start).numpy.permutation(len(indices))
+            indices = Generator().manual_seed(self.seed + start).stream.permutation(len(indices))
         return np.resize(indices, self.total_size)[self.rank :: self.num_replicas]
 
     def __len__(self) -> int:
