@@ -36,6 +36,7 @@ BAD = [
     Bad("seed.type", RuntimeError, lambda t, w: t.Generator().manual_seed(1.5), ("float",), ("float",)),
     Bad("seed.range", ValueError, lambda t, w: t.manual_seed(2**64), (str(2**64),), (str(2**64),)),
     Bad("rng_state.type", TypeError, lambda t, w: t.set_rng_state(w.v), ("float32",), ("float32",)),
+    Bad("rng_state.content", RuntimeError, lambda t, w: t.Generator().set_state(t.zeros(5056, dtype=t.uint8)), ("get_state()",), ("get_state()",)),
     Bad("rng_state.size", RuntimeError, lambda t, w: t.Generator().set_state(t.zeros(3, dtype=t.uint8)), ("3", "get_state()"), ("3", "get_state()")),
     Bad("random.needs_float", NotImplementedError, lambda t, w: t.bernoulli(w.n), ("bernoulli", "int64"), ("bernoulli",)),
     Bad("random.needs_float", NotImplementedError, lambda t, w: w.n.uniform_(), ("uniform_", "int64"), ("uniform_",)),
