@@ -80,6 +80,13 @@ def _allocated(array: Any) -> Any:
     return cupy.ndarray(shape, dtype, cupy.cuda.MemoryPointer(memory, start), strides)
 
 
+def is_whole(array: Any) -> bool:
+    """Whether an array may be written to, and is no view of another's memory."""
+    if array.base is not None:
+        return False
+    return array.flags.writeable if type(array) is np.ndarray else not hasattr(array.data.mem, "allocated_as")
+
+
 def strided(array: Any, shape: Sequence[int], stride: Sequence[int], start: int) -> Any:
     """A view of the memory in which ``array`` lies: its first element is ``start`` elements behind the array's first,
     neighbours along each axis are ``stride`` elements apart. IndexError if that leads out of the memory."""

@@ -14,10 +14,26 @@ from typing import Any
 
 import numpy as np
 
+from autograd_lab.backend import pcg64
 from autograd_lab.backend.number import DeviceNumber
 
 Draw = Callable[[Any], Any]  # from NumPy's generator to an array of the host
 POINTERS = 8  # so many arrays CuPy joins without a table of their addresses, which comes from the host
+ROOM = 4096  # words of a page
+
+
+class Renewed:
+    """What a graph reads, and the host has a part in."""
+
+    def renew(self) -> None:
+        """Before each launch."""
+
+    def launched(self) -> None:
+        """After it."""
+
+    def agrees(self) -> bool:
+        """Whether it can go on from a state that was loaded."""
+        return True
 
 
 class Capture:
@@ -29,26 +45,62 @@ class Capture:
 
     def __init__(self, xp: Any, lasting: Callable[[int], Any]) -> None:
         self.xp, self._lasting = xp, lasting
-        self.numbers: dict[Any, Option] = {}
-        self.draws: list[tuple[Any, Draw, Any]] = []  # generator, how to draw, where to put the numbers
+        self.options: dict[Any, Option] = {}
+        self.renewed: list[Renewed] = []  # in the order in which the step came to them, which counts for random numbers
         self.bad = xp.zeros((), bool)  # whether labels or indices have been out of range,
         self._counts: dict[int, Any] = {}  # of steps, as optimizers have written them, by their id
+        self._pages: list[Page] = []
         self.looked = False  # if there is a place where that is looked at
+
+    def renew(self) -> None:
+        """All of it, as the next launch has to find it."""
+        for one in self.renewed:
+            one.renew()
+        for page in self._pages:
+            page.send(self.xp)
+
+    def launched(self) -> None:
+        for one in self.renewed:
+            one.launched()
+
+    def words(self, count: int, dtype: Any) -> tuple[Any, Any]:
+        """So many numbers of 64 bits: on the host, where they are written, and on the GPU, where they come to. All of a
+        page go there in one copy."""
+        if not self._pages or self._pages[-1].used + count > ROOM:
+            self._pages.append(Page(self._empty((ROOM,), np.int64)))
+        return self._pages[-1].taken(count, dtype)
+
+    def constant(self, values: Any) -> Any:
+        """An array of the host, on the GPU. Nothing can be sent while a graph is captured: it comes there later."""
+        array = self._empty(values.shape, values.dtype)
+        self.renewed.append(Constant(self.xp, array, values))
+        return array
 
     def option(self, group: dict[str, Any], name: str, place: int | None, value: Any) -> Any:
         """An option of an optimizer as a number on the device; 0 as it is, for that leads to other formulas."""
         key = (id(group), name, place)
-        if key not in self.numbers:
-            self.numbers[key] = Option(self._empty((), np.float64), group, name, place, value)
-        return self.numbers[key].number if value else value
+        if key not in self.options:
+            self.options[key] = Option(self, group, name, place, value)
+            self.renewed.append(self.options[key])
+        return self.options[key].number if value else value
 
-    def drawn(self, generator: Any, draw: Draw) -> Any:
-        """Memory that ``draw`` fills before each launch."""
+    def drawn(self, generator: Any, draw: Draw, there: Callable[[Any, Any], Any] | None = None) -> Any:
+        """Random numbers that are others at each launch: drawn on the GPU, if ``there`` does so from a ``Stretch``;
+        else memory that ``draw`` fills."""
+        if there is not None:
+            last = self.renewed[-1] if self.renewed else None
+            going_on = isinstance(last, Stretch) and last.generator is generator
+            stretch: Any = last if going_on else Stretch(self, generator)
+            array = there(self.xp, stretch)
+            if array is not None:
+                if not going_on:
+                    self.renewed.append(stretch)
+                return array
         state = generator.state_bytes()
         sample = draw(generator.stream)  # for its shape and dtype
         generator.restore(state)
         array = self._empty(np.shape(sample), sample.dtype)
-        self.draws.append((generator, draw, array))
+        self.renewed.append(Drawn(self.xp, generator, draw, array))
         return array
 
     def _empty(self, shape: tuple[int, ...], dtype: Any) -> Any:
@@ -68,13 +120,87 @@ class Capture:
         return np.zeros((), bool)
 
 
-class Option:
+class Page:
+    """Words of the host and their place on the GPU."""
+
+    def __init__(self, there: Any) -> None:
+        self._here, self._there, self.used = np.zeros(ROOM, np.int64), there, 0
+        self._sent: Any = None
+
+    def taken(self, count: int, dtype: Any) -> tuple[Any, Any]:
+        part = slice(self.used, self.used + count)
+        self.used += count
+        return self._here[part].view(dtype), self._there[part].view(dtype)
+
+    def send(self, xp: Any) -> None:
+        """Unless the same stands there."""
+        words = self._here[: self.used]
+        if self._sent is None or not np.array_equal(words, self._sent):
+            self._sent = words.copy()
+            self._there[: self.used] = xp.asarray(self._sent)
+
+
+class Constant(Renewed):
+    """What is sent once."""
+
+    def __init__(self, xp: Any, array: Any, values: Any) -> None:
+        self._xp, self._array, self._values = xp, array, values
+
+    def renew(self) -> None:
+        if self._values is not None:
+            self._array[...] = self._xp.asarray(self._values)
+            self._values = None
+
+
+class Drawn(Renewed):
+    """Numbers that the host draws before each launch."""
+
+    def __init__(self, xp: Any, generator: Any, draw: Draw, array: Any) -> None:
+        self._xp, self._generator, self._draw, self._array = xp, generator, draw, array
+
+    def renew(self) -> None:
+        self._array[...] = self._xp.asarray(self._draw(self._generator.stream))
+
+
+class Stretch(Renewed):
+    """Numbers that kernels draw one after the other, from where a generator is before the launch."""
+
+    def __init__(self, capture: Capture, generator: Any) -> None:
+        self.generator, self._count = generator, 0
+        self._here, self.at = capture.words(pcg64.WORDS, np.int64)
+
+    @property
+    def bit_generator(self) -> Any:
+        """As NumPy's generators name it."""
+        return self.generator.stream.bit_generator
+
+    def taken(self, count: int) -> int:
+        """How many are drawn before the next ``count``."""
+        self._count += count
+        return self._count - count
+
+    def renew(self) -> None:
+        bits = self.bit_generator
+        with bits.lock:
+            self._here[:] = pcg64.place(bits)
+            pcg64.skip(bits, self._count)
+
+
+class Option(Renewed):
     """An option of a group, read anew before each launch."""
 
-    def __init__(self, array: Any, group: dict[str, Any], name: str, place: int | None, value: Any) -> None:
-        self.array, self.group, self.name, self.place = array, group, name, place
-        self.number = DeviceNumber(array, truth=bool(value))
-        self.value: float | None = None  # on the device
+    def __init__(self, capture: Capture, group: dict[str, Any], name: str, place: int | None, value: Any) -> None:
+        self.group, self.name, self.place = group, name, place
+        self.number = OptionNumber(self, truth=bool(value))
+        self._capture, self._here, self._there = capture, None, None
+
+    @property
+    def array(self) -> Any:
+        """Where a formula finds it, once one asks."""
+        if self._there is None:
+            self._here, there = self._capture.words(1, np.float64)
+            self._there = there.reshape(())
+        return self._there
 
     def now(self) -> float:
         """What the group says."""
@@ -83,10 +209,21 @@ class Option:
         return float(value)
 
     def renew(self) -> None:
-        value = self.now()
-        if value != self.value:
-            self.array.fill(value)
-            self.value = value
+        if self._here is not None:
+            self._here[0] = self.now()
+
+
+class OptionNumber(DeviceNumber):
+    """The number of an option, which gets its place in memory with its first use."""
+
+    __slots__ = ("option",)
+
+    def __init__(self, option: Option, truth: bool) -> None:
+        self.option, self.truth = option, truth
+
+    @property
+    def array(self) -> Any:  # type: ignore[override]
+        return self.option.array
 
 
 class _Current(threading.local):

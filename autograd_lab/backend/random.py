@@ -147,11 +147,11 @@ def drawn(
     there: Callable[[Any, Any], Any] | None = None,
 ) -> Any:
     """``draw(numbers)``, an array of the host, where ``numbers`` is a Stream; in the memory of ``place``.
-    ``there(xp, numbers)`` may draw the same on a GPU, or return None; it is not asked while a graph is captured."""
+    ``there(xp, numbers)`` may draw the same on a GPU, or return None; in a captured graph ``numbers`` is a stretch."""
     numbers = stream(generator, place)
     captured = capture.current()
     if captured is not None and place != CPU:
-        return captured.drawn(source(generator, place), draw)
+        return captured.drawn(source(generator, place), draw, there)
     if there is not None and place != CPU:
         array = made_on(place, lambda xp: there(xp, numbers))
         if array is not None:

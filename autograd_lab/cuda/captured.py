@@ -90,7 +90,7 @@ class Captured:
             self.graph = self.stream.end_capture()
         for gradient in self.gradients:
             gradient.after = gradient.leaf._grad
-        numbers = {(id(option.group), option.name) for option in self.reads.numbers.values()}
+        numbers = {(id(option.group), option.name) for option in self.reads.options.values()}
         self.fixed = [
             (group, name, value) for _, groups in self.groups for group in groups
             for name, value in group.items() if name != "params" and (id(group), name) not in numbers
@@ -105,13 +105,15 @@ class Captured:
             all(leaf.array is array for leaf, array in self.places)
             and all(_identical(optimizer.param_groups, groups) for optimizer, groups in self.groups)
             and all(same(group.get(name), value) for group, name, value in self.fixed)
-            and all(bool(option.now()) is option.number.truth for option in self.reads.numbers.values())
+            and all(bool(option.now()) is option.number.truth for option in self.reads.options.values())
             and self._shared_counts_agree()
         )
 
     def _shared_counts_agree(self) -> bool:
         if not self._other_states():
             return True
+        if not all(one.agrees() for one in self.reads.renewed):
+            return False
         counts: dict[int, float] = {}
         for optimizer, p, kept in self.states:
             now = optimizer.state.get(p) or kept
@@ -148,11 +150,9 @@ class Captured:
     def launch(self) -> None:
         """The step, once, on what the inputs hold."""
         self.alarm.look()
-        for option in self.reads.numbers.values():
-            option.renew()
-        for generator, draw, array in self.reads.draws:
-            array[...] = self.reads.xp.asarray(draw(generator.stream))
+        self.reads.renew()
         self.graph.launch()
+        self.reads.launched()
         if self.reads.looked:
             self.alarm.set()
         for gradient in self.gradients:

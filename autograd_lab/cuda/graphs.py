@@ -11,7 +11,7 @@ from typing import Any
 
 from autograd_lab import watch
 from autograd_lab.backend import cuda
-from autograd_lab.backend.device import CPU, to_device
+from autograd_lab.backend.device import CPU
 from autograd_lab.cuda.captured import Captured, Written
 from autograd_lab.cuda.rules import Rules
 from autograd_lab.cuda.undo import Undo
@@ -180,7 +180,7 @@ class Graphed(GraphedStep):
                 undo.check_options()
                 if not k:
                     for optimizer in undo.optimizers:
-                        counts_to_device(optimizer)
+                        optimizer.counts_to_device()
         stream.synchronize()
         return written
 
@@ -190,22 +190,6 @@ class Graphed(GraphedStep):
             _write(result, self.outputs, move=True)
         else:
             self.outputs, self._begun = _static(result, copy=False), True
-
-
-def counts_to_device(optimizer: Any) -> None:
-    """Move the single numbers of an optimizer's state, its count of steps above all, to where the parameters are, as
-    its option ``capturable`` does. Parameters that have made as many steps share one."""
-    shared: dict[Any, Tensor] = {}
-    for p, kept in optimizer.state.items():
-        for name, value in kept.items():
-            if name in optimizer.counts and isinstance(value, Tensor):
-                key = (name, p.device, value.array.dtype, value.item())
-                if key not in shared:
-                    shared[key] = make(to_device(value.array, p.device))
-                kept[name] = shared[key]
-    for group in optimizer.param_groups:
-        if "capturable" in group:
-            group["capturable"] = True
 
 
 def _static(result: Any, copy: bool) -> Any:

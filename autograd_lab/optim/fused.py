@@ -14,13 +14,15 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from autograd_lab import watch
+from autograd_lab.backend import capture
 from autograd_lab.backend.arrays import array_module
 from autograd_lab.backend.launch import can_launch
-from autograd_lab.kernels.cuda.optimizers import Step, Table, addresses
+from autograd_lab.kernels.cuda.optimizers import SOURCE, Replay, Step, Table, addresses
 from autograd_lab.kernels.registry import only_reference
+from autograd_lab.optim import together
 from autograd_lab.optim.adagrad import Adagrad
 from autograd_lab.optim.adam import Adam
-from autograd_lab.optim.numbers import SCALARS, counted, scalar, state_arrays
+from autograd_lab.optim.numbers import SCALARS, counted, plain, scalar, state_arrays
 from autograd_lab.optim.optimizer import FUSED, Optimizer
 from autograd_lab.optim.rmsprop import RMSprop
 from autograd_lab.optim.sgd import SGD
@@ -32,39 +34,129 @@ Plan = Callable[[Options, float, bool], tuple[tuple[str, ...], tuple[float | int
 _tables: WeakKeyDictionary[Optimizer, dict[Tensor, Table]] = WeakKeyDictionary()  # of the last step, for the next
 
 
-def instead_of(optimizer: type[Optimizer], kernel: str) -> Callable[[Plan], Plan]:
-    """Let ``kernel`` do what ``optimizer.update`` does, to all parameters. The decorated plan tells their state's
+class Fused:
+    """What ``kernel`` does instead of an optimizer's ``update``, to all parameters. The ``plan`` tells their state's
     names, and the kernel's numbers (none: leave it), from the options, the number of the step, and whether it is the
     first."""
 
-    def register(plan: Plan) -> Plan:
-        def writes(self: Optimizer, params: Sequence[Tensor], options: Options) -> tuple[list[Write], list[Tensor]]:
-            """The writes that are the step of those parameters that suit, and the others."""
-            if not wanted(options):
-                return [], list(params)
-            kinds, rest = _kinds(self, params)
-            done: list[Write] = []
-            for alike in kinds.values():
-                state = self.state.get(alike[0]) or {}
-                t, step = counted({"step": state_arrays(state).get("step", scalar())})
-                names, numbers = plan(options, t, not state)
-                if not numbers or (state and tuple(state) != names):
-                    rest += alike
-                else:
-                    done += _step(self, kernel, alike, names, numbers, step)
-            return done, rest
+    def __init__(self, kernel: str, plan: Plan) -> None:
+        self.kernel, self.plan = kernel, plan
 
-        FUSED[optimizer.update] = writes
+    def writes(
+        self, optimizer: Optimizer, params: Sequence[Tensor], options: Options, group: Options
+    ) -> tuple[list[Write], list[Tensor]]:
+        """The writes that are the step of those parameters that suit, and the others."""
+        captured = capture.current()
+        if captured is not None:
+            if not self.replays(optimizer, group):
+                return [], list(params)
+            kinds, _ = _kinds(optimizer, params)
+            return [write for alike in kinds.values() for write in self._replay(optimizer, alike, group, captured)], []
+        if not wanted(options) or watch.watchers:  # who watches wants to see the new values
+            return [], list(params)
+        kinds, rest = _kinds(optimizer, params)
+        done: list[Write] = []
+        for alike in kinds.values():
+            state = optimizer.state.get(alike[0]) or {}
+            t, step = counted({"step": state_arrays(state).get("step", scalar())})
+            names, values = self.plan(options, t, not state)
+            if not values or (state and tuple(state) != names):
+                rest += alike
+            else:
+                done += self._step(optimizer, alike, names, values, step)
+        return done, rest
+
+    def _step(self, optimizer: Optimizer, params: list[Tensor], names: Any, values: Any, step: Any) -> list[Write]:
+        arrays = [name for name in names if name not in SCALARS]
+        states = [optimizer.state.get(p) for p in params]
+        if arrays and not states[0]:
+            states = _zeros(params, arrays)
+        rows = _rows(params, states, arrays)
+        tables = _tables.setdefault(optimizer, {})
+        table = tables.get(params[0])
+        if table is None or table.addresses != addresses(rows):
+            table = tables[params[0]] = Table(self.kernel, rows, table)
+        writes: list[Write] = [(Step(table, values), None, None)]
+        for p, state in zip(params, states, strict=True):
+            writes.append(noticed(p))
+            if names:
+                after = {name: make(np.asarray(step)) if name in SCALARS else state[name] for name in names}  # type: ignore
+                writes.append((optimizer.state, p, after))
+        return writes
+
+    # -- in a captured graph ------------------------------------------------------------------------------------
+
+    def replays(self, optimizer: Optimizer, group: Options) -> bool:
+        """Whether a graph does the step of a whole group so; compiles the kernels. Asked before the capture as well."""
+        options = plain(group)
+        params = [p for p in group["params"] if p._grad is not None]
+        if not params or not wanted(options) or not all(together.wanted(optimizer, p, options) for p in params):
+            return False
+        values = [part for value in group.values() for part in (value if type(value) is tuple else (value,))]
+        if any(isinstance(value, Tensor) and value.is_cuda for value in values):  # a number that the host has not
+            return False
+        kinds, rest = _kinds(optimizer, params)
+        for alike in kinds.values():
+            state = optimizer.state.get(alike[0]) or {}
+            names, numbers = self.plan(options, 1.0, not state)
+            if not numbers or (state and tuple(state) != names):
+                return False
+            SOURCE.compile(f"{self.kernel}_later", alike[0].array)
+        return not rest
+
+    def _replay(
+        self, optimizer: Optimizer, params: list[Tensor], group: Options, captured: capture.Capture
+    ) -> list[Write]:
+        counted = Counted(optimizer, params, self.plan, group, captured)
+        captured.renewed.append(counted)
+        arrays = [name for name in counted.names if name not in SCALARS]
+        table = Table(self.kernel, _rows(params, counted.states, arrays), send=captured.constant)
+        return [(Replay(table, counted.there), None, None), *map(noticed, params)]
+
+
+class Counted(capture.Renewed):
+    """What one launch in a graph reads: the host works it out before, as for any other step, and counts the steps."""
+
+    def __init__(
+        self, optimizer: Optimizer, params: list[Tensor], plan: Plan, group: Options, captured: capture.Capture
+    ) -> None:
+        self._optimizer, self._params, self._plan, self._group = optimizer, params, plan, group
+        self.states = [optimizer.state.get(p) or {} for p in params]
+        self._first = not self.states[0]
+        self._steps: Any = np.zeros(1, np.float32)
+        if "step" in self.states[0]:  # all of them in one piece of memory
+            self._steps = np.array([state["step"].array for state in self.states])
+            for k, state in enumerate(self.states):
+                state["step"] = make(self._steps[k : k + 1].reshape(()))
+        self.names, numbers = self._plan(plain(group), 1.0, self._first)
+        self._here, self.there = captured.words(len(numbers), np.float64)
+
+    def renew(self) -> None:
+        self._here[:] = self._plan(plain(self._group), float(self._steps[0] + 1), self._first)[1]
+
+    def launched(self) -> None:
+        self._steps += 1
+
+    def agrees(self) -> bool:
+        """Whether the parameters have made as many steps, also those whose state was loaded."""
+        states = [self._optimizer.state.get(p) or kept for p, kept in zip(self._params, self.states, strict=True)]
+        return len({state["step"].item() for state in states if "step" in state}) <= 1
+
+
+def instead_of(optimizer: type[Optimizer], kernel: str) -> Callable[[Plan], Plan]:
+    """Let ``kernel`` do what ``optimizer.update`` does, by the decorated plan."""
+
+    def register(plan: Plan) -> Plan:
+        FUSED[optimizer.update] = Fused(kernel, plan)
         return plan
 
     return register
 
 
 def wanted(options: Options) -> bool:
-    """Not where another way is asked for: a launch that is recorded has fixed numbers, so that none may lie on the GPU;
-    and who watches wants to see the new values."""
+    """Not where another way is asked for, and only with numbers that the host has."""
     other = options.get("capturable") or (options["foreach"] is not None and not options.get("fused"))
-    if other or options.get("fused") is False or watch.watchers or only_reference():
+    if other or options.get("fused") is False or only_reference():
         return False
     values = (options["lr"], options["weight_decay"], *options.get("betas", ()), options.get("momentum", 0))
     return all(isinstance(value, Real) for value in values)
@@ -87,28 +179,12 @@ def _kinds(optimizer: Optimizer, params: Sequence[Tensor]) -> tuple[dict[Any, li
     return kinds, rest
 
 
-def _step(
-    optimizer: Optimizer, kernel: str, params: list[Tensor], names: tuple[str, ...], numbers: Any, step: Any
-) -> list[Write]:
-    arrays = [name for name in names if name not in SCALARS]
-    states = [optimizer.state.get(p) for p in params]
-    if arrays and not states[0]:
-        states = _zeros(params, arrays)
-    rows = [
-        (p.array, p._grad.array, *[state[name].array for name in arrays])  # type: ignore[union-attr, index]
+def _rows(params: Sequence[Tensor], states: Sequence[Any], arrays: Sequence[str]) -> list[tuple[Any, ...]]:
+    """Values, gradient and state of each."""
+    return [
+        (p.array, p._grad.array, *[state[name].array for name in arrays])  # type: ignore[union-attr]
         for p, state in zip(params, states, strict=True)
     ]
-    tables = _tables.setdefault(optimizer, {})
-    table = tables.get(params[0])
-    if table is None or table.addresses != addresses(rows):
-        table = tables[params[0]] = Table(kernel, rows, table)
-    writes: list[Write] = [(Step(table, numbers), None, None)]
-    for p, state in zip(params, states, strict=True):
-        writes.append(noticed(p))
-        if names:
-            after = {name: make(np.asarray(step)) if name in SCALARS else state[name] for name in names}  # type: ignore
-            writes.append((optimizer.state, p, after))
-    return writes
 
 
 def _zeros(params: list[Tensor], names: list[str]) -> list[dict[str, Tensor]]:

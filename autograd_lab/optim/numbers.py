@@ -25,6 +25,11 @@ def options(group: dict[str, Any]) -> dict[str, Any]:
     """The options of a group, tensors among them as numbers."""
     if (captured := capture.current()) is not None:
         return {name: _captured(captured, group, name) for name in group if name != "params"}
+    return plain(group)
+
+
+def plain(group: dict[str, Any]) -> dict[str, Any]:
+    """The same outside of a captured graph."""
     on_host = all(type(p.array) is np.ndarray for p in group["params"][:1])
     return {name: _number(value, on_host) for name, value in group.items() if name != "params"}
 

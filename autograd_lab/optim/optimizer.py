@@ -11,6 +11,7 @@ import autograd_lab.optim.messages  # noqa: F401  (registers what the errors bel
 from autograd_lab import watch
 from autograd_lab.backend import capture
 from autograd_lab.backend.arrays import array_module
+from autograd_lab.backend.device import to_device
 from autograd_lab.errors import ArgTypeError, ArgumentError, DtypeError, NotWritten
 from autograd_lab.functional.history import RemovableHandle
 from autograd_lab.graph.modes import enable_grad
@@ -23,7 +24,7 @@ from autograd_lab.optim.hooks import (
 )
 from autograd_lab.tensor.autodiff import clear_grad
 from autograd_lab.tensor.commit import Call, Write, commit, into
-from autograd_lab.tensor.tensor import Tensor
+from autograd_lab.tensor.tensor import Tensor, make
 
 Group = dict[str, Any]  # "params" and the options
 State = dict[str, Any]  # name: array
@@ -33,7 +34,7 @@ KERNELS: dict[Any, Callable[..., tuple[Any, State]]] = {}  # in place of an ``up
 Work = tuple[Call, list[Write]]  # what changes a parameter and its state
 Formula = Callable[[Tensor, State, Group], Work | None]  # of a parameter, its state, and the options
 IN_PLACE: dict[Any, Callable[[Group, Group], Formula | None]] = {}  # what ``update`` need not do; see in_place.py
-FUSED: dict[Any, Callable[..., tuple[list[Write], list[Tensor]]]] = {}  # of many parameters on a GPU; see fused.py
+FUSED: dict[Any, Any] = {}  # of many parameters on a GPU; see fused.py
 
 
 class Required:
@@ -146,19 +147,19 @@ class Optimizer:
                 else:
                     x, g, before = self._before(p, options)
                     writes += self._change(p, *update(array_module(x), x, g, before, options))
-            writes += self._together(batch, options)
+            writes += self._together(batch, options, group)
         with enable_grad():
             for p, x in recorded:
                 p.copy_(x)
         commit(writes, calls)
         return loss
 
-    def _together(self, params: list[Tensor], options: Group) -> list[Write]:
+    def _together(self, params: list[Tensor], options: Group, group: Group) -> list[Write]:
         """The writes that change these, many in one go."""
         writes: list[Write] = []
         fused = FUSED.get(type(self).update)
         if fused is not None and params:
-            writes, params = fused(self, params, options)
+            writes, params = fused.writes(self, params, options, group)
         entries = [(p, *self._before(p, options)) for p in params]
         for change in together.changes(self, entries, options):
             writes += self._change(*change)
@@ -186,6 +187,25 @@ class Optimizer:
             kept = self.state[p]
             return [write for name in news if name not in shared for write in into(kept[name], news[name])]
         return [(self.state, p, after)] if after else []
+
+    def counts_to_device(self) -> None:
+        """Before a step is captured as a CUDA graph: move the single numbers of the state, the count of steps above
+        all, to where the parameters are, as the option ``capturable`` does. Parameters that have made as many steps
+        share one. Where a group's step is one kernel, the host goes on counting."""
+        fused, shared = FUSED.get(type(self).update), dict[Any, Tensor]()
+        for group in self.param_groups:
+            if fused is not None and fused.replays(self, group):
+                continue
+            for p in group["params"]:
+                kept = self.state.get(p) or {}
+                for name in [name for name in kept if name in self.counts and isinstance(kept[name], Tensor)]:
+                    array = kept[name].array
+                    key = (name, p.device, array.dtype, array.item())
+                    if key not in shared:
+                        shared[key] = make(to_device(array, p.device))
+                    kept[name] = shared[key]
+            if "capturable" in group:
+                group["capturable"] = True
 
     def zero_grad(self, set_to_none: bool = True) -> None:
         """Forget the gradients: to None, or to zeros."""

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from autograd_lab import watch
-from autograd_lab.backend.arrays import array_module
+from autograd_lab.backend.arrays import MODULES, NOT_HERE, array_module, is_whole
 from autograd_lab.backend.dtypes import from_numpy_dtype
 from autograd_lab.errors import ArgTypeError, ArgumentError, DtypeError, GraphError, ShapeError
 from autograd_lab.graph.modes import modes
@@ -290,7 +290,8 @@ def _added(tensor: Tensor, grad: Any, sums: dict[int, Any]) -> tuple[Write, ...]
 
 def _fits(array: Any, grad: Any) -> bool:
     """Whether an array of its own is laid out as the gradient of ``array`` has to be."""
-    plain = type(grad) is np.ndarray and grad.base is None and grad.flags.c_contiguous and grad.flags.writeable
+    there = type(grad) is type(array) and MODULES.get(type(grad), NOT_HERE) is not NOT_HERE
+    plain = there and is_whole(grad) and grad.flags.c_contiguous
     return plain and array.flags.c_contiguous and grad.shape == array.shape and grad.dtype == array.dtype
 
 

@@ -26,9 +26,9 @@ def handed_over(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     return found
 
 
-def test_every_weight_of_a_layer(handed_over: list[Any]) -> None:
-    layer = lab.nn.Linear(3, 4)
-    layer(lab.randn(5, 3)).square().sum().backward()
+def test_every_weight_of_a_layer(handed_over: list[Any], device: str) -> None:
+    layer = lab.nn.Linear(3, 4).to(device)
+    layer(lab.randn(5, 3, device=device)).square().sum().backward()
     assert handed_over == [id(p.grad.array) for p in layer.parameters()]
 
 
@@ -78,3 +78,22 @@ def test_a_leaf_laid_out_otherwise_keeps_its_order() -> None:
     x = lab.ones(2, 3).t().requires_grad_()
     (x * 2).sum().backward()
     assert x.grad.stride() == x.stride()
+
+
+def test_a_strided_view_is_copied(device: str) -> None:
+    """CuPy does not say that it is one."""
+    kept = lab.ones(2, 3, device=device)
+
+    class Strided(lab.autograd.Function):
+        @staticmethod
+        def forward(ctx: Any, x: Any) -> Any:
+            return x * 3
+
+        @staticmethod
+        def backward(ctx: Any, g: Any) -> Any:
+            return kept.as_strided((3, 2), (2, 1))
+
+    x = lab.ones(3, 2, device=device, requires_grad=True)
+    Strided.apply(x).sum().backward()
+    x.grad.zero_()
+    assert kept.tolist() == [[1.0] * 3] * 2

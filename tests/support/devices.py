@@ -14,6 +14,7 @@ from autograd_lab.backend.device import CPU
 from tests.support.fake_cublas import FakeCublas
 from tests.support.fake_cudnn import FakeCudnn
 from tests.support.fake_cupy import FakeCupy, make_cupy
+from tests.support.host_kernel import RawKernel
 
 
 def real_gpu() -> bool:
@@ -33,6 +34,7 @@ def fake_cupy(monkeypatch: pytest.MonkeyPatch) -> FakeCupy:
     monkeypatch.setitem(sys.modules, "cupyx", extras)
     for name, module in fake.scipy.items():
         monkeypatch.setitem(sys.modules, f"cupyx.scipy.{name}", module)
+    monkeypatch.setattr(RawKernel, "loaded", set())
     fake.cublas = FakeCublas(fake)
     monkeypatch.setattr(cublas, "library", lambda: fake.cublas)
     monkeypatch.setitem(sys.modules, "cudnn", FakeCudnn(fake))

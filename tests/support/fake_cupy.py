@@ -244,6 +244,8 @@ class Function:
         if result is NotImplemented:
             raise TypeError(f"Unsupported operands for cupy.{self.name}: {args}")
         if self.name in ("empty", "empty_like"):  # memory, and no kernel that fills it
+            if capture is not None:  # a kernel that runs in vain may look for addresses there: it finds none
+                result.fill(0)
             return ndarray.allocated(result, self.cupy)
         wrapped = self.cupy.wrap(result, *arrays)
         self.cupy.note(lambda: self.compute(*plain, **named), wrapped)

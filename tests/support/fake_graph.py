@@ -25,6 +25,7 @@ class Capture:
     def __init__(self, cupy: Any, stream: Any) -> None:
         self.cupy, self.stream = cupy, stream
         self.calls: list[Callable[[], Any]] = []
+        self.before = cupy.counter.launches
         self.pools: list[Any] = []
         self._before: list[tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]] = []
         self.made: list[tuple[np.ndarray[Any, Any], Any]] = []  # and from which pool
@@ -70,6 +71,10 @@ class Capture:
             pool.captured = True
         return Graph(self)
 
+    def kernels(self) -> int:
+        """How many were noted down."""
+        return self.cupy.counter.launches - self.before
+
 
 REFUSED = "cudaErrorStreamCaptureUnsupported: operation not permitted when stream is capturing"
 
@@ -81,7 +86,7 @@ class Graph:
         self._cupy, self._calls = capture.cupy, capture.calls
         self._made = capture.made
         self._pools = [weakref.ref(pool) for pool in capture.pools]
-        self.launches = 0
+        self.launches, self.kernels = 0, capture.kernels()
 
     def launch(self, stream: Any = None) -> None:
         if any(pool() is None for pool in self._pools):

@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 HEADER = Path(__file__).with_name("cuda_on_host.h")
 COMPILER = shutil.which("g++") if sys.platform == "linux" else None  # elsewhere it has no fibers, or is another
@@ -57,6 +57,7 @@ def library(source: str, options: tuple[str, ...], threaded: bool) -> ctypes.CDL
 class RawKernel:
     """As CuPy's."""
 
+    loaded: ClassVar[set[Any]] = set()  # texts that have been compiled since a machine without them was started
     threaded = False  # each thread for itself, as on a GPU; see cuda_on_host.h
 
     def __init__(self, code: str, name: str, options: tuple[str, ...] = ()) -> None:
@@ -64,8 +65,13 @@ class RawKernel:
 
     def compile(self) -> None:
         library(self.code, self.options, self.threaded)
+        self.loaded.add((self.code, self.options))
 
     def __call__(self, grid: tuple[int, ...], block: tuple[int, ...], args: tuple[Any, ...]) -> None:
+        text = (self.code, self.options)
+        if text not in self.loaded and any(hasattr(a, "_host") and a._cupy.cuda._capture() is not None for a in args):
+            raise Refused(f"{self.name} is compiled in the middle of a capture")
+        self.compile()
         compiled = library(self.code, self.options, self.threaded)
         letters = getattr(compiled, f"letters_{self.name}")
         letters.restype = ctypes.c_char_p
