@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,32 @@ def array_module(array: Any) -> Any:
 def current_place(xp: Any) -> Any:
     """Where ``xp`` computes at the moment, as a key for what is kept there: the host, or one of the GPUs."""
     return None if xp is np else (xp, xp.cuda.Device().id)
+
+
+SEVERAL: list[Any] = []  # CuPy, where there is more than one GPU
+HERE = nullcontext()
+
+
+def at(array: Any) -> AbstractContextManager[Any]:
+    """``with at(array):`` lets CuPy compute where the array lies: it computes on one GPU at a time, whatever it gets.
+    For what is no array of a GPU nothing is done."""
+    module: Any = MODULES.get(type(array), np) if SEVERAL else np
+    if module is np or module is NOT_HERE or array.device.id == module.cuda.runtime.getDevice():
+        return HERE
+    return array.device
+
+
+class There:
+    """An array of a GPU, to be written to from wherever CuPy computes."""
+
+    __slots__ = ("array",)
+
+    def __init__(self, array: Any) -> None:
+        self.array = array
+
+    def __setitem__(self, index: Any, value: Any) -> None:
+        with at(self.array):
+            self.array[index] = value
 
 
 def is_array(value: Any) -> bool:

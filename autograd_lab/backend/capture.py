@@ -228,6 +228,7 @@ class OptionNumber(DeviceNumber):
 
 class _Current(threading.local):
     capture: Capture | None = None
+    workspaces: dict[Any, Any] | None = None
 
 
 _current = _Current()
@@ -236,6 +237,21 @@ _current = _Current()
 def current() -> Capture | None:
     """The capture that this thread is in."""
     return _current.capture
+
+
+def workspaces() -> dict[Any, Any] | None:
+    """Where cuBLAS's workspaces are kept by the graph that this thread makes."""
+    return _current.workspaces
+
+
+@contextmanager
+def keeping_workspaces(kept: dict[Any, Any]) -> Iterator[None]:
+    """What a graph is made with stays as long as ``kept``, not as long as the process."""
+    _current.workspaces = kept
+    try:
+        yield
+    finally:
+        _current.workspaces = None
 
 
 @contextmanager

@@ -11,6 +11,7 @@ import threading
 from ctypes import POINTER, c_char_p, c_int, c_longlong, c_size_t, c_void_p
 from typing import Any, NamedTuple
 
+from autograd_lab.backend import capture
 from autograd_lab.backend.precision import get_float32_matmul_precision
 from autograd_lab.errors import DeviceError
 
@@ -108,14 +109,16 @@ class Cublas:
         if index not in self._handles:
             self._handles[index] = self._made(index)
         handle = self._handles[index]
-        if handle.stream != stream:
-            if stream not in handle.workspaces:
-                handle.workspaces[stream] = self._cupy.empty(handle.room, "uint8")
-            workspace = handle.workspaces[stream]
-            handle.stream = None  # if one of the two fails
+        workspaces = capture.workspaces()
+        workspaces = handle.workspaces if workspaces is None else workspaces
+        if (index, stream) not in workspaces:
+            workspaces[index, stream] = self._cupy.empty(handle.room, "uint8")
+        address = workspaces[index, stream].data.ptr
+        if handle.ready != (stream, address):
+            handle.ready = None  # if one of the two fails
             self._check(self._library.cublasSetStream_v2(handle.pointer, stream))  # which forgets the workspace
-            self._check(self._library.cublasSetWorkspace_v2(handle.pointer, workspace.data.ptr, handle.room))
-            handle.stream = stream
+            self._check(self._library.cublasSetWorkspace_v2(handle.pointer, address, handle.room))
+            handle.ready = (stream, address)
         return handle.pointer
 
     def _made(self, index: int) -> Handle:
@@ -133,9 +136,10 @@ class Cublas:
 
 class Handle:
     """What cuBLAS knows of one GPU. A workspace is memory for its intermediate results, ``room`` bytes as NVIDIA
-    advises: without one of ours it would allocate in the middle of a captured graph. Each stream has its own."""
+    advises: without one of ours it would allocate in the middle of a captured graph. Each stream has its own; those of
+    a graph are kept by the graph."""
 
     def __init__(self, pointer: c_void_p, room: int) -> None:
         self.pointer, self.room = pointer, room
-        self.stream: int | None = None
-        self.workspaces: dict[int, Any] = {}
+        self.ready: tuple[int, int] | None = None  # for which stream, and with which workspace
+        self.workspaces: dict[tuple[int, int], Any] = {}

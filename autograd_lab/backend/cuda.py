@@ -47,6 +47,7 @@ def cupy() -> Any:
             raise DeviceError("cuda.no_driver")
         module.cuda.set_allocator(explained(module, module.cuda.get_allocator()))
         _cupy = arrays.MODULES[module.ndarray] = Cupy(module)
+        arrays.SEVERAL[:] = [_cupy] if module.cuda.runtime.getDeviceCount() > 1 else []
         for name in _waiting:
             importlib.import_module(name)
     return _cupy

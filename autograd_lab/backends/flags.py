@@ -29,4 +29,5 @@ class Flags:
         try:
             yield
         finally:
-            self.__dict__.update(before)
+            for name, value in before.items():
+                setattr(self, name, value)

@@ -39,8 +39,12 @@ def compile(
     shape, dtype or value, or when something changed that the function reads, it is recorded anew, eight times at most.
     ``verbose`` prints what happens; otherwise it goes to the logger ``autograd_lab.compiler``.
 
+    On a GPU there is no plan: a whole training step, or a call without gradients, becomes one CUDA graph (see
+    ``lab.cuda.graphed_step``), made in the second call, for which the function runs four times more, which is undone.
+    ``mode="max-autotune-no-cudagraphs"`` leaves it as it is.
+
     A Module becomes an OptimizedModule. Used without ``model``, it is a decorator. ``backend="eager"`` or
-    ``"aot_eager"`` keeps each op whole; ``mode``, ``options`` and ``dynamic`` are accepted and change nothing here.
+    ``"aot_eager"`` keeps each op whole; other ``mode``s, ``options`` and ``dynamic`` change nothing here.
     ``lab.compile.explain(function, *args)`` shows what a plan looks like.
 
     Results are those of the uncompiled function, bit for bit; tensors that it returns have memory of their own.
@@ -59,7 +63,8 @@ def compile(
         raise ArgumentError("compile.backend", got=backend, known=", ".join(BACKENDS))
     if disable:
         return model
-    how = {"fullgraph": fullgraph, "verbose": verbose, "keeps_whole": backend in WHOLE}
+    how = {"fullgraph": fullgraph, "verbose": verbose, "keeps_whole": backend in WHOLE,
+           "graphs": backend not in WHOLE and mode != "max-autotune-no-cudagraphs"}  # fmt: skip
     if isinstance(model, Module):
         return OptimizedModule(model._orig_mod if isinstance(model, OptimizedModule) else model, **how)
     compiled = Compiled(original(model), **how)

@@ -10,6 +10,7 @@ from typing import Any
 
 from autograd_lab.backend.dtypes import get_default_dtype
 from autograd_lab.compiler.forms import Apart, form_of, news
+from autograd_lab.compiler.graphed import Graph, is_for, uses_gpu
 from autograd_lab.compiler.guards import Change
 from autograd_lab.compiler.known import Break
 from autograd_lab.compiler.program import OPTIMIZER, WRITE
@@ -42,6 +43,7 @@ class Entry:
         self.first: Recording | None = None
         self.last: Recording | None = None
         self.replay: Replay | None = None
+        self.graph: Graph | None = None  # in the place of a replay on a GPU
         self.why: Break | None = None
         self.forms: list[Any] = []  # (tensor, shape, dtype, requires_grad) of the tensors that the plan uses
         self.apart: Apart | None = None  # where the plan writes, and arguments must lie apart
@@ -56,10 +58,11 @@ class Compiled:
     """
 
     def __init__(
-        self, function: Callable[..., Any], fullgraph: bool = False, verbose: bool = False, keeps_whole: bool = False
-    ) -> None:
+        self, function: Callable[..., Any], fullgraph: bool = False, verbose: bool = False, keeps_whole: bool = False,
+        graphs: bool = True,
+    ) -> None:  # fmt: skip
         self.function, self.fullgraph, self.verbose = function, fullgraph, verbose
-        self.keeps_whole = keeps_whole
+        self.keeps_whole, self.graphs = keeps_whole, graphs
         self.entries: dict[Any, Entry] = {}
         self.recorded = 0
         self._alive: list[Any] = []
@@ -88,7 +91,7 @@ class Compiled:
             entry = self.entries[form] = Entry()
             self._alive += alive
             self._count(entry, reason)
-        if entry.replay is not None:
+        if entry.replay is not None or entry.graph is not None:
             change = self._stale(entry)
             if change is not None:
                 entry = self.entries[form] = self._turned_to(entry, change)
@@ -105,6 +108,8 @@ class Compiled:
             entry.first = entry.last = entry.replay = None
         if entry.why is not None:
             return self._eagerly(entry.why, args, kwargs)
+        if entry.graph is not None:
+            return self._launch(entry, entry.graph, tensors, args, kwargs)
         return self._record(entry, tensors, args, kwargs)
 
     def _turned_to(self, entry: Entry, change: Change) -> Entry:
@@ -134,7 +139,43 @@ class Compiled:
         else:
             self._say(logging.INFO, tr("compile.tracing", name=self.name, why=reason))
 
+    # -- on a GPU -------------------------------------------------------------------------------------------------
+
+    def _look(self, entry: Entry, graph: Graph, tensors: list[Tensor]) -> Any:
+        """The first call of a form that may become a graph."""
+        result, broken = graph.first(tensors)
+        if broken is None and not self.graphs:
+            broken = Break("compile.no_graphs")
+        if broken is not None:
+            entry.why = broken
+            self._tell(broken)
+        else:
+            entry.graph = graph
+        return result
+
+    def _launch(self, entry: Entry, graph: Graph, tensors: list[Tensor], args: Any, kwargs: Any) -> Any:
+        new = graph.graphed is None
+        try:
+            result = graph.run(tensors)
+        except Break as broken:
+            entry.why, entry.graph = broken, None
+            self._tell(broken)
+            return self.function(*args, **kwargs)
+        if new:
+            self._say(logging.INFO, tr("compile.graphed", name=self.name))
+        return result
+
+    # -- on the host ----------------------------------------------------------------------------------------------
+
     def _record(self, entry: Entry, tensors: list[Tensor], args: Any, kwargs: Any) -> Any:
+        if entry.first is None:
+            graph = Graph(self.function, args, kwargs, tensors)
+            if is_for(tensors, graph.reach):
+                return self._look(entry, graph, tensors)
+            if uses_gpu(tensors, graph.reach):
+                entry.why = Break("compile.device")
+                self._tell(entry.why)
+                return self.function(*args, **kwargs)
         first = entry.first
         change = None if first is None else first.reach.changed()
         if change is not None:  # between the two recordings: they cannot be compared
@@ -181,6 +222,8 @@ class Compiled:
 
     def _stale(self, entry: Entry) -> Change | None:
         """What is not as it was when the plan was made."""
+        if entry.graph is not None:
+            return entry.graph.stale()
         assert entry.last is not None and entry.replay is not None
         reach = entry.last.reach
         change = reach.changed()
@@ -241,7 +284,7 @@ def said(broken: Break) -> str:
 
 
 def _form(tensor: Tensor) -> list[Any]:
-    return [tensor.array.shape, tensor.array.dtype, tensor._requires_grad]
+    return [tensor.array.shape, tensor.array.dtype, tensor._requires_grad, type(tensor.array)]
 
 
 def readable(size: int) -> str:

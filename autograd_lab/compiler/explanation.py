@@ -9,11 +9,13 @@ from typing import Any
 from autograd_lab.backend.random import default_generator
 from autograd_lab.compiler.compiled import readable, said, state
 from autograd_lab.compiler.forms import form_of
+from autograd_lab.compiler.graphed import uses_gpu
 from autograd_lab.compiler.guards import Reach, reached
 from autograd_lab.compiler.known import Break
 from autograd_lab.compiler.plan import Plan
 from autograd_lab.compiler.program import ARG, CONSTANT, FUSED, GRAD, HELD, TENSOR, Record, Value
 from autograd_lab.compiler.recording import Recording
+from autograd_lab.errors import DeviceError
 from autograd_lab.i18n import tr
 from autograd_lab.tensor.tensor import Tensor, make
 from autograd_lab.watch.origin import place
@@ -102,9 +104,12 @@ def explain(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Explanat
     function = getattr(function, "_orig_mod", None) or getattr(function, "_torchdynamo_orig_callable", function)
     tensors: list[Tensor] = []
     form_of((args, kwargs), tensors, [])
+    reach = reached(function, args, kwargs)
+    if uses_gpu(tensors, reach):
+        raise DeviceError("explain.gpu")
     state.recording = True
     try:
-        with _as_it_was(reached(function, args, kwargs), tensors):
+        with _as_it_was(reach, tensors):
             return Explanation(
                 getattr(function, "__name__", type(function).__name__),
                 Recording(function, args, kwargs, tensors, True),

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
 from numpy.lib.array_utils import byte_bounds
 
 from autograd_lab.backend.dtypes import from_numpy_dtype
@@ -27,7 +28,8 @@ def form_of(tree: Any, tensors: list[Tensor], alive: list[Any]) -> Any:
                 return ("same", k)
         tensors.append(tree)
         array = tree.array
-        return (type(tree), array.shape, array.dtype, array.strides, tree.requires_grad, tree._node is None)
+        place = None if type(array) is np.ndarray else tree.device
+        return (type(tree), array.shape, array.dtype, array.strides, tree.requires_grad, tree._node is None, place)
     if isinstance(tree, (tuple, list)):
         return (type(tree), *[form_of(part, tensors, alive) for part in tree])
     if isinstance(tree, dict):
@@ -86,8 +88,8 @@ def _shown(form: Any) -> str:
     if kind == "same":
         return tr("compile.same_tensor")
     if isinstance(kind, type) and issubclass(kind, Tensor):
-        shape, dtype, _, wants, leaf = about
-        more = (", requires_grad" if wants else "") + ("" if leaf else ", grad_fn")
+        shape, dtype, _, wants, leaf, place = about
+        more = (", requires_grad" if wants else "") + ("" if leaf else ", grad_fn") + (f", {place}" if place else "")
         return f"{from_numpy_dtype(dtype).name}{list(shape)}{more}"
     if kind in (tuple, list, dict):
         return f"{kind.__name__}[{len(about)}]"

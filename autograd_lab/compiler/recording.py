@@ -31,7 +31,7 @@ class Recording:
         self.reach: Reach = reached(function, args, kwargs)
         self.recorder = Recorder(tensors, self.reach.tensors, looks_into)
         self.broken: Break | None = self._not_from_here()
-        before = _hidden_state(self.reach)
+        before = hidden_state(self.reach)
         places = self._places()
         self.result = self.recorder.run(function, args, kwargs)
         self.broken = self.broken or self.recorder.broken or self._left_behind(before, places)
@@ -50,9 +50,6 @@ class Recording:
         self.broken = self.broken or self.recorder.broken
 
     def _not_from_here(self) -> Break | None:
-        everywhere = [*self.tensors, *self.reach.tensors.values()]
-        if any(type(t.array) is not np.ndarray for t in everywhere):
-            return Break("compile.device")
         hooked = self.reach.hooked()
         if hooked is not None:
             return Break("compile.hooks", name=hooked)
@@ -76,7 +73,7 @@ class Recording:
         for (t, *was), (_, *now) in zip(places, self._places(), strict=True):
             if any(a is not b for a, b in zip(was, now, strict=True)):
                 name = name or self.reach.names.get(id(t), "tensor")
-        now = _hidden_state(self.reach)
+        now = hidden_state(self.reach)
         if name is None:
             name = next((key for key, value in now[0].items() if before[0].get(key, value) is not value), None)
         if name is not None:
@@ -203,7 +200,7 @@ def _plain_form(tree: Any) -> Any:
     return mapped(tree, lambda leaf: leaf.of if isinstance(leaf, Output) else leaf)
 
 
-def _hidden_state(reach: Reach) -> Any:
+def hidden_state(reach: Reach) -> Any:
     """What a call might change that no guard looks at: optimizers' options, random numbers of Python and NumPy."""
     options = {
         f"param_groups[{k}][{key!r}]": value

@@ -78,8 +78,24 @@ add_messages(
             "它返回 {kind}，重放无法产生这种结果",
         ),
         "compile.device": (
-            "only the CPU has plans so far",
-            "目前只有 CPU 支持编译",
+            "its tensors are not all on the CPU",
+            "它用到的张量并不都在 CPU 上",
+        ),
+        "compile.argument_used": (
+            "on a GPU it writes to an argument, or takes the gradient of one",
+            "在 GPU 上，它会写入某个参数，或对某个参数求梯度",
+        ),
+        "compile.gradients": (
+            "on a GPU what it returns still wants gradients; compile the whole training step, with `backward` in it",
+            "在 GPU 上，它的返回值还要求梯度；请编译整个训练步骤，把 `backward` 也放进去",
+        ),
+        "compile.graph": (
+            "no CUDA graph can be made of it: {why}",
+            "它无法成为一张 CUDA 图：{why}",
+        ),
+        "compile.no_graphs": (
+            "on a GPU it would be a CUDA graph, which `mode` or `backend` rules out",
+            "在 GPU 上编译就是做成 CUDA 图，而 `mode` 或 `backend` 排除了它",
         ),
         # -- what is said aloud -------------------------------------------------------------------------------------
         "compile.eager": (
@@ -89,6 +105,10 @@ add_messages(
         "compile.refused": (
             "fullgraph=True, but {name} cannot become one plan: {why}.",
             "指定了 fullgraph=True，但 {name} 无法成为一个完整的计划：{why}。",
+        ),
+        "compile.graphed": (
+            "{name}: one CUDA graph from now on",
+            "{name}：从现在起是一张 CUDA 图",
         ),
         "compile.tracing": (
             "{name}: recording, because {why}",
@@ -149,6 +169,11 @@ add_messages(
             "它调用了 {name}，后者标有 `torch.compiler.disable`",
         ),
         # -- explain ----------------------------------------------------------------------
+        "explain.gpu": (
+            "there is no plan to explain on a GPU, where a whole call is one CUDA graph; move the model and the inputs "
+            "to the CPU for this: .cpu()",
+            "GPU 上没有可解释的计划，整次调用就是一张 CUDA 图；请先把模型和输入移到 CPU：.cpu()",
+        ),
         "explain.title": (
             "{name}: {count} operations",
             "{name}：{count} 个运算",

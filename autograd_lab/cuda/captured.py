@@ -61,8 +61,9 @@ class Gradient:
 class Captured:
     """A step that was captured on ``stream``, in memory of a pool of its own that nothing else is given."""
 
-    def __init__(self, xp: Any, pool: Any, stream: Any, optimizers: Sequence[Any], leaves: Sequence[Tensor]) -> None:
-        self.pool, self.stream, self.optimizers = pool, stream, optimizers
+    def __init__(self, xp: Any, memory: Any, stream: Any, optimizers: Sequence[Any], leaves: Sequence[Tensor]) -> None:
+        """``memory`` is what has to stay as long as the graph."""
+        self.memory, self.stream, self.optimizers = memory, stream, optimizers
         self.lasting = cuda.PrivatePool()
         self.reads = Capture(xp, self.lasting.malloc)
         self.reads.bad.fill(False)

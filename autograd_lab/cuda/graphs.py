@@ -11,6 +11,7 @@ from typing import Any
 
 from autograd_lab import watch
 from autograd_lab.backend import cuda
+from autograd_lab.backend.capture import keeping_workspaces
 from autograd_lab.backend.device import CPU
 from autograd_lab.cuda.captured import Captured, Written
 from autograd_lab.cuda.rules import Rules
@@ -158,11 +159,12 @@ class Graphed(GraphedStep):
             cupy.cuda.Device().synchronize()
             shared = cupy.cuda.get_allocator()
             undo = Undo(lambda: cupy.cuda.using_allocator(shared))
-            with stream, cupy.cuda.using_allocator(pool.malloc):
+            workspaces: dict[Any, Any] = {}
+            with stream, cupy.cuda.using_allocator(pool.malloc), keeping_workspaces(workspaces):
                 try:
                     written = self._practise(undo, stream)
                     leaves = [leaf for leaf, _ in undo.grads.values()]
-                    captured = Captured(cupy, pool, stream, undo.optimizers, leaves)
+                    captured = Captured(cupy, (pool, workspaces), stream, undo.optimizers, leaves)
                     result = captured.capture(self.step, self.inputs, written)
                 finally:
                     undo.undo()

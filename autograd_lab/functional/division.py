@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd_lab.backend.arrays import at
 from autograd_lab.errors import DtypeError, ShapeError
 from autograd_lab.functional.families import (
     FLOATING,
@@ -61,7 +62,9 @@ def _divided(op: type[Op], a: Any, b: Any, name: str) -> Tensor:
     """A division whose result stays integer for integers, where dividing by zero is an error."""
     kinds = [_kind(x) for x in (a, b)]
     if set(kinds) <= {"b", "i", "u"} and kinds != ["b", "b"]:  # two bools are refused below
-        if bool((numbers(b) == 0).any() if isinstance(b, Tensor) else b == 0):
+        with at(divisor := numbers(b) if isinstance(b, Tensor) else np.asarray(b)):
+            by_zero = bool((divisor == 0).any())
+        if by_zero:
             raise DtypeError("div.integer_by_zero", function=name)
     return binary(op, a, b, name, kinds=ORDERED)
 

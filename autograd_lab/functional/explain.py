@@ -15,8 +15,9 @@ from typing import Any, TypeVar
 import numpy as np
 
 from autograd_lab import watch
+from autograd_lab.backend.arrays import HERE, SEVERAL, at
 from autograd_lab.backend.dtypes import dtype
-from autograd_lab.errors import ArgTypeError, NeedsValues
+from autograd_lab.errors import ArgTypeError, DeviceError, LabError, NeedsValues
 from autograd_lab.functional import autocast
 from autograd_lab.graph.modes import modes
 from autograd_lab.tensor.tensor import Tensor
@@ -66,6 +67,11 @@ def _explained(fn: F, casts: Mapping[str, str] | None = None, plain: Any = None)
             fits = checks[name]
             if fits is not None and not fits(value):
                 return _read(fn, signature, args, kwargs)
+        if SEVERAL:
+            there = _there(args, kwargs)
+            if there is not HERE:
+                with there:
+                    return call(*args, **kwargs)
         try:
             result = fn(*args, **kwargs)
             if watch.watchers:
@@ -75,12 +81,35 @@ def _explained(fn: F, casts: Mapping[str, str] | None = None, plain: Any = None)
             raise
         except NeedsValues as error:
             return one_at_a_time(fn, args, kwargs, error)
-        except TypeError:  # Python's own, perhaps about the number of arguments
+        except TypeError as error:  # Python's own, perhaps about the number of arguments
+            _refuse_mixed(fn, args, kwargs, error)
             bound_to(fn, signature, args, kwargs)
+            raise
+        except LabError:
+            raise
+        except Exception as error:
+            _refuse_mixed(fn, args, kwargs, error)
             raise
 
     call.explained = True  # type: ignore[attr-defined]
     return call  # type: ignore[return-value]
+
+
+def _there(args: Any, kwargs: dict[str, Any]) -> Any:
+    """Where to compute: on the GPU of the first tensor that is on one."""
+    for value in (*args, *kwargs.values()):
+        first = value[0] if isinstance(value, (tuple, list)) and value else value
+        if isinstance(first, Tensor) and first.is_cuda:
+            return at(first.array)
+    return HERE
+
+
+def _refuse_mixed(fn: Callable[..., Any], args: Any, kwargs: dict[str, Any], error: Exception) -> None:
+    """RuntimeError where an error of CuPy or NumPy came of tensors on several devices."""
+    values = [part for x in (*args, *kwargs.values()) for part in (x if isinstance(x, (tuple, list)) else (x,))]
+    devices = sorted({str(x.device) for x in values if isinstance(x, Tensor)})
+    if len(devices) > 1 and not isinstance(error, LabError):
+        raise DeviceError("device.mixed", op=fn.__name__, devices=", ".join(devices)) from error
 
 
 def _renamed(fn: Callable[..., Any], checks: dict[str, Any], kwargs: dict[str, Any]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from autograd_lab import watch
-from autograd_lab.backend.arrays import MODULES
+from autograd_lab.backend.arrays import MODULES, at
 from autograd_lab.graph.node import AccumulateGrad, Node
 
 Target = tuple[Node, int]  # a node and which of its outputs
@@ -117,8 +117,11 @@ def run_backward(
                 gxs = lift.hooks.after_rule(node, gxs, gys)
         elif create_graph or op.several or node.hooks or watched or node.outputs[0][1].kind == "c":
             gxs = _with_care(node, gys, edges, lift, create_graph)
+        elif (xp := MODULES[type(gy)]) is np:
+            gxs = op.pull_back(xp, gy, edges, node.check_saved(), node.params)
         else:
-            gxs = op.pull_back(MODULES[type(gy)], gy, edges, node.check_saved(), node.params)
+            with at(gy):
+                gxs = op.pull_back(xp, gy, edges, node.check_saved(), node.params)
         if node.saved and not retain_graph:
             node.free()
 
@@ -131,7 +134,8 @@ def run_backward(
 
 
 def _sum(a: Any, b: Any) -> Any:
-    total = a + b
+    with at(a):
+        total = a + b
     return np.asarray(total) if isinstance(total, np.generic) else total
 
 
@@ -159,7 +163,8 @@ def leading_to(roots: Sequence[Node], targets: Sequence[Target], through: Collec
 
 def _with_care(node: Node, gys: list[Any], edges: Sequence[Any], lift: Lift, create_graph: bool) -> Sequence[Any]:
     """One node whose gradients are Tensors themselves, several, complex, or looked at by hooks or watchers."""
-    gxs = run_rule(node, gys, edges, lift, create_graph)
+    with at(next((gy for gy in gys if gy is not None), None)):
+        gxs = run_rule(node, gys, edges, lift, create_graph)
     if node.hooks:
         gxs = lift.hooks.after_rule(node, gxs, gys)
     if watch.watchers:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_lab.backend.arrays import array_module, is_array
+from autograd_lab.backend.arrays import array_module, at, is_array
 from autograd_lab.errors import ArgumentError, OptimError
 from autograd_lab.graph.modes import enable_grad
 from autograd_lab.optim import checks, numbers
@@ -76,6 +76,10 @@ class LBFGS(Optimizer):
     def step(self, closure: Callable[[], Any]) -> Any:
         """Some iterations; the loss before the first is returned."""
         (group,) = self.param_groups
+        with at(group["params"][0].array):
+            return self._step(closure, group)
+
+    def _step(self, closure: Callable[[], Any], group: Group) -> Any:
         params = group["params"]
         before = [p.array.copy() for p in params]
         search = Search(params, numbers.options(group), self.state.get(params[0], {}), closure)

@@ -10,7 +10,7 @@ from typing import Any
 import autograd_lab.optim.messages  # noqa: F401  (registers what the errors below say)
 from autograd_lab import watch
 from autograd_lab.backend import capture
-from autograd_lab.backend.arrays import array_module
+from autograd_lab.backend.arrays import array_module, at
 from autograd_lab.backend.device import to_device
 from autograd_lab.errors import ArgTypeError, ArgumentError, DtypeError, NotWritten
 from autograd_lab.functional.history import RemovableHandle
@@ -127,7 +127,7 @@ class Optimizer:
         for group in self.param_groups:
             options = numbers.options(group)
             formula = None if find is None else find(group, options)
-            batch: list[Tensor] = []
+            batches: dict[Any, list[Tensor]] = {}  # of each device
             for p in group["params"]:
                 if p._grad is None:
                     continue
@@ -143,11 +143,14 @@ class Optimizer:
                     recorded.append((p, x))
                     writes += self._kept(p, after)
                 elif together.wanted(self, p, options):
-                    batch.append(p)
+                    batches.setdefault(p.device, []).append(p)
                 else:
-                    x, g, before = self._before(p, options)
-                    writes += self._change(p, *update(array_module(x), x, g, before, options))
-            writes += self._together(batch, options, group)
+                    with at(p.array):
+                        x, g, before = self._before(p, options)
+                        writes += self._change(p, *update(array_module(x), x, g, before, options))
+            for batch in batches.values():
+                with at(batch[0].array):
+                    writes += self._together(batch, options, group)
         with enable_grad():
             for p, x in recorded:
                 p.copy_(x)

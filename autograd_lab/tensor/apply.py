@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from autograd_lab import watch
-from autograd_lab.backend.arrays import MODULES, NOT_HERE, memory_of
+from autograd_lab.backend.arrays import MODULES, NOT_HERE, SEVERAL, memory_of
 from autograd_lab.backend.device import device, to_device
 from autograd_lab.backend.dtypes import FLOATS, INEXACT
 from autograd_lab.errors import DeviceError, GraphError
@@ -48,7 +48,10 @@ def apply(op: type[Op], *inputs: Any, **params: Any) -> Any:
         else:
             arrays.append(x)
     if xp is not np:
-        check_one_device(op, inputs)
+        index = check_one_device(op, inputs)
+        if SEVERAL and index is not None and index != xp.cuda.runtime.getDevice():
+            with xp.cuda.Device(index):
+                return apply(op, *inputs, **params)
 
     y, saved = op.forward(xp, *arrays, **params)
     # NumPy makes 0-d results its scalars.
@@ -161,9 +164,11 @@ def on_one_device(op: type[Op], inputs: Any) -> list[Any]:
     return moved
 
 
-def check_one_device(op: type[Op], inputs: Any) -> None:
-    """Two GPUs share one array module, so they need a look at the arrays themselves."""
+def check_one_device(op: type[Op], inputs: Any) -> int | None:
+    """The index of the GPU on which all are, None for the host; RuntimeError if they are not on one device. Two GPUs
+    share one array module, so they need a look at the arrays themselves."""
     places = {None if type(x.array) is np.ndarray else x.array.device.id for x in inputs if isinstance(x, Tensor)}
     if len(places) > 1:
         devices = {str(x.device) for x in inputs if isinstance(x, Tensor)}
         raise DeviceError("device.mixed", op=op.__name__, devices=", ".join(sorted(devices)))
+    return places.pop() if places else None

@@ -6,13 +6,14 @@ import sys
 import threading
 import warnings
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import nullcontext
 from math import prod
 from typing import Any
 
 import numpy as np
 
 from autograd_lab import watch
-from autograd_lab.backend.arrays import MODULES, NOT_HERE, array_module, is_whole
+from autograd_lab.backend.arrays import MODULES, NOT_HERE, array_module, at, is_whole
 from autograd_lab.backend.dtypes import from_numpy_dtype
 from autograd_lab.errors import ArgTypeError, ArgumentError, DtypeError, GraphError, ShapeError
 from autograd_lab.graph.modes import modes
@@ -169,7 +170,8 @@ def current_walk() -> Any:
 def _walk(roots, given, targets, retain_graph, create_graph, finish=None, through=None):
     # Gradients are Tensors if they will be differentiated, or if a transform holds them.
     as_tensors = create_graph or innermost(_sequence(given) if given is not None else ()) is not None
-    starts = _starts(roots, given, as_tensors)
+    with at(roots[0].array) if roots and isinstance(roots[0], Tensor) else nullcontext():
+        starts = _starts(roots, given, as_tensors)
     shown = [root for root in roots if isinstance(root, Tensor)] if watch.backward_watchers else ()
     watch.tell_of_backward("backward_started", shown)
     starts_at = [_edge(root) for root in roots]
@@ -255,7 +257,11 @@ def accumulate(grads: Iterable[tuple[Tensor, Any]]) -> None:
 
     def add() -> None:
         sums: dict[int, Any] = {}
-        commit([write for tensor, grad in grads for write in _added(tensor, grad, sums)])
+        writes: list[Write] = []
+        for tensor, grad in grads:
+            with at(tensor.array):
+                writes += _added(tensor, grad, sums)
+        commit(writes)
 
     exclusively(add)  # two threads may bring gradients to one leaf
 
@@ -303,7 +309,11 @@ def _references(grads: Iterable[tuple[Tensor, Any]]) -> int:
         counts.append(sys.getrefcount(grad))
         return ()
 
-    exclusively(lambda: commit([write for tensor, grad in grads for write in count(tensor, grad)]))
+    def add() -> None:
+        for tensor, grad in grads:
+            count(tensor, grad)
+
+    exclusively(add)
     return counts[0]
 
 

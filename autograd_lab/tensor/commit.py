@@ -9,7 +9,10 @@ from itertools import chain, starmap
 from operator import call, setitem
 from typing import Any
 
+import numpy as np
+
 from autograd_lab import watch
+from autograd_lab.backend.arrays import There
 from autograd_lab.tensor.tensor import Tensor
 
 Write = tuple[Any, Any, Any]  # container, key, value: container[key] = value
@@ -21,7 +24,8 @@ def into(tensor: Tensor, array: Any) -> tuple[Write, Write]:
     if watch.watchers:
         watch.tell("writing", tensor)
         watch.tell("wrote", tensor.array, array)
-    return (tensor.array, ..., array), noticed(tensor)
+    mine = tensor.array
+    return (mine if type(mine) is np.ndarray else There(mine), ..., array), noticed(tensor)
 
 
 def noticed(tensor: Tensor) -> Write:

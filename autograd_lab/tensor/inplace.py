@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from autograd_lab import watch
-from autograd_lab.backend.arrays import address, overlap_partly, owner, same_elements, strided
+from autograd_lab.backend.arrays import address, at, overlap_partly, owner, same_elements, strided
 from autograd_lab.backend.dtypes import from_numpy_dtype
 from autograd_lab.errors import DtypeError, GraphError, ShapeError
 from autograd_lab.graph.modes import modes
@@ -41,7 +41,8 @@ def _computed(function: Callable[..., Tensor], x: Tensor, *others: Any, **params
     before = x
     if _recorded(x, others):
         # The rules may save x as it was, so they get a copy with the same history.
-        before = make(watch.copy_of(x.array))
+        with at(x.array):
+            before = make(watch.copy_of(x.array))
         before._node, before._index, before._requires_grad = x._node, x._index, x._requires_grad
         if x._view is View.PLAIN and x._node is not None and (x._node.before is not None or x._node.hooks):
             before._node, before._index = look_again(x)  # the value that the hooks belong to is no more
@@ -103,7 +104,8 @@ def store(x: Tensor, array: Any) -> None:
     open_memory(x)
     if watch.watchers:
         watch.tell("writing", x)
-    x.array[...] = array
+    with at(x.array):
+        x.array[...] = array
     x._writes[0] += 1
     if watch.watchers:
         note_write(x)

@@ -51,6 +51,9 @@ def test_flags_for_a_block() -> None:
     with torch.backends.cudnn.flags(enabled=False, benchmark=True):
         assert torch.backends.cudnn.benchmark and not torch.backends.cudnn.enabled
     assert torch.backends.cudnn.enabled and not torch.backends.cudnn.benchmark
+    with torch.backends.cuda.matmul.flags(allow_tf32=True):
+        assert torch.get_float32_matmul_precision() == "high"
+    assert not torch.backends.cuda.matmul.allow_tf32 and torch.get_float32_matmul_precision() == "highest"
 
 
 def test_levels_of_determinism() -> None:

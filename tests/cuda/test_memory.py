@@ -160,6 +160,18 @@ def test_memory_of_a_graph_is_counted_and_given_back(cuda: str) -> None:
     assert torch.cuda.memory_allocated() == before
 
 
+def test_a_workspace_of_cublas_goes_with_its_graph(fake_cupy: FakeCupy) -> None:
+    x = torch.ones(16, 16, device="cuda")
+    x @ x  # makes that of the ordinary stream
+    before = torch.cuda.memory_allocated()
+    for _ in range(3):
+        graphed = torch.cuda.graphed_step(lambda x: x @ x, x)
+        assert graphed(x).tolist() == (x @ x).tolist() and torch.cuda.memory_allocated() >= before + 2**25
+        del graphed
+        gc.collect()
+        assert torch.cuda.memory_allocated() == before
+
+
 def test_a_driver_that_goes_away(fake_cupy: FakeCupy) -> None:
     x, stream = torch.ones(3, device="cuda"), torch.cuda.current_stream()
     fake_cupy.lost = True

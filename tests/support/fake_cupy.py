@@ -234,13 +234,14 @@ class Function:
             self.cupy.cuda._outside_capture()
             self.cupy.counter.waits += 1
         arrays = [*self.owner, *_arrays((args, tuple(kwargs.values())))]
-        self.cupy.check_current(arrays)
         plain, named = self.cupy.unwrap(args), {name: self.cupy.unwrap(value) for name, value in kwargs.items()}
         if (capture := self.cupy.cuda._capture()) is not None:
             capture.check(self.name, args)
             capture.save(arrays)
         with np.errstate(all="ignore"):  # a GPU does not warn
             result = self.compute(*plain, **named)
+        if not (arrays and isinstance(result, np.ndarray) and _is_view(result, arrays[0]._host)):  # which starts none
+            self.cupy.check_current(arrays)
         if result is NotImplemented:
             raise TypeError(f"Unsupported operands for cupy.{self.name}: {args}")
         if self.name in ("empty", "empty_like"):  # memory, and no kernel that fills it

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_lab.backend.arrays import address, array_module
+from autograd_lab.backend.arrays import address, array_module, at
 from autograd_lab.kernels.cuda.common import Source
 
 CHUNK = 4096  # elements of a block
@@ -148,7 +148,8 @@ class Step:
     def __setitem__(self, key: Any, value: Any) -> None:
         table = self.table
         if table.blocks:
-            SOURCE.launch_all(table.kernel, table.like, table.blocks, *table.arguments, *self.numbers)
+            with at(table.like):
+                SOURCE.launch_all(table.kernel, table.like, table.blocks, *table.arguments, *self.numbers)
 
 
 class Replay:
