@@ -1,38 +1,24 @@
-"""Distributions of classes and counts: given by probabilities, or by logits, which need no normalisation."""
+"""Distributions of outcomes: yes or no, one of several classes."""
 
 from __future__ import annotations
 
+import math
 from functools import cached_property
 from typing import Any, ClassVar
 
 import autograd_lab as lab
-from autograd_lab.distributions.distribution import (
-    BOOLEAN,
-    COUNT,
-    NONNEGATIVE,
-    ONE_HOT,
-    PROBABILITY,
-    REAL,
-    SIMPLEX,
-    Distribution,
-    Rule,
-    Shape,
-    broadcast_all,
-)
+from autograd_lab.distributions import constraints
+from autograd_lab.distributions.distribution import Constraints, Distribution, ExponentialFamily, Shape
+from autograd_lab.distributions.utils import broadcast_all, logits_to_probs, probs_to_logits
 from autograd_lab.errors import ArgumentError
 from autograd_lab.nn import functional as F
 from autograd_lab.tensor import Size, Tensor
 
 
-def _clamped(probs: Tensor) -> Tensor:
-    """Away from 0 and 1 by the dtype's precision, so that logarithms stay finite."""
-    eps = lab.finfo(probs.dtype).eps
-    return probs.clamp(eps, 1 - eps)
-
-
-class _ByLogits(Distribution):
+class ByLogits(Distribution):
     """One of ``probs`` and ``logits`` was given; the other is computed when asked for."""
 
+    arg_constraints: ClassVar[Constraints] = {"probs": constraints.unit_interval, "logits": constraints.real}
     binary = True
 
     def _take(self, probs: Any, logits: Any) -> Tensor:
@@ -42,30 +28,49 @@ class _ByLogits(Distribution):
         self.__dict__["logits" if probs is None else "probs"] = given
         return given
 
+    def _take_counted(self, total_count: Any, probs: Any, logits: Any) -> Tensor:
+        """The same beside a ``total_count``, of one shape and dtype."""
+        count, given = broadcast_all(total_count, self._take(probs, logits))
+        self.total_count = count.to(given.dtype)
+        return self._take(*((given, None) if logits is None else (None, given)))
+
     @cached_property
     def probs(self) -> Tensor:
         """Probabilities."""
-        return self.logits.sigmoid() if self.binary else self.logits.softmax(-1)
+        return logits_to_probs(self.logits, self.binary)
 
     @cached_property
     def logits(self) -> Tensor:
         """Log odds; of classes, log probabilities."""
-        p = _clamped(self.probs)
-        return p.log() - lab.log1p(-p) if self.binary else p.log()
+        return probs_to_logits(self.probs, self.binary)
+
+    @property
+    def _param(self) -> Tensor:
+        return vars(self)["probs"] if "probs" in vars(self) else self.logits
+
+    @property
+    def param_shape(self) -> Size:
+        """The shape of what was given."""
+        return Size(self._param.shape)
 
 
-class Bernoulli(_ByLogits):
+class Bernoulli(ByLogits, ExponentialFamily):
     """1 with probability ``probs``, else 0."""
 
-    arg_constraints: ClassVar[dict[str, Rule]] = {"probs": PROBABILITY, "logits": REAL}
-    support: Rule = BOOLEAN
+    support: Any = constraints.boolean
+    has_enumerate_support = True
+    _mean_carrier_measure = 0
 
     def __init__(self, probs: Any = None, logits: Any = None, validate_args: bool | None = None) -> None:
-        super().__init__(tuple(self._take(probs, logits).shape), validate_args=validate_args)
+        super().__init__(self._take(probs, logits).shape, validate_args=validate_args)
 
     @property
     def mean(self) -> Tensor:
         return self.probs
+
+    @property
+    def mode(self) -> Tensor:
+        return (self.probs >= 0.5).to(self.probs.dtype).masked_fill(self.probs == 0.5, math.nan)
 
     @property
     def variance(self) -> Tensor:
@@ -82,11 +87,60 @@ class Bernoulli(_ByLogits):
     def entropy(self) -> Tensor:
         return F.binary_cross_entropy_with_logits(self.logits, self.probs, reduction="none")
 
+    def enumerate_support(self, expand: bool = True) -> Tensor:
+        return self._enumerated(lab.arange(2, dtype=self._param.dtype, device=self._param.device), expand)
 
-class Categorical(_ByLogits):
+    @property
+    def _natural_params(self) -> tuple[Tensor, ...]:
+        return (self.logits,)
+
+    def _log_normalizer(self, x: Tensor) -> Tensor:  # type: ignore[override]
+        return F.softplus(x)
+
+
+class Geometric(ByLogits):
+    """How many failures come before the first success of probability ``probs``."""
+
+    support: Any = constraints.nonnegative_integer
+
+    def __init__(self, probs: Any = None, logits: Any = None, validate_args: bool | None = None) -> None:
+        given = self._take(probs, logits)
+        super().__init__(given.shape, validate_args=validate_args)
+        if self._validate_args and logits is None and not (given.detach() > 0).all():
+            raise ArgumentError("distribution.parameter", name="probs", shape=tuple(given.shape), value=given.detach(),
+                                distribution=self, wanted=constraints.positive)  # fmt: skip
+
+    @property
+    def mean(self) -> Tensor:
+        return 1 / self.probs - 1
+
+    @property
+    def mode(self) -> Tensor:
+        return lab.zeros_like(self.probs)
+
+    @property
+    def variance(self) -> Tensor:
+        return (1 / self.probs - 1) / self.probs
+
+    def sample(self, sample_shape: Shape = ()) -> Tensor:
+        with lab.no_grad():
+            u = lab.rand(self._extended_shape(sample_shape), dtype=self.probs.dtype, device=self.probs.device)
+            return (u.clamp(min=lab.finfo(u.dtype).tiny).log() / lab.log1p(-self.probs)).floor()
+
+    def log_prob(self, value: Tensor) -> Tensor:
+        value, probs = broadcast_all(self._checked(value), self.probs)
+        sure = (probs == 1) & (value == 0)  # 0 * log 0
+        return value * lab.log1p(-probs.masked_fill(sure, 0)) + self.probs.log()
+
+    def entropy(self) -> Tensor:
+        return F.binary_cross_entropy_with_logits(self.logits, self.probs, reduction="none") / self.probs
+
+
+class Categorical(ByLogits):
     """A class 0, ..., K - 1, of which ``probs`` or ``logits`` (..., K) has one number each."""
 
-    arg_constraints: ClassVar[dict[str, Rule]] = {"probs": SIMPLEX, "logits": REAL}
+    arg_constraints: ClassVar[Constraints] = {"probs": constraints.simplex, "logits": constraints.real_vector}
+    has_enumerate_support = True
     binary = False
 
     def __init__(self, probs: Any = None, logits: Any = None, validate_args: bool | None = None) -> None:
@@ -95,23 +149,30 @@ class Categorical(_ByLogits):
             raise ArgumentError("distribution.matrix_ndim", name="probs" if logits is None else "logits", ndim=1,
                                 shape=tuple(given.shape))  # fmt: skip
         if logits is None:
-            if validate_args is not False and not bool((given.detach() >= 0).all()):
-                raise ArgumentError("distribution.parameter", name="probs", shape=tuple(given.shape), wanted=">= 0",
-                                    cls=type(self).__name__, value=given.detach())  # fmt: skip
-            self.__dict__["probs"] = given / given.sum(-1, keepdim=True)
+            self.probs = given / given.sum(-1, keepdim=True)
         else:
-            self.__dict__["logits"] = given - given.logsumexp(-1, keepdim=True)
+            self.logits = given - given.logsumexp(-1, keepdim=True)
         self._num_events = given.shape[-1]
-        self.support = (f"0, ..., {self._num_events - 1}", self._is_class)
-        super().__init__(tuple(given.shape[:-1]), validate_args=validate_args)
+        super().__init__(given.shape[:-1], validate_args=validate_args)
 
-    def _is_class(self, value: Tensor) -> Tensor:
-        return (value >= 0) & (value < self._num_events) & (value == value.long())
+    @constraints.dependent_property(is_discrete=True, event_dim=0)
+    def support(self) -> Any:
+        return constraints.integer_interval(0, self._num_events - 1)
+
+    @property
+    def mean(self) -> Tensor:
+        """nan: classes cannot be added."""
+        return lab.full(self.batch_shape, math.nan, dtype=self.probs.dtype, device=self.probs.device)
 
     @property
     def mode(self) -> Tensor:
         """The most probable class."""
         return self.probs.argmax(-1)
+
+    @property
+    def variance(self) -> Tensor:
+        """nan: classes have no distance."""
+        return self.mean
 
     def sample(self, sample_shape: Shape = ()) -> Tensor:
         shape = Size(sample_shape)
@@ -130,17 +191,18 @@ class Categorical(_ByLogits):
         logits = self.logits.clamp(min=lab.finfo(self.logits.dtype).min)  # 0 log 0 is 0
         return -(logits * self.probs).sum(-1)
 
+    def enumerate_support(self, expand: bool = True) -> Tensor:
+        return self._enumerated(lab.arange(self._num_events, device=self._param.device), expand)
 
-class OneHotCategorical(Distribution):
-    """The same, a draw being a row of zeros with one 1."""
 
-    arg_constraints: ClassVar[dict[str, Rule]] = {"probs": SIMPLEX, "logits": REAL}
-    support: Rule = ONE_HOT
+class OfClasses(Distribution):
+    """Vectors (K) of which a ``Categorical`` over K classes is the heart."""
+
+    arg_constraints: ClassVar[Constraints] = {"probs": constraints.simplex, "logits": constraints.real_vector}
 
     def __init__(self, probs: Any = None, logits: Any = None, validate_args: bool | None = None) -> None:
         self._categorical = Categorical(probs, logits, validate_args)
-        size = self._categorical._num_events
-        super().__init__(tuple(self._categorical.batch_shape), (size,), validate_args)
+        super().__init__(self._categorical.batch_shape, self._categorical.param_shape[-1:], validate_args)
 
     @property
     def probs(self) -> Tensor:
@@ -153,16 +215,34 @@ class OneHotCategorical(Distribution):
         return self._categorical.logits
 
     @property
+    def param_shape(self) -> Size:
+        """The shape of what was given."""
+        return self._categorical.param_shape
+
+
+class OneHotCategorical(OfClasses):
+    """A class, drawn as a row of zeros with one 1."""
+
+    support: Any = constraints.one_hot
+    has_enumerate_support = True
+
+    @property
     def mean(self) -> Tensor:
         return self.probs
+
+    @property
+    def mode(self) -> Tensor:
+        return self._as_rows(self._categorical.mode)
 
     @property
     def variance(self) -> Tensor:
         return self.probs * (1 - self.probs)
 
+    def _as_rows(self, index: Tensor) -> Tensor:
+        return F.one_hot(index, self.event_shape[0]).to(self.probs.dtype)
+
     def sample(self, sample_shape: Shape = ()) -> Tensor:
-        drawn = self._categorical.sample(sample_shape)
-        return F.one_hot(drawn, self.event_shape[0]).to(self.probs.dtype)
+        return self._as_rows(self._categorical.sample(sample_shape))
 
     def log_prob(self, value: Tensor) -> Tensor:
         return self._categorical.log_prob(self._checked(value).argmax(-1))
@@ -170,60 +250,14 @@ class OneHotCategorical(Distribution):
     def entropy(self) -> Tensor:
         return self._categorical.entropy()
 
-
-class Geometric(_ByLogits):
-    """How many failures come before the first success of probability ``probs``."""
-
-    arg_constraints: ClassVar[dict[str, Rule]] = {"probs": ("0 < x <= 1", lambda p: (p > 0) & (p <= 1)), "logits": REAL}
-    support: Rule = COUNT
-
-    def __init__(self, probs: Any = None, logits: Any = None, validate_args: bool | None = None) -> None:
-        super().__init__(tuple(self._take(probs, logits).shape), validate_args=validate_args)
-
-    @property
-    def mean(self) -> Tensor:
-        return 1 / self.probs - 1
-
-    @property
-    def variance(self) -> Tensor:
-        return (1 / self.probs - 1) / self.probs
-
-    def sample(self, sample_shape: Shape = ()) -> Tensor:
-        with lab.no_grad():
-            u = lab.rand(self._extended_shape(sample_shape), dtype=self.probs.dtype, device=self.probs.device)
-            return (u.clamp(min=lab.finfo(u.dtype).tiny).log() / lab.log1p(-self.probs)).floor()
-
-    def log_prob(self, value: Tensor) -> Tensor:
-        value, probs = broadcast_all(self._checked(value), self.probs)
-        sure = (probs == 1) & (value == 0)  # 0 * log 0
-        return value * lab.log1p(-lab.where(sure, lab.zeros_like(probs), probs)) + self.probs.log()
-
-    def entropy(self) -> Tensor:
-        return F.binary_cross_entropy_with_logits(self.logits, self.probs, reduction="none") / self.probs
+    def enumerate_support(self, expand: bool = True) -> Tensor:
+        return self._enumerated(lab.eye(self.event_shape[0], dtype=self.probs.dtype, device=self.probs.device), expand)
 
 
-class Poisson(Distribution):
-    """How often something rare happens, ``rate`` times on average."""
+class OneHotCategoricalStraightThrough(OneHotCategorical):
+    """The same, of which gradients pass as if the draw were ``probs`` (Bengio et al. 2013)."""
 
-    arg_constraints: ClassVar[dict[str, Rule]] = {"rate": NONNEGATIVE}
-    support: Rule = COUNT
+    has_rsample = True
 
-    def __init__(self, rate: Any, validate_args: bool | None = None) -> None:
-        (self.rate,) = broadcast_all(rate)
-        super().__init__(tuple(self.rate.shape), validate_args=validate_args)
-
-    @property
-    def mean(self) -> Tensor:
-        return self.rate
-
-    @property
-    def variance(self) -> Tensor:
-        return self.rate
-
-    def sample(self, sample_shape: Shape = ()) -> Tensor:
-        with lab.no_grad():
-            return lab.poisson(self.rate.expand(self._extended_shape(sample_shape)))
-
-    def log_prob(self, value: Tensor) -> Tensor:
-        rate, value = broadcast_all(self.rate, self._checked(value))
-        return lab.xlogy(value, rate) - rate - lab.lgamma(value + 1)
+    def rsample(self, sample_shape: Shape = ()) -> Tensor:
+        return self.sample(sample_shape) + (self.probs - self.probs.detach())

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from autograd_lab.distributions import constraints
 from autograd_lab.distributions.distribution import Distribution, Shape
+from autograd_lab.distributions.utils import sum_rightmost
 from autograd_lab.errors import ArgumentError
-from autograd_lab.tensor import Tensor
+from autograd_lab.tensor import Size, Tensor
 
 
 class Independent(Distribution):
@@ -20,14 +24,31 @@ class Independent(Distribution):
         cut = len(batch) - count
         super().__init__(batch[:cut], (*batch[cut:], *base_distribution.event_shape), validate_args)
 
+    def _batch_of(self, part: str, batch: Size) -> Shape:
+        return (*batch, *self.event_shape[: self.reinterpreted_batch_ndims])
+
     @property
     def has_rsample(self) -> bool:  # type: ignore[override]
         """As the base distribution."""
         return self.base_dist.has_rsample
 
     @property
+    def has_enumerate_support(self) -> bool:  # type: ignore[override]
+        """As the base distribution, if no batch dim has become part of the event."""
+        return self.base_dist.has_enumerate_support and not self.reinterpreted_batch_ndims
+
+    @property
+    def support(self) -> Any:
+        of_one, count = self.base_dist.support, self.reinterpreted_batch_ndims
+        return constraints.independent(of_one, count) if count else of_one
+
+    @property
     def mean(self) -> Tensor:
         return self.base_dist.mean
+
+    @property
+    def mode(self) -> Tensor:
+        return self.base_dist.mode
 
     @property
     def variance(self) -> Tensor:
@@ -40,15 +61,15 @@ class Independent(Distribution):
         return self.base_dist.rsample(sample_shape)
 
     def log_prob(self, value: Tensor) -> Tensor:
-        return summed(self.base_dist.log_prob(value), self.reinterpreted_batch_ndims)
+        return sum_rightmost(self.base_dist.log_prob(value), self.reinterpreted_batch_ndims)
 
     def entropy(self) -> Tensor:
-        return summed(self.base_dist.entropy(), self.reinterpreted_batch_ndims)
+        return sum_rightmost(self.base_dist.entropy(), self.reinterpreted_batch_ndims)
+
+    def enumerate_support(self, expand: bool = True) -> Tensor:
+        if self.reinterpreted_batch_ndims:
+            raise self._missing("enumerate_support")
+        return self.base_dist.enumerate_support(expand)
 
     def __repr__(self) -> str:
         return f"Independent({self.base_dist}, {self.reinterpreted_batch_ndims})"
-
-
-def summed(x: Tensor, dims: int) -> Tensor:
-    """The sum over the last ``dims`` dims."""
-    return x.sum(tuple(range(-dims, 0))) if dims else x

@@ -9,6 +9,7 @@ import numpy as np
 from autograd_lab.backend import dtypes
 from autograd_lab.backend.device import CPU, to_device
 from autograd_lab.backend.dtypes import FLOATS
+from autograd_lab.backend.limits import finfo
 from autograd_lab.backend.random import Draw, Generator, default_generator, stream
 from autograd_lab.backend.streams import Stream
 from autograd_lab.errors import ArgTypeError, ArgumentError, DtypeError, NotWritten, ShapeError
@@ -16,7 +17,7 @@ from autograd_lab.functional.arguments import check_broadcast, integer, positive
 from autograd_lab.functional.creation import finish, float_dtype
 from autograd_lab.functional.random import standard_normal
 from autograd_lab.functional.registry import both, function
-from autograd_lab.ops import random as ops
+from autograd_lab.ops import implicit, random as ops
 from autograd_lab.ops.base import Op
 from autograd_lab.tensor.apply import apply
 from autograd_lab.tensor.tensor import Tensor, make
@@ -96,6 +97,40 @@ def poisson(input: Tensor, generator: Generator | None = None) -> Tensor:
         raise ShapeError("poisson.rate")
     few = np.minimum(rates, 1e18)  # where int64 ends, so does NumPy's generator
     return _sampled(ops.Poisson, stream(generator, input.device).numpy.poisson(few), input)
+
+
+@function
+def _standard_gamma(self: Tensor, generator: Generator | None = None) -> Tensor:
+    """From gamma distributions with these shapes and rate 1, as NumPy draws them (Marsaglia and Tsang 2000). The
+    gradient is that of implicit reparameterization."""
+    return _sampled(implicit.StandardGamma, _gamma_draws(self, generator, "_standard_gamma"), self)
+
+
+@function
+def _sample_dirichlet(self: Tensor, generator: Generator | None = None) -> Tensor:
+    """From Dirichlet distributions with these parameters along the last dim; they have a gradient, too."""
+    draws = _gamma_draws(self, generator, "_sample_dirichlet")
+    shares = draws / draws.sum(axis=-1, keepdims=True)
+    return _sampled(implicit.SampleDirichlet, np.maximum(shares, finfo(self.dtype).tiny), self)
+
+
+def _gamma_draws(shapes: Tensor, generator: Generator | None, name: str) -> Any:
+    if shapes.array.dtype.kind not in FLOATS:
+        raise NotWritten("random.needs_float", function=name, dtype=shapes.dtype)
+    draws = stream(generator, shapes.device).standard_gamma(on_host(shapes))
+    return np.maximum(draws, finfo(shapes.dtype).tiny)  # a small shape rounds to 0, whose logarithm is none
+
+
+@function
+def _standard_gamma_grad(self: Tensor, output: Tensor) -> Tensor:
+    """How fast draws ``output`` of ``_standard_gamma`` move with the shape. No second derivative, as in PyTorch."""
+    return apply(implicit.StandardGammaGrad, self, output)
+
+
+@function
+def _dirichlet_grad(x: Tensor, alpha: Tensor, total: Tensor) -> Tensor:
+    """How fast a share ``x`` moves with its parameter ``alpha``, over 1 - x."""
+    return apply(implicit.DirichletGrad, x, alpha, total)
 
 
 @function

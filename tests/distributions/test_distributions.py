@@ -10,6 +10,7 @@ import pytest
 
 import autograd_lab as lab
 from autograd_lab import distributions as D
+from autograd_lab.distributions.kl import same
 from tests.support.refusal import assert_refused
 
 tensor = lab.tensor
@@ -122,11 +123,17 @@ def test_kl_where_the_other_has_nothing_is_infinite() -> None:
 
 
 def test_a_kl_of_ones_own() -> None:
-    @D.register_kl(D.Normal, D.Laplace)
-    def formula(p: D.Normal, q: D.Laplace) -> lab.Tensor:
+    class Own(D.Normal):
+        pass
+
+    @D.register_kl(Own, D.Normal)
+    def formula(p: Own, q: D.Normal) -> lab.Tensor:
         return p.loc * 0 + 7
 
-    assert D.kl_divergence(D.Normal(0.0, 1.0), D.Laplace(0.0, 1.0)).item() == 7
+    assert D.kl_divergence(Own(0.0, 1.0), D.Normal(0.0, 1.0)).item() == 7
+    D.register_kl(D.Normal, Own)(lambda p, q: p.loc)
+    with pytest.warns(RuntimeWarning, match="register_kl"):
+        assert D.kl_divergence(Own(0.0, 1.0), Own(0.0, 1.0)).item() == 7
 
 
 def test_vectors() -> None:
@@ -176,22 +183,60 @@ def test_printed_as_in_torch() -> None:
     assert repr(independent) == "Independent(Normal(loc: torch.Size([3]), scale: torch.Size([3])), 1)"
 
 
+WRONG: Any = (1, 2, D.Normal(0.0, 1.0))  # arguments of wrong types
+one, two, normal = WRONG
 REFUSED = [
     ("distribution.parameter", ValueError, lambda: D.Normal(0.0, -1.0), "-1.0"),
     ("distribution.parameter", ValueError, lambda: D.Normal(tensor([math.nan]), 1.0), "nan"),
     ("distribution.parameter", ValueError, lambda: D.Categorical(tensor([-1.0, 2.0])), "probs"),
     ("distribution.parameter", ValueError, lambda: D.Uniform(2.0, 1.0), "high"),
     ("distribution.parameter", ValueError, lambda: D.MultivariateNormal(lab.zeros(2), -lab.eye(2)), "covariance"),
-    ("distribution.value", ValueError, lambda: D.Categorical(tensor([1.0, 2.0])).log_prob(tensor(5)), "0, ..., 1"),
+    ("distribution.value", ValueError, lambda: D.Categorical(tensor([1.0, 2.0])).log_prob(tensor(5)), "upper_bound=1"),
     ("distribution.value", ValueError, lambda: D.Bernoulli(0.5).log_prob(tensor(0.5)), "0.5"),
     ("distribution.value_shape", ValueError, lambda: D.Normal(lab.zeros(2), 1.0).log_prob(lab.zeros(3)), "(3,)"),
     ("distribution.either", ValueError, D.Bernoulli, "logits"),
-    ("distribution.no_rsample", NotImplementedError, D.Bernoulli(0.5).rsample, "gumbel_softmax"),
+    ("distribution.no_rsample", NotImplementedError, D.Bernoulli(0.5).rsample, "RelaxedOneHot"),
     ("distribution.missing", NotImplementedError, lambda: D.Poisson(1.0).cdf(tensor(1.0)), "cdf"),
     ("distribution.no_kl", NotImplementedError, lambda: D.kl_divergence(D.Poisson(1.0), D.Normal(0, 1)), "register_kl"),
     ("distribution.dims", ValueError, lambda: D.Independent(D.Normal(0.0, 1.0), 1), "1"),
     ("distribution.matrix_ndim", ValueError, lambda: D.Categorical(tensor(1.0)), "probs"),
-]
+    ("distribution.matrix_ndim", ValueError, lambda: D.Dirichlet(tensor(1.0)), "concentration"),
+    ("distribution.parameter", ValueError, lambda: D.Gamma(tensor([1.0, -1.0]), 1.0), "GreaterThan(lower_bound=0.0)"),
+    ("distribution.parameter", ValueError, lambda: D.Geometric(tensor([0.5, 0.0])), "probs"),
+    ("distribution.parameter", ValueError, lambda: D.ContinuousBernoulli(tensor(2.0), validate_args=True), "probs"),
+    ("distribution.parameter", ValueError, lambda: D.LogNormal(0.0, -1.0), "scale"),
+    ("distribution.parameter", ValueError, lambda: D.Dirichlet(tensor([1.0, 0.0])), "IndependentConstraint"),
+    ("distribution.parameter", ValueError, lambda: D.LowRankMultivariateNormal(lab.zeros(2), lab.ones(2, 1),
+                                                                               lab.zeros(2)), "cov_diag"),
+    ("distribution.value", ValueError, lambda: D.Gamma(1.0, 1.0).log_prob(-1.0), "GreaterThanEq(lower_bound=0.0)"),
+    ("distribution.value", ValueError, lambda: D.HalfNormal(1.0).log_prob(tensor(-1.0)), "HalfNormal"),
+    ("distribution.value", ValueError, lambda: D.Pareto(2.0, 1.0).log_prob(tensor(1.0)), "lower_bound=2.0"),
+    ("distribution.value", ValueError, lambda: D.Binomial(3, 0.5).log_prob(tensor(4.0)), "upper_bound=3.0"),
+    ("distribution.event_shape", ValueError, lambda: D.Dirichlet(lab.ones(3)).log_prob(lab.ones(2)), "(3,)"),
+    ("distribution.not_tensor", ValueError, lambda: D.Normal(0.0, 1.0).log_prob(one), "int"),
+    ("distribution.validate", ValueError, lambda: D.Distribution.set_default_validate_args(two), "2"),
+    ("distribution.either", ValueError, lambda: D.Wishart(3.0), "scale_tril"),
+    ("distribution.either", ValueError, lambda: D.ContinuousBernoulli(0.5, 0.5), "logits"),
+    ("distribution.factor", ValueError, lambda: D.LowRankMultivariateNormal(lab.zeros(2), lab.ones(3, 1), lab.ones(2)),
+     "(3, 1)"),
+    ("distribution.counts", NotImplementedError, lambda: D.Multinomial(tensor([1, 2]), lab.ones(2)), "1"),
+    ("distribution.counts", NotImplementedError, lambda: D.Binomial(tensor([1, 2]), tensor(0.5)).entropy(), "2.0"),
+    ("distribution.counts", NotImplementedError, lambda: D.kl_divergence(D.Binomial(2, 0.5), D.Binomial(3, 0.5)), "3"),
+    ("distribution.df", ValueError, lambda: D.Wishart(1.0, lab.eye(2)), "1"),
+    ("distribution.lkj", ValueError, lambda: D.LKJCholesky(1), "1"),
+    ("distribution.mixture", ValueError,
+     lambda: D.MixtureSameFamily(D.Categorical(lab.ones(2)), D.Normal(lab.zeros(3), 1.0)), "(3,)"),
+    ("distribution.categorical", ValueError, lambda: D.MixtureSameFamily(normal, normal),
+     "Normal"),
+    ("distribution.kl_shapes", ValueError, lambda: D.kl_divergence(
+        D.MultivariateNormal(lab.zeros(2), lab.eye(2)), D.MultivariateNormal(lab.zeros(3), lab.eye(3))), "3"),
+    ("distribution.no_kl", NotImplementedError, lambda: D.kl_divergence(D.Wishart(3.0, lab.eye(2)), D.Poisson(1.0)),
+     "Poisson"),
+    ("distribution.no_kl", NotImplementedError, lambda: D.kl_divergence(
+        D.LogNormal(0.0, 1.0), D.InverseGamma(1.0, 1.0)), "LogNormal"),
+    ("distribution.missing", NotImplementedError, lambda: D.Poisson(1.0).entropy(), "entropy"),
+    ("random.needs_float", NotImplementedError, lambda: lab._standard_gamma(tensor([1])), "_standard_gamma"),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("key, error, call, word", REFUSED)
@@ -201,3 +246,35 @@ def test_mistakes_are_explained(key: str, error: Any, call: Any, word: str) -> N
 
 def test_without_checks() -> None:
     assert D.Normal(0.0, 1.0, validate_args=False).log_prob(tensor(math.nan)).isnan().item()
+
+
+def test_singular_draws_are_warned_of() -> None:
+    with pytest.warns(UserWarning, match="singular"):
+        D.Wishart(1.5, lab.eye(2))
+
+
+def test_default_validation(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(D.Distribution, "_validate_args", True)
+    D.Distribution.set_default_validate_args(False)
+    assert D.Normal(0.0, -1.0).scale.item() == -1
+
+
+def test_gradients_through_a_bregman_divergence() -> None:
+    """PyTorch cuts the gradient to p off there; here it is that of the mean of log p - log q."""
+    df = tensor(4.0, requires_grad=True)
+    p, q = D.Wishart(df, lab.eye(2)), D.Wishart(5.0, 2 * lab.eye(2))
+    (found,) = lab.autograd.grad(D.kl_divergence(p, q), df)
+    step = 1e-2
+    above, below = (D.kl_divergence(D.Wishart(4.0 + s, lab.eye(2)), q).item() for s in (step, -step))
+    assert found.item() == pytest.approx((above - below) / (2 * step), rel=1e-2)
+
+
+@pytest.mark.parametrize("family", [D.Normal(0.3, 2.0), D.Exponential(1.5), D.Gamma(2.0, 3.0), D.Bernoulli(0.3),
+                                    D.Beta(2.0, 3.0), D.Dirichlet(tensor([1.0, 2.0, 0.5])),
+                                    D.ContinuousBernoulli(0.3), D.ContinuousBernoulli(logits=1e-4)])  # fmt: skip
+def test_log_normalizers_give_the_written_formulas(family: Any) -> None:
+    assert D.ExponentialFamily._log_normalizer is not type(family)._log_normalizer
+    bregman = same._families(family, family.expand(family.batch_shape))
+    assert bregman.item() == pytest.approx(0, abs=1e-6)
+    if type(family) not in (D.Beta, D.Dirichlet):  # whose carrier measure has a mean of its own
+        assert D.ExponentialFamily.entropy(family).item() == pytest.approx(family.entropy().item(), rel=1e-4, abs=1e-6)

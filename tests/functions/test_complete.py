@@ -27,6 +27,7 @@ NAMESPACES = {
 ELSEWHERE = {
     "backward", "requires_grad_", "register_hook", "retain_grad", "detach_",  # tests/graph
     "register_post_accumulate_grad_hook",  # tests/autograd
+    "_standard_gamma", "_standard_gamma_grad", "_sample_dirichlet", "_dirichlet_grad",  # tests/distributions
     "chalf",  # tests/errors: it is refused
     "cpu", "cuda",  # tests/graph/test_devices.py
     "pin_memory", "is_pinned",  # tests/cuda/test_pinned.py

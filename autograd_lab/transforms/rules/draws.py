@@ -27,7 +27,8 @@ def new_whole(s: Samples, *args: Any, size: Any = None, **options: Any) -> Any:
     return s.fn(*bounds, (s.size, *sizes), **options)
 
 
-@function_rule("bernoulli", "normal", "poisson", "binomial", "dropout", "alpha_dropout", "rrelu")
+@function_rule("bernoulli", "normal", "poisson", "binomial", "_standard_gamma", "_sample_dirichlet", "dropout",
+               "alpha_dropout", "rrelu")  # fmt: skip
 def element_by_element(s: Samples, *args: Any, **options: Any) -> Any:
     tensors = [x for x in (*args, *options.values()) if isinstance(x, Tensor)]
     if not tensors:  # normal(0.0, 1.0, size)
