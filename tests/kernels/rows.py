@@ -121,7 +121,9 @@ ROWS = [
     Row(Embedding, ((900, 30), None), {"index": PLACES.reshape(350, 2)}, "", "forward", dtypes="f"),
     Row(MaxPool, (IMAGES,), pool((2, 2), (2, 2), (1, 1), (10, 8)), "forward"),
     Row(MaxPool, ((8, 8, 20, 17),), pool((2, 2), (2, 2), (1, 1), (10, 8)), "forward", loops="backward"),
-    Row(MaxPool, ((8, 8, 20, 17),), pool((3, 3), (1, 1), (1, 1), (18, 15)), "forward", loops="backward"),
+    Row(MaxPool, ((8, 8, 20, 18),), pool((2, 2), (2, 2), (1, 1), (10, 9)), "forward", loops=BOTH),
+    Row(MaxPool, ((8, 8, 20, 17),), pool((3, 3), (1, 1), (1, 1), (18, 15)), "forward", loops=BOTH),
+    Row(MaxPool, ((8, 8, 300),), pool((4,), (3,), (2,), (98,)), "forward", loops=BOTH),
     Row(AdaptiveMaxPool, ((8, 8, 20, 17),), {"out": (9, 11)}, "", loops="backward"),
     Row(MaxPool, (IMAGES,), pool((3, 2), (2, 1), (2, 3), (8, 14)), "forward"),  # windows that overlap, with gaps
     Row(MaxPool, (LINES,), pool((4,), (3,), (1,), (99,)), "forward"),
