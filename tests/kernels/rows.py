@@ -87,6 +87,11 @@ ROWS = [
     Row(ConvInput, ((3, 8, 20, 17), (8, 4, 1, 3)), {"x_shape": (3, 4, 40, 35), **conv((2, 2), (0, 0))}, "", "forward"),
     Row(ConvWeight, ((18, 3, 9, 8), (18, 5, 9, 8)), {"w_shape": (5, 3, 3, 3), **SAME}, "", "forward"),
     Row(ConvWeight, ((2, 4, 64, 40), (2, 5, 64, 40)), {"w_shape": (5, 4, 3, 3), **SAME}, "", "forward"),
+    Row(Conv, ((4, 24, 17, 10), (29, 24, 3, 3), (29,)), SAME, "", "forward"),  # two rows at a time
+    Row(Conv, ((9, 24, 9, 8), (24, 24, 3, 2), None), conv(padding=(2, 1)), "", "forward"),  # of some images
+    Row(Conv, ((5, 24, 16, 14), (25, 24, 3, 4), (25,)), conv(padding=(0, 0)), "", "forward"),
+    Row(ConvInput, ((5, 24, 15, 10), (24, 27, 3, 3)), {"x_shape": (5, 27, 15, 10), **SAME}, "", "forward"),
+    Row(ConvInput, ((5, 24, 13, 8), (24, 25, 3, 4)), {"x_shape": (5, 25, 15, 11), **conv()}, "", "forward"),
     Row(Gelu, ((70, 300),), scale=3.0, dtypes="f", loops=BOTH),
     Row(Relu, ((70, 300),), taken="", loops=BOTH),
     Row(LeakyRelu, ((70, 300),), {"slope": 0.1}, "", loops=BOTH),
@@ -116,7 +121,9 @@ ROWS = [
     Row(Embedding, ((900, 30), None), {"index": PLACES.reshape(350, 2)}, "", "forward", dtypes="f"),
     Row(MaxPool, (IMAGES,), pool((2, 2), (2, 2), (1, 1), (10, 8)), "forward"),
     Row(MaxPool, ((8, 8, 20, 17),), pool((2, 2), (2, 2), (1, 1), (10, 8)), "forward", loops="backward"),
-    Row(MaxPool, ((8, 8, 20, 17),), pool((3, 3), (1, 1), (1, 1), (18, 15)), "forward", loops="backward"),
+    Row(MaxPool, ((8, 8, 20, 18),), pool((2, 2), (2, 2), (1, 1), (10, 9)), "forward", loops=BOTH),
+    Row(MaxPool, ((8, 8, 20, 17),), pool((3, 3), (1, 1), (1, 1), (18, 15)), "forward", loops=BOTH),
+    Row(MaxPool, ((8, 8, 300),), pool((4,), (3,), (2,), (98,)), "forward", loops=BOTH),
     Row(AdaptiveMaxPool, ((8, 8, 20, 17),), {"out": (9, 11)}, "", loops="backward"),
     Row(MaxPool, (IMAGES,), pool((3, 2), (2, 1), (2, 3), (8, 14)), "forward"),  # windows that overlap, with gaps
     Row(MaxPool, (LINES,), pool((4,), (3,), (1,), (99,)), "forward"),

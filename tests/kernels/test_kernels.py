@@ -81,7 +81,7 @@ def test_loops_over_strips(row: Row, library: str, monkeypatch: pytest.MonkeyPat
     """Of one row each, and of a few; the numbers are the same for every number of threads."""
     if library == "numpy":
         pytest.skip("there are no strips")
-    from autograd_lab.kernels.loops import convolution as loops
+    from autograd_lab.kernels.loops import convolution as loops, row_pairs
 
     def result() -> Any:
         return kernel_of(row, "forward", library)(*drawn(row, "f"), **row.params)[0]
@@ -89,6 +89,7 @@ def test_loops_over_strips(row: Row, library: str, monkeypatch: pytest.MonkeyPat
     whole, threads = result(), lab.get_num_threads()
     for cache, line in ((1, 1), (2**12, 2**8)):
         monkeypatch.setattr(loops, "CACHE", cache)
+        monkeypatch.setattr(row_pairs, "CACHE", cache * 8)
         monkeypatch.setattr(loops, "LINE", line)
         found = []
         for count in (1, 2):

@@ -8,7 +8,8 @@ around it, and with rows as long as y's. What a tap (b, a) sees of x is then one
 
 Where rows are s apart, there are copies for each remainder of b by s. The gradient of x is a convolution of y with the
 taps in reverse; with a stride, one for each remainder of x's places, of the taps that meet these. Large images are cut
-into strips. The loops are in ``correlation.py``.
+into strips. The loops are in ``correlation.py``. Kernels of three rows between many channels are the subject of
+``row_pairs.py``.
 """
 
 from __future__ import annotations
@@ -19,8 +20,10 @@ from typing import Any
 
 import numpy as np
 
-from autograd_lab.backend import lanes, loops, pool
+from autograd_lab.backend import lanes
+from autograd_lab.kernels.loops import row_pairs
 from autograd_lab.kernels.loops.correlation import FILTERS, ROWS, TAPS, correlate, correlate_with
+from autograd_lab.kernels.loops.scratch import odd_lines, rounded, scratch, team
 from autograd_lab.kernels.registry import forward
 from autograd_lab.ops.convolution import Conv, ConvInput, ConvWeight, out_size
 
@@ -39,9 +42,11 @@ def conv(x, w, b=None, *, stride, padding, dilation, groups):
     layer = Layer(x.shape, w.shape, stride, padding, dilation)
     if not layer.suits(groups, x, w):
         return None
-    y = np.empty((layer.n, layer.f, *layer.out), x.dtype)
-    w_taps = w.reshape(layer.f, layer.c, -1)
-    fill(y, layer.images(x), w_taps, b, Taps(layer.steps, layer.stride), layer.out, ((1, 1), (0, 0)))
+    y, images = np.empty((layer.n, layer.f, *layer.out), x.dtype), layer.images(x)
+    w_rows = w.reshape(layer.f, layer.c, *layer.kernel)
+    if not (row_pairs.suits(layer) and row_pairs.fill(y, images, w_rows, b, layer.padding)):
+        w_taps = w.reshape(layer.f, layer.c, -1)
+        fill(y, images, w_taps, b, Taps(layer.steps, layer.stride), layer.out, ((1, 1), (0, 0)))
     return y.reshape(layer.n, layer.f, *layer.out_shape), (x, w)
 
 
@@ -51,14 +56,20 @@ def conv_input(y, w, *, x_shape, stride, padding, dilation, groups):
     layer = Layer(x_shape, w.shape, stride, padding, dilation)
     if not layer.suits(groups, y, w) or y.shape[2:] != layer.out_shape or not np.isfinite(w).all():
         return None  # at the borders w meets zeros, which would make nan of inf
-    x, y_images = np.zeros((layer.n, layer.c, *layer.size), y.dtype), layer.images(y)
+    x, y_images = np.empty((layer.n, layer.c, *layer.size), y.dtype), layer.images(y)
     turned = w.reshape(layer.f, layer.c, *layer.kernel).swapaxes(0, 1)
+    if row_pairs.suits(layer):
+        around = tuple([k - 1 - p for k, p in zip(layer.kernel, layer.padding, strict=True)])
+        if row_pairs.fill(x, y_images, turned[:, :, ::-1, ::-1], None, around):
+            return x.reshape(x_shape), (y, w)
     for place in product(*map(range, layer.stride)):
         size = tuple([len(range(at, n, s)) for at, n, s in zip(place, layer.size, layer.stride, strict=True)])
         (rows, columns), back = layer.meeting(place)
         if all(size) and all(back):
             w_taps = turned[:, :, rows][:, :, :, columns].reshape(layer.c, layer.f, -1)
             fill(x, y_images, w_taps, None, Taps(back, (1, 1)), size, (layer.stride, place))
+        else:
+            x[:, :, place[0] :: layer.stride[0], place[1] :: layer.stride[1]] = 0
     return x.reshape(x_shape), (y, w)
 
 
@@ -106,27 +117,6 @@ def fill(y: Any, x: Any, w: Any, b: Any, taps: Taps, size: Any, places: Any) -> 
     correlate(y, x, kernel, bias, offsets, papers, sheets, *how)
 
 
-def team(array: Any, most: int) -> int:
-    """How many threads will share a loop on this array, where there are so many pieces of work."""
-    return min(pool.threads(), most) if array.size >= loops.SHARED else 1
-
-
-def scratch(*shape: int) -> Any:
-    """Zeros, from the start of one of the cache's lines on: a third faster to read."""
-    whole = np.zeros(prod(shape) + 16, np.float32)
-    start = -whole.__array_interface__["data"][0] // 4 % 16
-    return whole[start : start + prod(shape)].reshape(shape)
-
-
-def odd_lines(length: int) -> int:
-    """So many numbers or some more: an odd number of the cache's lines, so that channels do not push each other out."""
-    return (-(-length // 16) | 1) * 16
-
-
-def rounded(count: int, by: int) -> int:
-    return -(-count // by) * by
-
-
 class Layer:
     """The sizes of a convolution over one or two axes; of one are made two, the first of length 1."""
 
@@ -135,8 +125,8 @@ class Layer:
         ones = (1,) * self.lead
         self.n, self.c, self.f = *x_shape[:2], w_shape[0]
         self.size, self.kernel, self.stride = ones + x_shape[2:], ones + w_shape[2:], ones + tuple(stride)
-        padding, dilation = (0,) * self.lead + tuple(padding), ones + tuple(dilation)
-        axes = list(zip(self.size, self.kernel, self.stride, padding, dilation, strict=True))
+        self.padding, self.dilation = (0,) * self.lead + tuple(padding), ones + tuple(dilation)
+        axes = list(zip(self.size, self.kernel, self.stride, self.padding, self.dilation, strict=True))
         self.out = tuple([out_size(*axis) for axis in axes])
         self.out_shape = self.out[self.lead :]
         self.steps = [[i * d - p for i in range(k)] for _, k, _, p, d in axes]  # from place times stride to a tap's x
