@@ -15,7 +15,7 @@ from autograd_lab.errors import ArgTypeError, ArgumentError, DtypeError, NotWrit
 from autograd_lab.functional.history import RemovableHandle
 from autograd_lab.graph.modes import enable_grad
 from autograd_lab.i18n import tr
-from autograd_lab.optim import hooks, numbers, state, together
+from autograd_lab.optim import few, hooks, numbers, state, together
 from autograd_lab.optim.differentiable import recorded_change
 from autograd_lab.optim.hooks import (
     register_optimizer_step_post_hook as register_optimizer_step_post_hook,
@@ -123,8 +123,12 @@ class Optimizer:
         update = KERNELS.get(type(self).update)
         update = self.update if update is None else update.__get__(self)
         recorded: list[tuple[Tensor, Tensor]] = []
-        for group in self.param_groups:
+        for place, group in enumerate(self.param_groups):
             options = numbers.options(group)
+            whole = few.changes(self, place, group["params"], options)
+            if whole is not None:
+                writes += whole
+                continue
             formula = None if find is None else find(group, options)
             batch: list[Tensor] = []
             for p in group["params"]:
@@ -147,9 +151,10 @@ class Optimizer:
                     x, g, before = self._before(p, options)
                     writes += self._change(p, *update(array_module(x), x, g, before, options))
             writes += self._together(batch, options)
-        with enable_grad():
-            for p, x in recorded:
-                p.copy_(x)
+        if recorded:
+            with enable_grad():
+                for p, x in recorded:
+                    p.copy_(x)
         commit(writes, calls)
         return loss
 
