@@ -40,6 +40,7 @@ from autograd_lab.tensor.commit import commit, exclusively
 from autograd_lab.tensor.tensor import Tensor, make
 
 OWN = (UFUNC, REDUCE, RULE)  # kinds of steps that make an array of its own, where the result looks at no other
+smallest, largest = np.minimum.reduce, np.maximum.reduce
 LARGE = 2**18  # bytes of a plan's memory, from which on what recording left free is given back first
 
 
@@ -131,6 +132,8 @@ def _changed(array: Any, shape: Any) -> None:
 
 
 def _check(numbers: Any, count: int, but: int | None) -> None:
+    if numbers.size and 0 <= smallest(numbers, axis=None) and largest(numbers, axis=None) < count:
+        return
     bad = out_of_range(numbers, count, but)
     if bad.any():
         raise DimError("compile.range", got=int(numbers[bad].ravel()[0]), last=count - 1)

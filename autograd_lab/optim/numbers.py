@@ -18,6 +18,7 @@ from autograd_lab.backend.number import DeviceNumber, number
 from autograd_lab.tensor.tensor import Tensor, make
 
 SCALARS = {"step", "mu_product", "eta", "mu"}  # state that is one number; on the host, unless ``capturable``
+PLAIN = (float, bool, type(None))  # types of options that are what they are
 SCHEDULED = ("lr", "momentum", "betas")  # options that schedulers change
 
 
@@ -31,7 +32,11 @@ def options(group: dict[str, Any]) -> dict[str, Any]:
 def plain(group: dict[str, Any]) -> dict[str, Any]:
     """The same outside of a captured graph."""
     on_host = all(type(p.array) is np.ndarray for p in group["params"][:1])
-    return {name: _number(value, on_host) for name, value in group.items() if name != "params"}
+    return {
+        name: value if type(value) in PLAIN else _number(value, on_host)
+        for name, value in group.items()
+        if name != "params"
+    }
 
 
 def _captured(captured: capture.Capture, group: dict[str, Any], name: str) -> Any:

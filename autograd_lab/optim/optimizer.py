@@ -16,7 +16,7 @@ from autograd_lab.errors import ArgTypeError, ArgumentError, DtypeError, NotWrit
 from autograd_lab.functional.history import RemovableHandle
 from autograd_lab.graph.modes import enable_grad
 from autograd_lab.i18n import tr
-from autograd_lab.optim import hooks, numbers, state, together
+from autograd_lab.optim import few, hooks, numbers, state, together
 from autograd_lab.optim.differentiable import recorded_change
 from autograd_lab.optim.hooks import (
     register_optimizer_step_post_hook as register_optimizer_step_post_hook,
@@ -124,8 +124,12 @@ class Optimizer:
         update = KERNELS.get(type(self).update)
         update = self.update if update is None else update.__get__(self)
         recorded: list[tuple[Tensor, Tensor]] = []
-        for group in self.param_groups:
+        for place, group in enumerate(self.param_groups):
             options = numbers.options(group)
+            whole = few.changes(self, place, group["params"], options)
+            if whole is not None:
+                writes += whole
+                continue
             formula = None if find is None else find(group, options)
             batches: dict[Any, list[Tensor]] = {}  # of each device
             for p in group["params"]:
@@ -151,9 +155,10 @@ class Optimizer:
             for batch in batches.values():
                 with at(batch[0].array):
                     writes += self._together(batch, options, group)
-        with enable_grad():
-            for p, x in recorded:
-                p.copy_(x)
+        if recorded:
+            with enable_grad():
+                for p, x in recorded:
+                    p.copy_(x)
         commit(writes, calls)
         return loss
 

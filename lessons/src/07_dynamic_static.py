@@ -426,6 +426,18 @@ planned_step = lab.compile(train_step)
 print(f"dynamic {milliseconds(train_step, images[:32], labels[:32], repeats=200):6.3f} ms")
 print(f"plan    {milliseconds(planned_step, images[:32], labels[:32], repeats=200):6.3f} ms")
 
+# %% [markdown] key="drawn" lang="en"
+# Drawn, the plan is three folded boxes and the optimizer: `zero_grad` empties every `.grad`, the last step of `backward`
+# fills it, `SGD.step` reads it. A click on a box unfolds it; a click on a step shows its lines of the plan, and where its
+# result lies in memory.
+
+# %% [markdown] key="drawn" lang="zh"
+# 画出来，计划就是三个折叠的方框加上优化器：`zero_grad` 清空每个 `.grad`，`backward` 的最后一步把它填上，`SGD.step`
+# 来读取它。点一下方框就会展开；再点其中一步，会显示计划里对应的那几行，以及结果放在内存的什么位置。
+
+# %% key="drawn-code" tags=["translated-output"]
+lab.viz.graph(lab.compile.explain(train_step, images[:32], labels[:32]))
+
 # %% [markdown] key="guards" lang="en"
 # ## 6. Guards: when a plan no longer fits
 #

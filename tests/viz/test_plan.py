@@ -10,6 +10,7 @@ import pytest
 import autograd_lab as lab
 from autograd_lab import nn
 from autograd_lab.errors import GraphError
+from autograd_lab.record.snapshot import both
 from tests.support.refusal import assert_refused
 
 
@@ -57,6 +58,13 @@ def test_a_training_step_from_its_arguments_to_the_optimizer() -> None:
             if (snapshot.nodes[edge.source].scope, snapshot.nodes[edge.target].scope) == ("forward", "backward")
         ]  # fmt: skip
         assert crossing
+        passed_on = {
+            (str(snapshot.nodes[edge.source].title), str(snapshot.nodes[edge.target].title))
+            for edge in snapshot.edges
+            if edge.input == ".grad"
+        }
+        clear, arrive, step = (str(both(f"plan.{kind}")) for kind in ("clear", "accumulate", "optimizer"))
+        assert passed_on == {(clear, arrive), (arrive, step)}
 
 
 def test_every_result_says_where_it_lies() -> None:

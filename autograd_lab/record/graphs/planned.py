@@ -61,6 +61,7 @@ class _Drawing:
         self.edges: list[GraphEdge] = []
         self.made: dict[Value, int] = {}  # value: the node that makes it, or that stands for it
         self.saved = {v for step in plan.steps if step in plan.back for v in _read(step)}
+        self.grads: dict[Any, int] = {}  # leaf: the node that left its ``.grad`` as it is
 
     def snapshot(self) -> GraphSnapshot:
         for step in self.plan.steps:
@@ -71,10 +72,20 @@ class _Drawing:
             for value, source in (sources | held).items():
                 label = value.name or self.nodes[source].name
                 self.edges.append(GraphEdge(source, number, label, carries_grad=False))
+            self._follow_grads(number, step)
             for out in (*step.outs, step.held):
                 if out is not None:
                     self.made[out] = number
         return GraphSnapshot(self.nodes, self.edges, dict.fromkeys(("zero_grad", "forward", "backward"), ""))
+
+    def _follow_grads(self, number: int, step: Step) -> None:
+        """Arrows for what is handed on in ``.grad``: zero_grad empties it, backward fills it, the optimizer reads it."""
+        leaves = _leaves(step)
+        if step.kind in (ACCUMULATE, OPTIMIZER):
+            for source in dict.fromkeys(self.grads[leaf] for leaf in leaves if leaf in self.grads):
+                self.edges.append(GraphEdge(source, number, ".grad", carries_grad=False))
+        if step.kind != OPTIMIZER:
+            self.grads |= dict.fromkeys(leaves, number)
 
     def _source(self, value: Value) -> int:
         """The node that a value comes from; one is drawn for what the plan is given."""
@@ -148,6 +159,17 @@ def _read(step: Step) -> list[Value]:
     """The values that a step reads, those of a fused one included."""
     whole = step.params.get("whole", ()) if step.kind == FUSED else ()
     return list(dict.fromkeys([*step.reads(), *whole]))
+
+
+def _leaves(step: Step) -> list[Any]:
+    """The leaves whose ``.grad`` a step writes, or, of an optimizer, reads."""
+    if step.kind == OPTIMIZER:
+        return [p for group in step.function.param_groups for p in group["params"]]
+    if step.kind == WRITE and step.args[0].root.kind == GRAD:
+        return [step.args[0].root.source]
+    if step.kind == CLEAR:
+        return [step.args[0]]
+    return [leaf for leaf, _ in step.args] if step.kind == ACCUMULATE else []
 
 
 def _operations(step: Step) -> list[str]:
