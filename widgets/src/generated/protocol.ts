@@ -55,7 +55,7 @@ export interface Broadcasting {
   readonly clash: number | null;
 }
 
-export type CardData = Maps | Field | Points;
+export type CardData = Maps | Field | Points | Curves;
 
 /**
  * From the kernel: the card as it is now; its numbers are the message's binary buffer, float32.
@@ -152,6 +152,24 @@ export interface Convolution {
   readonly input: readonly number[];
   readonly output: readonly number[];
   readonly code: string;
+}
+
+/**
+ * Curves over one axis, each from left to right.
+ *
+ * Its numbers have the ``shape`` (2, points of all curves together): all x, then all y, curve after curve, each of
+ * which has as many points as ``lengths`` says. ``log``: the y axis is logarithmic at first. ``total`` counts the
+ * curves there were, of which the first are shown.
+ */
+export interface Curves {
+  readonly shape: readonly number[];
+  readonly lengths: readonly number[];
+  readonly names: readonly Text[];
+  readonly total: number;
+  readonly log: boolean;
+  readonly x_axis: Text;
+  readonly y_axis: Text;
+  readonly kind: "curves";
 }
 
 /**
