@@ -1063,7 +1063,8 @@ export interface StillCard {
 export type Style = "images" | "heat" | "confusion" | "attention" | "features";
 
 /**
- * A surface to choose: ``extent`` is left, right, bottom, top; ``words`` say what to look for.
+ * A surface to choose: ``extent`` is left, right, bottom, top, ``axes`` are the names of the axes across and up;
+ * ``words`` say what to look for.
  */
 export interface SurfaceInfo {
   readonly key: string;
@@ -1073,6 +1074,7 @@ export interface SurfaceInfo {
   readonly start: readonly number[];
   readonly minima: readonly (readonly number[])[];
   readonly rates: Readonly<Record<string, number>>;
+  readonly axes: readonly string[];
 }
 
 /**
