@@ -4,7 +4,7 @@ import { Chart } from "../curves/chart.ts";
 import { looks } from "../curves/look.ts";
 import { ChartView, type Line } from "../curves/view.ts";
 import { STEPS } from "../curves/warp.ts";
-import { type Cleanup, html } from "../dom.ts";
+import { type Cleanup, html, oncePerFrame } from "../dom.ts";
 import type { Curves } from "../generated/protocol.ts";
 import type { Translate } from "../i18n.ts";
 import type { Content } from "./content.ts";
@@ -14,6 +14,7 @@ export class CurvesView {
   readonly legend = html("span", { class: "al-exhibit-legend" });
   readonly #view = new ChartView();
   readonly #chart: Chart;
+  readonly #redraw: () => void;
   #content: (Content & { card: Curves }) | undefined;
   #asked: boolean | undefined;
   #t: Translate;
@@ -21,8 +22,9 @@ export class CurvesView {
   constructor(t: Translate, cleanup: Cleanup) {
     this.#t = t;
     this.#view.mode = "plain";
-    const redraw = (): void => this.#draw();
-    this.#chart = new Chart("plain", this.#view, t, cleanup, redraw, () => this.#chart.read());
+    // With the next frame: a chart that is drawn while sizes are being told would change them again.
+    this.#redraw = oncePerFrame(() => this.#draw(), cleanup);
+    this.#chart = new Chart("plain", this.#view, t, cleanup, this.#redraw, () => this.#chart.read());
     this.element.append(this.#chart.element);
   }
 
@@ -34,8 +36,7 @@ export class CurvesView {
     if (card.log !== this.#asked) this.#view.logarithmic = card.log;
     this.#asked = card.log;
     this.#view.axis = t.say(card.x_axis);
-    this.#chart.words(t, t.say(card.y_axis));
-    this.#draw();
+    this.#redraw();
     const shown = card.lengths.length;
     const more = html("em", {}, t("cards.more", { shown, total: card.total }));
     this.legend.replaceChildren(...(card.total > shown ? [more] : []));
@@ -43,7 +44,9 @@ export class CurvesView {
 
   #draw(): void {
     if (!this.#content) return;
-    const lines = linesOf(this.#content, this.#t);
+    const t = this.#t;
+    this.#chart.words(t, t.say(this.#content.card.y_axis));
+    const lines = linesOf(this.#content, t);
     const visible = lines.filter(({ entry }) => !this.#view.hidden.has(entry));
     const places = placesOf(visible);
     const all = placesOf(lines);
