@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from autograd_lab.record.cards import Boundary, Card
+from autograd_lab.record.cards import Boundary, Card, Curves
 from autograd_lab.record.cards.svg import card_svg
 from autograd_lab.ui.inline import InlineView
 from autograd_lab.ui.protocol import StillCard
@@ -13,11 +13,12 @@ from autograd_lab.ui.protocol import StillCard
 class CardView(InlineView):
     """What ``lab.viz.images`` and its relatives return. Display it, or give it to ``panel.show``."""
 
-    entry = "card"
-
     def __init__(self, source: Card | Boundary, title: str = "") -> None:
         super().__init__(title)
         self._source = source
+        # Charts are a module of their own: each output carries its module to the browser.
+        curves = isinstance(source, Card) and isinstance(source.data, Curves)
+        self.entry = "curve" if curves else "card"
 
     @property
     def is_live(self) -> bool:

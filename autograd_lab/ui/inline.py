@@ -33,7 +33,7 @@ class InlineView:
     keywords and returns JSON, or JSON and buffers. A LabError becomes a sentence in the view.
     """
 
-    entry: ClassVar[str]
+    entry: str
     questions: ClassVar[Mapping[str, str]] = {}
 
     def __init__(self, title: str = "") -> None:

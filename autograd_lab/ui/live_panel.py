@@ -33,7 +33,7 @@ from autograd_lab.ui.link import Link, Wish
 from autograd_lab.ui.loop import Loop, Walk
 from autograd_lab.ui.output import Output
 from autograd_lab.ui.progress import Pace, Standing, TextLine
-from autograd_lab.ui.protocol import Frame, GridSlice, SeriesSlice, Snapshot, State
+from autograd_lab.ui.protocol import Controls, Frame, GridSlice, SeriesSlice, Snapshot, State
 from autograd_lab.ui.remote import Remote
 from autograd_lab.ui.rewind import Rewinder
 from autograd_lab.ui.run_list import PanelRuns
@@ -75,6 +75,7 @@ class LivePanel(Output, Remote):
         self._vital = VitalFeed(self._observer.vitals)
         grids = self._observer.vitals.grids
         self._link = Link(history, grids, self._frame, self._wish, self._cards.message, self._runs)
+        self._last_controls = settings.read(optimizer)
         self._rewinder = Rewinder(model, optimizer, every=every)
         self._steering = Steering(self._observer, self._rewinder, self._link, self._standing, self._runs.leave)
         self._gate = self._steering.gate
@@ -384,7 +385,7 @@ class LivePanel(Output, Remote):
             batch=here.batch,
             batches=here.batches,
             rate=self._pace.rate(seen.step),
-            controls=settings.read(seen.optimizer),
+            controls=self._controls(),
             layers=unsent("layers", seen.layers),
             layers_step=seen.layers_step,
             series=slices,
@@ -401,6 +402,13 @@ class LivePanel(Output, Remote):
             runs=unsent("runs", self._runs.news()),
         )
 
+    def _controls(self) -> Controls:
+        """The optimizer's values; where it is gone, as when its variable holds that of the next run, the last ones."""
+        optimizer = self._observer.optimizer
+        if optimizer is not None:
+            self._last_controls = settings.read(optimizer)
+        return self._last_controls
+
     def _runs_changed(self) -> None:
         if self.state not in ("ready", "running", "paused"):
             self._link.save(self._snapshot())  # else it is written when the run comes to rest
@@ -412,7 +420,7 @@ class LivePanel(Output, Remote):
                 state=self.state,
                 step=seen.step,
                 epoch=self.epoch,
-                controls=settings.read(seen.optimizer),
+                controls=self._controls(),
                 layers=seen.layers,
                 series=self.history.snapshot(),
                 graph=seen.graph,

@@ -44,6 +44,8 @@ def change(optimizer: Any, name: str, value: Any) -> None:
 
 def refusal(optimizer: Any, name: Any, value: Any) -> tuple[str, dict[str, str]] | None:
     """Why the optimizer could not work with a value, as a message and what to fill in; None if it can."""
+    if optimizer is None:
+        return "panel.optimizer_gone", {}
     group = optimizer.param_groups[0]
     known = [n for n in NAMES if _has(group, n)]
     if name not in known:

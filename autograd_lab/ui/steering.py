@@ -116,8 +116,6 @@ class Steering:
 
     def _set(self, name: Any, value: Any) -> None:
         optimizer = self._observer.optimizer
-        if optimizer is None:
-            return
         refused = settings.refusal(optimizer, name, value)
         if refused is None:
             settings.change(optimizer, name, value)

@@ -106,6 +106,10 @@ add_messages(
             "panel.remember takes objects with state_dict() and load_state_dict(), such as a scheduler, not {got}.",
             "panel.remember 需要带有 state_dict() 和 load_state_dict() 的对象（例如学习率调度器），而 {got} 没有。",
         ),
+        "panel.optimizer_gone": (
+            "The optimizer of this run is gone: nothing holds it any more. Its values stay as they were at the end.",
+            "这次训练的优化器已经不在了：没有变量再保存它。它的各项数值保持训练结束时的样子。",
+        ),
         "panel.no_setting": (
             "This optimizer has no setting called {name!r}. It has: {known}.",
             "该优化器没有名为 {name!r} 的设置。可用的设置有：{known}。",

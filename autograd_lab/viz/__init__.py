@@ -23,7 +23,7 @@ from autograd_lab.ui.graph_view import GraphView
 from autograd_lab.ui.live_panel import LivePanel
 from autograd_lab.ui.runs_view import RunsView
 from autograd_lab.ui.step_view import StepView
-from autograd_lab.viz.cards import attention, boundary, confusion, feature_maps, heat, images, points
+from autograd_lab.viz.cards import attention, boundary, confusion, curve, feature_maps, heat, images, points
 from autograd_lab.viz.play import all_reduce, classify, kernels, race
 from autograd_lab.viz.shapes import broadcast, module, tensor
 
@@ -40,6 +40,7 @@ __all__ = [
     "broadcast",
     "classify",
     "confusion",
+    "curve",
     "feature_maps",
     "graph",
     "heat",

@@ -61,6 +61,19 @@ def points(xy: Any, names: Any = None, classes: Any = None) -> CardView:
     return CardView(cards.points(xy, names, classes))
 
 
+def curve(
+    y: Any, x: Any = None, names: Any = None, *, log: bool = False, x_axis: str = "", y_axis: str = ""
+) -> CardView:
+    """Curves, to be read by pointer or arrow keys: ``lab.viz.curve({"train": losses, "validation": others})``.
+
+    ``y`` has the shape (N,), or (curves, N) with ``names`` for each, or is a dict from names to curves, which may
+    differ in length; ``x`` has the shape (N,), and is 0, 1, 2, ... where it is left out. ``log`` starts with a
+    logarithmic y axis, which a switch turns on and off; ``x_axis`` and ``y_axis`` say what the axes are. NaN and
+    infinity are marked. The first 24 curves are shown. ShapeError, ArgumentError (a ValueError) for anything else.
+    """
+    return CardView(cards.curve(y, x, names, log=log, x_axis=x_axis, y_axis=y_axis))
+
+
 def boundary(model: Any, x: Any, y: Any, *, resolution: int = 64) -> CardView:
     """What a classifier of two features says all over the plane, and the points it learns from.
 

@@ -19,7 +19,8 @@ def race(function: Any = None, optimizers: Any = None, start: Any = None, *, ext
     ``function`` is a function of two tensors x and y that returns one number, or the name of a classic surface:
     "bowl", "ravine", "saddle", "rosenbrock", "beale", "himmelblau". ``optimizers`` are names such as "SGD",
     "momentum", "Adam", or ``{"mine": lambda p: MyOptimizer(p, lr=0.1)}``. ``start`` is (x, y), and ``extent`` the part
-    of the plane that is seen: (left, right, bottom, top). ArgumentError (a ValueError) for unknown names.
+    of the plane that is seen: (left, right, bottom, top). The axes are called as the function calls its arguments.
+    ArgumentError (a ValueError) for unknown names.
     """
     return RaceView(Race(function, optimizers, start, extent))
 

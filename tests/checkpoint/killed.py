@@ -24,15 +24,16 @@ def run_of(step: int) -> dict[str, object]:
 
 
 def save_for_ever(path: Path, step: int, told: int) -> None:
+    os.write(told, (step - 1).to_bytes(8, "little"))  # it begins
     while True:
         lab.save(run_of(step), path)
         os.write(told, step.to_bytes(8, "little"))
         step += 1
 
 
-def kill_once(path: Path, step: int, delay: float) -> int:
-    """Let a child save from ``step`` on for ``delay`` seconds after its first save has begun; the last step that it
-    reported as saved, or the one before ``step``."""
+def kill_once(path: Path, step: int, saves: int, delay: float) -> int:
+    """Let a child save from ``step`` on, and kill it ``delay`` seconds after so many saves, however long these take;
+    the last step that it reported as saved, or the one before ``step``."""
     heard, told = os.pipe()
     child = os.fork()
     if child == 0:
@@ -41,14 +42,14 @@ def kill_once(path: Path, step: int, delay: float) -> int:
         finally:
             os._exit(1)
     os.close(told)
+    said = b"".join(os.read(heard, 8) for _ in range(1 + saves))
     time.sleep(delay)
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
-    said = b""
     while part := os.read(heard, 1 << 16):
         said += part
     os.close(heard)
-    return int.from_bytes(said[-8:], "little") if said else step - 1
+    return int.from_bytes(said[-8:], "little")
 
 
 def main(folder: Path, times: int, seed: int) -> dict[str, int]:
@@ -57,7 +58,7 @@ def main(folder: Path, times: int, seed: int) -> dict[str, int]:
     lab.save(run_of(0), path)
     step, good, most = 0, 0, 0
     for _ in range(times):
-        acknowledged = kill_once(path, step + 1, rng.uniform(0, 0.02))
+        acknowledged = kill_once(path, step + 1, rng.randrange(3), rng.uniform(0, 0.01))
         most = max(most, len(os.listdir(folder)) - 1)
         after = lab.load(path)
         step = after["step"]

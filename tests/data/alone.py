@@ -30,7 +30,7 @@ def main(method: str, how: str) -> None:
     if how == "break":
         del batches
         print("left", flush=True)
-        time.sleep(60)
+        time.sleep(600)  # longer than the test looks
     elif how == "wait":
         for _ in batches:
             pass

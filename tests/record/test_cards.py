@@ -15,11 +15,13 @@ from autograd_lab.errors import ArgTypeError, ArgumentError, ShapeError
 from autograd_lab.record.cards import (
     Boundary,
     Card,
+    Curves,
     Field,
     Maps,
     Points,
     attention,
     confusion,
+    curve,
     feature_maps,
     heat,
     images,
@@ -222,3 +224,50 @@ def test_points_refused() -> None:
     for classes in ([0, 10], [0, 0.5], [0]):
         plane = np.ones((2, 2))
         assert_refused(lambda c=classes, p=plane: points(p, classes=c), ArgumentError, "card.points.classes", "9")
+
+
+def curves(card: Card) -> Curves:
+    assert isinstance(card.data, Curves)
+    assert card.values.size == np.prod(card.data.shape) and sum(card.data.lengths) == card.data.shape[1]
+    return card.data
+
+
+def test_curves_named_by_a_dict_may_differ_in_length() -> None:
+    card = curve({"train": [3.0, 2.0, 1.0], "validation": lab.tensor([4.0, 5.0])}, log=True, x_axis="epoch")
+    data = curves(card)
+    assert (data.lengths, data.names, data.log, data.x_axis) == ([3, 2], ["train", "validation"], True, "epoch")
+    assert card.values.tolist() == [0, 1, 2, 0, 1, 3, 2, 1, 4, 5], "all x, then all y"
+
+
+def test_curves_of_a_table_over_x() -> None:
+    x = lab.tensor([2.0, 0.0, 1.0, float("nan")])
+    card = curve([x * 10, x * 20], x, ["ten", "twenty"])
+    assert curves(card).names == ["ten", "twenty"]
+    assert card.values.reshape(2, -1).tolist() == [[0, 1, 2, 0, 1, 2], [0, 10, 20, 0, 20, 40]], "from left to right"
+    assert curves(curve([1.0, 2.0])).names == ["y"] and curves(curve([1.0, 2.0], y_axis="loss")).names == ["loss"]
+    assert curves(curve(np.ones((30, 2)))).total == 30 and len(curves(curve(np.ones((30, 2)))).names) == 24
+
+
+def test_a_long_curve_keeps_its_peaks() -> None:
+    y = np.zeros(100_000)
+    y[77_777] = 5.0
+    card = curve(y)
+    assert curves(card).shape[1] <= 4000
+    assert card.values.reshape(2, -1)[:, card.values.reshape(2, -1)[1].argmax()].tolist() == [77_777, 5]
+
+
+def test_curves_drawn_without_scripts() -> None:
+    svg = card_svg(curve({"<b>": [1.0, float("nan"), 100.0], "zero": [0.0, 0.0, -1.0]}, x_axis="步", log=True))
+    ET.fromstring(svg)
+    assert "步" in svg and "<b>" not in svg
+    ET.fromstring(card_svg(curve([1.0, 2.0], [float("nan")] * 2)))
+    shifted = card_svg(curve([1.0, 2.0], [-4.0, 4.0]))
+    assert ">-4</text>" in shifted and ">4 x</text>" in shifted
+
+
+def test_curves_refused() -> None:
+    assert_refused(lambda: curve(3.0), ShapeError, "card.curve.shape", "()")
+    assert_refused(lambda: curve({"a": []}), ShapeError, "card.curve.shape", "(0,)")
+    assert_refused(lambda: curve([1.0, 2.0], [1.0]), ShapeError, "card.curve.x", "(1,)")
+    assert_refused(lambda: curve(np.ones((2, 3)), names=["a"]), ArgumentError, "card.curve.names", "2")
+    assert_refused(lambda: curve({"a": [1.0]}, names=["b"]), ArgumentError, "card.curve.names", "1")

@@ -237,3 +237,55 @@ def test_another_models_backward_before_zero_grad_piles_up_nothing() -> None:
         F.cross_entropy(other(X[:BATCH]), Y[:BATCH]).backward()
 
     assert "accumulating" not in train(model, sgd(model), 40, before=turn_of_the_other)[1]
+
+
+def game(panel: str, *, detached: bool = True, steps: int = 240) -> tuple[Observer, set[str], list[float]]:
+    """A GAN whose generator falls behind: an observer of one side, what it found, and that side's own losses."""
+    lab.manual_seed(0)
+    g = nn.Sequential(nn.Linear(8, 16), nn.ReLU(), nn.Linear(16, 64))
+    d = nn.Sequential(nn.Linear(64, 32), nn.LeakyReLU(0.2), nn.Linear(32, 1))
+    rates = {"g": 1e-4, "d": 3e-3} if panel == "g" else {"g": 1e-2, "d": 1e-4}
+    optimizers = {"g": optim.Adam(g.parameters(), lr=rates["g"]), "d": optim.Adam(d.parameters(), lr=rates["d"])}
+    watched = optimizers[panel]
+    observer = Observer({"g": g, "d": d}[panel], watched, History(), every=2)
+    watched.register_step_pre_hook(lambda *_: observer.before_step())
+    watched.register_step_post_hook(lambda *_: observer.after_step())
+    found, losses = set(), []
+    for _ in range(steps):
+        fake = g(lab.randn(BATCH, 8))
+        optimizers["d"].zero_grad()
+        real, drawn = d(X[:BATCH]), d(fake.detach() if detached else fake)
+        d_loss = (F.softplus(-real) + F.softplus(drawn)).mean()
+        d_loss.backward(retain_graph=not detached)
+        optimizers["d"].step()
+        optimizers["g"].zero_grad()
+        g_loss = F.softplus(-d(fake)).mean()
+        g_loss.backward()
+        optimizers["g"].step()
+        losses.append((g_loss if panel == "g" else d_loss).item())
+        found |= {finding.kind for finding in observer.vitals.findings}
+    observer.close()
+    return observer, found, losses
+
+
+@pytest.mark.parametrize(("panel", "detached"), [("g", True), ("g", False), ("d", True)])
+def test_a_loss_that_another_learns_to_raise_is_no_fault(panel: str, detached: bool) -> None:
+    observer, found, losses = game(panel, detached=detached)
+    assert min(losses) * 1.5 < losses[-1], "else it would be no test"
+    assert not {"rising", "flat", "accumulating"} & found
+    curve = observer.history.curve("train_loss")[1]
+    assert curve.tolist() == pytest.approx(losses, rel=1e-5), "the other's loss is not added to it"
+
+
+def test_two_optimizers_that_learn_from_one_loss_are_no_rivals() -> None:
+    lab.manual_seed(0)
+    model = nn.Sequential(nn.Linear(64, 32), nn.Tanh(), nn.Linear(32, 10))
+    first, second = (optim.Adam(part.parameters(), lr=3e-3) for part in (model[0], model[2]))
+    first.register_step_post_hook(lambda *_: second.step())
+
+    def before(step: int) -> None:
+        second.zero_grad()
+        for optimizer in (first, second):
+            optimizer.param_groups[0]["lr"] = 3e-3 if step < 120 else 1.0
+
+    assert "rising" in train(model, first, 260, before=before)[1]

@@ -117,3 +117,19 @@ def test_the_picture_stands_alone() -> None:
     svg = race_svg(run, race.surfaces["himmelblau"], heights, numbers)
     ET.fromstring(svg)
     assert "<script" not in svg and len(svg) < 80_000
+
+
+def test_the_axes_and_the_program_bear_the_functions_own_names() -> None:
+    def loss(w, b, scale=1.0):
+        return scale * ((w - 1) ** 2 + b**2)
+
+    race = Race(loss)
+    assert race.infos()[0].axes == ["w", "b"] and race.infos()[1].axes == ["x", "y"]
+    run, heights, numbers = race.run("loss", (0.5, 0.5), [Racer("SGD", 0.1)], 3)
+    assert "optimizer = make([w, b])" in run.code and "w = {w.item():.4g}" in run.code
+    texts = list(ET.fromstring(race_svg(run, race.surfaces["loss"], heights, numbers)).itertext())
+    assert "w" in texts and "b" in texts
+    assert Race(lambda *both: both[0] ** 2 + both[1] ** 2).infos()[0].axes == ["x", "y"]
+    taken = Race(lambda step, loss: step**2 + loss**2)
+    assert taken.infos()[0].axes == ["step", "loss"]
+    assert "make([x, y])" in taken.run("f", (0.5, 0.5), [Racer("SGD", 0.1)], 3)[0].code

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import gc
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 import autograd_lab as lab
 from autograd_lab.errors import ArgumentError
 from autograd_lab.ui import settings
+from tests.ui.bench import Bench
 
 optim = pytest.importorskip("autograd_lab.optim")
 
@@ -68,3 +70,19 @@ def test_groups_keep_their_proportions_and_their_own_decay() -> None:
     settings.change(optimizer, "weight_decay", 0.5)
     assert [g["lr"] for g in optimizer.param_groups] == pytest.approx([0.2, 0.02])
     assert [g["weight_decay"] for g in optimizer.param_groups] == [0.5, 0.0]
+
+
+def test_values_of_an_optimizer_that_is_gone_stay_to_be_seen(bench: Bench) -> None:
+    """As where the next run's optimizer is bound to the same name."""
+    bench.open()
+    bench.step()
+    settings.change(bench.optimizer, "lr", 0.25)
+    bench.step()
+    bench.panel.close()
+    del bench.optimizer
+    gc.collect()
+    assert bench.panel._snapshot().controls.lr == 0.25
+    bench.browser.say(type="set", name="lr", value=0.5)
+    assert "gone" in bench.panel.notice.en  # type: ignore[union-attr]
+    with pytest.raises(ArgumentError, match="gone"):
+        bench.panel.set(lr=0.5)

@@ -1,14 +1,19 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { decode, floats } from "../src/cards/content.ts";
+import { linesOf } from "../src/cards/curves.ts";
 import { sizeOf } from "../src/cards/maps.ts";
 import { names } from "../src/cards/points.ts";
 import { paint, say } from "../src/cards/shades.ts";
-import type { Maps } from "../src/generated/protocol.ts";
+import { readable } from "../src/curves/gestures.ts";
+import type { Curves, Maps } from "../src/generated/protocol.ts";
 import { translator } from "../src/i18n.ts";
 import { Shelf } from "../src/live/shelf.ts";
 import { along, type Palette } from "../src/palette.ts";
 import { CARDS } from "../src/words/cards.ts";
+import { CURVES } from "../src/words/curves.ts";
+
+const t = translator("en", { ...CARDS, ...CURVES });
 
 const maps = (more: Partial<Maps>): Maps => ({
   kind: "maps",
@@ -144,9 +149,63 @@ test("names stand beside their points, none upon another, and the chosen one alw
 
 test("an image of many pixels is drawn as large as the line allows", () => {
   const image = (count: number, side: number, per_line: number) =>
-    sizeOf(maps({ style: "images", shape: [count, 1, side, side], per_line }));
+    sizeOf(maps({ style: "images", shape: [count, 1, side, side], per_line }), 1000, t).across;
   assert.equal(image(1, 129, 1), 2);
   assert.equal(image(8, 200, 2), 1);
   assert.equal(image(10, 8, 10), 9, "small ones as before");
   assert.ok(10 * 256 * image(100, 256, 10) <= 720);
+});
+
+test("a map of few rows is a band as wide as the card, with lines that can be read", () => {
+  const rows = ["one", "two", "three", "four"];
+  const size = (more: Partial<Maps>, wide = 1000) => sizeOf(maps(more), wide, t);
+  assert.deepEqual(size({ shape: [1, 1, 4, 200], rows }), { across: 4, down: 15 });
+  assert.deepEqual(size({ shape: [1, 1, 4, 200] }), { across: 4, down: 8 });
+  assert.deepEqual(size({ shape: [1, 1, 3, 40] }), { across: 21, down: 21 });
+  assert.deepEqual(size({ shape: [1, 1, 64, 64] }), { across: 5, down: 5 }, "squares as before");
+  assert.ok(
+    size({ shape: [1, 1, 4, 200], rows }, 500).across * 200 < 500 - 40,
+    "and it fits into a narrow card",
+  );
+  assert.ok(size({ style: "confusion", shape: [1, 1, 10, 10], rows }, 300).across * 10 < 260);
+});
+
+test("a wide image fills its line, and ten in a line fit into a narrow card", () => {
+  const image = (height: number, width: number, per_line: number, wide = 1000) =>
+    sizeOf(maps({ style: "images", shape: [per_line, 1, height, width], per_line }), wide, t).across;
+  assert.equal(image(24, 128, 1), 6);
+  assert.equal(image(40, 400, 1), 2);
+  assert.ok(10 * (8 * image(8, 8, 10, 600) + 14) <= 620);
+});
+
+test("the curves of a card lie one after the other in its numbers", () => {
+  const card: Curves = {
+    kind: "curves",
+    shape: [2, 5],
+    lengths: [2, 3],
+    names: ["train", { en: "other", zh: "另一条" }],
+    total: 2,
+    log: false,
+    x_axis: "",
+    y_axis: "",
+  };
+  const values = Float32Array.from([0, 1, 5, 6, 7, 10, 11, 15, 16, 17]);
+  const lines = linesOf({ card, values, step: 0 }, t);
+  assert.deepEqual(
+    lines.map(({ label, x, y }) => [label, [...x], [...y]]),
+    [
+      ["train", [0, 1], [10, 11]],
+      ["other", [5, 6, 7], [15, 16, 17]],
+    ],
+  );
+});
+
+test("keys go from point to point, however far they are apart", () => {
+  const places = Float32Array.from([0, 1, 10]);
+  assert.equal(readable(places, 4, 0), 1);
+  assert.equal(readable(places, 1.1, 1), 10);
+  assert.equal(readable(places, 9.9, -1), 1);
+  assert.equal(readable(places, -1, -1), 0);
+  assert.equal(readable(places, 11, 1), 10);
+  assert.equal(readable(new Float32Array(), 4.2, 1), 4.2, "the curves of a run are read everywhere");
 });

@@ -77,7 +77,26 @@ class Points:
     kind: Literal["points"] = "points"
 
 
-CardData = Maps | Field | Points
+@dataclass(frozen=True)
+class Curves:
+    """Curves over one axis, each from left to right.
+
+    Its numbers have the ``shape`` (2, points of all curves together): all x, then all y, curve after curve, each of
+    which has as many points as ``lengths`` says. ``log``: the y axis is logarithmic at first. ``total`` counts the
+    curves there were, of which the first are shown.
+    """
+
+    shape: list[int]
+    lengths: list[int]
+    names: list[Text]
+    total: int
+    log: bool = False
+    x_axis: Text = ""
+    y_axis: Text = ""
+    kind: Literal["curves"] = "curves"
+
+
+CardData = Maps | Field | Points | Curves
 
 
 @dataclass(frozen=True)

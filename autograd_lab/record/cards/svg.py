@@ -8,14 +8,17 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.i18n import tr
-from autograd_lab.record.cards.card import Card, Field, Maps, Points
+from autograd_lab.record.cards.card import Card, Curves, Field, Maps, Points
 from autograd_lab.record.graphs.svg import FLOW, INK, number, picture, text, text_width
+from autograd_lab.record.runs.chart import PLOT, WIDTH, plot
+from autograd_lab.record.runs.run import series_data
 
 SHADES = 16
 GAP, TITLE = 12, 20  # sizes in the picture's units
 PIXEL, WIDEST = 8, 360  # of a cell of an image; of a map of anything else
 PLANE, LEFT = 360.0, 36.0  # side of a plane of points, and the room left of it
 FEW = 4  # so few images are shown twice as large
+COARSE_CURVE = 400  # points
 COARSE = 64  # cells along a side: in a picture each is a path of its own
 GREY = "#808080"  # readable on white and on black
 RAMP = ("#eef1fd", "#6f86e0", "#16216b")
@@ -28,6 +31,8 @@ def card_svg(card: Card) -> str:
         return _field(card, card.data)
     if isinstance(card.data, Points):
         return _points(card, card.data)
+    if isinstance(card.data, Curves):
+        return _curves(card, card.data)
     return _maps(card, card.data)
 
 
@@ -203,6 +208,25 @@ def _points(card: Card, data: Points) -> str:
     body += _axes(data.extent, "", "")
     widest = max((end for _, end, _ in taken), default=0.0)
     return picture(max(LEFT + PLANE, widest) + GAP, PLANE + 36, tr("card.points"), card.summary, body)
+
+
+def _curves(card: Card, data: Curves) -> str:
+    """As a run's curves are drawn where no script runs."""
+    x, y = card.values.reshape(data.shape)
+    if data.log and (y > 0).any():
+        y = np.where(y > 0, y, np.nan)
+    ends = np.cumsum(data.lengths)
+    series = [
+        series_data(str(name), "metric", x[end - count : end], y[end - count : end], COARSE_CURVE)
+        for name, count, end in zip(data.names, data.lengths, ends, strict=True)
+        if count
+    ]
+    if not series:
+        return picture(WIDTH, 40, tr("card.curves"), card.summary, [])
+    start = float(x[np.isfinite(x)].min())
+    parts, rows = plot(series, 34, start=start, axis=str(data.x_axis) or "x", log=data.log)
+    title = text(14, 20, str(data.y_axis), 12, GREY, "start")
+    return picture(WIDTH, 34 + PLOT + 30 + 16 * rows, tr("card.curves"), card.summary, [title, *parts])
 
 
 def _places(points: np.ndarray, extent: list[float]) -> list[tuple[float, float, int]]:

@@ -86,6 +86,22 @@ add_messages(
             "points()：{points} 个点各应有一个类别，是 0 到 {last} 之间的整数。",
         ),
         "card.points": ("Points", "点图"),
+        "card.curves": ("Curves", "曲线"),
+        "card.curve.shape": (
+            "curve(): expected numbers of shape (points,), or (curves, points) for several curves, or a dict of such "
+            "curves by their names; got shape {shape}.",
+            "curve()：数据的形状应为 (点数,)；多条曲线用 (曲线数, 点数)，或用字典给出“名称: 曲线”；"
+            "得到的形状是 {shape}。",
+        ),
+        "card.curve.x": (
+            "curve(): x holds the place of each point, so it must have the shape of a curve, {y}, not {x}.",
+            "curve()：x 是各点的横坐标，其形状应与曲线相同，即 {y}，而不是 {x}。",
+        ),
+        "card.curve.names": (
+            "curve(): expected one name for each curve, got {curves} curves and {names} names. "
+            "In a dict the curves are already named by its keys.",
+            "curve()：每条曲线应有一个名称，得到的是 {curves} 条曲线和 {names} 个名称。用字典给出曲线时，键就是名称。",
+        ),
         "card.boundary.model": (
             "boundary(model, x, y): the model must be a Module or a function, not {got}.",
             "boundary(model, x, y)：model 应是 Module 或函数，而不是 {got}。",
@@ -114,9 +130,10 @@ add_messages(
         ),
         "card.not_a_card": (
             "panel.show(name, thing) shows a card (lab.viz.images, confusion, boundary, ...) or a function that "
-            "returns one; {name!r} was given {got}. A bare tensor is shown by lab.viz.heat(tensor).",
+            "returns one; {name!r} was given {got}. A bare tensor is shown by lab.viz.heat(tensor), "
+            "a list of numbers by lab.viz.curve(numbers).",
             "panel.show(name, thing) 显示卡片（lab.viz.images、confusion、boundary 等），或返回卡片的函数；"
-            "{name!r} 得到的是 {got}。张量可以用 lab.viz.heat(tensor) 显示。",
+            "{name!r} 得到的是 {got}。张量可以用 lab.viz.heat(tensor) 显示，一列数可以用 lab.viz.curve(numbers) 显示。",
         ),
         "card.too_many": (
             "There are already {limit} cards; {name!r} would be one too many. Show things again under fixed names.",

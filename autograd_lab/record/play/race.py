@@ -38,12 +38,14 @@ KNOWN: dict[str, tuple[type, dict[str, Any]]] = {
     "ASGD": (optim.ASGD, {}),
     "Rprop": (optim.Rprop, {}),
 }
+TAKEN = {"lab", "optim", "racers", "name", "make", "optimizer", "step", "loss", "f"}  # by the program of a race
 USUAL = ("SGD", "momentum", "RMSprop", "Adam")
 
 
 @dataclass(frozen=True)
 class SurfaceInfo:
-    """A surface to choose: ``extent`` is left, right, bottom, top; ``words`` say what to look for."""
+    """A surface to choose: ``extent`` is left, right, bottom, top, ``axes`` are the names of the axes across and up;
+    ``words`` say what to look for."""
 
     key: str
     name: Text
@@ -52,6 +54,7 @@ class SurfaceInfo:
     start: list[float]
     minima: list[list[float]]
     rates: dict[str, float]
+    axes: list[str]
 
 
 @dataclass(frozen=True)
@@ -145,7 +148,14 @@ class Race:
     def infos(self) -> list[SurfaceInfo]:
         return [
             SurfaceInfo(
-                s.key, s.name, s.words, list(s.extent), list(s.start), [list(m) for m in s.minima], dict(s.rates)
+                s.key,
+                s.name,
+                s.words,
+                list(s.extent),
+                list(s.start),
+                [list(m) for m in s.minima],
+                dict(s.rates),
+                list(s.axes),
             )
             for s in self.surfaces.values()
         ]
@@ -213,6 +223,9 @@ def race_code(
             lines.append(f'    "{racer.name}": lambda p: optim.{cls.__name__}(p, {words}),')
     function = getattr(surface.function, "__name__", surface.key)
     call = function if function.isidentifier() else "f"
+    x, y = surface.axes
+    if not {x, y}.isdisjoint(TAKEN):
+        x, y = "x", "y"
     return f"""import autograd_lab as lab
 from autograd_lab import optim
 
@@ -222,15 +235,15 @@ racers = {{
 {chr(10).join(lines)}
 }}
 for name, make in racers.items():
-    x = lab.tensor({start[0]!r}, requires_grad=True)
-    y = lab.tensor({start[1]!r}, requires_grad=True)
-    optimizer = make([x, y])
+    {x} = lab.tensor({start[0]!r}, requires_grad=True)
+    {y} = lab.tensor({start[1]!r}, requires_grad=True)
+    optimizer = make([{x}, {y}])
     for step in range({steps}):
         optimizer.zero_grad()
-        loss = {call}(x, y)
+        loss = {call}({x}, {y})
         loss.backward()
         optimizer.step()
-    print(f"{{name:10}} x = {{x.item():.4g}}  y = {{y.item():.4g}}  loss = {{loss.item():.4g}}")
+    print(f"{{name:10}} {x} = {{{x}.item():.4g}}  {y} = {{{y}.item():.4g}}  loss = {{loss.item():.4g}}")
 """
 
 

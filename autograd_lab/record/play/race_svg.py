@@ -53,6 +53,10 @@ def race_svg(run: RaceRun, surface: Surface, heights: np.ndarray, paths: np.ndar
         (MARGIN - 4, 18, top, "end"),
     ):
         body.append(text(x, y, number(value), 10, GREY, anchor))
+    across, up = surface.axes
+    body.append(text(MARGIN + WIDTH / 2, HEIGHT + 26, across, 11, GREY))
+    turn = f' transform="rotate(-90 {MARGIN - 8:g} {10 + HEIGHT / 2:g})"'
+    body.append(text(MARGIN - 8, 10 + HEIGHT / 2, up, 11, GREY, "middle", turn))
     return picture(MARGIN + WIDTH + 170, HEIGHT + 34, f"{tr('race.caption')}: {surface.name}", str(surface.words), body)
 
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from autograd_lab.errors import ArgTypeError
 from autograd_lab.graph.modes import no_grad
+from autograd_lab.record.names import shorten
 from autograd_lab.record.play import texts as _texts  # noqa: F401  (adds the words)
 from autograd_lab.record.snapshot import Text, both
 from autograd_lab.tensor import Tensor
@@ -55,6 +56,16 @@ class Surface:
     start: tuple[float, float]
     minima: tuple[tuple[float, float], ...] = ()
     rates: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def axes(self) -> tuple[str, str]:
+        """What the function calls its two numbers."""
+        try:
+            parameters = inspect.signature(self.function).parameters.values()
+        except (TypeError, ValueError):  # built-in, or no function at all
+            return "x", "y"
+        names = [p.name for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+        return (shorten(names[0]), shorten(names[1])) if len(names) >= 2 else ("x", "y")
 
     @property
     def name(self) -> Text:

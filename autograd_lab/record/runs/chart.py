@@ -40,20 +40,26 @@ def run_svg(series: Sequence[SeriesData], layers: Sequence[LayerFlow], title: st
     return picture(WIDTH, y, f"{tr('chart.caption')}: {title}", description, [background, head, *body])
 
 
-def plot(curves: Sequence[SeriesData], top: float) -> tuple[list[str], int]:
-    """Curves over the step, on a logarithmic scale where they span decades; and how many rows their names take."""
+def plot(
+    curves: Sequence[SeriesData], top: float, *, start: float = 0.0, axis: str = "", log: bool | None = None
+) -> tuple[list[str], int]:
+    """Curves over the step, or another ``axis`` from ``start`` on; and how many rows their names take.
+
+    Unless ``log`` tells, the scale is logarithmic where they span decades.
+    """
     left, right = 60.0, WIDTH - 20
     finite = [v for s in curves for v in s.y if not isinstance(v, str)]
     low, high = min(finite, default=0.0), max(finite, default=1.0)
-    logarithmic = low > 0 and high / low > 50
+    logarithmic = low > 0 and (high / low > 50 if log is None else log)
     scale = math.log10 if logarithmic else float
     low, high = scale(low), scale(high)
     if high - low < 1e-12:
         low, high = low - 0.5, high + 0.5
-    last = max(max(s.x) for s in curves) or 1.0
+    last = max(max(s.x) for s in curves)
+    span = last - start or 1.0
 
     def place(x: float, y: float) -> tuple[float, float]:
-        return left + (right - left) * x / last, top + PLOT * (high - scale(y)) / (high - low)
+        return left + (right - left) * (x - start) / span, top + PLOT * (high - scale(y)) / (high - low)
 
     parts = []
     for i in range(5):
@@ -61,7 +67,9 @@ def plot(curves: Sequence[SeriesData], top: float) -> tuple[list[str], int]:
         value = high - (high - low) * i / 4
         parts.append(f'<path d="M{left:g} {y:.1f}H{right:g}" stroke="#e3e6ee"/>')
         parts.append(text(left - 8, y + 3.5, number(10**value if logarithmic else value), 10, FAINT, "end"))
-    parts.append(text(right, top + PLOT + 14, f"{last:g} {tr('chart.step')}", 10, FAINT, "end"))
+    parts.append(text(right, top + PLOT + 14, f"{last:g} {axis or tr('chart.step')}", 10, FAINT, "end"))
+    if start:
+        parts.append(text(left, top + PLOT + 14, f"{start:g}", 10, FAINT, "start"))
     x, rows = left, 1
     for i, curve in enumerate(curves[:NAMES]):
         color = COLORS[i % len(COLORS)]

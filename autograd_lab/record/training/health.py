@@ -51,7 +51,8 @@ class Finding:
 @dataclass(frozen=True)
 class Look:
     """What one sampled step has to say. ``losses`` are the steps and values so far. ``strays``: parameters with a
-    gradient that no optimizer step has moved. ``accumulating``: gradients of the step before were still there."""
+    gradient that no optimizer step has moved. ``accumulating``: gradients of the step before were still there.
+    ``rivals``: another loss is learned in turns with this one, through the same parameters."""
 
     step: int
     layers: Sequence[LayerFlow] = ()
@@ -61,6 +62,7 @@ class Look:
     broken: Break | None = None
     strays: Sequence[str] = ()
     accumulating: bool = False
+    rivals: bool = False
 
 
 # (to come, to stay)
@@ -246,6 +248,8 @@ class Health:
             sign("slow", "", max(means), SLOW, low=True, patience=(4, 50))
 
     def _losses(self, at: Look, trends: Trend, sign: Any) -> None:
+        if at.rivals:  # as in a GAN: what the other learns makes this loss rise, and standing still is a balance
+            return
         if trends.rising:
             sign("rising", "", trends.last)
         elif trends.flat and any(rate > 0 for rate in at.rates):

@@ -6,7 +6,8 @@ it, and, more seldom, the graph of the step is drawn and the gradients measured 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import islice
 from math import isfinite
 from threading import get_ident
 from time import perf_counter
@@ -16,6 +17,7 @@ from weakref import finalize, ref
 import numpy as np
 
 from autograd_lab import watch
+from autograd_lab.nn import Parameter
 from autograd_lab.record.graphs.changes import compare, same_structure
 from autograd_lab.record.graphs.flow import FlowWatcher
 from autograd_lab.record.graphs.graph import GraphDraft
@@ -31,6 +33,7 @@ from autograd_lab.record.training.vitals import Vitals
 
 TRAIN_LOSS = "train_loss"
 GRAPH_LIMIT = 300  # boxes; the picture has to be drawn twice a second
+RIVALS = 8  # parameters of another optimizer that tell whether it learns from another loss
 MARKED = 32  # parameters whose .grad tells whether a backward pass was ours
 
 Trace = tuple[Any, Any, int]  # a parameter, its .grad, and how often that was written to
@@ -186,6 +189,23 @@ class Observer:
                 self.vitals.loss_broke(root, self._model())
                 self._alarmed = True
 
+    @property
+    def waits(self) -> bool:
+        """Whether a backward pass of ours has come since the last step."""
+        return bool(self._losses) and self._losses[-1][0] == self.step + 1
+
+    def forget(self) -> None:
+        """Its gradients were thrown away before any step was made with them."""
+        self._losses = [entry for entry in self._losses if entry[0] <= self.step]
+
+    def others(self, leaves: Iterable[Any]) -> list[Any]:
+        """Weakly, some of these that are parameters but not the optimizer's."""
+        optimizer = self._optimizer()
+        groups = () if optimizer is None else optimizer.param_groups
+        ours = {id(p) for group in groups for p in group["params"]}
+        found = (p for p in leaves if isinstance(p, Parameter) and p.requires_grad and id(p) not in ours)
+        return [ref(p) for p in islice(found, RIVALS)]
+
     def heard(self, root: Any, graph: GraphDraft | None, flows: FlowWatcher | None) -> None:
         """A backward pass has filled the gradients of our parameters."""
         loss = root.array
@@ -204,14 +224,8 @@ class Observer:
         """What tells a changed ``.grad`` from an old one; asked at every backward pass, so it goes around the
         properties that ask questions."""
         optimizer = self._optimizer()
-        traces: list[Trace] = []
-        for group in () if optimizer is None else optimizer.param_groups:
-            for p in group["params"]:
-                grad = p._grad
-                traces.append((p, grad, 0 if grad is None else grad._writes[0]))
-                if len(traces) == MARKED:
-                    return traces
-        return traces
+        groups = () if optimizer is None else optimizer.param_groups
+        return _traces(p for group in groups for p in group["params"])
 
 
 class _Ear(watch.Watcher):
@@ -223,6 +237,8 @@ class _Ear(watch.Watcher):
         self._before: list[Trace] = []
         self._left: list[tuple[Any, int]] | None = None  # the gradients that the step before has left, weakly
         self._kept = False  # whether they were still there when this pass began
+        self._others: list[Any] = []  # weakly, parameters of others on which our loss depends
+        self._theirs: list[Trace] = []  # their gradients when this pass began
         self._flows: FlowWatcher | None = None
         self._forward: ActivationWatcher | None = None
         self._graph: GraphDraft | None = None
@@ -268,6 +284,12 @@ class _Ear(watch.Watcher):
         stopwatch.lap("forward")
         self._before = observer.gradients()
         self._kept = self._left is not None and _same(self._left, self._before)
+        if observer.waits and _thrown_away(self._before):
+            # It was another's, which learns through our parameters: our own is still to come.
+            observer.forget()
+            observer.vitals.accumulating = False
+            observer.vitals.rivals |= bool(self._others)
+        self._theirs = _traces(p for other in self._others if (p := other()) is not None)
         observer.reached(roots[0], self._forward)
         if self._forward is not None:
             watch.remove(self._forward)
@@ -282,7 +304,7 @@ class _Ear(watch.Watcher):
 
     def backward_failed(self, roots: Sequence[Any], error: BaseException) -> None:
         if self.thread in (None, get_ident()):
-            self._graph, self._before = None, []
+            self._graph, self._before, self._theirs = None, [], []
 
     def backward_finished(self, roots: Sequence[Any]) -> None:
         if self.thread not in (None, get_ident()):
@@ -293,13 +315,16 @@ class _Ear(watch.Watcher):
         stopwatch = observer.vitals.stopwatch
         stopwatch.lap("backward")
         if not _changed(self._before):
-            self._graph, self._before = None, []
+            observer.vitals.rivals |= _changed(self._theirs)
+            self._graph, self._before, self._theirs = None, [], []
             return
         # Only now is it known that this pass was the model's: another's, as in a GAN, may come before zero_grad().
         if self._left is not None:
             observer.vitals.accumulating, self._left = self._kept, None
-        self._before = []
+        self._before, self._theirs = [], []
         start = perf_counter()
+        if self._graph is not None:
+            self._others = observer.others(self._graph.leaves.values())
         observer.heard(roots[0], self._graph, self._flows)
         if self._flows is not None:
             seconds = self._seconds + self._flows.seconds + perf_counter() - start
@@ -307,6 +332,20 @@ class _Ear(watch.Watcher):
             self._flows = self._graph = None
             observer.looked(seconds)
         stopwatch.lap("panel")
+
+
+def _traces(parameters: Iterable[Any]) -> list[Trace]:
+    traces: list[Trace] = []
+    for p in islice(parameters, MARKED):
+        grad = p._grad
+        traces.append((p, grad, 0 if grad is None else grad._writes[0]))
+    return traces
+
+
+def _thrown_away(now: list[Trace]) -> bool:
+    """Whether no gradient is left, as after zero_grad()."""
+    arrays = [grad.array for _, grad, _ in now if grad is not None]
+    return all(type(array) is np.ndarray and not array.any() for array in arrays)
 
 
 def _changed(before: list[Trace]) -> bool:

@@ -33,6 +33,7 @@ class Vitals:
         self.memory: MemoryUse | None = None
         self.stopwatch = Stopwatch()
         self.accumulating = False
+        self.rivals = False  # another loss is learned in turns with this one, through the same parameters
         self.broken: Break | None = None
         self._health = Health()
         self._units: dict[str, Units] = {}
@@ -79,6 +80,7 @@ class Vitals:
             broken=self.broken,
             strays=still,
             accumulating=self.accumulating,
+            rivals=self.rivals,
         )
         findings = self._health.look(look)
         if all(finding.kind != "nan" for finding in findings):

@@ -3,7 +3,7 @@
 What a view shows is declared in ``record.snapshot`` and beside it; how it travels, here.
 """
 
-from autograd_lab.record.cards.card import CardData, Field, Maps, Points, Style
+from autograd_lab.record.cards.card import CardData, Curves, Field, Maps, Points, Style
 from autograd_lab.record.graphs.pack import PackedGraph
 from autograd_lab.record.play.all_reduce import RingPhase, RingRun, RingStep
 from autograd_lab.record.play.classify import ClassifyRun, ClassifySettings
@@ -96,6 +96,7 @@ __all__ = [
     "Control",
     "Controls",
     "Convolution",
+    "Curves",
     "Detail",
     "Element",
     "Ends",

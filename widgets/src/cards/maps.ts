@@ -11,6 +11,17 @@ import { type Cell, paint, rowSums, say, signed } from "./shades.ts";
 /** More numbers than this nobody reads; the cells' colours and the line above tell. */
 const WRITTEN = 24;
 
+// Pixels.
+const USUAL = 900; // of a card that is not on the page yet
+const EDGE = 2; // around the maps, for the frame of what has the focus
+const GAP = 14; // between them
+const MOST = 30; // of a cell
+const NAME = 15; // of a line with a name
+const THIN = 8; // of a line without
+const NAMES = 160; // of the longest name
+const BROAD = 860; // of a map that is a band
+const HIGH = 160; // of an image that is one
+
 export class MapsView {
   readonly element = html("div", { class: "al-maps-room" });
   readonly legend = html("span", { class: "al-exhibit-legend" });
@@ -38,12 +49,13 @@ export class MapsView {
     this.#content = content;
     const { card, values } = content;
     const [count = 0, , height = 0, width = 0] = card.shape;
-    const face = JSON.stringify([card, t.say({ en: "en", zh: "zh" })], (key, value) =>
+    const size = sizeOf(card, this.element.clientWidth || USUAL, t);
+    const face = JSON.stringify([card, size, t.say({ en: "en", zh: "zh" })], (key, value) =>
       key === "limit" ? undefined : value,
     );
     if (face !== this.#face) {
       this.#face = face;
-      this.#build(card);
+      this.#build(card, size);
     }
     const label = t("cards.label.maps", { count, height, width });
     this.#maps.setAttribute("aria-label", label);
@@ -57,19 +69,19 @@ export class MapsView {
     if (this.#cell) this.#read(say(card, values, this.#cell, t));
   }
 
-  #build(card: Maps): void {
+  #build(card: Maps, size: Size): void {
     const [count = 0, , height = 0, width = 0] = card.shape;
     this.#cell = undefined;
     this.#canvases = [];
-    const size = sizeOf(card);
     this.#maps.dataset.style = card.style;
     this.#maps.style.setProperty("--per-line", String(card.per_line));
-    this.#maps.style.setProperty("--wide", `${size * width}px`);
-    this.#maps.style.setProperty("--high", `${size * height}px`);
-    this.#maps.style.setProperty("--cell", `${size}px`);
+    this.#maps.style.setProperty("--wide", `${size.across * width}px`);
+    this.#maps.style.setProperty("--high", `${size.down * height}px`);
+    this.#maps.style.setProperty("--across", `${size.across}px`);
+    this.#maps.style.setProperty("--down", `${size.down}px`);
     const figures = Array.from({ length: height * width > 0 ? count : 0 }, (_, map) => {
       const canvas = html("canvas", { width, height, "data-map": map, "data-testid": "card-map" });
-      canvas.classList.toggle("al-smooth", size < 1);
+      canvas.classList.toggle("al-smooth", Math.min(size.across, size.down) < 1);
       this.#canvases.push(canvas);
       const room = html(
         "div",
@@ -91,9 +103,9 @@ export class MapsView {
     this.#maps.replaceChildren(...figures);
   }
 
-  #names(card: Maps, size: number): HTMLElement[] {
+  #names(card: Maps, { across, down }: Size): HTMLElement[] {
     const t = this.#t;
-    const list = (names: Maps["rows"], kind: string, axis: Maps["row_axis"]): HTMLElement =>
+    const list = (names: Maps["rows"], kind: string, axis: Maps["row_axis"], size: number): HTMLElement =>
       html(
         "div",
         { class: `al-map-${kind}`, "aria-hidden": "true" },
@@ -109,10 +121,14 @@ export class MapsView {
         ),
       );
     const parts: HTMLElement[] = [];
-    if (card.rows.length) parts.push(list(card.rows, "rows", card.row_axis));
+    if (card.rows.length) {
+      // The axis is written upwards, where that is high enough.
+      const high = format.textWidth(t.say(card.row_axis), 12) < down * card.rows.length;
+      parts.push(list(card.rows, "rows", high ? card.row_axis : "", down));
+    }
     if (card.columns.length) {
-      const columns = list(card.columns, "columns", card.column_axis);
-      const long = card.columns.some((name) => format.textWidth(t.say(name), 12) > size + 2);
+      const columns = list(card.columns, "columns", card.column_axis, across);
+      const long = card.columns.some((name) => format.textWidth(t.say(name), 12) > across + 2);
       columns.classList.toggle("al-upright", long);
       parts.push(columns);
     }
@@ -220,20 +236,50 @@ export class MapsView {
 
 const clamp = (value: number, count: number): number => Math.min(count - 1, Math.max(0, value));
 
-/** How large a cell is drawn: a single map may be large, a hundred have to share the room. */
-export function sizeOf(card: Maps): number {
-  const [, , height = 1, width = 1] = card.shape;
-  const side = Math.max(height, width, 1);
-  if (card.style === "confusion") return Math.max(4, Math.min(36, Math.floor(420 / side)));
-  const size = Math.min(30, (card.style === "images" ? roomOfImage(card, side) : roomOf(card)) / side);
-  return size >= 1 ? Math.floor(size) : size;
+/** How large a cell is drawn, in pixels. */
+export interface Size {
+  readonly across: number;
+  readonly down: number;
 }
 
-/** An image of many pixels, such as a spectrogram, gets two screen pixels for each where the line has them. */
-function roomOfImage({ shape: [count = 1], per_line }: Maps, side: number): number {
-  if (side > 64) return Math.max(72, Math.min(2 * side, 640 / per_line));
-  if (count < 4) return 144;
-  return per_line > 6 ? 72 : 112;
+/** A single map may be large, a hundred have to share the room, and all have to fit into a card so many pixels wide. */
+export function sizeOf(card: Maps, wide: number, t: Translate): Size {
+  const [count = 1, , height = 1, width = 1] = card.shape;
+  const side = Math.max(height, width, 1);
+  if (card.style === "images") {
+    const line = Math.min(card.per_line, Math.max(1, count));
+    const room = (wide - 2 * EDGE - (line - 1) * GAP) / line;
+    return square(Math.min(MOST, roomOfImage(card, room) / side, room / width));
+  }
+  const room = wide - 2 * EDGE - marginOf(card, t);
+  if (card.style === "confusion") return square(Math.max(4, Math.min(36, 420 / side, room / side)));
+  const most = roomOf(card);
+  // One map of few rows is a band as wide as the card.
+  const broad = card.style === "heat" && count === 1 && width > height ? BROAD : most;
+  const across = whole(Math.min(MOST, Math.min(broad, room) / width));
+  const down = whole(Math.min(MOST, most / height));
+  // Cells are square, unless that would leave lines too thin to be seen, or to bear a name.
+  const least = Math.min(across, down);
+  const seen = Math.max(least, card.style === "heat" ? (card.rows.length ? NAME : THIN) : 0);
+  return { across: Math.min(across, seen), down: Math.min(down, seen) };
+}
+
+const square = (size: number): Size => ({ across: whole(size), down: whole(size) });
+
+const whole = (size: number): number => (size >= 1 ? Math.floor(size) : size);
+
+/** What the names of the rows take. */
+function marginOf({ rows }: Maps, t: Translate): number {
+  const longest = Math.max(0, ...rows.map((name) => format.textWidth(t.say(name), 12)));
+  return rows.length ? Math.min(NAMES, longest) + 40 : 0;
+}
+
+/** An image of many pixels, such as a spectrogram, gets two screen pixels for each, or what its line has for it. */
+function roomOfImage({ shape: [count = 1, , height = 1, width = 1], per_line }: Maps, room: number): number {
+  const side = Math.max(height, width);
+  const usual =
+    side > 64 ? Math.max(72, Math.min(2 * side, 640 / per_line)) : count < 4 ? 144 : per_line > 6 ? 72 : 112;
+  return width < 2 * height ? usual : Math.max(usual, Math.min(room, BROAD, (HIGH * width) / height));
 }
 
 function roomOf({ style, shape: [count = 1] }: Maps): number {

@@ -125,6 +125,9 @@ export class Plane {
       parts.push(svg("path", { d: `M${LEFT},${y}h-4` }));
       parts.push(svg("text", { x: LEFT - 7, y: y + 4, "text-anchor": "end" }, format.number(value)));
     }
+    const middle = EDGE + this.#height / 2;
+    // A name that does not fit beside the numbers is written upwards.
+    const turn = format.textWidth(yName, 12) > 20 ? `rotate(-90 10 ${middle})` : undefined;
     parts.push(
       svg(
         "text",
@@ -138,7 +141,7 @@ export class Plane {
       ),
       svg(
         "text",
-        { class: "al-plane-name", x: 10, y: EDGE + this.#height / 2, "text-anchor": "middle" },
+        { class: "al-plane-name", x: 10, y: middle, "text-anchor": "middle", transform: turn },
         yName,
       ),
     );

@@ -1,6 +1,7 @@
 /** One card, whatever it shows: a line that reads it out, and the picture. */
 
 import { Cleanup, html, setText } from "../dom.ts";
+import type { CardData } from "../generated/protocol.ts";
 import type { Translate } from "../i18n.ts";
 import { onTheme } from "../palette.ts";
 import type { Content } from "./content.ts";
@@ -8,8 +9,25 @@ import { FieldView } from "./field.ts";
 import { MapsView } from "./maps.ts";
 import { PointsView } from "./points.ts";
 
-const VIEWS = { maps: MapsView, field: FieldView, points: PointsView };
-const HINTS = { maps: "cards.hint", field: "cards.hint.field", points: "cards.hint.points" } as const;
+/** What draws one kind of card. */
+interface Part {
+  readonly element: HTMLElement;
+  readonly legend: HTMLElement;
+  update(content: never, t: Translate): void;
+}
+
+type Parts = Partial<
+  Record<CardData["kind"], new (t: Translate, cleanup: Cleanup, read: (text: string) => void) => Part>
+>;
+
+/** All but curves, whose charts are as large as the rest together: who wants them brings them along. */
+export const PICTURES: Parts = { maps: MapsView, field: FieldView, points: PointsView };
+const HINTS = {
+  maps: "cards.hint",
+  field: "cards.hint.field",
+  points: "cards.hint.points",
+  curves: "cards.hint.curves",
+} as const;
 
 export class CardView {
   readonly element = html("section", { class: "al-exhibit", "data-testid": "card" });
@@ -20,13 +38,15 @@ export class CardView {
   readonly #empty = html("p", { class: "al-empty" });
   readonly #room = html("div", { class: "al-exhibit-room" });
   readonly #cleanup = new Cleanup();
-  #part: MapsView | FieldView | PointsView | undefined;
+  readonly #parts: Parts;
+  #part: Part | undefined;
   #content: Content | undefined;
   #t: Translate;
   #reading = "";
 
-  constructor(t: Translate) {
+  constructor(t: Translate, parts: Parts) {
     this.#t = t;
+    this.#parts = parts;
     this.bar.append(this.#title, this.#read, this.#legend);
     this.element.append(this.bar, this.#room, this.#empty);
     onTheme(() => this.#draw(), this.#cleanup);
@@ -58,7 +78,8 @@ export class CardView {
     this.#room.hidden = seen === undefined;
     setText(this.#empty, this.#t(content && cells(content) > 0 ? "cards.large" : "cards.empty"));
     if (!seen) return;
-    const wanted = VIEWS[seen.card.kind];
+    const wanted = this.#parts[seen.card.kind];
+    if (!wanted) return;
     if (!(this.#part instanceof wanted)) {
       this.#part = new wanted(this.#t, this.#cleanup, (text) => {
         this.#reading = text;

@@ -4,6 +4,7 @@ import { setText, svg } from "../dom.ts";
 import * as format from "../format.ts";
 import type { Translate } from "../i18n.ts";
 import { place, type Scale, ticks, timeTicks } from "./plot.ts";
+import type { ChartView } from "./view.ts";
 import type { XMode } from "./warp.ts";
 
 export const LEFT = 50;
@@ -20,6 +21,7 @@ export class Axes {
   readonly #box = svg("rect", { height: 18, rx: 4 });
   readonly #text = svg("text", { "text-anchor": "middle" });
   #mode: XMode = "step";
+  #axis = "";
   #width = 0;
   #height = 0;
 
@@ -27,13 +29,27 @@ export class Axes {
     this.front.append(this.#line, this.#box, this.#text);
   }
 
-  draw(xScale: Scale, yScale: Scale, width: number, height: number, mode: XMode, t: Translate): void {
+  draw(
+    xScale: Scale,
+    yScale: Scale,
+    width: number,
+    height: number,
+    { mode, axis }: Pick<ChartView, "mode" | "axis">,
+    t: Translate,
+  ): void {
     this.#mode = mode;
+    this.#axis = axis || "x";
     this.#width = width;
     this.#height = height;
     const base = TOP + height + 18;
-    const name = t(`curves.${mode}`);
-    const parts: SVGElement[] = [svg("text", { x: LEFT - 14, y: base, "text-anchor": "end" }, name)];
+    const parts: SVGElement[] = [];
+    // The name of a plain axis may be long, so it stands at the right end, and no tick beside it.
+    let last = LEFT + width;
+    if (mode === "plain") {
+      const where = { class: "al-axis-name", x: LEFT + width, y: base, "text-anchor": "end" };
+      parts.push(svg("text", where, axis));
+      if (axis) last -= format.textWidth(axis, 12) + 24;
+    } else parts.push(svg("text", { x: LEFT - 14, y: base, "text-anchor": "end" }, t(`curves.${mode}`)));
     for (const tick of ticks(yScale, Math.max(2, Math.round(height / 36)))) {
       const y = Math.round(TOP + (1 - place(tick, yScale)) * height) + 0.5;
       parts.push(svg("path", { d: `M${LEFT},${y}h${width}` }));
@@ -43,7 +59,7 @@ export class Axes {
     const marks = mode === "time" ? timeTicks(xScale.low, xScale.high, most) : ticks(xScale, most);
     for (const tick of marks) {
       const x = LEFT + place(tick, xScale) * width;
-      if ((mode === "step" && !Number.isInteger(tick)) || x < LEFT - 1) continue;
+      if ((mode === "step" && !Number.isInteger(tick)) || x < LEFT - 1 || x > last + 1) continue;
       const end = x > LEFT + width - 16;
       const where = { x: end ? LEFT + width : x, y: base, "text-anchor": end ? "end" : "middle" };
       parts.push(svg("text", where, this.#tick(tick)));
@@ -68,6 +84,7 @@ export class Axes {
 
   /** A place on the axis in words. */
   at(value: number, t: Translate): string {
+    if (this.#mode === "plain") return t("curves.at.plain", { axis: this.#axis, at: format.number(value) });
     if (this.#mode === "time") return format.duration(value);
     if (this.#mode === "step") return t("curves.at.step", { at: format.count(value) });
     return t("curves.at.epoch", { at: value.toFixed(2) });

@@ -19,6 +19,9 @@ const DOTTED = 30;
 /** Room around the plot for what stands on its edge. */
 const PAD = 4;
 
+/** "plain": curves that are of no run. */
+type ChartGroup = Exclude<SeriesGroup, "clock"> | "plain";
+
 interface Shown {
   readonly line: Line;
   readonly from: number;
@@ -40,7 +43,7 @@ export class Chart {
   readonly #axes = new Axes();
   readonly #legend: Legend;
   readonly #gestures: Gestures;
-  readonly #group: SeriesGroup;
+  readonly #group: ChartGroup;
   readonly #view: ChartView;
   #lines: readonly Line[] = [];
   #xScale: Scale = { low: 0, high: 1, logarithmic: false };
@@ -51,7 +54,7 @@ export class Chart {
 
   /** `redraw` draws everything anew, `read` only moves the reading of all charts. */
   constructor(
-    group: SeriesGroup,
+    group: ChartGroup,
     view: ChartView,
     t: Translate,
     cleanup: Cleanup,
@@ -68,7 +71,7 @@ export class Chart {
     this.element = html(
       "section",
       { class: "al-pane al-chart-pane", "data-testid": `chart-${group}` },
-      html("div", { class: "al-pane-head" }, this.#title, group === "loss" ? this.#log : undefined),
+      html("div", { class: "al-pane-head" }, this.#title, group === "metric" ? undefined : this.#log),
       this.#legend.element,
       this.#plot,
     );
@@ -88,22 +91,25 @@ export class Chart {
     this.words(t);
   }
 
-  words(t: Translate): void {
+  /** `title`: the learner's own, of plain curves. */
+  words(t: Translate, title = this.#group === "plain" ? "" : t(`curves.${this.#group}`)): void {
     this.#t = t;
-    const title = t(this.#group === "loss" ? "curves.loss" : "curves.metric");
     setText(this.#title, title);
     setText(this.#log, t("curves.log"));
     this.#svg.setAttribute("aria-label", t("curves.label", { title }));
     this.#legend.words(t);
   }
 
-  /** `high` is where the longest of all curves ends, in the axis' own unit: the charts share their x axis. */
-  update(lines: readonly Line[], high: number): void {
+  /**
+   * `high` is where the longest of all curves ends, in the axis' own unit: the charts share their x axis. `start` is
+   * where it begins. Plain curves are read at `places` only.
+   */
+  update(lines: readonly Line[], high: number, start = 0, places: Float32Array = new Float32Array()): void {
     this.#lines = lines;
     this.#log.setAttribute("aria-checked", String(this.#view.logarithmic));
-    const [low, end] = this.#view.range ?? [0, high > 0 ? high : 1];
+    const [low, end] = this.#view.range ?? [start, high > start ? high : start + 1];
     this.#xScale = { low, high: end, logarithmic: false };
-    this.#gestures.scale(this.#xScale, this.#width);
+    this.#gestures.scale(this.#xScale, this.#width, start, places);
     if (this.#width > 0 && this.#height > 0) this.#draw();
     this.read();
   }
@@ -168,7 +174,7 @@ export class Chart {
       picked.filter((index) => index !== GAP).map((index) => line.y[index]!),
       ...(raw && line.raw ? [withoutSpikes(line.raw.subarray(from, to))] : []),
     ]);
-    const logarithmic = this.#group === "loss" && this.#view.logarithmic;
+    const logarithmic = this.#group !== "metric" && this.#view.logarithmic;
     this.#yScale = fit(seen, logarithmic, this.#group === "loss" && this.#view.range === undefined);
     const nothing =
       logarithmic && shown.length > 0 && !seen.some((values) => values.some((value) => value > 0));
@@ -198,7 +204,7 @@ export class Chart {
       element.setAttribute("d", d);
     });
     this.#marks.replaceChildren(...marks);
-    this.#axes.draw(this.#xScale, this.#yScale, width, height, this.#view.mode, this.#t);
+    this.#axes.draw(this.#xScale, this.#yScale, width, height, this.#view, this.#t);
   }
 
   /** The points inside the part that is shown, and one more on either side so that lines reach its edges. */

@@ -2,7 +2,7 @@
 
 import { type Cleanup, svg } from "../dom.ts";
 import { LEFT, TOP } from "./axes.ts";
-import type { Scale } from "./plot.ts";
+import { indexAt, nearest, type Scale } from "./plot.ts";
 import type { ChartView } from "./view.ts";
 
 /** A shorter drag is a click. */
@@ -20,6 +20,10 @@ export class Gestures {
   #scale: Scale = { low: 0, high: 1, logarithmic: false };
   #width = 0;
   #from: number | undefined;
+  /** Where there is something to read, from left to right; empty where that is everywhere. */
+  #places: Float32Array = new Float32Array();
+  /** Where the whole begins. */
+  #start = 0;
 
   constructor(
     element: SVGSVGElement,
@@ -45,9 +49,11 @@ export class Gestures {
     cleanup.listen(element, "blur", () => this.#point(undefined));
   }
 
-  scale(scale: Scale, width: number): void {
+  scale(scale: Scale, width: number, start: number, places: Float32Array): void {
     this.#scale = scale;
     this.#width = width;
+    this.#start = start;
+    this.#places = places;
   }
 
   /** What the curves say at `at`. */
@@ -73,7 +79,7 @@ export class Gestures {
 
   #move(event: PointerEvent): void {
     const part = this.#part(event);
-    this.#point(part < 0 || part > 1 ? undefined : this.#value(part));
+    this.#point(part < 0 || part > 1 ? undefined : readable(this.#places, this.#value(part), 0));
     if (this.#from === undefined) return;
     const [low, high] = this.#dragged(part);
     this.band.setAttribute("visibility", (high - low) * this.#width > DRAG ? "visible" : "hidden");
@@ -126,7 +132,8 @@ export class Gestures {
       Home: low,
       End: high,
     }[event.key];
-    if (to !== undefined) this.#point(Math.min(high, Math.max(low, to)));
+    if (to !== undefined)
+      this.#point(readable(this.#places, Math.min(high, Math.max(low, to)), Math.sign(to - at)));
     else if (event.key === "+" || event.key === "=") this.#closer(at, 0.5);
     else if (event.key === "-") this.#closer(at, 2);
     else if (event.key === "0") this.#zoom(undefined);
@@ -142,7 +149,15 @@ export class Gestures {
   #closer(at: number, factor: number): void {
     if (factor > 1 && !this.#view.range) return;
     const { low, high } = this.#scale;
-    const from = Math.max(0, at - (at - low) * factor);
+    const from = Math.max(this.#start, at - (at - low) * factor);
     this.#zoom([from, at + (high - at) * factor]);
   }
+}
+
+/** The place that is read at `at`: the nearest, or for a key the next one in its direction, however far that is. */
+export function readable(places: Float32Array, at: number, direction: number): number {
+  const index = direction === 0 ? nearest(places, at) : indexAt(places, at);
+  if (index < 0) return places[0] ?? at;
+  const found = places[index]!;
+  return direction > 0 && found < at ? (places[index + 1] ?? found) : found;
 }

@@ -23,7 +23,7 @@ export class Tools {
   readonly #axis = html("span");
   readonly #hint = html("span", { class: "al-chart-hint", "aria-hidden": "true" });
   readonly #whole = button("zoom-reset", "al-small");
-  readonly #modes = new Map<XMode, HTMLButtonElement>();
+  readonly #modes = new Map<(typeof MODES)[number], HTMLButtonElement>();
 
   constructor(view: ChartView, cleanup: Cleanup, redraw: () => void) {
     this.#view = view;

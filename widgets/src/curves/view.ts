@@ -9,6 +9,8 @@ export class ChartView {
   /** 0 is the measured curve itself. */
   smoothing = 0.8;
   logarithmic = false;
+  /** What the learner calls a plain axis. */
+  axis = "";
   /** The part of the axis that was zoomed into, in the axis' own unit. */
   range: Range | undefined;
   /** Where the curves are read; undefined reads their ends. */

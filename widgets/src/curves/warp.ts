@@ -1,9 +1,12 @@
-/** What the x axis shows: steps, or where a run was at each step: in which epoch, after how many seconds. */
+/**
+ * What the x axis shows: steps, or where a run was at each step: in which epoch, after how many seconds. The axis of
+ * curves that are of no run is plain.
+ */
 
 import type { Curve } from "./curve.ts";
 import { indexAt } from "./plot.ts";
 
-export type XMode = "step" | "epoch" | "time";
+export type XMode = "step" | "epoch" | "time" | "plain";
 
 /** The names of the kernel's clocks; a learner's curve cannot have them, for they begin with a tab. */
 export const CLOCKS = { epoch: "\tepochs", time: "\tseconds" } as const;
@@ -18,7 +21,7 @@ export const STEPS: Warp = { to: (step) => step, from: (value) => value };
 
 /** The warp of a run for this axis; undefined when the run does not know. */
 export function warpOf(curves: ReadonlyMap<string, Curve>, mode: XMode): Warp | undefined {
-  if (mode === "step") return STEPS;
+  if (mode === "step" || mode === "plain") return STEPS;
   const clock = curves.get(CLOCKS[mode]);
   return clock && clock.length > 0 ? straight(clock.x, clock.y) : undefined;
 }

@@ -1,7 +1,7 @@
 /** `lab.viz.images(batch)` and its relatives: one card, shown inline. */
 
 import { stillContent } from "../cards/content.ts";
-import { CardView } from "../cards/view.ts";
+import { CardView, PICTURES } from "../cards/view.ts";
 import type { StillCard } from "../generated/protocol.ts";
 import { inline } from "../inline.ts";
 import { CARDS } from "../words/cards.ts";
@@ -11,7 +11,7 @@ import "../cards/cards.css";
 import "../cards/plane.css";
 
 export default inline<StillCard>("card", { ...COMMON, ...CARDS }, (t) => {
-  const view = new CardView(t);
+  const view = new CardView(t, PICTURES);
   return {
     element: view.element,
     bar: view.bar,

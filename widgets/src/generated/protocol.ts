@@ -55,7 +55,7 @@ export interface Broadcasting {
   readonly clash: number | null;
 }
 
-export type CardData = Maps | Field | Points;
+export type CardData = Maps | Field | Points | Curves;
 
 /**
  * From the kernel: the card as it is now; its numbers are the message's binary buffer, float32.
@@ -152,6 +152,24 @@ export interface Convolution {
   readonly input: readonly number[];
   readonly output: readonly number[];
   readonly code: string;
+}
+
+/**
+ * Curves over one axis, each from left to right.
+ *
+ * Its numbers have the ``shape`` (2, points of all curves together): all x, then all y, curve after curve, each of
+ * which has as many points as ``lengths`` says. ``log``: the y axis is logarithmic at first. ``total`` counts the
+ * curves there were, of which the first are shown.
+ */
+export interface Curves {
+  readonly shape: readonly number[];
+  readonly lengths: readonly number[];
+  readonly names: readonly Text[];
+  readonly total: number;
+  readonly log: boolean;
+  readonly x_axis: Text;
+  readonly y_axis: Text;
+  readonly kind: "curves";
 }
 
 /**
@@ -1045,7 +1063,8 @@ export interface StillCard {
 export type Style = "images" | "heat" | "confusion" | "attention" | "features";
 
 /**
- * A surface to choose: ``extent`` is left, right, bottom, top; ``words`` say what to look for.
+ * A surface to choose: ``extent`` is left, right, bottom, top, ``axes`` are the names of the axes across and up;
+ * ``words`` say what to look for.
  */
 export interface SurfaceInfo {
   readonly key: string;
@@ -1055,6 +1074,7 @@ export interface SurfaceInfo {
   readonly start: readonly number[];
   readonly minima: readonly (readonly number[])[];
   readonly rates: Readonly<Record<string, number>>;
+  readonly axes: readonly string[];
 }
 
 /**

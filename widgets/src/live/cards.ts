@@ -1,6 +1,7 @@
 /** The cards of a run: a tab for each, which asks for its numbers only while it is open. */
 
-import { CardView } from "../cards/view.ts";
+import { CurvesView } from "../cards/curves.ts";
+import { CardView, PICTURES } from "../cards/view.ts";
 import type { Cleanup } from "../dom.ts";
 import type { Translate } from "../i18n.ts";
 import type { Section } from "./section.ts";
@@ -30,7 +31,7 @@ export class Cards {
 }
 
 function card(name: string, t: Translate, cleanup: Cleanup): Section {
-  const view = new CardView(t);
+  const view = new CardView(t, { ...PICTURES, curves: CurvesView });
   cleanup.add(() => view.destroy());
   return {
     element: view.element,

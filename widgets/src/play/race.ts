@@ -225,7 +225,13 @@ export class RaceView implements View<RaceState> {
     const look = palette(this.element);
     const width = Math.min(660, this.#left.clientWidth || 600);
     const [left = 0, right = 1, bottom = 0, top = 1] = info.extent;
-    this.#plane.place({ left, right, bottom, top }, width, width * ASPECT, "x", "y");
+    this.#plane.place(
+      { left, right, bottom, top },
+      width,
+      width * ASPECT,
+      info.axes[0] ?? "x",
+      info.axes[1] ?? "y",
+    );
     const context = this.#plane.begin();
     const key = [run.surface, this.#plane.width, this.#plane.height, look.paper, this.#heights.length].join();
     if (this.#background?.key !== key) {

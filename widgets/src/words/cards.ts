@@ -6,6 +6,10 @@ export const CARDS = {
   "cards.hint": ["Point at a cell to read its number", "指向某一格即可读出数值"],
   "cards.hint.field": ["Point at the plane to read what the model says", "指向平面上一点即可读出模型的判断"],
   "cards.hint.points": ["Point at a dot to read what it is", "指向一个点即可读出它是什么"],
+  "cards.hint.curves": [
+    "Point at the curves, or press the arrow keys, to read their numbers",
+    "指向曲线或按方向键即可读出数值",
+  ],
   "cards.empty": ["Nothing to show yet.", "尚无内容。"],
   "cards.large": ["This card was too large to be kept in the saved page.", "该卡片过大，未保存在页面中。"],
   "cards.more": ["{shown} of {total} are shown", "共 {total} 个，显示前 {shown} 个"],
