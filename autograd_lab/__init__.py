@@ -8,6 +8,7 @@ lessons load on first use.
 from __future__ import annotations
 
 import importlib
+import sys
 from typing import Any
 
 from autograd_lab import amp, autograd, errors, random, version
@@ -117,6 +118,9 @@ _MODULES = (
     "vision",
     "viz",
 )
+
+if "ipykernel" in sys.modules:
+    importlib.import_module("autograd_lab.ui.ahead").load_in_a_pause()
 
 
 def __getattr__(name: str) -> Any:
