@@ -8,9 +8,10 @@ lessons load on first use.
 from __future__ import annotations
 
 import importlib
+import sys
 from typing import Any
 
-from autograd_lab import accelerator, amp, autograd, backends, cuda, errors, mps, random, serialization, version
+from autograd_lab import amp, autograd, errors, random, version
 from autograd_lab.amp import autocast
 from autograd_lab.autograd.anomaly_mode import is_anomaly_check_nan_enabled, is_anomaly_enabled
 from autograd_lab.backend.allocation import keep_freed_memory as _keep_freed_memory
@@ -77,7 +78,7 @@ _keep_freed_memory()
 globals().update({d.name: d for d in _DTYPES}, **_DTYPE_ALIASES)
 from math import e, inf, nan, pi  # noqa: E402
 
-from autograd_lab import fft, linalg, masked, nn, optim, signal, special, utils  # noqa: E402  (they are built on the names above)
+from autograd_lab import linalg, nn, optim, utils  # noqa: E402  (they are built on the names above)
 
 globals().update(_PUBLIC)  # last, for others add to it: torch.det is torch.linalg.det, torch.conv2d is functional's
 
@@ -93,22 +94,33 @@ _LESSON_HELPERS = (
     "start",
 )
 _MODULES = (
+    "accelerator",
     "audio",
+    "backends",
     "compat",
     "compiler",
+    "cuda",
     "distributed",
     "distributions",
+    "fft",
     "func",
+    "masked",
     "metrics",
+    "mps",
     "multiprocessing",
     "onnx",
     "profiler",
+    "signal",
+    "special",
     "testing",
     "text",
     "train",
     "vision",
     "viz",
 )
+
+if "ipykernel" in sys.modules:
+    importlib.import_module("autograd_lab.ui.ahead").load_in_a_pause()
 
 
 def __getattr__(name: str) -> Any:

@@ -57,6 +57,13 @@ def importable() -> bool:
         return False
 
 
+def load_ahead() -> None:
+    """What the first loop of a process waits for: numba, and the threads. Where these were never used before,
+    that would be seconds of compiling, and nothing is done."""
+    if importable() and pool.compiled():
+        pool.threads()
+
+
 @contextmanager
 def without_loops() -> Iterator[None]:
     """Inside, this thread computes with NumPy alone."""

@@ -15,6 +15,7 @@ import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 WAIT = "100000"  # looks around of a thread without work, some 5 ms, before it sleeps; the default is 3 times as long
@@ -46,6 +47,12 @@ def choose() -> None:
     count = threads()
     if _numba.get_num_threads() != count:
         _numba.set_num_threads(count)
+
+
+def compiled() -> bool:
+    """Whether numba has kept on disk what starts the threads."""
+    beside = importlib.import_module("numba").njit(cache=True)(threads).stats.cache_path
+    return any(Path(beside).glob("openmp._do_jobs-*.nbc"))
 
 
 def _start() -> None:

@@ -45,12 +45,7 @@ def explained(fn: F) -> F:
 
 def _explained(fn: F, casts: Mapping[str, str] | None = None, plain: Any = None) -> F:
     """``explained``; a function that autocast has on a list also has a ``plain`` form, which does not ask for it."""
-    signature = inspect.signature(fn)
-    checks = {name: _check(parameter) for name, parameter in signature.parameters.items()}
-    takes_any = any(p.kind is p.VAR_KEYWORD for p in signature.parameters.values())
-    positional = tuple(
-        checks[p.name] for p in signature.parameters.values() if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)
-    )  # fmt: skip
+    checks, positional, takes_any = _parameters(fn)
 
     @functools.wraps(fn)
     def call(*args: Any, **kwargs: Any) -> Any:
@@ -58,7 +53,7 @@ def _explained(fn: F, casts: Mapping[str, str] | None = None, plain: Any = None)
             return autocast.run(plain, casts, args, kwargs)
         for value, fits in zip(args, positional):  # noqa: B905 (too many or too few are noticed by the call)
             if fits is not None and not fits(value):
-                return _read(fn, signature, args, kwargs)
+                return _read(fn, args, kwargs)
         for name, value in kwargs.items():
             if name not in checks:
                 if takes_any:
@@ -66,7 +61,7 @@ def _explained(fn: F, casts: Mapping[str, str] | None = None, plain: Any = None)
                 return call(*args, **_renamed(fn, checks, kwargs))
             fits = checks[name]
             if fits is not None and not fits(value):
-                return _read(fn, signature, args, kwargs)
+                return _read(fn, args, kwargs)
         if SEVERAL:
             there = _there(args, kwargs)
             if there is not HERE:
@@ -83,7 +78,7 @@ def _explained(fn: F, casts: Mapping[str, str] | None = None, plain: Any = None)
             return one_at_a_time(fn, args, kwargs, error)
         except TypeError as error:  # Python's own, perhaps about the number of arguments
             _refuse_mixed(fn, args, kwargs, error)
-            bound_to(fn, signature, args, kwargs)
+            bound_to(fn, inspect.signature(fn), args, kwargs)
             raise
         except LabError:
             raise
@@ -112,27 +107,50 @@ def _refuse_mixed(fn: Callable[..., Any], args: Any, kwargs: dict[str, Any], err
         raise DeviceError("device.mixed", op=fn.__name__, devices=", ".join(devices)) from error
 
 
+def _parameters(fn: Callable[..., Any]) -> tuple[dict[str, Check | None], tuple[Check | None, ...], bool]:
+    """What each parameter asks of its argument; those that may be given by position; whether there is ``**kwargs``.
+    inspect.signature knows all that, but takes long: it is left to functions that say another signature than they
+    have."""
+    inner = inspect.unwrap(fn, stop=lambda f: hasattr(f, "__signature__"))
+    if hasattr(inner, "__signature__"):
+        parameters = inspect.signature(inner).parameters.values()
+        checks = {p.name: _check(p.annotation) for p in parameters if p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD)}
+        positional = [p.name for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+        takes_any = any(p.kind is p.VAR_KEYWORD for p in parameters)
+    else:
+        code, annotations = inner.__code__, inner.__annotations__
+        named = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+        checks = {name: _check(annotations.get(name)) for name in named}
+        positional = named[: code.co_argcount]
+        takes_any = bool(code.co_flags & inspect.CO_VARKEYWORDS)
+    return checks, tuple(checks[name] for name in positional), takes_any
+
+
 def _renamed(fn: Callable[..., Any], checks: dict[str, Any], kwargs: dict[str, Any]) -> dict[str, Any]:
     """Keyword arguments with NumPy's names under PyTorch's; TypeError for one that nobody knows."""
     renamed = {}
     for name, value in kwargs.items():
         known = name if name in checks else NUMPY_ARGUMENTS.get(name)
         if known not in checks:
-            raise ArgTypeError("arg.unknown", function=fn.__name__, name=name, known=", ".join(checks))
+            raise ArgTypeError(
+                "arg.unknown", function=fn.__name__, name=name, known=", ".join(inspect.signature(fn).parameters)
+            )
         renamed[known] = value
     return renamed
 
 
-def _read(fn: Callable[..., Any], signature: inspect.Signature, args: Any, kwargs: dict[str, Any]) -> Any:
+def _read(fn: Callable[..., Any], args: Any, kwargs: dict[str, Any]) -> Any:
     """Call ``fn`` with the numbers that tensors of no dimensions hold; TypeError for the first argument that is not
     what the signature says."""
-    bound = bound_to(fn, signature, args, kwargs)
+    bound = bound_to(fn, inspect.signature(fn), args, kwargs)
     for name, value in bound.arguments.items():
-        parameter = signature.parameters[name]
-        fits = _check(parameter)
+        parameter = bound.signature.parameters[name]
+        if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
+            continue
+        fits = _check(parameter.annotation)
         if fits is None or fits(value):
             continue
-        kinds = _kinds(parameter)
+        kinds = _kinds(parameter.annotation)
         if isinstance(value, Tensor) and value.ndim == 0 and value.array.dtype.kind in _held_by(kinds):
             bound.arguments[name] = value.item()
             continue
@@ -160,16 +178,14 @@ def _held_by(kinds: list[str]) -> str:
     return "".join(_SCALARS.get(kind, "") for kind in kinds)
 
 
-def _kinds(parameter: inspect.Parameter) -> list[str]:
-    annotation = parameter.annotation if isinstance(parameter.annotation, str) else ""
-    return [part.strip() for part in annotation.split("|")]
+def _kinds(annotation: Any) -> list[str]:
+    return [part.strip() for part in annotation.split("|")] if isinstance(annotation, str) else [""]
 
 
-def _check(parameter: inspect.Parameter) -> Check | None:
-    """What the annotation asks of a value; None where it asks nothing that is known here."""
-    if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
-        return None
-    kinds = _kinds(parameter)
+@functools.cache
+def _check(annotation: Any) -> Check | None:
+    """What an annotation asks of a value; None where it asks nothing that is known here."""
+    kinds = _kinds(annotation)
     if not all(kind in _FITS for kind in kinds):
         return None
     return _FITS[kinds[0]] if len(kinds) == 1 else _any_of(tuple(_FITS[kind] for kind in kinds))

@@ -7,11 +7,9 @@ import os
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from autograd_lab.i18n.messages import MESSAGES
-
 LANGUAGES = ("en", "zh")
 
-_catalogue: dict[str, tuple[str, str]] = dict(MESSAGES)
+_catalogue: dict[str, tuple[str, str]] = {}  # what the layers above added to the engine's own
 _listeners: list[Callable[[str], None]] = []
 
 
@@ -58,14 +56,24 @@ def add_messages(messages: Mapping[str, tuple[str, str]]) -> None:
 
 def known(key: str) -> bool:
     """Whether there is a text of that name."""
-    return key in _catalogue
+    return key in _catalogue or key in _engine()
 
 
 def tr(key: str, /, **values: Any) -> str:
     """The text of ``key`` in the current language, with ``values`` filled in."""
-    return _catalogue[key][LANGUAGES.index(_current)].format(**values)
+    return _texts(key)[LANGUAGES.index(_current)].format(**values)
 
 
 def translations(key: str, /, **values: Any) -> dict[str, str]:
     """The text of ``key`` in every language, for what is shown later: by then another may be current."""
-    return {name: text.format(**values) for name, text in zip(LANGUAGES, _catalogue[key], strict=True)}
+    return {name: text.format(**values) for name, text in zip(LANGUAGES, _texts(key), strict=True)}
+
+
+def _texts(key: str) -> tuple[str, str]:
+    return _catalogue[key] if key in _catalogue else _engine()[key]
+
+
+def _engine() -> dict[str, tuple[str, str]]:
+    from autograd_lab.i18n.messages import MESSAGES  # thirty files, for a program that goes wrong
+
+    return MESSAGES

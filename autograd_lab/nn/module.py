@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -80,6 +79,8 @@ class Module(Walk, Stateful):
         cls = type(self).__name__
         if "_modules" not in self.__dict__:
             return NameMissing("nn.module.missing_before_init", cls=cls, name=name)
+        import difflib  # for an error
+
         near = [] if name.startswith("__") else difflib.get_close_matches(name, self._members(), 1)
         if near:
             return NameMissing("nn.module.missing_near", cls=cls, name=name, near=near[0])

@@ -8,9 +8,9 @@ the same file removes it.
 from __future__ import annotations
 
 import os
+import platform
 import re
-import shutil
-import socket
+import stat
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
@@ -28,7 +28,7 @@ def write(path: str, content: Callable[[BinaryIO], None]) -> None:
             file.flush()
             os.fsync(file.fileno())
         if target.exists():
-            shutil.copymode(target, temporary)
+            os.chmod(temporary, stat.S_IMODE(os.stat(target).st_mode))
         os.replace(temporary, target)
     except BaseException:
         temporary.unlink(missing_ok=True)
@@ -37,7 +37,7 @@ def write(path: str, content: Callable[[BinaryIO], None]) -> None:
 
 
 def _host() -> str:
-    return re.sub(r"\W", "_", socket.gethostname())
+    return re.sub(r"\W", "_", platform.node())
 
 
 def _remove_leftovers(target: Path) -> None:

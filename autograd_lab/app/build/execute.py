@@ -36,7 +36,7 @@ def kernel_of_this_interpreter() -> type[AsyncKernelManager]:
     class ThisInterpreter(AsyncKernelManager):
         @property
         def kernel_spec(self) -> KernelSpec:
-            return KernelSpec(**get_kernel_dict())
+            return KernelSpec(**get_kernel_dict(["--log-level=ERROR"]))  # ipykernel has a word for each start
 
     return ThisInterpreter
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from autograd_lab import cuda
 from autograd_lab.backend.device import as_device, settled
 from autograd_lab.tensor.tensor import Tensor
 from autograd_lab.utils.data.collate import mapping_like, sequence_like
@@ -44,22 +43,24 @@ def prefetched(batches: Iterable[Any], device: Any = "cuda") -> Iterator[Any]:
 
 
 def _ahead(batches: Iterable[Any], place: Any) -> Iterator[Any]:
+    from autograd_lab import cuda  # most programs need none of it
+
     side, ready = cuda.Stream(place), None
     for batch in batches:
         side.wait_stream(cuda.current_stream(place))  # memory that is free again may still be read by what is queued
         with side:
             following = mapped(batch, _to(place)), side.record_event()
         if ready is not None:
-            yield _handed_over(ready, place)
+            yield _handed_over(ready, cuda.current_stream(place))
         ready = following
     if ready is not None:
-        yield _handed_over(ready, place)
+        yield _handed_over(ready, cuda.current_stream(place))
 
 
-def _handed_over(ready: tuple[Any, cuda.Event], place: Any) -> Any:
-    """A batch, which the stream that computes waits for."""
+def _handed_over(ready: tuple[Any, Any], stream: Any) -> Any:
+    """A batch, whose copy the stream that computes waits for."""
     batch, copied = ready
-    cuda.current_stream(place).wait_event(copied)
+    stream.wait_event(copied)
     return batch
 
 
