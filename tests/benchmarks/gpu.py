@@ -3,10 +3,10 @@
     python -m tests.benchmarks.gpu [--steps N] [--rounds N] [--tf32] [name ...]
 
 Columns: "ours" is eager, "graph" the same step by ``lab.cuda.graphed_step``, "PyTorch" its eager mode, "compiled" its
-``torch.compile`` of forward and loss. All start from the same weights; the loss of the third step is compared first. All
-compute in full float32 unless ``--tf32``. Time is by the clock of the host, from an idle device to an idle device over
-a run of steps, one program after the other in turn; the median of the runs counts. What cannot run is left out, and
-said. Without PyTorch there are our columns alone.
+``torch.compile`` of forward and loss. All start from the same weights; the loss of the third step is compared first.
+All compute in full float32 unless ``--tf32``. Time is by the clock of the host, from an idle device to an idle device
+over a run of steps, one program after the other in turn; the median of the runs counts. What cannot run is left out,
+and said. Without PyTorch there are our columns alone.
 """
 
 from __future__ import annotations
@@ -87,12 +87,9 @@ def about(torch: Any) -> str:
     """Which machine and libraries the figures are of."""
     from autograd_lab.backend import cuda, cudnn
 
-    runtime = cuda.cupy().cuda.runtime
-    parts = [
-        lab.cuda.get_device_name(),
-        f"driver for CUDA {runtime.driverGetVersion()}",
-        f"CuPy {cuda.cupy().__version__}",
-    ]
+    cupy = cuda.cupy()
+    driver = f"driver for CUDA {cupy.cuda.runtime.driverGetVersion()}"
+    parts = [lab.cuda.get_device_name(), driver, f"CuPy {cupy.__version__}"]
     convolutions = cudnn.frontend()
     parts.append("no cuDNN (convolutions are matrix products)" if convolutions is None
                  else f"cuDNN {convolutions.backend_version()}")  # fmt: skip
