@@ -54,6 +54,25 @@ def test_no_more_in_a_graph(name: str, fake_cupy: FakeCupy) -> None:
     assert now.waits == before.waits and now.launches - before.launches <= 2  # what changes is sent; the graph
 
 
+LAYERS = {  # kernels of forward, and those of the rules alone
+    "group norm": (lambda x: lab.nn.functional.group_norm(x, 2), 1, 9),
+    "masked attention": (lambda x: lab.nn.functional.scaled_dot_product_attention(x, x, x, x[:, :1] > 0), 4, 14),
+}
+
+
+@pytest.mark.parametrize("name", LAYERS)
+def test_layers_that_no_network_has(name: str, fake_cupy: FakeCupy) -> None:
+    if not host_kernel.COMPILER:
+        pytest.skip(host_kernel.MISSING)
+    layer, *most = LAYERS[name]
+    x = lab.ones(2, 4, 8, 8, device="cuda")
+    for way, count in zip((nullcontext, reference_ops), most, strict=True):
+        before = fake_cupy.counter.launches
+        with way():
+            layer(x)
+        assert fake_cupy.counter.launches - before <= count
+
+
 @pytest.mark.parametrize("make", [
     lambda **on: lab.zeros(3, **on), lambda **on: lab.ones(2, 3, **on), lambda **on: lab.empty(3, **on),
     lambda **on: lab.full((3,), 2.5, **on), lambda **on: lab.arange(5, **on), lambda **on: lab.eye(3, **on),

@@ -178,6 +178,16 @@ def test_tf32_only_where_it_is_allowed(dtype: str, fake_cupy: FakeCupy) -> None:
     assert (x @ x).item() == exact
 
 
+def test_how_far_off_tf32_is(gpu: str) -> None:
+    """Of sums of 512 products: three digits where it is allowed, float32's six where it is not."""
+    torch.manual_seed(0)
+    a, b = torch.randn(64, 512), torch.randn(512, 64)
+    exact, (x, y) = a.double() @ b.double(), (a.to(gpu), b.to(gpu))
+    assert ((x @ y).cpu() - exact).abs().max() < 1e-3
+    with torch.backends.cuda.matmul.flags(allow_tf32=True):
+        assert 1e-3 < ((x @ y).cpu() - exact).abs().max() < 0.2
+
+
 def test_each_stream_has_its_workspace(fake_cupy: FakeCupy, monkeypatch: pytest.MonkeyPatch) -> None:
     library, x, asked = fake_cupy.cublas, torch.ones(2, 2, device="cuda"), list[Any]()
     make = fake_cupy.empty

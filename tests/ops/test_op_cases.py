@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import Any
 
+import ml_dtypes
 import numpy as np
 import pytest
 
@@ -211,3 +212,14 @@ def test_gpu_gives_the_same(case: OpCase, dtype: Any, gpu: str) -> None:
         close(there.gradient(), here.gradient(), tolerance, "gradient of input")
         if dtype is np.float64:
             close(there.second_gradient(), here.second_gradient(), tolerance, "second gradient")
+
+
+@rows(lambda case: case.half and not case.complex and not case.free_phases and not checks.free_signs(case))
+def test_gpu_gives_the_same_in_bfloat16(case: OpCase, gpu: str) -> None:
+    """Three digits, as it has."""
+    dtype = ml_dtypes.bfloat16
+    here, there = Run(case, dtype=dtype), Run(case, dtype=dtype, device=gpu)
+    outputs, wanted = there.forward(there.tensors(there.arrays)), here.forward(here.tensors(here.arrays))
+    assert [(y.dtype, y.device.type) for y in outputs] == [(y.dtype, "cuda") for y in wanted]
+    wide = [[host(y.float()) if y.dtype is lab.bfloat16 else host(y) for y in ys] for ys in (outputs, wanted)]
+    close(*wide, 3e-2, "output")

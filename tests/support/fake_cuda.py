@@ -248,6 +248,7 @@ def namespace(cupy: Any, devices: int) -> Any:
     runtime = types.SimpleNamespace(
         getDeviceCount=lambda: reached() or devices,
         getDevice=lambda: Device().id,
+        driverGetVersion=lambda: 13000,
         getDeviceProperties=lambda index: {
             "name": b"Fake GPU", "major": 9, "minor": 0, "totalGlobalMem": CAPACITY, "multiProcessorCount": 132,
             "warpSize": 32, "maxThreadsPerMultiProcessor": 2048, "l2CacheSize": 50 * 2**20,

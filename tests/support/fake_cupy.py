@@ -289,6 +289,7 @@ class FakeCupy(types.ModuleType):
     def __init__(self, devices: int) -> None:
         super().__init__("cupy")
         self.counter = Counter()
+        self.__version__ = "14.2.0"
         self.lost = False  # whether the driver does not answer any more
         self.ndarray = ndarray
         self.ufunc = Function

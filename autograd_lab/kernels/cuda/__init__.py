@@ -12,6 +12,7 @@ from autograd_lab.kernels.cuda import (
     batch_norm,
     convolution,
     dropout,
+    group_norm,
     layer_norm,
     lstm,
     nll,

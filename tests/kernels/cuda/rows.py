@@ -14,7 +14,7 @@ from autograd_lab.ops.gated import Gelu, GeluTanh, Silu
 from autograd_lab.ops.indexing import ScatterItem
 from autograd_lab.ops.loss import NllLoss
 from autograd_lab.ops.lstm import Lstm
-from autograd_lab.ops.normalization import BatchNorm, FixedNorm, LayerNorm
+from autograd_lab.ops.normalization import BatchNorm, FixedNorm, GroupNorm, InstanceNorm, LayerNorm
 from autograd_lab.ops.pooling import AdaptiveAvgPool, AdaptiveAvgUnpool, AddPlane, AvgPool, AvgUnpool, MaxPool
 from autograd_lab.ops.variance import VarMean
 
@@ -51,6 +51,20 @@ def norm(shape: Any, last: Any = None) -> dict[str, Any]:
     axes = tuple(range(len(shape) - len(last), len(shape))) if last else (0, *range(2, len(shape)))
     affine = (1,) * axes[0] + last if last else (1, shape[1], *[1] * (len(shape) - 2))
     return {"view": shape, "affine": affine, "axes": axes, "eps": 1e-5}
+
+
+def group_norm(shape: Any, groups: int, op: type[Op]) -> dict[str, Any]:
+    """As the functions of both ask for it."""
+    n, c, size = shape[0], shape[1], int(np.prod(shape[2:]))
+    if op is InstanceNorm:
+        return {
+            "view": shape,
+            "affine": (1, c, *[1] * len(shape[2:])),
+            "axes": tuple(range(2, len(shape))),
+            "eps": 1e-5,
+        }
+    grouped = (groups, c // groups)
+    return {"view": (n, *grouped, size), "affine": (1, *grouped, 1), "axes": (2, 3), "eps": 1e-5}
 
 
 def mean(kernel: Any, stride: Any, padding: Any, out: Any, count: bool = True, divisor: Any = None) -> dict[str, Any]:
@@ -97,6 +111,16 @@ ROWS = [
     Row(AttentionWeights, ((1, 2, 3), (1, 1100, 3), None), {"scale": -0.3, "causal": True}),
     *[Row(AttentionWeights, (np.full((2, 1), -np.inf), np.ones((3, 1)), None), {"scale": 1.0, "blind": blind})
       for blind in (0.0, np.nan)],
+    *[Row(AttentionWeights, ((2, 3, 9, 5), (2, 3, 11, 5), whole(3, *mask) > 0), {"scale": 0.3})
+      for mask in ((2, 1, 1, 11), (9, 11), (3, 9, 1), (2, 3, 9, 11))],
+    Row(AttentionWeights, ((3, 9, 5), (3, 1100, 5), whole(3, 9, 1100) > 0), {"scale": 0.3}),
+    Row(AttentionWeights, ((9, 5), (11, 5), whole(3, 9, 11) > 2), {"scale": 0.3, "blind": np.nan}),  # sees nothing
+    Row(AttentionWeights, ((2, 3, 9, 5), (2, 3, 11, 5), (3, 1, 11)), {"scale": 0.3}, "forward"),
+    *[Row(op, ((n, c, *s), *wb), group_norm((n, c, *s), g, op))
+      for n, c, s, g, op in ((2, 6, (5, 7), 3, GroupNorm), (3, 4, (300,), 2, GroupNorm), (5, 6, (), 2, GroupNorm),
+                             (3, 4, (5, 3), 4, InstanceNorm))
+      for wb in (((c,), (c,)), (None, None))],
+    Row(GroupNorm, ((2, 4, 3, 5), (4,), None), group_norm((2, 4, 3, 5), 2, GroupNorm), far=30.0),
     Row(AttentionWeights, ((6, 5), (4, 5), None), {"scale": 0.3, "causal": True}),
     Row(Lstm, ((12, 7), (20, 7), (20, 5), (20,), (20,), (4, 5), (4, 5), None), {"sizes": (4, 4, 4)}),
     Row(Lstm, ((3, 2), (4, 2), (4, 1), None, None, (3, 1), (3, 1), None), {"sizes": (3,)}),
