@@ -4,7 +4,8 @@ reduction.py    what becomes of numbers that meet: sum, mean, largest, ...
 group.py        ProcessGroup: what a group of processes can do together, and Work, which waits for it
 ring.py         how, when all that is there is sending and receiving: the ring algorithms
 mesh.py         sending and receiving: sockets between all processes
-store.py        where processes meet that know one address only
+stores.py       tables that processes or threads share: in memory, in a file
+store.py        one that is kept at an address, where processes meet that know nothing else of each other
 mpi.py          a ProcessGroup that leaves the work to MPI
 nccl.py         one for GPUs, that leaves it to NCCL
 world.py        init_process_group, ranks, and groups of some of the processes
@@ -40,16 +41,20 @@ from autograd_lab.distributed.objects import (
     all_gather_object,
     broadcast_object_list,
     gather_object,
+    recv_object_list,
     scatter_object_list,
+    send_object_list,
 )
 from autograd_lab.distributed.reduction import ReduceOp
 from autograd_lab.distributed.store import TCPStore
+from autograd_lab.distributed.stores import FileStore, HashStore, PrefixStore, Store
 from autograd_lab.distributed.world import (
     GroupMember,
     destroy_process_group,
     get_backend,
     get_global_rank,
     get_group_rank,
+    get_node_local_rank,
     get_process_group_ranks,
     get_rank,
     get_world_size,

@@ -20,7 +20,7 @@ import numpy as np
 
 from autograd_lab.distributed.group import ProcessGroup, as_bytes
 from autograd_lab.distributed.ring import Ring
-from autograd_lab.distributed.store import TCPStore
+from autograd_lab.distributed.stores import Store
 from autograd_lab.errors import DistributedError
 
 Message = tuple[str, np.ndarray]  # what it is said to be, and its bytes
@@ -29,7 +29,7 @@ Message = tuple[str, np.ndarray]  # what it is said to be, and its bytes
 class Mesh:
     """A connection to each of the other processes. ``seconds``: how long it waits for one of them to answer."""
 
-    def __init__(self, rank: int, size: int, store: TCPStore, label: str, seconds: float) -> None:
+    def __init__(self, rank: int, size: int, store: Store, label: str, seconds: float) -> None:
         self.rank, self.size, self.seconds = rank, size, seconds
         self._boxes: defaultdict[tuple[int, str], deque[Message]] = defaultdict(deque)
         self._news = threading.Condition()
@@ -43,7 +43,7 @@ class Mesh:
         finally:
             listener.close()
 
-    def _meet(self, listener: Listener, store: TCPStore, label: str) -> None:
+    def _meet(self, listener: Listener, store: Store, label: str) -> None:
         """Call all processes with smaller numbers, and be called by the others."""
         threading.Thread(target=self._accept, args=(listener, self.size - 1 - self.rank), daemon=True).start()
         for other in range(self.rank):

@@ -138,6 +138,15 @@ add_messages(
             "the same long random text for all of them",
             "分布在几台机器上的进程（这里是 {host}）要用密钥证明彼此是一起的：请在所有进程中把 {variable} 设为同一段足够长的随机文字",
         ),
+        "dist.locked": (
+            "another process has kept {path} for a minute: if none is running, delete it",
+            "另一个进程占用 {path} 已有一分钟：若没有进程在运行，请删除它",
+        ),
+        "dist.local_rank": (
+            "LOCAL_RANK is not in the environment: start the script with python -m autograd_lab.distributed.run, or give "
+            "fallback_rank",
+            "环境中没有 LOCAL_RANK：请用 python -m autograd_lab.distributed.run 启动脚本，或给出 fallback_rank",
+        ),
         "dist.key_missing": (
             "nobody set {key!r} within {seconds:g} s",
             "{seconds:g} 秒内没有进程设置 {key!r}",

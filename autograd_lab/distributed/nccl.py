@@ -9,7 +9,7 @@ from typing import Any
 from autograd_lab.backend.cuda import cupy
 from autograd_lab.distributed.group import ProcessGroup, Work
 from autograd_lab.distributed.reduction import ReduceOp
-from autograd_lab.distributed.store import TCPStore
+from autograd_lab.distributed.stores import Store
 from autograd_lab.errors import DistributedError, DtypeError
 
 _TYPES = {
@@ -46,7 +46,7 @@ class NCCLGroup(ProcessGroup):
     name = "nccl"
     on_host = False
 
-    def __init__(self, store: TCPStore, ranks: list[int], rank: int, label: str) -> None:
+    def __init__(self, store: Store, ranks: list[int], rank: int, label: str) -> None:
         super().__init__(ranks, rank, label)
         self.nccl, self.store = load(), store
         if rank == 0:

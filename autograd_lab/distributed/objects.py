@@ -11,9 +11,11 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.backend.device import CPU, device, to_device
+from autograd_lab.distributed.collectives import recv, send
 from autograd_lab.distributed.group import ProcessGroup
 from autograd_lab.distributed.world import resolve, within
 from autograd_lab.errors import ArgumentError
+from autograd_lab.tensor.tensor import make
 
 
 def all_gather_object(object_list: list[Any], obj: Any, group: Any = None) -> None:
@@ -58,6 +60,32 @@ def scatter_object_list(
         _check(scatter_object_input_list, members, "scatter_object_input_list")
     objects = members.submit(lambda: _from_root(members, scatter_object_input_list, root)).result()
     scatter_object_output_list[0] = objects[members.rank()]
+
+
+def send_object_list(
+    object_list: list[Any], dst: int | None = None, group: Any = None, device: Any = None,
+    group_dst: int | None = None, use_batch: bool = False,
+) -> None:  # fmt: skip
+    """The objects to one process, which receives them with ``recv_object_list``."""
+    if (members := resolve(group, "send_object_list")) is not None:
+        data = np.frombuffer(pickle.dumps(list(object_list)), np.uint8)
+        for array in (np.array([len(data)], np.int64), data):
+            send(make(_there(members, array)), dst, group, group_dst=group_dst)
+
+
+def recv_object_list(
+    object_list: list[Any], src: int | None = None, group: Any = None, device: Any = None,
+    group_src: int | None = None, use_batch: bool = False,
+) -> int:  # fmt: skip
+    """``object_list`` becomes what the other sent, in place; returns who it was, -1 outside of the group."""
+    if (members := resolve(group, "recv_object_list")) is None:
+        return -1
+    size = make(_there(members, np.empty(1, np.int64)))
+    sender = recv(size, src, group, group_src=group_src)
+    data = make(_there(members, np.empty(int(size.item()), np.uint8)))
+    recv(data, sender, group)
+    object_list[:] = pickle.loads(_host(members, data.array).tobytes())
+    return sender
 
 
 def _check(objects: list[Any] | None, members: ProcessGroup, name: str) -> None:

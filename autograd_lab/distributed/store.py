@@ -7,24 +7,19 @@ launcher sets). Without it, processes of one user on one machine find it in a fi
 from __future__ import annotations
 
 import contextlib
-import os
-import secrets
 import socket
 import threading
 from datetime import timedelta
 from multiprocessing import AuthenticationError
 from multiprocessing.connection import Client, Connection, Listener
-from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
 
+from autograd_lab.distributed.stores import KEY, PAUSE, Store, Table, is_own, own_key
 from autograd_lab.errors import DistributedError
 
-KEY = "AUTOGRAD_LAB_DISTRIBUTED_KEY"
-PAUSE = 0.05  # seconds between two attempts to reach a store that is not there yet
 
-
-class TCPStore:
+class TCPStore(Store):
     """A table that several processes share.
 
     host_name, port : where it is kept. The process with ``is_master`` keeps it, in threads.
@@ -40,14 +35,15 @@ class TCPStore:
         timeout: timedelta = timedelta(minutes=5),
         wait_for_workers: bool = True,
     ) -> None:
-        self.host, self.port, self.timeout = host_name, port, timeout
-        self.key = _key(host_name)
+        super().__init__(timeout)
+        self.host, self.port = host_name, port
+        self.key = own_key(host_name)
         self._server = _Server(host_name, port, self.key) if is_master else None
         if self._server is not None:
             self.port = self._server.address[1]
         self._lock = threading.Lock()
         self._connection = self._call()
-        self.own_host = host_name if _is_own(host_name) else _own_address(host_name, self.port)
+        self.own_host = host_name if is_own(host_name) else _own_address(host_name, self.port)
         if world_size and wait_for_workers:
             self.add("arrived", 1)
             self._wait_until(lambda: self.add("arrived", 0) >= world_size, "arrived")
@@ -74,48 +70,6 @@ class TCPStore:
             except (EOFError, OSError):
                 raise DistributedError("dist.store_gone", host=self.host, port=self.port) from None
 
-    def set(self, key: str, value: str | bytes) -> None:
-        self._ask("set", key, value.encode() if isinstance(value, str) else value)
-
-    def get(self, key: str) -> bytes:
-        """The value, once somebody has set it."""
-        found: list[bytes] = []
-
-        def there() -> bool:
-            value = self._ask("get", key)
-            found.extend([] if value is None else [value])
-            return bool(found)
-
-        self._wait_until(there, key)
-        return found[0]
-
-    def add(self, key: str, amount: int) -> int:
-        """Add to a number that begins at 0, and return it."""
-        return self._ask("add", key, amount)
-
-    def wait(self, keys: list[str], timeout: timedelta | None = None) -> None:
-        """Until all keys are set."""
-        for key in keys:
-            self._wait_until(lambda key=key: self._ask("get", key) is not None, key, timeout)
-
-    def check(self, keys: list[str]) -> bool:
-        return all(self._ask("get", key) is not None for key in keys)
-
-    def delete_key(self, key: str) -> bool:
-        return self._ask("delete", key)
-
-    def num_keys(self) -> int:
-        return self._ask("count")
-
-    def _wait_until(self, there: Any, key: str, timeout: timedelta | None = None) -> None:
-        seconds = (timeout or self.timeout).total_seconds()
-        end, pause = monotonic() + seconds, 0.001
-        while not there():
-            if monotonic() > end:
-                raise DistributedError("dist.key_missing", key=key, seconds=seconds)
-            sleep(pause)
-            pause = min(2 * pause, PAUSE)
-
     def close(self) -> None:
         """Let go of the table; when its keeper does, it is gone."""
         self._connection.close()
@@ -125,11 +79,10 @@ class TCPStore:
 
 class _Server:
     def __init__(self, host: str, port: int, key: bytes) -> None:
-        self._table: dict[str, bytes] = {}
-        self._lock = threading.Lock()
+        self._table = Table()
         self._closed = False
         try:
-            self._listener = Listener((host if _is_own(host) else "0.0.0.0", port), backlog=128, authkey=key)
+            self._listener = Listener((host if is_own(host) else "0.0.0.0", port), backlog=128, authkey=key)
         except OSError as error:
             raise DistributedError("dist.port", host=host, port=port, why=error) from None
         self.address: Any = self._listener.address
@@ -150,24 +103,7 @@ class _Server:
     def _serve(self, connection: Connection) -> None:
         with contextlib.suppress(EOFError, OSError):
             while True:
-                connection.send(self._answer(*connection.recv()))
-
-    def _answer(self, what: str, key: str = "", value: Any = None) -> Any:
-        with self._lock:
-            match what:
-                case "set":
-                    self._table[key] = value
-                case "get":
-                    return self._table.get(key)
-                case "add":
-                    total = int(self._table.get(key, b"0")) + value
-                    self._table[key] = str(total).encode()
-                    return total
-                case "delete":
-                    return self._table.pop(key, None) is not None
-                case "count":
-                    return len(self._table)
-        return None
+                connection.send(self._table.answer(*connection.recv()))
 
     def close(self) -> None:
         self._closed = True
@@ -176,29 +112,8 @@ class _Server:
         self._thread.join(1)  # now the port is free
 
 
-def _is_own(host: str) -> bool:
-    return host in ("localhost", "::1") or host.startswith("127.")
-
-
 def _own_address(host: str, port: int) -> str:
     """By which address this machine is seen from there."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         probe.connect((host, port))  # sends nothing
         return probe.getsockname()[0]
-
-
-def _key(host: str) -> bytes:
-    if given := os.environ.get(KEY):
-        return given.encode()
-    if not _is_own(host):
-        raise DistributedError("dist.no_key", host=host, variable=KEY)
-    path = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "autograd_lab" / "distributed.key"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.{os.getpid()}.{threading.get_ident()}")
-    if not path.exists():
-        draft.touch(mode=0o600)
-        draft.write_text(secrets.token_hex())
-        with contextlib.suppress(FileExistsError):
-            os.link(draft, path)  # whole, and only if nobody was faster
-        draft.unlink()
-    return path.read_bytes()

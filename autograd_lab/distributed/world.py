@@ -14,6 +14,7 @@ from autograd_lab.distributed import mpi, nccl
 from autograd_lab.distributed.group import ProcessGroup
 from autograd_lab.distributed.mesh import Mesh, Sockets
 from autograd_lab.distributed.store import TCPStore
+from autograd_lab.distributed.stores import Store
 from autograd_lab.errors import ArgumentError, DistributedError
 from autograd_lab.i18n import tr
 
@@ -39,7 +40,7 @@ def init_process_group(
     timeout: timedelta | None = None,
     world_size: int = -1,
     rank: int = -1,
-    store: TCPStore | None = None,
+    store: Store | None = None,
     group_name: str = "",
     pg_options: Any = None,
     device_id: Any = None,
@@ -125,6 +126,13 @@ def _number(variable: str, given: int) -> int:
         return int(text)
     except ValueError:
         raise ArgumentError("dist.variable", variable=variable, got=text[:40]) from None
+
+
+def get_node_local_rank(fallback_rank: int | None = None) -> int:
+    """Which of the processes on this machine this is, as the launcher said: LOCAL_RANK."""
+    if (given := os.environ.get("LOCAL_RANK", fallback_rank)) is None:
+        raise DistributedError("dist.local_rank")
+    return int(given)
 
 
 def destroy_process_group(group: ProcessGroup | None = None) -> None:

@@ -119,6 +119,20 @@ add_messages(
             "device: {found}",
             "模型的参数和缓冲区必须在 {first} 上（device_ids[0]），却有一个在 {found} 上",
         ),
+        "attention.backend": (
+            "sdpa_kernel takes a SDPBackend or several, not {got}",
+            "sdpa_kernel 的参数是一个或多个 SDPBackend，而不是 {got}",
+        ),
+        "attention.no_backend": (
+            "No viable backend for scaled_dot_product_attention was found among {allowed}: attention is computed here in "
+            "one way, with the weights of all pairs in memory. Add SDPBackend.MATH to those allowed",
+            "{allowed} 中没有可用的 scaled_dot_product_attention 后端：这里只有一种算法，即把所有配对的权重放在内存中。请在允许的"
+            "后端中加上 SDPBackend.MATH",
+        ),
+        "parallel.counts": (
+            "{modules} modules need as many inputs and kwargs, but got {inputs} and {kwargs}",
+            "{modules} 个模块需要同样多的 inputs 和 kwargs，却得到 {inputs} 和 {kwargs} 个",
+        ),
         "parallel.uneven": (
             "the inputs, of shapes {shapes}, do not divide alike along dimension {dim}: each needs the whole batch",
             "形状为 {shapes} 的各个输入沿第 {dim} 维分不成同样多的份：每个输入都要包含整个批次",

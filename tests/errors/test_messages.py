@@ -60,6 +60,7 @@ ELSEWHERE = {
     "gradcheck.undefined_value",
     "cuda.lost",  # tests/cuda/test_memory.py
     "pin.no_accelerator",  # tests/cuda/test_pinned.py
+    "accelerator.index",  # tests/cuda/test_accelerator.py
     "graphed.failed",  # tests/cuda/test_graphs.py
     "graphed.range",
     "capture.number",

@@ -69,3 +69,25 @@ def test_refuses() -> None:
     away = nn.DataParallel(nn.Linear(1, 1).to("meta"), TWO) if hasattr(torch, "meta") else None
     if away is not None:
         assert_refused(lambda: away(torch.ones(2, 1)), DeviceError, "parallel.first", "cpu")
+
+
+def test_the_four_steps_one_by_one() -> None:
+    parallel = torch.nn.parallel
+    x = torch.randn(5, 4, dtype=torch.float64)
+    model = net()
+    parts = parallel.scatter(x, TWO)
+    assert isinstance(parts, tuple) and [tuple(part.shape) for part in parts] == [(3, 4), (2, 4)]
+    pairs = parallel.scatter((x, {"n": 1}), TWO)
+    assert isinstance(pairs, list) and pairs[1][1] == {"n": 1} and torch.equal(pairs[1][0], x[3:])
+    assert parallel.scatter({"n": 1}, TWO) == [{"n": 1}, {"n": 1}]
+    copies = parallel.replicate(model, TWO)
+    outputs = parallel.parallel_apply(copies, parts)
+    whole = parallel.gather(outputs, "cpu")
+    assert torch.allclose(whole, model(x))
+    whole.sum().backward()
+    assert all(p.grad is not None for p in model.parameters())
+    apart = parallel.replicate(model, TWO, detach=True)
+    assert not any(
+        p.requires_grad and not p.is_leaf for copy in apart for p in next(copy.children())._parameters.values()
+    )
+    assert_refused(lambda: parallel.parallel_apply(copies, parts[:1]), ArgumentError, "parallel.counts", "1")

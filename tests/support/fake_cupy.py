@@ -325,6 +325,9 @@ class FakeCupy(types.ModuleType):
     def get_default_memory_pool(self) -> Any:
         return self.cuda._pool()
 
+    def get_default_pinned_memory_pool(self) -> Any:
+        return types.SimpleNamespace(free_all_blocks=lambda: None)
+
     # -- between host and device -----------------------------------------------------------------------------
 
     def asarray(self, a: Any, dtype: Any = None, order: Any = None, blocking: bool = False) -> ndarray:

@@ -56,6 +56,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "elapsed_time needs two events made with enable_timing=True, both recorded, and reached: call synchronize() first",
         "elapsed_time 需要两个以 enable_timing=True 创建、已经 record() 的事件，并且 GPU 已执行到那里：请先调用 synchronize()",
     ),
+    "accelerator.index": (
+        "Expected a torch.device with a specified index or an integer, but got: None",
+        "这里需要带编号的 torch.device 或一个整数，却得到 None",
+    ),
     "cuda.expected": (
         "Expected a cuda device, but got: {device}",
         "这里需要 cuda 设备，却得到 {device}",

@@ -1,4 +1,4 @@
-"""``torch.testing``: compare what came with what was expected."""
+"""Compare what came with what was expected."""
 
 from __future__ import annotations
 
