@@ -51,7 +51,8 @@ def steps() -> Iterator[Callable[[], None]]:
     block = nn.TransformerEncoderLayer(128, 4, 256, dropout=0.1, activation="gelu", batch_first=True)
     letters = nn.Sequential(nn.Embedding(50, 128), block, nn.Linear(128, 50), nn.Softmax(-1))
     yield trained(letters, lab.randint(0, 50, (16, 64)), lab.optim.AdamW)
-    yield trained(nn.Sequential(nn.LSTM(64, 128, batch_first=True)), lab.randn(32, 8, 64), lab.optim.Adam)
+    for layer in (nn.LSTM, nn.GRU):
+        yield trained(nn.Sequential(layer(64, 128, batch_first=True)), lab.randn(32, 8, 64), lab.optim.Adam)
 
 
 def trained(model: nn.Module, x: lab.Tensor, optimizer: Callable[..., lab.optim.Optimizer]) -> Callable[[], None]:

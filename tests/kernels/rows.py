@@ -13,6 +13,7 @@ from autograd_lab.ops.base import Op
 from autograd_lab.ops.convolution import Conv, ConvInput, ConvTranspose, ConvWeight
 from autograd_lab.ops.embedding import BagSum, Embedding
 from autograd_lab.ops.gated import Gelu, Silu
+from autograd_lab.ops.gru import Gru
 from autograd_lab.ops.indexing import ScatterItem
 from autograd_lab.ops.lstm import Lstm
 from autograd_lab.ops.normalization import BatchNorm, GroupNorm, InstanceNorm, LayerNorm
@@ -116,6 +117,8 @@ ROWS = [
     Row(AttentionWeights, ((9, 4, 20, 8), (9, 4, 20, 8), (9, 1, 1, 20)), {"scale": 0.3}, "", loops="forward"),
     Row(Lstm, ((60, 7), (32, 7), (32, 8), (32,), (32,), (10, 8), (10, 8), None), SIX_TIMES, dtypes="f", loops=BOTH),
     Row(Lstm, ((60, 7), (36, 7), (36, 9), None, (36,), (10, 9), (10, 9), None), SIX_TIMES, dtypes="f", loops=BOTH),
+    Row(Gru, ((60, 7), (24, 7), (24, 8), (24,), (24,), (10, 8)), SIX_TIMES, "", loops=BOTH),
+    Row(Gru, ((60, 7), (27, 7), (27, 9), (27,), None, (10, 9)), SIX_TIMES, "", loops=BOTH),
     Row(ScatterItem, ((700, 30),), {"shape": (900, 30), "index": PLACES}, "forward", "forward", dtypes="f"),
     Row(ScatterItem, ((350, 2, 30),), {"shape": (40, 30), "index": PLACES.reshape(350, 2) % 40}, "", "forward"),
     Row(Embedding, ((900, 30), None), {"index": PLACES.reshape(350, 2)}, "", "forward", dtypes="f"),

@@ -9,6 +9,7 @@ from autograd_lab.kernels.loops import (
     channel_norm,
     convolution,
     gelu,
+    gru,
     layer_norm,
     lstm,
     moments,

@@ -51,43 +51,34 @@ def through_time(gates, x, w, bias, h0, c0, y, c, seen, sums, step):
 
 
 @loop
-def back_through_time(gates, w, c0, c, gy, gz, gh, gcell, gx, moved, sums, step):
-    """``moved``: of each block the gradients of one time's gates, ``sums``: what they give to h_(t-1) and x_t. ``gh``
-    and ``gcell`` become those of the first states, gz those of all times' gates before σ and tanh."""
+def back_through_time(gates, w, c0, c, gy, gz, gcell, gx, sums, step):
+    """``gz`` become the gradients of the gates before σ and tanh, ``gcell`` of the first cells. ``sums``: what each
+    block's gz give to h_(t-1) and x_t, in the end to the first states."""
     (size, units), inputs = c0.shape, gx.shape[1]
     beside = (units + step - 1) // step * step
-    for block in prange(moved.shape[0]):
-        first, gates_now, s = block * ROWS, moved[block], sums[block]
+    for block in prange(sums.shape[0]):
+        first, s = block * ROWS, sums[block]
         rows = min(ROWS, size - first)
         for start in range(gates.shape[0] - size + first, -1, -size):
+            given = gz[start : start + ROWS]  # beyond a smaller block's own rows are others: their sums are not used
             for b in range(rows):
                 n = start + b
-                old, new, own, g_own = c[n - size] if n >= size else c0[n], c[n], gates[n], gates_now[b]
-                at_y, at_h, later, out = gy[n], s[b], gcell[first + b], gz[n]
-                gi, gf, gg, go = (
-                    g_own[:units],
-                    g_own[units : 2 * units],
-                    g_own[2 * units : 3 * units],
-                    g_own[3 * units :],
-                )
+                old, new, own, out = c[n - size] if n >= size else c0[n], c[n], gates[n], given[b]
+                at_y, at_h, later = gy[n], s[b], gcell[first + b]
+                gi, gf, gg, go = out[:units], out[units : 2 * units], out[2 * units : 3 * units], out[3 * units :]
                 for k in range(units):
                     i, f, g, o = own[k], own[k + units], own[k + 2 * units], own[k + 3 * units]
-                    shown, moved_by = tanh(new[k]), at_h[k] + at_y[k]
-                    kept = later[k] + moved_by * o * (ONE - shown * shown)
+                    shown, moved = tanh(new[k]), at_h[k] + at_y[k]
+                    kept = later[k] + moved * o * (ONE - shown * shown)
                     gi[k] = kept * g * i * (ONE - i)
                     gf[k] = kept * old[k] * f * (ONE - f)
                     gg[k] = kept * i * (ONE - g * g)
-                    go[k] = moved_by * shown * o * (ONE - o)
+                    go[k] = moved * shown * o * (ONE - o)
                     later[k] = kept * f
-                for k in range(4 * units):
-                    out[k] = g_own[k]
-            multiply(gates_now, w, s, step)
+            multiply(given, w, s, step)
             for b in range(rows):
                 for k in range(inputs):
                     gx[start + b, k] = s[b, beside + k]
-        for b in range(rows):
-            for k in range(units):
-                gh[first + b, k] = s[b, k]
 
 
 @forward(Lstm, loops=True)
@@ -118,11 +109,12 @@ def lstm_back(gys, needs, x, w_ih, w_hh, h0, c0, w_hr, y, c, gates, *, sizes):
     w = panels(w_hh.T[None])
     if needs[0]:
         w = np.concatenate((w, panels(w_ih.T[None])))
-    gz, gh, gcell = np.empty_like(gates), np.empty_like(c0), np.zeros(c0.shape, c0.dtype)
+    gz, gcell = np.zeros((len(x) + ROWS, 4 * units), x.dtype), np.zeros(c0.shape, x.dtype)
     gx = np.empty((len(x), inputs if needs[0] else 0), x.dtype)
-    moved, sums = (np.zeros((blocks, ROWS, n), x.dtype) for n in (4 * units, w[:, 0].size))
+    sums = np.zeros((blocks, ROWS, w[:, 0].size), x.dtype)
     given = np.ascontiguousarray(c0), c, np.ascontiguousarray(gy)
-    back_through_time(gates, w, *given, gz, gh, gcell, gx, moved, sums, width())
+    back_through_time(gates, w, *given, gz, gcell, gx, sums, width())
+    gz, gh = gz[: len(x)], np.ascontiguousarray(sums.reshape(blocks * ROWS, -1)[:size, :units])
     gw = [None, None]
     if needs[1] or needs[2]:  # one product is faster than two
         gw = gz.T @ np.concatenate((x, np.concatenate((h0, y[:-size]))), 1)
