@@ -15,6 +15,7 @@ from autograd_lab.ops.embedding import BagSum, Embedding
 from autograd_lab.ops.gated import Gelu, Silu
 from autograd_lab.ops.gru import Gru
 from autograd_lab.ops.indexing import ScatterItem
+from autograd_lab.ops.loss import NllLoss
 from autograd_lab.ops.lstm import Lstm
 from autograd_lab.ops.normalization import BatchNorm, GroupNorm, InstanceNorm, LayerNorm
 from autograd_lab.ops.pooling import AdaptiveAvgPool, AdaptiveAvgUnpool, AdaptiveMaxPool, MaxPool
@@ -24,7 +25,7 @@ from autograd_lab.ops.variance import VarMean
 
 @dataclass(frozen=True)
 class Row:
-    """An op on random numbers of these shapes (None: no such input). ``taken``: what of it a kernel does in NumPy,
+    """An op on random numbers of these shapes (None: no such input; an array is one). ``taken``: what of it a kernel does in NumPy,
     ``loops``: and what one of compiled loops."""
 
     op: type[Op]
@@ -37,7 +38,8 @@ class Row:
     dtypes: str = "fd"
 
     def __str__(self) -> str:
-        return f"{self.op.__name__}{self.shapes}{' far' if self.far else ''}"
+        shapes = tuple([s.shape if isinstance(s, np.ndarray) else s for s in self.shapes])
+        return f"{self.op.__name__}{shapes}{' far' if self.far else ''}"
 
 
 def conv(stride: Any = (1, 1), padding: Any = (0, 0), dilation: Any = None) -> dict[str, Any]:
@@ -50,6 +52,12 @@ def norm(view: Any, affine: Any, axes: Any) -> dict[str, Any]:
 
 def pool(kernel: Any, stride: Any, dilation: Any, out: Any) -> dict[str, Any]:
     return {"kernel": kernel, "stride": stride, "padding": (0,) * len(kernel), "dilation": dilation, "out": out}
+
+
+def nll(reduction: str, ignored: int, weighted: bool) -> Row:
+    labels = np.random.default_rng(0).integers(0, 30, 200)
+    shapes = (200, 30), labels, (30,) if weighted else None
+    return Row(NllLoss, shapes, {"ignore_index": ignored, "reduction": reduction}, "forward")
 
 
 PLACES = np.random.default_rng(0).integers(0, 900, 700)
@@ -132,6 +140,10 @@ ROWS = [
     Row(MaxPool, (LINES,), pool((4,), (3,), (1,), (99,)), "forward"),
     Row(AdaptiveAvgPool, (IMAGES,), {"out": (1, 1)}, "forward"),
     Row(AdaptiveAvgUnpool, ((6, 10, 1, 1),), {"size": (9, 11)}, "forward"),
+    nll("mean", -100, False),
+    nll("mean", 3, True),
+    nll("sum", 3, False),
+    nll("none", 3, True),
     Row(BagSum, ((400, 30), (400,)), {"bag": np.repeat(np.arange(8), 50), "bags": 8}, "forward"),
     Row(BagSum, ((800, 30), None), {"bag": np.repeat(np.arange(8), 100), "bags": 8}, "forward", "backward", dtypes="f"),
 ]  # fmt: skip
