@@ -87,6 +87,7 @@ def test_loops_over_strips(row: Row, library: str, monkeypatch: pytest.MonkeyPat
     from autograd_lab.kernels.loops import convolution as loops, row_pairs
 
     def result() -> Any:
+        loops.layer_of.cache_clear()
         return kernel_of(row, "forward", library)(*drawn(row, "f"), **row.params)[0]
 
     whole, threads = result(), lab.get_num_threads()

@@ -14,6 +14,7 @@ into strips. The loops are in ``correlation.py``. Kernels of three rows between 
 
 from __future__ import annotations
 
+from functools import cached_property, lru_cache
 from itertools import product
 from math import prod
 from typing import Any
@@ -39,21 +40,20 @@ MEMORY = 2**24  # numbers of these sums
 @forward(Conv, loops=True)
 def conv(x, w, b=None, *, stride, padding, dilation, groups):
     """0.6 of the time of NumPy's kernel for 32 channels of 32 x 32 and 3 x 3, 0.35 with two threads."""
-    layer = Layer(x.shape, w.shape, stride, padding, dilation)
+    layer = layer_of(x.shape, w.shape, stride, padding, dilation)
     if not layer.suits(groups, x, w):
         return None
     y, images = np.empty((layer.n, layer.f, *layer.out), x.dtype), layer.images(x)
     w_rows = w.reshape(layer.f, layer.c, *layer.kernel)
     if not (row_pairs.suits(layer) and row_pairs.fill(y, images, w_rows, b, layer.padding)):
-        w_taps = w.reshape(layer.f, layer.c, -1)
-        fill(y, images, w_taps, b, Taps(layer.steps, layer.stride), layer.out, ((1, 1), (0, 0)))
+        layer.outputs.fill(y, images, w_rows, b)
     return y.reshape(layer.n, layer.f, *layer.out_shape), (x, w)
 
 
 @forward(ConvInput, loops=True)
 def conv_input(y, w, *, x_shape, stride, padding, dilation, groups):
     """0.6 of the time of NumPy's kernel for 32 channels of 32 x 32 and 3 x 3, 0.35 with two threads."""
-    layer = Layer(x_shape, w.shape, stride, padding, dilation)
+    layer = layer_of(x_shape, w.shape, stride, padding, dilation)
     if not layer.suits(groups, y, w) or y.shape[2:] != layer.out_shape or not np.isfinite(w).all():
         return None  # at the borders w meets zeros, which would make nan of inf
     x, y_images = np.empty((layer.n, layer.c, *layer.size), y.dtype), layer.images(y)
@@ -62,59 +62,75 @@ def conv_input(y, w, *, x_shape, stride, padding, dilation, groups):
         around = tuple([k - 1 - p for k, p in zip(layer.kernel, layer.padding, strict=True)])
         if row_pairs.fill(x, y_images, turned[:, :, ::-1, ::-1], None, around):
             return x.reshape(x_shape), (y, w)
-    for place in product(*map(range, layer.stride)):
-        size = tuple([len(range(at, n, s)) for at, n, s in zip(place, layer.size, layer.stride, strict=True)])
-        (rows, columns), back = layer.meeting(place)
-        if all(size) and all(back):
-            w_taps = turned[:, :, rows][:, :, :, columns].reshape(layer.c, layer.f, -1)
-            fill(x, y_images, w_taps, None, Taps(back, (1, 1)), size, (layer.stride, place))
-        else:
-            x[:, :, place[0] :: layer.stride[0], place[1] :: layer.stride[1]] = 0
+    layer.inputs.fill(x, y_images, turned, None)
     return x.reshape(x_shape), (y, w)
 
 
 @forward(ConvWeight, loops=True)
 def conv_weight(x, y, *, w_shape, stride, padding, dilation, groups):
     """0.6 of the time of NumPy's kernel for 32 channels of 32 x 32 and 3 x 3, 0.35 with two threads."""
-    layer = Layer(x.shape, w_shape, stride, padding, dilation)
+    layer = layer_of(x.shape, w_shape, stride, padding, dilation)
     if not layer.suits(groups, x, y) or y.shape[2:] != layer.out_shape:
         return None
-    (height, width), n, taps, step = layer.out, layer.n, Taps(layer.steps, layer.stride), lanes.width()
-    filters, seen = rounded(layer.f, ROWS), layer.c * taps.count
-    tall = min(height, max(LINE // width, 1))
-    each = tall * width
-    many = max(1, min(-(-n // 4), LINE // 4 // each, CACHE // (each * (layer.c * taps.copies + filters))))  # images
-    pieces = -(-n // many) * -(-height // tall)
-    parts = min(pieces, PARTS, max(MEMORY // (filters * seen), 2))
-    plane = odd_lines((tall + taps.more) * width + step)
-    threads, images = team(x, parts), layer.images(x)
-    papers = scratch(threads, many, layer.c * taps.copies, plane)
-    answers = scratch(threads, many, filters, odd_lines(each + step))
-    totals = np.zeros((parts, filters, rounded(seen, TAPS)), x.dtype)
-    offsets = np.pad(taps.offsets(layer.c, width, plane), (0, totals.shape[2] - seen))
-    correlate_with(images, layer.images(y), totals, offsets, papers, answers, *taps.starts, taps.more, tall, step)
-    w = totals.sum(axis=0, dtype=float)[: layer.f, :seen].astype(x.dtype).reshape(w_shape)
+    w = layer.weights.sum(layer.images(x), layer.images(y)).reshape(w_shape)
     return (w, (x, y)) if np.isfinite(w).all() else None  # what lies behind an image was multiplied by zeros
 
 
-def fill(y: Any, x: Any, w: Any, b: Any, taps: Taps, size: Any, places: Any) -> None:
-    """y (N, F, ...) = w (F, C, taps) * x (N, C, ...) + b, at so many places of y: those that are ``places[0]`` apart,
-    from ``places[1]`` on."""
-    (f, c, _), (height, width), step = w.shape, size, lanes.width()
-    filters = rounded(f, FILTERS)
-    fitting = CACHE // ((c * taps.copies + filters) * width) - taps.more
-    tall = max(1, min(height, fitting, -(-height * len(x) // STRIPS)))
-    tall = -(-height // -(-height // tall))  # strips of about the same height
-    threads = team(y, len(x) * -(-height // tall))
-    papers = scratch(threads, c * taps.copies, odd_lines((tall + taps.more) * width + step))
-    sheets = scratch(threads, filters, odd_lines(tall * width + step))
-    kernel = np.zeros((filters, c * taps.count), x.dtype)
-    kernel[:f] = w.reshape(f, -1)
-    kernel = np.ascontiguousarray(kernel.reshape(-1, FILTERS, c * taps.count).swapaxes(1, 2))
-    bias = np.zeros(f, x.dtype) if b is None else np.ascontiguousarray(b)
-    offsets = taps.offsets(c, width, papers.shape[2])
-    how = *taps.starts, taps.more, np.array(places), height, width, tall, step
-    correlate(y, x, kernel, bias, offsets, papers, sheets, *how)
+class Plan:
+    """How y (N, F, ...) = w (F, C, taps) * x (N, C, ...) + b is computed, for all arrays of these shapes. A stride of y
+    has places, each with some of the taps: ``phases`` are a place, slices of w, and the numbers of the taps there."""
+
+    def __init__(self, n: int, f: int, c: int, y_size: Any, taps: Taps, stride: Any, phases: Any) -> None:
+        step = lanes.width()
+        height, width = [-(-size // s) for size, s in zip(y_size, stride, strict=True)]
+        filters = rounded(f, FILTERS)
+        fitting = CACHE // ((c * taps.copies + filters) * width) - taps.more
+        tall = max(1, min(height, fitting, -(-height * n // STRIPS)))
+        tall = -(-height // -(-height // tall))  # strips of about the same height
+        self.pieces, self.slices = n * -(-height // tall), [slices for _, slices, _ in phases]
+        self.paper = c * taps.copies, odd_lines((tall + taps.more) * width + step)
+        self.sheet = filters, odd_lines(tall * width + step)
+        starts = taps.offsets(c, width, self.paper[1]).reshape(c, -1)
+        self.counts = np.array([c * chosen.size for *_, chosen in phases])
+        self.offsets = np.zeros((len(phases), self.counts.max()), int)
+        for row, count, (*_, chosen) in zip(self.offsets, self.counts, phases, strict=True):
+            row[:count] = starts[:, chosen.reshape(-1)].reshape(-1)
+        places = np.array([[stride, place] for place, *_ in phases])
+        self.how = *taps.starts, taps.more, places, height, width, tall, step
+
+    def fill(self, y: Any, x: Any, w: Any, b: Any) -> None:
+        f, (filters, _), threads = len(w), self.sheet, team(y, self.pieces)
+        kernels = np.zeros((len(self.counts), filters, self.offsets.shape[1]), x.dtype)
+        for kernel, count, (rows, columns) in zip(kernels, self.counts, self.slices, strict=True):
+            kernel[:f, :count] = w[:, :, rows, columns].reshape(f, count)
+        kernels = np.ascontiguousarray(kernels.reshape(len(kernels), -1, FILTERS, kernels.shape[2]).swapaxes(2, 3))
+        bias = np.zeros(f, x.dtype) if b is None else np.ascontiguousarray(b)
+        papers, sheets = scratch(threads, *self.paper), scratch(threads, *self.sheet)
+        correlate(y, x, kernels, bias, self.counts, self.offsets, papers, sheets, *self.how)
+
+
+class WeightPlan:
+    """How w = sum of y * x is computed, for all arrays of these shapes."""
+
+    def __init__(self, layer: Layer) -> None:
+        taps, (height, width), n, step = Taps(layer.steps, layer.stride), layer.out, layer.n, lanes.width()
+        self.f, self.seen = layer.f, layer.c * taps.count
+        filters, channels, tall = rounded(layer.f, ROWS), layer.c * taps.copies, min(height, max(LINE // width, 1))
+        each = tall * width
+        many = max(1, min(-(-n // 4), LINE // 4 // each, CACHE // (each * (channels + filters))))  # images
+        pieces = -(-n // many) * -(-height // tall)
+        self.parts = min(pieces, PARTS, max(MEMORY // (filters * self.seen), 2))
+        self.paper = many, channels, odd_lines((tall + taps.more) * width + step)
+        self.answer = many, filters, odd_lines(each + step)
+        self.total = self.parts, filters, rounded(self.seen, TAPS)
+        self.offsets = np.pad(taps.offsets(layer.c, width, self.paper[2]), (0, self.total[2] - self.seen))
+        self.how = *taps.starts, taps.more, tall, step
+
+    def sum(self, x: Any, y: Any) -> Any:
+        threads, totals = team(x, self.parts), np.zeros(self.total, x.dtype)
+        papers, answers = scratch(threads, *self.paper), scratch(threads, *self.answer)
+        correlate_with(x, y, totals, self.offsets, papers, answers, *self.how)
+        return totals.sum(axis=0, dtype=float)[: self.f, : self.seen].astype(x.dtype)
 
 
 class Layer:
@@ -137,6 +153,27 @@ class Layer:
         )
         return plain and min(self.out) > 0 and TINY <= prod(self.out) and FEW <= self.n * prod(self.out)
 
+    @cached_property
+    def outputs(self) -> Plan:
+        taps, everything = Taps(self.steps, self.stride), slice(None)
+        whole = (0, 0), (everything, everything), np.arange(taps.count)
+        return Plan(self.n, self.f, self.c, self.out, taps, (1, 1), [whole])
+
+    @cached_property
+    def inputs(self) -> Plan:
+        meetings = [(place, *self.meeting(place)) for place in product(*map(range, self.stride))]
+        rows, columns = (sorted({d for *_, back in meetings for d in back[axis]}) for axis in (0, 1))
+        numbers = np.arange(len(rows) * len(columns)).reshape(len(rows), len(columns))
+        phases = []
+        for place, taps, back in meetings:
+            chosen = numbers[np.ix_(np.searchsorted(rows, back[0]), np.searchsorted(columns, back[1]))]
+            phases.append((place, [evenly(k) for k in taps], chosen))
+        return Plan(self.n, self.c, self.f, self.size, Taps((rows, columns), (1, 1)), self.stride, phases)
+
+    @cached_property
+    def weights(self) -> WeightPlan:
+        return WeightPlan(self)
+
     def images(self, x: Any) -> Any:
         return np.ascontiguousarray(x).reshape(*x.shape[:2], *(1,) * self.lead, *x.shape[2:])
 
@@ -145,6 +182,17 @@ class Layer:
         axes = list(zip(place, self.steps, self.stride, strict=True))
         taps = [[k for k, d in enumerate(steps) if (at - d) % s == 0] for at, steps, s in axes]
         return taps, [[(at - steps[k]) // s for k in ks] for ks, (at, steps, s) in zip(taps, axes, strict=True)]
+
+
+@lru_cache(64)
+def layer_of(*sizes: Any) -> Layer:
+    return Layer(*sizes)
+
+
+def evenly(numbers: list[int]) -> slice:
+    """The slice that takes these, which are equally far apart."""
+    step = numbers[1] - numbers[0] if len(numbers) > 1 else 1
+    return slice(numbers[0], numbers[-1] + 1, step) if numbers else slice(0)
 
 
 class Taps:

@@ -80,27 +80,28 @@ def take_out(sheet, across, y, n, bias, places, top, rows, width):
     """Write the products to their places in image n, and add the bias."""
     (filters, height, long), flat = y.shape[1:], y.reshape(-1)
     (s, t), (above, beside) = places[0], places[1]
+    rows, columns = min(rows, (height - above + s - 1) // s - top), (long - beside + t - 1) // t
     if s == t == 1:  # one row behind the other in both
-        rows, width = 1, rows * width
+        rows, columns = 1, rows * columns
     for f in range(filters):
         for r in range(rows):
             i, b = np.uintp(f * across + r * width), bias[f]
             j = np.uintp(((n * filters + f) * height + (top + r) * s + above) * long + beside)
             if t == 1:
-                for q in range(np.uintp(width)):
+                for q in range(np.uintp(columns)):
                     flat[j + q] = sheet[i + q] + b
             else:
-                for q in range(np.uintp(width)):
+                for q in range(np.uintp(columns)):
                     flat[j + q * np.uintp(t)] = sheet[i + q] + b
 
 
 @inline
 def multiply(w, offsets, paper, sheet, across, length, step):
-    """sheet_f at p = sum_k w_(f,k) paper at offset_k + p, for p < length; w is (F / 8, K, 8)."""
+    """sheet_f at p = sum_k w_(f,k) paper at offset_k + p, for p < length; w is (F / 8, K or more, 8)."""
     for p in range(0, length, step):
         for block in range(w.shape[0]):
             a = b = c = d = e = f = g = h = zeros()
-            for k in range(w.shape[1]):
+            for k in range(offsets.size):
                 x = load(paper, offsets[k] + p)
                 a = add_product(a, w[block, k, 0], x)
                 b = add_product(b, w[block, k, 1], x)
@@ -147,8 +148,10 @@ def meet(paper, image, offsets, answer, other, along, images, length, step, tota
 
 
 @loop
-def correlate(y, x, w, bias, offsets, papers, sheets, down, right, stride, more, places, height, width, tall, step):
-    """y at some places (height x width of them) = x * w + bias, ``tall`` rows of an image at a time."""
+def correlate(
+    y, x, w, bias, counts, offsets, papers, sheets, down, right, stride, more, places, height, width, tall, step
+):
+    """y = x * w + bias, ``tall`` rows of an image at a time: all places, or one after the other those of a stride."""
     strips = (height + tall - 1) // tall
     for thread in prange(papers.shape[0]):
         paper, sheet = papers[thread].reshape(-1), sheets[thread].reshape(-1)
@@ -156,8 +159,9 @@ def correlate(y, x, w, bias, offsets, papers, sheets, down, right, stride, more,
             n, top = strip // strips, strip % strips * tall
             rows = min(tall, height - top)
             lay_out(x, n, paper, papers.shape[2], down, right, stride, top, rows + more, width, step)
-            multiply(w, offsets, paper, sheet, sheets.shape[2], rows * width, step)
-            take_out(sheet, sheets.shape[2], y, n, bias, places, top, rows, width)
+            for k in range(len(counts)):
+                multiply(w[k], offsets[k, : counts[k]], paper, sheet, sheets.shape[2], rows * width, step)
+                take_out(sheet, sheets.shape[2], y, n, bias, places[k], top, rows, width)
 
 
 @loop
