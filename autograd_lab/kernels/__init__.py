@@ -11,7 +11,7 @@ steps costs them one pass over the data instead of many, and several threads sha
 and are imported when one is first used.
 """
 
-from autograd_lab.kernels import attention, convolution, embedding, gelu, lstm, normalization, pooling, scatter  # isort: skip
+from autograd_lab.kernels import attention, convolution, embedding, gelu, loss, lstm, normalization, pooling, scatter  # isort: skip
 from autograd_lab.kernels import loops  # isort: skip (what comes last is asked first)
 from autograd_lab.backend.cuda import when_used
 from autograd_lab.kernels.registry import KERNELS, reference_ops
