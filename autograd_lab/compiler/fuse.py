@@ -19,6 +19,7 @@ from autograd_lab.compiler.machine import suits
 from autograd_lab.compiler.program import FUSED, MADE, UFUNC, Step, Value
 
 LARGE = 2**15  # elements from which on it is worth it; below, arrays are in the cache anyway
+ALONE = (np.maximum, np.minimum)  # what is worth a loop of its own, as of ReLU: NumPy's takes one thread
 BLOCK = 2**13  # elements of a block: a few blocks of float32 fit into a cache of 256 KB
 
 
@@ -57,7 +58,7 @@ def fused(steps: Sequence[Step], kept: Sequence[Value]) -> list[Step]:
         if step is not None and _fits(step) and (not run or _shape(run[0]) == _shape(step)):
             run.append(step)
             continue
-        done += _joined(run, readers) if len(run) > 1 else run
+        done += _joined(run, readers) if len(run) > 1 or (run and run[0].function in ALONE) else run
         run = []
         if step is not None:
             (run if _fits(step) else done).append(step)
@@ -124,7 +125,9 @@ def _joined(run: Sequence[Step], readers: dict[Value, int]) -> list[Step]:
         part.steps.append(Step(UFUNC, step.function, inner, outs=(part.blocks[out],)))
     outs = tuple([out for out in made if readers.get(out, 0) > inside[out]])
     part.inside = [part.blocks[out] for out in made if out not in outs]
-    part.compiled = suits(run)
+    part.compiled = suits(run, outs)
+    if len(run) == 1 and not part.compiled:
+        return list(run)
     given = tuple([value for value in taken if value not in inside])
     whole = tuple(dict.fromkeys(v for step in run for v in step.reads() if v not in part.blocks))
     step = Step(FUSED, None, given, {"part": part, "whole": whole}, outs)

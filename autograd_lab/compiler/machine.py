@@ -31,24 +31,36 @@ TEXTS = {
     np.maximum: "larger({}, {})",
     np.minimum: "smaller({}, {})",
 }
+# What is true counts as 1 in what follows, as NumPy has it.
+COMPARED = {
+    np.equal: "number({} == {})",
+    np.not_equal: "number({} != {})",
+    np.less: "number({} < {})",
+    np.less_equal: "number({} <= {})",
+    np.greater: "number({} > {})",
+    np.greater_equal: "number({} >= {})",
+}
+KNOWN = TEXTS | COMPARED
 
 
 @loops.inline
 def larger(a, b):
-    """NumPy's maximum: nan if either is."""
-    return a if a >= b or a != a else b
+    """NumPy's maximum: nan if either is; of two zeros b, as it is where several numbers are taken at once."""
+    return a if a > b or a != a else b
 
 
 @loops.inline
 def smaller(a, b):
-    return a if a <= b or a != a else b
+    return a if a < b or a != a else b
 
 
-def suits(steps: Sequence[Step]) -> bool:
-    """Whether all steps are in the table above, on numbers of one float dtype, or Python's own."""
-    values = [value for step in steps for value in (*step.reads(), *step.outs) if value is not None]
+def suits(steps: Sequence[Step], outs: Sequence[Value]) -> bool:
+    """Whether all steps are in the tables above, on numbers of one float dtype, or Python's own. What was compared is
+    read by these steps only."""
+    truths = {out for step in steps if step.function in COMPARED for out in step.outs}
+    values = {value for step in steps for value in (*step.reads(), *step.outs) if value is not None} - truths
     alike = {value.dtype for value in values} in ({np.dtype("f")}, {np.dtype("d")})
-    known = all(step.function in TEXTS for step in steps)
+    known = all(step.function in KNOWN for step in steps) and truths.isdisjoint(outs)
     return known and alike and all(map(_writable, (arg for step in steps for arg in step.args))) and loops.importable()
 
 
@@ -69,7 +81,7 @@ def text_of(part: Part, given: Sequence[Value], whole: Sequence[Value], made: Se
         (out,) = step.outs
         assert out is not None
         names[out] = f"t{k}"
-        body.append(f"t{k} = {TEXTS[step.function].format(*args)}")
+        body.append(f"t{k} = {KNOWN[step.function].format(*args)}")
     body += [f"y{k}{here} = {names[part.blocks[value]]}" for k, value in enumerate(made)]
     heads = [f"{letter}{k}" for letter, group in (("y", made), ("a", given), ("w", whole)) for k in range(len(group))]
     lines = [f"def fused({', '.join(heads)}):", "    for r in prange(y0.shape[0]):"]

@@ -13,7 +13,8 @@ from tests.compiler.test_same_as_eager import trainer
 from tests.compiler.twins import plans
 
 F = nn.functional
-MORE = 1.15  # beside arrays there are the records themselves, and what one op needs while it is looked into
+RECORDED = 1.25  # beside arrays there are the records themselves, and what one op needs while it is looked into
+REPLAYED = 1.05
 
 
 def peaks(step: Any, arguments: Any, calls: int = 5) -> list[int]:
@@ -45,7 +46,9 @@ def test_recording_and_replaying_take_about_as_much_as_running() -> None:
             once(*arguments)
     eager = max(peaks(network(), arguments))
     compiled = lab.compile(network())
-    assert max(peaks(compiled, arguments)) < MORE * eager
+    first, second, *later = peaks(compiled, arguments)
+    assert max(first, second) < RECORDED * eager
+    assert max(later) < REPLAYED * eager
     assert plans(compiled) == 1
 
 

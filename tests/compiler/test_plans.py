@@ -70,7 +70,7 @@ def test_no_two_living_values_share_memory() -> None:
 def test_fused_step(name: str, block: int, monkeypatch: Any) -> None:
     monkeypatch.setattr(fuse, "LARGE", 2)
     monkeypatch.setattr(fuse, "BLOCK", block)
-    monkeypatch.setattr(fuse, "suits", lambda steps: False)
+    monkeypatch.setattr(fuse, "suits", lambda steps, outs: False)
     model, arguments = MODELS[name]
 
     def build() -> Any:

@@ -89,14 +89,14 @@ def applied(into, *arrays, numbers=(), fusible=False):
 @forward(Relu, loops=True, few=FEW)
 def relu(x):
     """0.9 of NumPy's time, 0.5 with two threads."""
-    y = applied(relu_into, x)
+    y = applied(relu_into, x, fusible=True)
     return None if y is None else (y, (y,))
 
 
 @backward(Relu, loops=True, few=FEW)
 def relu_back(gy, needs, y):
     """0.6 of NumPy's time, 0.3 with two threads."""
-    gx = applied(relu_back_into, gy, y)
+    gx = applied(relu_back_into, gy, y, fusible=True)
     return None if gx is None else (gx,)
 
 

@@ -79,7 +79,7 @@ class _Drawing:
         return GraphSnapshot(self.nodes, self.edges, dict.fromkeys(("zero_grad", "forward", "backward"), ""))
 
     def _follow_grads(self, number: int, step: Step) -> None:
-        """Arrows for what is handed on in ``.grad``: zero_grad empties it, backward fills it, a step reads it."""
+        """Arrows for what is left in ``.grad``: zero_grad empties it, backward fills it, the optimizer reads it."""
         leaves = _leaves(step)
         if step.kind in (ACCUMULATE, OPTIMIZER):
             for source in dict.fromkeys(self.grads[leaf] for leaf in leaves if leaf in self.grads):
