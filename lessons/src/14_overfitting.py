@@ -529,7 +529,7 @@ for schedule, lr in ((constant, 0.1), (constant, 0.01), (constant, 0.001), (step
 # `StepLR` divides by ten every now and then. `CosineAnnealingLR` follows half a cosine, from the top to zero, without
 # choices to make ([Loshchilov and Hutter, 2017](https://arxiv.org/abs/1608.03983)). `OneCycleLR` also has a beginning:
 # it goes up first, then down to almost nothing ([Smith and Topin, 2019](https://arxiv.org/abs/1708.07120)). Here they
-# are over 18 steps, darker where the learning rate is larger; nothing is trained.
+# are over 18 steps; nothing is trained.
 
 # %% [markdown] key="curves" lang="zh"
 # 一直很大：停不下来。一直很小：还没走到。最后两种先大后小，离最低点最近。学习率变化的规则叫作**学习率调度**；
@@ -538,7 +538,7 @@ for schedule, lr in ((constant, 0.1), (constant, 0.01), (constant, 0.001), (step
 # `StepLR` 每隔一段除以十。`CosineAnnealingLR` 沿半个余弦从最高点降到零，不用再选什么
 # （[Loshchilov 和 Hutter，2017](https://arxiv.org/abs/1608.03983)）。`OneCycleLR` 连开头也管：先升上去，再降到几乎为零
 # （[Smith 和 Topin，2019](https://arxiv.org/abs/1708.07120)）。下面是它们在 18 步里的样子，
-# 颜色越深，学习率越大；这里并不训练什么。
+# 这里并不训练什么。
 
 # %% key="curves-code" tags=["translated-output"]
 def one_cycle(optimizer, total):
@@ -553,7 +553,7 @@ def rates(schedule, total=18):
         scheduler.step()
 
 schedules = (constant, steps, cosine, one_cycle)
-lab.viz.heat(torch.tensor([list(rates(schedule)) for schedule in schedules]), rows=[schedule.__name__ for schedule in schedules])
+lab.viz.curve({schedule.__name__: list(rates(schedule)) for schedule in schedules}, x_axis="step", y_axis="lr")
 
 # %% [markdown] key="warm" lang="en"
 # Why go up first? Remember lesson 13: 19 residual blocks with ReLU and a learning rate of 0.03 ended in NaN. The fault

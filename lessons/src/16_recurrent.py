@@ -430,11 +430,10 @@ for name, values in sizes.items():
     print(f"{name:9}", "  ".join(f"{values[n - 1].item():7.0e}" for n in (1, 5, 10, 20, 40, 59)))
 
 # %% key="lstm-heat" tags=["translated-output", "nbval-ignore-output"]
-powers = torch.stack(list(sizes.values())).log10().clamp(-8, 8)
-lab.viz.heat(powers[:, ::4], rows=list(sizes), columns=range(1, 60, 4))
+lab.viz.curve(sizes, range(1, 60), log=True, x_axis="n")
 
 # %% [markdown] key="lstm-read" lang="en"
-# The picture shows powers of ten, from $10^{-8}$ to $10^{8}$: columns are steps back, white is "no change", orange lost, blue grown. Half open, an LSTM forgets too, only
+# The curves show how large the gradient is $n$ steps back, on a logarithmic scale: a straight line is a factor that is the same at every step. Half open, an LSTM forgets too, only
 # more slowly. With open gates nearly all of the gradient arrives, even from 59 characters back. The
 # gates are computed, so the network itself decides, element by element and place by place, what to keep and what to drop.
 #
@@ -443,7 +442,7 @@ lab.viz.heat(powers[:, ::4], rows=list(sizes), columns=range(1, 60, 4))
 # computed from $x_t$ and a gated $h_{t-1}$. Three blocks of weights instead of four, and usually about as good:
 
 # %% [markdown] key="lstm-read" lang="zh"
-# 图上画的是 10 的多少次方，从 $10^{-8}$ 到 $10^{8}$：各列是往回的步数，白色表示“没有变化”，橙色是变小，蓝色是变大。门半开着，LSTM 也会忘，只是慢一些；
+# 曲线画的是往回 $n$ 步时梯度的大小，用的是对数坐标：直线就表示每一步都乘上同一个倍数。门半开着，LSTM 也会忘，只是慢一些；
 # 门开着，隔了 59 个字符，梯度也几乎全部到达。门是算出来的，所以保留什么、丢掉什么，由网络自己逐个元素、逐个位置地决定。
 #
 # 还有一个更年轻、更小的姐妹，叫作 **GRU**（[Cho 等，2014](https://arxiv.org/abs/1406.1078)）。它没有第二个状态，保留和写入共用一个门 $u_t$：

@@ -616,12 +616,13 @@ lab.check("19.generator", generator_step)
 # %% [markdown] key="gan-train" lang="en"
 # Let them play, with the grey digits this time, from $-1$ (paper) to 1 (ink). The panel belongs to the generator.
 # Watch the card **drawn**, and do not expect the losses to fall: if both get better, neither of them does. What one
-# hopes for is a balance, in which the discriminator is never quite sure. (The panel may warn that the loss rises. It
-# does not know that this is a game.)
+# hopes for is a balance, in which the discriminator is never quite sure. (Elsewhere the panel warns of a loss that
+# rises. Here it sees that another loss is learned through the same network, in turns with this one, and says nothing.)
 
 # %% [markdown] key="gan-train" lang="zh"
 # 让它们较量吧，这次用灰度的数字，从 $-1$（白纸）到 1（墨迹）。面板是生成器的。请看卡片 **drawn**，不要指望损失下降：
-# 两边都在进步，两边的损失就都不降。人们盼望的是一种平衡，判别器始终不太有把握。（面板也许会提醒损失在上升，它不知道这是一场较量。）
+# 两边都在进步，两边的损失就都不降。人们盼望的是一种平衡，判别器始终不太有把握。（换了别处，损失上升时面板会提醒；
+# 在这里它看得出，另一个损失也在轮流通过同一个网络学习，所以什么也不说。）
 
 # %% key="gan-model"
 grey = torch.tensor(digits.data, dtype=torch.float32) / 8 - 1

@@ -150,7 +150,7 @@ print(torch.allclose(tone(7000), -tone(1000)))
 # %% key="alias-draw" tags=["translated-output"]
 true = tone(7000, 0.004, rate=20 * rate)  #| en: measured 20 times as often | zh: 测得勤 20 倍
 samples = tone(7000, 0.004).repeat_interleave(20)
-lab.viz.images(torch.stack([draw(true), draw(samples)]), ["160000 Hz", "8000 Hz"], columns=1)
+lab.viz.curve({"160000 Hz": true, "8000 Hz": samples})
 
 # %% [markdown] key="alias" lang="en"
 # At 8,000 samples a second a tone of 7,000 Hz *is* one of 1,000 Hz, upside down. In each step of $1 / r$ it makes 7/8
@@ -326,14 +326,13 @@ lab.check("20.frames", frames)
 # ever. If a tone does not fit in a whole number of times, there is a jump at every seam, and a jump contains all
 # frequencies: the tone **leaks** into all bins. A remedy is to let each piece fade in and out, by multiplying it with a
 # **window** such as that of Hann, $w_n = \sin^2(\pi n / N)$. Here is a tone of 453 Hz, between two bins, in
-# **decibels**: 10 dB less is a tenth of the power, 20 dB less a hundredth. The height of the pictures is 80 dB; left
-# without a window, right with it.
+# **decibels**: 10 dB less is a tenth of the power, 20 dB less a hundredth.
 
 # %% [markdown] key="window" lang="zh"
 # 还差一样。变换只看得到这一小段，把它当作一个无限重复的东西的一个周期。一个音如果不是恰好有整数个周期，接缝处就有跳变，
 # 而跳变里什么频率都有：这个音就**泄漏**到所有的频点里。补救的办法是让每段渐强渐弱，也就是乘上一个**窗**，
 # 例如汉宁窗 $w_n = \sin^2(\pi n / N)$。下面是一个 453 Hz 的音，落在两个频点之间，用**分贝**表示：
-# 少 10 dB，功率就是十分之一；少 20 dB，就是百分之一。图的高度是 80 dB，左边不加窗，右边加窗。
+# 少 10 dB，功率就是十分之一；少 20 dB，就是百分之一。
 
 # %% key="window-code" tags=["translated-output"]
 piece = tone(453)[:256]
@@ -342,7 +341,7 @@ def decibels(power):
     return 10 * (power / power.max()).clamp(min=1e-8).log10()
 
 power = {name: torch.fft.rfft(piece * w).abs() ** 2 for name, w in {"-": 1, "Hann": torch.hann_window(256)}.items()}
-lab.viz.images(torch.stack([draw(decibels(p) / 80 + 1, low=0) for p in power.values()]), list(power), columns=2)
+lab.viz.curve({name: decibels(p) for name, p in power.items()}, torch.fft.rfftfreq(256, 1 / rate), x_axis="Hz", y_axis="dB")
 
 # %% [markdown] key="spectrogram-task" lang="en"
 # Without a window the tone covers everything that is 30 dB weaker, across the whole range; with the window a quiet tone
@@ -511,7 +510,7 @@ lab.check("20.mel", mel_filter)
 
 # %% key="mel-draw" tags=["translated-output"]
 filters = functional.melscale_fbanks(129, 0.0, 4000.0, 32, rate)
-lab.viz.images(torch.stack([draw(band, low=0, height=24) for band in filters.T[::6]]), columns=3)
+lab.viz.curve(filters.T[::6], torch.linspace(0.0, 4000.0, 129), x_axis="Hz")
 
 # %% key="mel-picture" tags=["translated-output"]
 mel = transforms.MelSpectrogram(rate, n_fft=256, hop_length=128, n_mels=32)

@@ -725,12 +725,7 @@ for name, curve in {"network": found, "2 cos t": small_angle}.items():
     print(f"{name}: largest error {(curve - swing).abs().max().item():.3f}")
 
 # %% key="pendulum-draw" tags=["nbval-ignore-output", "translated-output"]
-def draw(curve, height=48):
-    level = torch.linspace(2.1, -2.1, height)[:, None]
-    return (level * (curve - level) > 0).float()
-
-curves = {"Verlet": swing, "network": found, "2 cos t": small_angle}
-lab.viz.images(torch.stack([draw(curve[::20]) for curve in curves.values()]), list(curves), columns=1)
+lab.viz.curve({"Verlet": swing, "network": found, "2 cos t": small_angle}, times[:, 0], x_axis="t")
 
 # %% [markdown] key="pendulum-read" lang="en"
 # The network's swing agrees with the computed one to within a percent or so, and it had nothing but the law. The

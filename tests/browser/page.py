@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from tests.browser.server import FRONTEND
 
 if TYPE_CHECKING:
-    from playwright.sync_api import ConsoleMessage, Locator, Page
+    from playwright.sync_api import ConsoleMessage, Locator, LocatorAssertions, Page
 
 # Seconds are generous: they are the longest a slow machine may take, not what a test waits.
-LOAD = 60_000
+LOAD = 120_000
 RUN = 180_000
 
 # Where each front end shows a notebook and nothing else.
@@ -35,6 +35,28 @@ WORDS = """top => {
 # Said by the front ends themselves, on every page, whatever notebook is open.
 OWN_ERROR = {"notebook": "Cannot read properties of undefined (reading 'schema')"}  # Notebook 7.6, also when empty
 HARMLESS = re.compile(r"favicon|Failed to load resource.*(workspaces|translations)|ResizeObserver loop")
+
+
+# Two frames, for what the first has drawn may change sizes that are drawn with the second.
+SETTLED = """async () => {
+    for (let i = 0; i < 2; i++) await new Promise(requestAnimationFrame);
+    const ends = ({ effect }) => effect.getComputedTiming().endTime < Infinity;
+    await Promise.allSettled(document.getAnimations().filter(ends).map(({ finished }) => finished));
+}"""
+
+
+def settle(page: Page) -> None:
+    """Wait until all that has been asked for is drawn, and what glides has arrived."""
+    page.evaluate(SETTLED)
+
+
+def expect(found: Locator) -> LocatorAssertions:
+    """Playwright's assertions: they look again until they hold. The views draw with the page's next frame, which may
+    be late, so what an action has done is never read at once."""
+    from playwright.sync_api import expect as patient  # here, so that the tests can be collected without it
+
+    patient.set_options(timeout=LOAD)
+    return patient(found)
 
 
 class Notebook:
@@ -174,6 +196,7 @@ class Panel:
         nodes = self.part("graph-node")
         for i in range(nodes.count()):
             nodes.nth(i).press("Enter")
+            settle(self._page)
             said.append(self.part("node-card").evaluate(WORDS))
         return "\n".join(said)
 

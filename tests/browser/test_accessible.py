@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.browser.conftest import Open
+from tests.browser.page import settle
 from tests.browser.server import ROOT
 from tests.browser.test_controls import IN_BACKGROUND, PREPARE
 from tests.browser.test_live import write
@@ -45,6 +46,7 @@ def test_axe_finds_nothing_wrong(theme: str, notebooks: Path, open_notebook: Ope
     page.add_script_tag(path=AXE)
     for language in ("zh", "en"):
         panel.press(f"language-{language}")
+        settle(page)
         assert wrong(page, ".al-head") == []
         assert wrong(page, "[data-testid=live-panel]", graph=True) == []
         assert wrong(page, "[data-testid=graph-widget]", graph=True) == []
@@ -52,7 +54,9 @@ def test_axe_finds_nothing_wrong(theme: str, notebooks: Path, open_notebook: Ope
     panel.wait_for_phase("paused")
     panel.type("lr", "1e9")
     panel.part("notice").wait_for()
+    settle(page)
     assert wrong(page, ".al-head") == []
     panel.press("stop")
     panel.wait_for_phase("stopped")
+    settle(page)
     assert wrong(page, "[data-testid=live-panel]", graph=True) == []

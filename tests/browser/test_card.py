@@ -11,7 +11,7 @@ import pytest
 import autograd_lab as lab
 from autograd_lab import nn
 from tests.browser.conftest import Open
-from tests.browser.page import WORDS
+from tests.browser.page import WORDS, expect
 from tests.browser.test_live import ENGLISH, write
 from tests.browser.test_views import HOSTILE
 
@@ -29,7 +29,7 @@ display(lab.viz.graph(loss))
 """
 
 BUSY = """
-for _ in range(150):
+for _ in range(6000):
     time.sleep(0.1)
 """
 
@@ -49,6 +49,11 @@ def node(view: Page | Locator, label: str) -> Locator:
     return found.first
 
 
+def painted(page: Page, colours: int) -> None:
+    """Wait until the numbers of the open card are drawn in more than so many colours."""
+    page.wait_for_function(f"() => ({COLOURS})(document.querySelector('[data-testid=node-card] canvas')) > {colours}")
+
+
 def terms(card: Locator) -> str:
     return "\n".join(card.get_by_test_id("chain").all_inner_texts())
 
@@ -63,17 +68,18 @@ def test_numbers_are_read_chosen_and_changed_while_a_cell_runs(
     node(page, "w").press("Enter")
     card = page.get_by_test_id("node-card")
     heat = card.get_by_test_id("heat")
-    heat.first.wait_for()
-    assert heat.count() == 2
-    assert heat.first.evaluate(COLOURS) > 5
-    assert "upstream" in terms(card) or "上游" in terms(card)
+    expect(heat).to_have_count(2)
+    page.wait_for_function(
+        f"() => ({COLOURS})(document.querySelector('[data-testid=node-card] [data-testid=heat]')) > 5"
+    )
+    expect(card.get_by_test_id("chain").filter(has_text=re.compile("upstream|上游")).first).to_be_visible()
     assert notebook.busy
 
     box = heat.first.bounding_box()
     assert box is not None
     heat.first.click(position={"x": box["width"] * 5 / 6, "y": box["height"] / 4})  # row 0, column 2
     page.wait_for_function("() => document.querySelector('[data-testid=chain]').innerText.includes('[0, 2]')")
-    assert card.get_by_test_id("heat-readout").first.inner_text() == "[0, 2] = 0.5"
+    expect(card.get_by_test_id("heat-readout").first).to_have_text("[0, 2] = 0.5")
     heat.first.press("ArrowDown")
     page.wait_for_function("() => document.querySelector('[data-testid=chain]').innerText.includes('[1, 2]')")
     heat.first.press("ArrowUp")
@@ -84,17 +90,18 @@ def test_numbers_are_read_chosen_and_changed_while_a_cell_runs(
     field = card.get_by_test_id("what-if-value")
     field.fill("1.5")
     field.press("Enter")
-    after = card.get_by_test_id("what-if-after")
+    after = card.get_by_test_id("what-if-after").filter(has_text="→")
     after.wait_for()
     wanted = lab.tensor([[2.0, -1.0, -1.5], [0.5, 1.5, 1.0]]).tanh().sum().item()
     assert float(after.inner_text().split("→")[1].replace("−", "-")) == pytest.approx(wanted, abs=1e-4)
-    assert page.locator(".al-affected").count() == 4, "product, tanh, sum and the result"
+    expect(page.locator(".al-affected")).to_have_count(4)  # product, tanh, sum and the result
     card.get_by_test_id("what-if-slider").fill("60")
     page.wait_for_function(
         f"() => !document.querySelector('[data-testid=what-if-after]').innerText.includes('{wanted:.3f}')"
     )
     card.get_by_test_id("what-if-reset").click()
-    assert page.locator(".al-affected").count() == 0 and after.count() == 0
+    expect(page.locator(".al-affected")).to_have_count(0)
+    expect(after).to_have_count(0)
 
     said = card.evaluate(WORDS)
     assert bool(re.search(r"[\u4e00-\u9fff]", said)) == (language == "zh")
@@ -134,9 +141,10 @@ def test_a_page_without_a_kernel_has_cards_and_strangers_text_stays_text(browser
                 source.locator("summary").click()
         nodes.first.press("Enter")
         card = page.get_by_test_id("node-card")
-        assert card.get_by_test_id("heat").first.evaluate(COLOURS) > 3
+        card.get_by_test_id("heat").first.wait_for()
+        painted(page, 3)
+        expect(card.filter(has_text="With a running kernel")).to_be_visible()
         assert card.get_by_test_id("what-if").count() == 0
-        assert "With a running kernel" in card.inner_text()
         card.get_by_test_id("heat").first.click(position={"x": 5, "y": 5})
         card.locator(".al-refused").wait_for()
         assert page.locator("img, main script").count() == 0

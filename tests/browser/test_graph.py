@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 import autograd_lab as lab
 from autograd_lab import nn
 from tests.browser.conftest import Open
-from tests.browser.page import RUN
+from tests.browser.page import RUN, expect, settle
 from tests.browser.test_live import write
 
 if TYPE_CHECKING:
@@ -86,6 +87,7 @@ def corner(found: Locator) -> tuple[float, float]:
 def test_a_stack_opens_where_it_is_and_then_its_blocks(show: OpenView) -> None:
     page = show(deep())
     nodes = page.get_by_test_id("graph-node")
+    settle(page)
     folded = nodes.count()
     assert folded < 12
     face = stack(page).locator(".al-face").last
@@ -93,16 +95,16 @@ def test_a_stack_opens_where_it_is_and_then_its_blocks(show: OpenView) -> None:
     face.click()
     title = page.locator("[data-testid=graph-module]").filter(has_text="×8")
     title.wait_for()
-    page.wait_for_timeout(400)
+    settle(page)
     assert corner(title) == pytest.approx((x, y), abs=2), "what was pressed stays where it is"
     assert nodes.count() == folded + 7, "eight closed blocks where the stack was"
     page.get_by_test_id("graph-node").filter(has_text="2").filter(has_text="Block").first.click()
     page.get_by_text("GELU").first.wait_for()
-    page.wait_for_timeout(400)
+    settle(page)
     x, y = corner(title)
     title.click()
     stack(page).wait_for()
-    page.wait_for_timeout(400)
+    settle(page)
     assert corner(stack(page).locator(".al-face").last) == pytest.approx((x, y), abs=2)
 
 
@@ -110,18 +112,20 @@ def test_search_opens_what_hides_a_match_and_goes_on_to_the_next(show: OpenView)
     page = show(deep())
     page.locator(".al-graph-stage > svg [tabindex='0']").focus()
     page.keyboard.press("/")
-    assert page.get_by_test_id("find").evaluate("field => field === document.activeElement")
+    expect(page.get_by_test_id("find")).to_be_focused()
     page.keyboard.type("gelu")
-    assert page.get_by_test_id("find-count").inner_text().startswith("1 of 8")
+    expect(page.get_by_test_id("find-count")).to_have_text(re.compile("^1 of 8"))
     here = page.locator(".al-found-here")
+    here.wait_for()
+    settle(page)
     first = here.get_attribute("data-key")
     box, stage = here.bounding_box(), page.locator(".al-graph-stage").bounding_box()
     assert box and stage and stage["x"] < box["x"] < stage["x"] + stage["width"]
     page.keyboard.press("Enter")
     page.wait_for_function(f"document.querySelector('.al-found-here')?.dataset.key !== '{first}'")
-    assert page.get_by_test_id("find-count").inner_text().startswith("2 of 8")
+    expect(page.get_by_test_id("find-count")).to_have_text(re.compile("^2 of 8"))
     page.keyboard.press("Escape")
-    assert page.locator(".al-found").count() == 0
+    expect(page.locator(".al-found")).to_have_count(0)
 
 
 def test_the_keyboard_moves_zooms_and_opens(show: OpenView) -> None:
@@ -129,23 +133,24 @@ def test_the_keyboard_moves_zooms_and_opens(show: OpenView) -> None:
     world = page.locator(".al-graph-stage > svg > g")
     scale = "world => new DOMMatrix(getComputedStyle(world).transform).a"
     page.locator(".al-graph-stage > svg [tabindex='0']").focus()
+    settle(page)
     before = world.evaluate(scale)
     page.keyboard.press("+")
-    page.wait_for_timeout(400)
+    settle(page)
     assert world.evaluate(scale) > before
     page.keyboard.press("-")
     page.keyboard.press("0")
-    page.wait_for_timeout(400)
+    settle(page)
     assert world.evaluate(scale) <= before + 1e-6
     key = "() => document.activeElement.dataset.key"
     start = page.evaluate(key)
     page.keyboard.press("ArrowRight")
-    assert page.evaluate(key) != start
+    page.wait_for_function("start => document.activeElement.dataset.key !== start", arg=start)
     page.locator("[data-testid=graph-node]").filter(has_text="Linear").last.focus()
     page.keyboard.press("Enter")
     page.get_by_test_id("node-card").wait_for()
     page.keyboard.press("Escape")
-    assert page.get_by_test_id("node-card").is_hidden()
+    expect(page.get_by_test_id("node-card")).to_be_hidden()
 
 
 def test_what_is_saved_looks_right_alone(show: OpenView, tmp_path: Path) -> None:
@@ -176,7 +181,7 @@ def test_the_language_changes_in_place(show: OpenView) -> None:
     page = show(deep())
     page.get_by_test_id("language-zh").click()
     page.get_by_text("计算图").first.wait_for()
-    assert page.get_by_test_id("language-zh").get_attribute("aria-pressed") == "true"
+    expect(page.get_by_test_id("language-zh")).to_have_attribute("aria-pressed", "true")
     page.get_by_test_id("language-en").click()
     page.get_by_text("Computation graph").first.wait_for()
 
@@ -185,9 +190,9 @@ def test_changes_are_marked_and_told(show: OpenView) -> None:
     x = lab.ones(2, 2, requires_grad=True)
     before = lab.viz.graph(lambda: x.tanh().sum())
     page = show(before.compare(lambda: x.relu().sum()))
-    assert "another branch was taken" in page.get_by_role("status").all_inner_texts()[-1]
-    assert page.locator(".al-graph-stage .al-node.al-new").count() == 1
-    assert "gone" in (page.locator(".al-graph-stage .al-node.al-gone").get_attribute("aria-label") or "")
+    expect(page.get_by_role("status").last).to_contain_text("another branch was taken")
+    expect(page.locator(".al-graph-stage .al-node.al-new")).to_have_count(1)
+    expect(page.locator(".al-graph-stage .al-node.al-gone")).to_have_attribute("aria-label", re.compile("gone"))
 
 
 # Frames while the picture is dragged; counted by the page itself, so that the test's own clock plays no part.
@@ -233,5 +238,5 @@ def test_ten_thousand_nodes_open_and_move(notebooks: Path, open_notebook: Open) 
     page.locator("canvas.al-graph-canvas").wait_for()
     # What is painted has no elements.
     page.wait_for_function("() => document.querySelectorAll('[data-testid=graph-node]').length < 10", timeout=RUN)
-    page.wait_for_timeout(500)
+    settle(page)
     assert page.evaluate(DRAG) > 3, "47 frames a second on a quiet machine"

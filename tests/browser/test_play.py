@@ -5,9 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.browser.conftest import Open
+from tests.browser.page import expect, settle
 from tests.browser.test_live import write
 
 RACE = "race = lab.viz.race()\nrace"
+
+
+# Until no answer has come for half a second.
+STANDS = """async counts => {
+    let seen;
+    while (seen !== counts.dataset.step) {
+        seen = counts.dataset.step;
+        await new Promise(next => setTimeout(next, 500));
+    }
+}"""
 
 
 def test_race(notebooks: Path, open_notebook: Open) -> None:
@@ -29,9 +40,12 @@ def test_race(notebooks: Path, open_notebook: Open) -> None:
     race.get_by_test_id("race-once").click()
     race.get_by_text("step 1 of 200").wait_for()
     race.get_by_test_id("race-play").click()
-    notebook.page.wait_for_timeout(500)
+    notebook.page.wait_for_function("() => document.querySelector('[data-testid=playhead]').value >= 2")
     race.get_by_test_id("race-play").click()
-    assert 2 <= int(race.get_by_test_id("playhead").input_value()) <= 60
+    settle(notebook.page)
+    at = race.get_by_test_id("playhead").input_value()
+    notebook.page.wait_for_timeout(300)
+    expect(race.get_by_test_id("playhead")).to_have_value(at)
     assert "himmelblau" in notebook.ask("print(race.to_html()[-200_000:])")
     assert notebook.failed_cells() == []
 
@@ -49,10 +63,8 @@ def test_classify(notebooks: Path, open_notebook: Open) -> None:
     play.get_by_test_id("units-more-0").click()
     play.locator("code", has_text="nn.Linear(2, 4)").wait_for(state="attached")
     play.get_by_test_id("classify-play").click()
-    notebook.page.wait_for_timeout(300)
-    step = counts.get_attribute("data-step")
-    notebook.page.wait_for_timeout(300)
-    assert counts.get_attribute("data-step") == step, "paused, nothing is asked for"
+    counts.evaluate(STANDS)  # paused, nothing is asked for
+    assert counts.get_attribute("data-step") == notebook.ask("print(play.classifier.look()[0].step)")
 
     play.get_by_test_id("classify-clear").click()
     play.get_by_role("radio", name="class 1").click()
@@ -64,6 +76,7 @@ def test_classify(notebooks: Path, open_notebook: Open) -> None:
     notebook.page.mouse.move(box["x"] + 200, box["y"] + 200, steps=12)
     notebook.page.mouse.up()
     play.locator("code", has_text="points = np.array([(").wait_for(state="attached")
+    settle(notebook.page)
     assert int(notebook.ask("print(len(play.classifier.look()[0].code.split('), (')))")) > 5
     assert int(notebook.ask("print(int(play.classifier._y.min()))")) == 1
     play.get_by_role("button", name="Unit 2 of layer 1").hover()
@@ -104,6 +117,7 @@ def test_all_reduce(notebooks: Path, open_notebook: Open) -> None:
     ring.get_by_text("Each of the 2 workers").wait_for()
     ring.get_by_test_id("playhead").fill("3")
     ring.get_by_text("Divided by 2, every worker has the gradient").wait_for()
+    settle(notebook.page)
     rows = [row.all_inner_texts() for row in (ring.locator(f"tbody tr:nth-child({i}) td") for i in (1, 2, 3))]
     assert rows[0] == rows[1] == rows[2]
     assert notebook.failed_cells() == []

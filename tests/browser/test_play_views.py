@@ -10,6 +10,7 @@ import pytest
 import autograd_lab as lab
 from autograd_lab import optim
 from autograd_lab.record.snapshot import to_json
+from tests.browser.page import expect, settle
 from tests.browser.test_views import CYCLES, HOSTILE, page, snapshot  # noqa: F401  (page is a fixture)
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ hostile_function.__name__ = HOSTILE
 
 VIEWS: dict[str, Callable[[], Any]] = {
     "card": lambda: lab.viz.confusion([0, 1], [1, 1], [HOSTILE, HOSTILE]),
+    "curve": lambda: lab.viz.curve({HOSTILE: [1.0, 2.0]}, x_axis=HOSTILE, y_axis=HOSTILE),
     "race": lambda: lab.viz.race(hostile_function, {HOSTILE: lambda p: optim.SGD(p, lr=0.1)}),
     "classify": lambda: lab.viz.classify(),
     "kernels": lambda: lab.viz.kernels(),
@@ -51,21 +53,28 @@ def test_twenty_openings_leave_nothing(page: Page, name: str) -> None:  # noqa: 
 @pytest.mark.parametrize("name", VIEWS)
 def test_without_a_kernel_it_is_a_picture_with_a_word(page: Page, name: str) -> None:  # noqa: F811
     page.evaluate(OPEN, [name, traits(VIEWS[name](), language="zh")])
+    settle(page)
     assert page.evaluate("window.problems") == []
     assert page.evaluate("window.hacked") is None and page.locator(".al-root img, .al-root script").count() == 0
     assert page.locator("canvas, svg").count() > 0
     if name == "card":
-        assert "<img" in page.locator(".al-maps").inner_text()
+        expect(page.locator(".al-maps")).to_contain_text("<img")
+        return
+    if name == "curve":
+        expect(page.locator(".al-exhibit-curves .al-title").filter(has_text="<img")).to_have_count(1)
+        expect(page.locator(".al-axis-name")).to_contain_text("<img")
+        expect(page.locator(".al-legend-name")).to_contain_text("<img")
         return
     if name == "race":
-        assert "<img" in page.locator(".al-racers").inner_text()
-    assert "重新运行单元格" in page.locator(".al-play-hint").inner_text()
-    assert page.locator(".al-choice button:enabled").count() == 0
+        expect(page.locator(".al-racers")).to_contain_text("<img")
+    expect(page.locator(".al-play-hint")).to_contain_text("重新运行单元格")
+    expect(page.locator(".al-choice button:enabled")).to_have_count(0)
 
 
 def test_cards_of_a_saved_run(page: Page) -> None:  # noqa: F811
-    card = to_json(VIEWS["card"]().state())
-    saved = {**snapshot("net"), "cards": [{**card, "name": HOSTILE}, {**card, "name": "large", "values": ""}]}
+    card, curve = (to_json(VIEWS[name]().state()) for name in ("card", "curve"))
+    cards = [{**card, "name": HOSTILE}, {**curve, "name": "curve"}, {**card, "name": "large", "values": ""}]
+    saved = {**snapshot("net"), "cards": cards}
     page.evaluate(
         """async traits => {
             const { widget, model } = await window.load("live", traits);
@@ -75,6 +84,8 @@ def test_cards_of_a_saved_run(page: Page) -> None:  # noqa: F811
     )
     page.get_by_role("tab", name="<img").click()
     page.get_by_test_id("card-map").wait_for()
+    page.get_by_role("tab", name="curve").click()
+    page.locator(".al-exhibit-curves path.al-line[data-entry]").wait_for()
     page.get_by_role("tab", name="large").click()
     page.get_by_text("too large to be kept").wait_for()
     assert page.locator("img, script").count() == 0

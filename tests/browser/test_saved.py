@@ -11,6 +11,7 @@ import pytest
 import autograd_lab as lab
 from autograd_lab import nn, optim
 from tests.browser.conftest import Open
+from tests.browser.page import expect, settle
 from tests.browser.test_live import PREPARE, TRAIN, write
 from tests.browser.test_views import HOSTILE
 
@@ -24,7 +25,7 @@ lab.viz.graph((w * 3).sum())
 
 
 def test_a_saved_notebook_shows_its_views_without_their_kernel(notebooks: Path, open_notebook: Open) -> None:
-    name = write(notebooks, "saved.ipynb", PREPARE, TRAIN.replace("100_000", "80"), GRAPH)
+    name = write(notebooks, "saved.ipynb", PREPARE, TRAIN.replace("10_000_000", "80"), GRAPH)
     notebook = open_notebook(name)
     notebook.run_all()
     notebook.panel().wait_for_phase("done")
@@ -45,8 +46,8 @@ def test_a_saved_notebook_shows_its_views_without_their_kernel(notebooks: Path, 
     panel = again.page.locator(".al-still").get_by_test_id("live-panel")
     panel.wait_for()
     again.page.wait_for_timeout(2500)  # by then Lab has given up the widget, and must not take this down
-    assert panel.locator("[data-phase]").get_attribute("data-phase") == "saved"
-    assert panel.get_by_test_id("step").get_attribute("data-value") == "80"
+    expect(panel.locator("[data-phase]")).to_have_attribute("data-phase", "saved")
+    expect(panel.get_by_test_id("step")).to_have_attribute("data-value", "80")
     again.page.locator(".al-still").get_by_test_id("graph-widget").get_by_test_id("graph-node").first.wait_for()
     assert not any(said.is_visible() for said in again.page.get_by_text("model not found").all())
 
@@ -79,8 +80,9 @@ def test_a_page_needs_neither_kernel_nor_network(browser: Browser, tmp_path: Pat
         page.goto((tmp_path / f"{name}.html").as_uri())
         shown = page.get_by_test_id(part)
         shown.get_by_test_id("graph-node").first.wait_for()
+        expect(shown).to_have_attribute("lang", "zh-CN" if language == "zh" else "en")
+        settle(page)
         assert page.title() == HOSTILE
         assert page.evaluate("window.hacked") is None
-        assert shown.get_attribute("lang") == ("zh-CN" if language == "zh" else "en")
     assert errors == []
     context.close()

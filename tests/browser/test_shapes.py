@@ -10,6 +10,7 @@ import pytest
 
 import autograd_lab as lab
 from autograd_lab import nn
+from tests.browser.page import expect
 from tests.browser.test_views import HOSTILE
 
 if TYPE_CHECKING:
@@ -40,47 +41,50 @@ def test_a_model_opens_by_pointer_and_keyboard(show: Show) -> None:
     net = nn.Sequential(*[nn.Sequential(nn.Linear(4, 4), nn.ReLU()) for _ in range(6)])
     page = show(lab.viz.module(net, lab.zeros(2, 4)))
     rows = page.get_by_test_id("module-row")
-    assert rows.count() == 2
+    expect(rows).to_have_count(2)
     rows.nth(1).click()
-    assert rows.count() == 8 and "0 … 5" in rows.nth(1).inner_text()
+    expect(rows).to_have_count(8)
+    expect(rows.nth(1)).to_contain_text("0 … 5")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowRight")
-    assert "Linear(in_features=4" in rows.nth(3).inner_text()
+    expect(rows.nth(3)).to_contain_text("Linear(in_features=4")
     page.keyboard.press("Home")
     page.keyboard.press("ArrowLeft")
-    assert rows.count() == 1
+    expect(rows).to_have_count(1)
     page.get_by_test_id("open-all").click()
-    assert rows.filter(has_text="Linear").count() == 6
+    expect(rows.filter(has_text="Linear")).to_have_count(6)
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_broadcasting_goes_step_by_step(show: Show, language: str) -> None:
     lab.set_language(language)
     page = show(lab.viz.broadcast(lab.arange(3.0).reshape(3, 1), lab.ones(4)))
-    said = [page.get_by_role("status").inner_text()]
+    status = page.get_by_role("status")
+    said = [status.inner_text()]
     for _ in range(3):
         page.get_by_test_id("broadcast-next").click()
-        said.append(page.get_by_role("status").inner_text())
+        expect(status).not_to_have_text(said[-1])
+        said.append(status.inner_text())
     assert len(set(said)) == 4 and "(3, 4)" in said[-1]
-    assert page.locator(".al-copy").count() == 9 + 8
+    expect(page.locator(".al-copy")).to_have_count(9 + 8)
     page.keyboard.press("Home")
-    assert page.get_by_role("status").inner_text() == said[0]
+    expect(status).to_have_text(said[0])
 
 
 def test_shapes_that_do_not_fit_are_marked(show: Show) -> None:
     page = show(lab.viz.broadcast((2, 3), (3, 2)))
     page.get_by_test_id("broadcast-next").click()
-    assert page.locator(".al-clash").all_inner_texts() == ["3", "2"]
+    expect(page.locator(".al-clash")).to_have_text(["3", "2"])
 
 
 def test_a_number_is_found_in_memory(show: Show) -> None:
     x = lab.arange(24.0).reshape(4, 6)[1:, ::2]
     page = show(lab.viz.tensor(x))
     page.get_by_test_id("tensor-heat").locator("span").nth(4).hover()
-    assert page.get_by_test_id("tensor-reading").inner_text() == "[1, 1] = 14   memory 6 + 1·6 + 1·2 = 14"
+    expect(page.get_by_test_id("tensor-reading")).to_have_text("[1, 1] = 14   memory 6 + 1·6 + 1·2 = 14")
     memory = page.get_by_test_id("tensor-memory")
-    assert memory.locator(".al-marked").all_inner_texts() == ["14"]
-    assert memory.locator(".al-seen").count() == 9
+    expect(memory.locator(".al-marked")).to_have_text(["14"])
+    expect(memory.locator(".al-seen")).to_have_count(9)
 
 
 def test_strangers_names_are_only_text(show: Show) -> None:
@@ -92,5 +96,5 @@ def test_strangers_names_are_only_text(show: Show) -> None:
         lab.viz.tensor(lab.ones(2), title=HOSTILE),
     ):
         page = show(view)
-        assert HOSTILE.split("<")[1][:8] in page.locator(".al-root").inner_text()
+        expect(page.locator(".al-root")).to_contain_text(HOSTILE.split("<")[1][:8])
         assert page.evaluate("window.hacked") is None

@@ -12,7 +12,7 @@ import autograd_lab as lab
 from autograd_lab.record.steps.stepping import step_through
 from autograd_lab.ui.step_view import StepView
 from tests.browser.conftest import Open
-from tests.browser.page import WORDS
+from tests.browser.page import WORDS, expect
 from tests.browser.test_live import write
 
 if TYPE_CHECKING:
@@ -40,6 +40,9 @@ class Stepper:
     @property
     def place(self) -> str:
         return self.part("step-place").inner_text()
+
+    def wait_for_place(self, place: str) -> None:
+        expect(self.part("step-place")).to_have_text(place)
 
     def node(self, label: str) -> Locator:
         """The box with this label."""
@@ -86,6 +89,7 @@ def test_the_numbers_at_each_moment(show: Show) -> None:
     stepper.node("a").focus()
     seen = []
     for _ in range(9):
+        stepper.wait_for_place(f"{len(seen) + 1} of 9")
         seen.append([stepper.place, *(f"{stepper.phase(n)} {stepper.gradient(n)}" for n in ("a", "b", "×", "+"))])
         stepper.press("ArrowRight")
     assert seen == [
@@ -99,7 +103,7 @@ def test_the_numbers_at_each_moment(show: Show) -> None:
         ["8 of 9", "passed = −2.0", "now 2.0", "passed 1.0", "passed 1.0"],
         ["9 of 9", "now = −2.0", "now = 2.5", "passed 1.0", "passed 1.0"],
     ]
-    assert stepper.part("step-next").is_disabled()
+    expect(stepper.part("step-next")).to_be_disabled()
 
 
 def test_what_is_said_drawn_and_listed(show: Show) -> None:
@@ -107,11 +111,12 @@ def test_what_is_said_drawn_and_listed(show: Show) -> None:
     slider = stepper.part("step-slider")
     slider.focus()
     stepper.press("ArrowRight")
-    assert stepper.part("step-equation").inner_text() == "2.0 × (−3.0) = −6.0"
-    assert "×₃ a, b" in stepper.part("step-kept").inner_text()
+    expect(stepper.part("step-equation")).to_have_text("2.0 × (−3.0) = −6.0")
+    expect(stepper.part("step-kept")).to_contain_text("×₃ a, b")
     stepper.press("End")
     for _ in range(3):
         stepper.press("ArrowLeft")
+    stepper.wait_for_place("6 of 9")
     table = stepper.found.locator(".al-step-table").inner_text().split()
     assert "1.0 × −3.0 = −3.0" in " ".join(table)
     assert stepper.part("step-sum").inner_text().endswith("1.0 + (−3.0) = −2.0")
@@ -128,25 +133,26 @@ def test_what_is_said_drawn_and_listed(show: Show) -> None:
 def test_keys_buttons_and_scrubber_lead_to_the_same_moments(show: Show) -> None:
     stepper = show(diamond())
     stepper.node("×").press("Enter")
-    assert stepper.place == "2 of 9", "a box leads to its moment"
+    stepper.wait_for_place("2 of 9")  # a box leads to its moment
     stepper.node("×").click()
-    assert stepper.place == "6 of 9", "and from there to that in the other half"
+    stepper.wait_for_place("6 of 9")  # and from there to that in the other half
     stepper.press("Home")
-    assert stepper.place == "1 of 9" and stepper.part("step-first").is_disabled()
+    stepper.wait_for_place("1 of 9")
+    expect(stepper.part("step-first")).to_be_disabled()
     stepper.part("step-last").click()
-    assert stepper.place == "9 of 9"
+    stepper.wait_for_place("9 of 9")
     stepper.part("step-previous").click()
-    assert stepper.place == "8 of 9"
+    stepper.wait_for_place("8 of 9")
     slider = stepper.part("step-slider")
     slider.evaluate("e => { e.value = 3; e.dispatchEvent(new Event('input')); }")
-    assert stepper.place == "4 of 9"
+    stepper.wait_for_place("4 of 9")
     slider.focus()
     stepper.press("ArrowRight")
-    assert stepper.place == "5 of 9"
+    stepper.wait_for_place("5 of 9")
     stepper.node("a").focus()
     stepper.press("ArrowDown")
     stepper.press("Enter")
-    assert stepper.place != "5 of 9", "the arrows up and down lead from box to box"
+    expect(stepper.part("step-place")).not_to_have_text("5 of 9")  # the arrows up and down lead from box to box
 
 
 def test_it_plays_to_the_end_and_holds(show: Show) -> None:
@@ -154,15 +160,17 @@ def test_it_plays_to_the_end_and_holds(show: Show) -> None:
     stepper.part("step-speed").select_option("4")
     stepper.node("a").focus()
     stepper.press(" ")
-    assert stepper.part("step-play").get_attribute("aria-label") == "Pause (space)"
-    stepper.page.wait_for_function("document.querySelector('[data-testid=step-place]').textContent === '3 of 9'")
+    expect(stepper.part("step-play")).to_have_attribute("aria-label", "Pause (space)")
+    # Looked for with every frame: it goes on while nobody looks.
+    stepper.page.wait_for_function("document.querySelector('[data-testid=step-place]').textContent !== '1 of 9'")
     stepper.press(" ")
+    expect(stepper.part("step-play")).to_have_attribute("aria-label", "Play (space)")
     at = stepper.place
     stepper.page.wait_for_timeout(900)
     assert stepper.place == at, "paused"
     stepper.part("step-play").click()
-    stepper.page.wait_for_function("document.querySelector('[data-testid=step-place]').textContent === '9 of 9'")
-    assert stepper.part("step-play").get_attribute("aria-label") == "Play (space)"
+    stepper.wait_for_place("9 of 9")
+    expect(stepper.part("step-play")).to_have_attribute("aria-label", "Play (space)")
 
 
 def test_in_chinese_nothing_is_left_in_english(show: Show) -> None:
@@ -173,7 +181,7 @@ def test_in_chinese_nothing_is_left_in_english(show: Show) -> None:
         for word in ("Forward", "Backward ", "value", "moment", "waiting", "Kept", "done", "computes"):
             assert word not in words
         stepper.part("step-next").click(force=True)
-    assert "a.grad" in stepper.part("step-spoken").inner_text()
+    expect(stepper.part("step-spoken")).to_contain_text("a.grad")
 
 
 def test_a_network_shows_pictures_and_folds(show: Show) -> None:
@@ -181,24 +189,26 @@ def test_a_network_shows_pictures_and_folds(show: Show) -> None:
     net = lab.nn.Sequential(lab.nn.Sequential(lab.nn.Linear(4, 6), lab.nn.Tanh()), lab.nn.Linear(6, 2))
     x = lab.rand(5, 4)
     stepper = show(lab.viz.step(lambda: net(x).pow(2).mean(), model=net), viewport={"width": 1200, "height": 900})
-    assert stepper.found.locator(".al-heat").count() > 6
+    stepper.found.locator(".al-heat").nth(6).wait_for()
     count = int(stepper.place.split()[-1])
     presses = 0
     stepper.part("graph-module").first.press("Enter")
-    assert stepper.part("step-folded").count() == 1
+    expect(stepper.part("step-folded")).to_have_count(1)
     while not stepper.part("step-next").is_disabled():
+        at = stepper.place
         stepper.part("step-next").click()
+        expect(stepper.part("step-place")).not_to_have_text(at)
         presses += 1
     assert presses < count - 1, "a folded module is one step"
     stepper.part("step-folded").press("Enter")
-    assert stepper.part("step-folded").count() == 0
+    expect(stepper.part("step-folded")).to_have_count(0)
 
 
 def test_without_motion_nothing_moves(show: Show) -> None:
     stepper = show(diamond(), reduced_motion="reduce")
     stepper.part("step-next").click()
     pulse = stepper.found.locator('.al-step-wire[data-phase="now"] .al-step-pulse').first
-    assert pulse.evaluate("e => getComputedStyle(e).display") == "none"
+    expect(pulse).to_have_css("display", "none")
 
 
 def test_hostile_names_are_only_text(show: Show) -> None:
@@ -207,7 +217,7 @@ def test_hostile_names_are_only_text(show: Show) -> None:
     for _ in range(7):
         stepper.part("step-next").click(force=True)
         assert stepper.page.locator("img, main script").count() == 0
-    assert "<img" in stepper.found.inner_text()
+    expect(stepper.found).to_contain_text("<img")
     assert stepper.page.evaluate("window.hacked") is None
 
 
@@ -226,8 +236,8 @@ def test_in_a_notebook_the_language_changes_in_place(open_notebook: Open, notebo
     stepper.part("step-slider").focus()
     stepper.press("End")
     stepper.press("ArrowLeft")
+    expect(stepper.part("step-text")).to_contain_text("It waits to be written to b.grad")
     place = stepper.place
-    assert "It waits to be written to b.grad" in stepper.part("step-text").inner_text()
     notebook.wait_until_idle()
     notebook.ask("lab.set_language('zh')")
     stepper.part("step-text").get_by_text("等到最后再写入 b.grad").wait_for()

@@ -12,6 +12,7 @@ import pytest
 import autograd_lab as lab
 from autograd_lab import nn
 from tests.browser.conftest import Open
+from tests.browser.page import expect, settle
 from tests.browser.test_live import write
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ VIEWS: dict[str, Callable[[], Any]] = {
     "tensor": lambda: lab.viz.tensor(lab.ones(2, 2)),
     "broadcast": lambda: lab.viz.broadcast((2, 1), (3,)),
     "heat": lambda: lab.viz.heat(lab.ones(2, 2)),
+    "curve": lambda: lab.viz.curve([1.0, 2.0]),
     "race": lambda: lab.viz.race("bowl"),
     "classify": lambda: lab.viz.classify(),
     "kernels": lambda: lab.viz.kernels(lab.rand(8, 8)),
@@ -42,14 +44,15 @@ def test_every_view_changes_its_language_in_place(browser: Browser, tmp_path: Pa
         page.goto((tmp_path / "view.html").as_uri())
         root = page.locator(".al-root")
         root.wait_for()
-        page.wait_for_timeout(300)  # what is drawn with the next frame
+        settle(page)
         english = root.inner_text().replace("中文", "")
         assert not CHINESE.search(english), name
         switch = page.get_by_test_id("language-zh")
         switch.click()
-        assert switch.get_attribute("aria-pressed") == "true", name
+        expect(switch).to_have_attribute("aria-pressed", "true")
+        expect(root).to_have_attribute("lang", "zh-CN")
+        settle(page)
         assert CHINESE.search(root.inner_text().replace("中文", "")), name
-        assert root.get_attribute("lang") == "zh-CN", name
         # Always in the same place: at the right end of the first line.
         box, around = page.locator(".al-languages").bounding_box(), root.bounding_box()
         assert box and around, name
@@ -57,7 +60,7 @@ def test_every_view_changes_its_language_in_place(browser: Browser, tmp_path: Pa
         if width == 1200:
             assert around["x"] + around["width"] - box["x"] - box["width"] < 40, name
         page.get_by_test_id("language-en").click()
-        page.wait_for_timeout(300)
+        settle(page)
         assert root.inner_text().replace("中文", "") == english, name
     context.close()
 
@@ -87,12 +90,12 @@ def test_a_view_looks_the_same_whatever_others_are_on_the_page(open_notebook: Op
     first = [notebook.page.get_by_test_id(f"{name}-widget") for name in ("classify", "tensor")]
     for view in first:
         view.wait_for()
-    notebook.page.wait_for_timeout(500)
+    settle(notebook.page)
     before = [view.evaluate(LOOKS) for view in first]
     for index in range(2, 6):
         notebook.run_cell(index)
     notebook.wait_until_idle()
     notebook.page.get_by_test_id("live-panel").wait_for()
-    notebook.page.wait_for_timeout(500)
+    settle(notebook.page)
     for view, looks in zip(first, before, strict=True):
         assert view.evaluate(LOOKS) == looks

@@ -27,6 +27,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:.*worker processes:UserWarning"),  # a machine may have one core
     pytest.mark.filterwarnings("ignore:.*multi-threaded, use of fork:DeprecationWarning"),
 ]
+SOON = 30.0  # seconds, on a machine however busy; a sample that is not waited for takes 60
 METHODS = ["fork", "spawn", "forkserver"]
 
 
@@ -346,7 +347,7 @@ def test_a_killed_worker_is_named_at_once(method: str) -> None:
     with pytest.raises(WorkerError, match=r"DataLoader worker 1 \(pid \d+\) was killed by SIGKILL"):
         for _ in loader(sets.Dies("kill"), 1, method=method):
             start = time.monotonic()
-    assert time.monotonic() - start < 2
+    assert time.monotonic() - start < SOON
 
 
 def test_a_worker_that_exits_is_named() -> None:
@@ -363,7 +364,7 @@ def test_a_worker_killed_from_outside_while_the_loop_waits() -> None:
     start = time.monotonic()
     with pytest.raises(WorkerError, match=rf"worker 1 \(pid {victim}\) was killed by SIGKILL"):
         list(batches)
-    assert time.monotonic() - start < 2.3
+    assert time.monotonic() - start < SOON
 
 
 def test_a_persistent_loader_starts_new_workers_after_one_died() -> None:
@@ -383,7 +384,7 @@ def test_a_slow_worker_runs_out_of_time() -> None:
     start = time.monotonic()
     with pytest.raises(WorkerError, match=r"timed out: no batch for 0\.5 seconds"):
         list(loader(sets.Slow(60, only=3), 1, timeout=0.5))
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < SOON
 
 
 def test_what_cannot_be_sent() -> None:
@@ -416,7 +417,7 @@ def test_a_loop_left_early_ends_its_workers_at_once() -> None:
     start = time.monotonic()
     for _ in loader(sets.Squares(1000), prefetch_factor=50):
         break
-    assert not children() and time.monotonic() - start < 2
+    assert not children() and time.monotonic() - start < SOON
 
 
 def test_a_loop_left_early_does_not_wait_for_a_slow_sample() -> None:
@@ -424,7 +425,7 @@ def test_a_loop_left_early_does_not_wait_for_a_slow_sample() -> None:
     for batch in loader(sets.Slow(60, only=5), 1):
         if batch == [2]:
             break
-    assert not children() and time.monotonic() - start < 5
+    assert not children() and time.monotonic() - start < SOON
 
 
 def test_an_exception_in_the_loop_ends_its_workers() -> None:
