@@ -25,8 +25,8 @@ from autograd_lab.ops.variance import VarMean
 
 @dataclass(frozen=True)
 class Row:
-    """An op on random numbers of these shapes (None: no such input; an array is one). ``taken``: what of it a kernel does in NumPy,
-    ``loops``: and what one of compiled loops."""
+    """An op on random numbers of these shapes (None: no such input; an array is one). ``taken``: what of it a kernel
+    does in NumPy, ``loops``: and what one of compiled loops."""
 
     op: type[Op]
     shapes: tuple[Any, ...]
