@@ -8,6 +8,7 @@ import weakref
 from collections.abc import Callable
 from typing import Any
 
+from autograd_lab.backend import capture
 from autograd_lab.backend.dtypes import get_default_dtype
 from autograd_lab.compiler.forms import Apart, form_of, news
 from autograd_lab.compiler.graphed import Graph, is_for, uses_gpu
@@ -76,7 +77,7 @@ class Compiled:
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         elsewhere = state.recording or state.disabled or modes.transform is not None or inside.no_backward
-        if elsewhere or watched() or module_hooks.everywhere.any():
+        if elsewhere or watched() or capture.current() is not None or module_hooks.everywhere.any():
             return self.function(*args, **kwargs)
         tensors: list[Tensor] = []
         alive: list[Any] = []

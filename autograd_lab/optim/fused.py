@@ -87,7 +87,8 @@ class Fused:
     # -- in a captured graph ------------------------------------------------------------------------------------
 
     def replays(self, optimizer: Optimizer, group: Options) -> bool:
-        """Whether a graph does the step of a whole group so; compiles the kernels. Asked before the capture as well."""
+        """Whether a graph does the step of a whole group so. Asked before the capture as well, and then the kernels are
+        compiled."""
         options = plain(group)
         params = [p for p in group["params"] if p._grad is not None]
         if not params or not wanted(options) or not all(together.wanted(optimizer, p, options) for p in params):
@@ -101,7 +102,8 @@ class Fused:
             names, numbers = self.plan(options, 1.0, not state)
             if not numbers or (state and tuple(state) != names):
                 return False
-            SOURCE.compile(f"{self.kernel}_later", alike[0].array)
+            if capture.current() is None:
+                SOURCE.compile(f"{self.kernel}_later", alike[0].array)
         return not rest
 
     def _replay(

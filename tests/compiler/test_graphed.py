@@ -179,3 +179,33 @@ def test_tensors_of_two_devices(cuda: str) -> None:
         assert compiled(lab.ones(2, device=cuda), lab.ones(2)).tolist() == [2.0, 2.0]
     assert inner(compiled).entries.popitem()[1].why.key == "compile.device"
     assert isinstance(inner(compiled), Compiled)
+
+
+def test_a_plan_to_explain_there_is_not(cuda: str) -> None:
+    x = lab.ones(2, device=cuda)
+    for language, words in (("en", "one CUDA graph"), ("zh", "一张 CUDA 图")):
+        lab.set_language(language)
+        assert_refused(lambda: lab.compile.explain(lambda x: x * 2, x), RuntimeError, "explain.gpu", words, ".cpu()")
+
+
+def test_a_model_that_moves(cuda: str) -> None:
+    """A plan of the host is none for the GPU, and the other way round."""
+    model = nn.Linear(6, 3)
+    compiled, (x, _) = lab.compile(model), batch("cpu", 0)
+    with lab.no_grad():
+        wanted = model(x).numpy()
+        for place in ("cpu", cuda, "cpu"):
+            model.to(place)
+            for _ in range(4):
+                np.testing.assert_allclose(compiled(x.to(place)).cpu().numpy(), wanted, rtol=1e-5, atol=1e-6)
+
+
+def test_compiled_inside_compiled(cuda: str) -> None:
+    """The outer one is the graph."""
+    double = lab.compile(lambda x: x * 2)
+    outer = lab.compile(lambda x: double(double(x)) + 1)
+    graphed = lab.cuda.graphed_step(lambda x: double(double(x)) + 1, lab.ones(2, device=cuda))
+    for k in range(4):
+        x = lab.full((2,), float(k), device=cuda)
+        assert outer(x).tolist() == graphed(x).tolist() == [4.0 * k + 1] * 2
+    assert graphs(outer) == 1

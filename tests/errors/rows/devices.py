@@ -31,7 +31,6 @@ MIXED = [
     Bad("cuda.fraction", ValueError, lambda t, w: t.cuda.set_per_process_memory_fraction(1.5), ("1.5",), ("1.5",)),
     Bad("cuda.elapsed_time", RuntimeError, lambda t, w: t.cuda.Event(True).elapsed_time(t.cuda.Event(True)), ("enable_timing=True", "synchronize()"), ("enable_timing=True", "synchronize()")),
     Bad("cuda.no_such_index", RuntimeError, lambda t, w: w.x.to("cuda:7"), ("cuda:7", "2 device(s)"), ("cuda:7", "2 个")),
-    Bad("explain.gpu", RuntimeError, lambda t, w: t.compile.explain(abs, w.x.cuda()), ("CUDA graph", ".cpu()"), ("CUDA", ".cpu()"), torch=False),
     Bad("generator.device", RuntimeError, lambda t, w: t.rand(2, device="cuda", generator=t.Generator()), ("Expected a 'cuda' device type for generator but found 'cpu'",), ("'cuda'", "'cpu'")),
     Bad("generator.index", RuntimeError, lambda t, w: t.rand(2, device="cuda:1", generator=t.Generator("cuda:0")), ("Expected a 'cuda:1' generator device but found 'cuda:0'",), ("'cuda:1'", "'cuda:0'")),
     Bad("pin.on_gpu", RuntimeError, lambda t, w: w.x.cuda().pin_memory(), ("cuda:0", "only dense CPU tensors can be pinned"), ("cuda:0", "CPU")),
