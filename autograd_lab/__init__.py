@@ -106,6 +106,7 @@ _MODULES = (
     "testing",
     "text",
     "train",
+    "types",
     "vision",
     "viz",
 )
