@@ -115,6 +115,7 @@ _MODULES = (
     "testing",
     "text",
     "train",
+    "types",
     "vision",
     "viz",
 )

@@ -1,6 +1,22 @@
 """``torch.distributions``: random variables with their densities, samples through which gradients flow, and KL."""
 
-from autograd_lab.distributions import constraints, transforms
+import sys
+
+from autograd_lab.distributions import (
+    constraints,
+    continuous,
+    counts,
+    discrete,
+    distribution,
+    gamma,
+    matrices,
+    mixture,
+    multivariate,
+    relaxed,
+    shares,
+    transformed,
+    transforms,
+)
 from autograd_lab.distributions.constraint_registry import biject_to, transform_to
 from autograd_lab.distributions.continuous import Cauchy, Exponential, Laplace, Normal, Uniform, VonMises
 from autograd_lab.distributions.counts import Binomial, Multinomial, NegativeBinomial, Poisson
@@ -87,3 +103,22 @@ __all__ = [
     "transforms",
     *_transforms,
 ]
+
+# PyTorch has a file for each, and programs import from these: ``from torch.distributions.normal import Normal``.
+_FILES = {
+    continuous: "cauchy exponential laplace normal uniform von_mises",
+    counts: "binomial multinomial negative_binomial poisson",
+    discrete: "bernoulli categorical geometric one_hot_categorical",
+    distribution: "exp_family",
+    gamma: "chi2 fishersnedecor inverse_gamma studentT",
+    matrices: "lkj_cholesky wishart",
+    mixture: "mixture_same_family",
+    multivariate: "lowrank_multivariate_normal multivariate_normal",
+    relaxed: "relaxed_bernoulli relaxed_categorical",
+    shares: "beta continuous_bernoulli dirichlet",
+    transformed: "generalized_pareto gumbel half_cauchy half_normal kumaraswamy log_normal logistic_normal "
+    "pareto weibull",
+}
+for _module, _names in _FILES.items():
+    for _name in _names.split():
+        globals()[_name] = sys.modules[f"{__name__}.{_name}"] = _module

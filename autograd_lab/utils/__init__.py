@@ -1,9 +1,9 @@
-"""Utilities around training: ``utils.data``, ``utils.checkpoint``, and ``utils.dlpack``."""
+"""Utilities around training: ``utils.data``, ``utils.checkpoint``, ``utils.dlpack`` and ``utils.hooks``."""
 
 import importlib
 from typing import Any
 
-from autograd_lab.utils import data, dlpack
+from autograd_lab.utils import data, dlpack, hooks
 
 
 def __getattr__(name: str) -> Any:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 from typing import Any
 
 import numpy as np
@@ -123,3 +125,11 @@ def test_draws_are_in_the_support(row: Row) -> None:
     ours, _ = row.built(lab, dtype="float32")
     assert ours.support.check(ours.sample((50,))).all()
     assert ours.log_prob(ours.sample((50,))).isfinite().all()
+
+
+def test_every_name_is_where_programs_look_for_it() -> None:
+    for module in pkgutil.iter_modules(torch.distributions.__path__):
+        theirs = importlib.import_module(f"torch.distributions.{module.name}")
+        ours = importlib.import_module(f"autograd_lab.distributions.{module.name}")
+        assert [name for name in theirs.__all__ if not hasattr(ours, name)] == [], module.name
+    assert [name for name in torch.distributions.__all__ if not hasattr(lab.distributions, name)] == []

@@ -12,7 +12,7 @@ SHARES = np.array([[0.2, 0.5, 0.3], [0.1, 0.05, 0.85]])
 
 CASES = [
     OpCase(StandardGamma, (SHAPES,), "", {"drawn": DRAWN}),
-    OpCase(StandardGammaGrad, (SHAPES, DRAWN), ""),
+    OpCase(StandardGammaGrad, (SHAPES, DRAWN), "", reads_back=True),
     OpCase(SampleDirichlet, (SHAPES,), "", {"drawn": SHARES}),
     OpCase(DirichletGrad, (SHARES, SHAPES, SHAPES.sum(-1, keepdims=True)), ""),
 ]

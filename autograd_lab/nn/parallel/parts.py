@@ -31,8 +31,7 @@ def gather(outputs: Sequence[Any], target_device: Any, dim: int = 0) -> Any:
 
 def replicate(network: Module, devices: Sequence[Any], detach: bool = False) -> list[Module]:
     """A copy of the module on each device, from whose parameters gradients flow back; not if they ``detach``."""
-    with set_grad_enabled(is_grad_enabled() and not detach):
-        return [copied(network, as_target(d), first=i == 0) for i, d in enumerate(devices)]
+    return [copied(network, as_target(d), first=i == 0, detach=detach) for i, d in enumerate(devices)]
 
 
 def parallel_apply(
@@ -75,16 +74,18 @@ def divided(tree: Any, devices: list[device], dim: int) -> list[Any]:
     ]
 
 
-def copied(module: Module, target: device, first: bool) -> Module:
+def copied(module: Module, target: device, first: bool, detach: bool = False) -> Module:
     """A copy whose parameters are computed from the original's, so that gradients flow back to them.
 
     Buffers of the first are the original's: what it writes there, such as running means, stays.
     """
     copy = object.__new__(type(module))
     copy.__dict__.update(module.__dict__)
-    copy._parameters = {n: p if p is None else p.to(target) for n, p in module._parameters.items()}
+    copy._parameters = {
+        n: p if p is None else (p.detach() if detach else p).to(target) for n, p in module._parameters.items()
+    }
     copy._buffers = {n: b if b is None or first else b.to(target, copy=True) for n, b in module._buffers.items()}
-    copy._modules = {n: m if m is None else copied(m, target, first) for n, m in module._modules.items()}
+    copy._modules = {n: m if m is None else copied(m, target, first, detach) for n, m in module._modules.items()}
     return copy
 
 
