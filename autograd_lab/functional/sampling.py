@@ -117,7 +117,7 @@ def _sample_dirichlet(self: Tensor, generator: Generator | None = None) -> Tenso
 def _gamma_draws(shapes: Tensor, generator: Generator | None, name: str) -> Any:
     if shapes.array.dtype.kind not in FLOATS:
         raise NotWritten("random.needs_float", function=name, dtype=shapes.dtype)
-    draws = stream(generator, shapes.device).standard_gamma(on_host(shapes))
+    draws = stream(generator, shapes.device).numpy.standard_gamma(on_host(shapes))
     return np.maximum(draws, finfo(shapes.dtype).tiny)  # a small shape rounds to 0, whose logarithm is none
 
 
