@@ -86,8 +86,8 @@ def test_relu_goes_into_the_loop_of_its_sum() -> None:
     """Forward and back, with the bits of eager's own loop: zeros with a sign and nan included."""
     draw = np.random.default_rng(0)
     x, y = (lab.tensor(draw.standard_normal((64, 600)), dtype=lab.float32) for _ in range(2))
-    for special, step in ((0.0, 3), (-0.0, 7), (np.nan, 97)):
-        x.array[:, ::step], y.array[:, ::step] = special, -special
+    for special, every in ((0.0, 3), (-0.0, 7), (np.nan, 97)):
+        x.array[:, ::every], y.array[:, ::every] = special, -special
     weight = lab.zeros(64, 600, requires_grad=True)
 
     def step(x: Any, y: Any) -> Any:
