@@ -81,6 +81,30 @@ def test_fused_step(name: str, block: int, monkeypatch: Any) -> None:
     assert " in blocks" in the_plan(compiled).text or "zip(blocks" in the_plan(compiled).text
 
 
+@pytest.mark.skipif(not machine.loops.usable(), reason="there is no numba")
+def test_relu_goes_into_the_loop_of_its_sum() -> None:
+    """Forward and back, with the bits of eager's own loop: zeros with a sign and nan included."""
+    draw = np.random.default_rng(0)
+    x, y = (lab.tensor(draw.standard_normal((64, 600)), dtype=lab.float32) for _ in range(2))
+    for special, every in ((0.0, 3), (-0.0, 7), (np.nan, 97)):
+        x.array[:, ::every], y.array[:, ::every] = special, -special
+    weight = lab.zeros(64, 600, requires_grad=True)
+
+    def step(x: Any, y: Any) -> Any:
+        weight.grad = None
+        first = lab.relu(x + weight)
+        second = lab.relu(first + y)
+        (second * y).sum().backward()
+        return first, second
+
+    expected = [t.array.tobytes() for t in (*step(x, y), weight.grad)]
+    compiled = lab.compile(step)
+    for _ in range(4):
+        assert [t.array.tobytes() for t in (*compiled(x, y), weight.grad)] == expected
+    text = the_plan(compiled).text
+    assert "fused(" in text and "elu" not in text and "maximum(" not in text
+
+
 def test_large_chains_are_fused_and_their_inside_is_small() -> None:
     compiled = lab.compile(chain)
     for k in range(4):
