@@ -83,7 +83,7 @@ def back_through_time(gates, w, c0, c, gy, gz, gcell, gx, sums, step):
 
 @forward(Lstm, loops=True)
 def lstm(x, w_ih, w_hh, b_ih, b_hh, h0, c0, w_hr=None, *, sizes):
-    """0.45 of the time of NumPy's kernel for 32 sequences of 32 times, 128 hidden units."""
+    """0.55 of the time of NumPy's kernel for 32 sequences of 32 times, 128 hidden units."""
     given = [a for a in (x, w_ih, w_hh, b_ih, b_hh, h0, c0) if a is not None]
     if w_hr is not None or not one_length(sizes) or any(a.dtype.char != "f" for a in given):
         return None
@@ -99,7 +99,7 @@ def lstm(x, w_ih, w_hh, b_ih, b_hh, h0, c0, w_hr=None, *, sizes):
 
 @backward(Lstm, loops=True)
 def lstm_back(gys, needs, x, w_ih, w_hh, h0, c0, w_hr, y, c, gates, *, sizes):
-    """0.55 of the time of NumPy's kernel."""
+    """0.65 of the time of NumPy's kernel."""
     gy, gc, ggates = gys
     if gy is None or gc is not None or ggates is not None or w_hr is not None or not one_length(sizes):
         return None
