@@ -147,7 +147,7 @@ class Notebook:
     def panel_number(self, number: int) -> Panel:
         """The first, second, ... panel from the top, counted from 0."""
         found = self.page.get_by_test_id("live-panel").nth(number)
-        found.wait_for(timeout=LOAD)
+        found.wait_for(timeout=RUN)  # the cells before it run first
         # At the end of a cell its output is drawn anew, so no element is held on to.
         self.page.evaluate("() => document.querySelector('[data-testid=live-panel]')?.scrollIntoView()")
         return Panel(found)

@@ -60,7 +60,7 @@ def test_a_card_alone_is_read_by_keys(notebooks: Path, open_notebook: Open) -> N
     assert notebook.page.locator(".al-root img").count() == 0
 
 
-@pytest.mark.parametrize(("language", "said"), [("en", "at epoch = 1: "), ("zh", "在 epoch = 1：")])
+@pytest.mark.parametrize(("language", "said"), [("en", "at epoch = 1: "), ("zh", "在 epoch = 1 处：")])
 def test_curves_are_read_by_pointer_and_keys(language: str, said: str, notebooks: Path, open_notebook: Open) -> None:
     code = CURVE.replace("LANGUAGE", language)
     notebook = open_notebook(write(notebooks, f"curve-{language}.ipynb", "import autograd_lab as lab", code))

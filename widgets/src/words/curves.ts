@@ -20,7 +20,7 @@ export const CURVES = {
   "curves.time": ["time", "时间"],
   "curves.at.step": ["step {at}", "第 {at} 步"],
   "curves.at.epoch": ["epoch {at}", "第 {at} 轮"],
-  "curves.at.plain": ["{axis} = {at}", " {axis} = {at}"],
+  "curves.at.plain": ["{axis} = {at}", " {axis} = {at} 处"],
   "curves.label": [
     "{title}: curves. Arrow keys read them point by point.",
     "{title}曲线。用方向键逐点读数。",
