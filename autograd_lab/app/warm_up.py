@@ -43,7 +43,7 @@ def steps() -> Iterator[Callable[[], None]]:
     """A training step of each kind of network, large enough for its loops to be used."""
     functions = [nn.ReLU(), nn.LeakyReLU(), nn.Sigmoid(), nn.SiLU(), nn.Tanh()]
     dense = nn.Sequential(*(layer for function in functions for layer in (nn.Linear(256, 256), function)))
-    yield trained(dense, lab.randn(256, 256), lab.optim.Adam)
+    yield trained(dense, lab.randn(512, 256), lab.optim.Adam)
     layers = [nn.Conv2d(8, 32, 3, padding=1), nn.BatchNorm2d(32), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(32, 32, 3)]
     layers += [nn.Conv2d(32, 16, 3, stride=2), nn.ConvTranspose2d(16, 16, 2, stride=2), nn.AvgPool2d(2)]
     images = nn.Sequential(*layers, nn.Flatten(), nn.LazyLinear(300))

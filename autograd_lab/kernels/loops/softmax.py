@@ -12,7 +12,7 @@ from autograd_lab.kernels.loops.functions import exp
 from autograd_lab.kernels.registry import backward, forward
 from autograd_lab.ops.activation import LogSoftmax, Softmax
 
-FEW = 2**12  # numbers; of fewer the reference is as fast
+FEW = 2**14  # numbers: with fewer it takes thousands of steps until numba's import has paid
 ZERO, ONE, LEAST, UNDEFINED = np.float32(0), np.float32(1), np.float32(-inf), np.float32(nan)
 BELOW, WITHOUT_SIGN = np.int32(-(2**31)), np.int32(2**31 - 1)
 
