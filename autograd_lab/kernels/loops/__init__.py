@@ -12,6 +12,7 @@ from autograd_lab.kernels.loops import (
     layer_norm,
     lstm,
     moments,
+    norm,
     pooling,
     rows,
     softmax,
