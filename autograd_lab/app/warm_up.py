@@ -64,6 +64,7 @@ def trained(model: nn.Module, x: lab.Tensor, optimizer: Callable[..., lab.optim.
             loss = F.cross_entropy(y.flatten(0, -2), lab.zeros(y.shape[:-1].numel(), dtype=lab.long))
             loss.backward()
             updates = updates or optimizer(model.parameters())
+            nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             updates.step()
 
     return step

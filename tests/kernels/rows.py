@@ -15,6 +15,7 @@ from autograd_lab.ops.embedding import BagSum, Embedding
 from autograd_lab.ops.gated import Gelu, Silu
 from autograd_lab.ops.gru import Gru
 from autograd_lab.ops.indexing import ScatterItem
+from autograd_lab.ops.linalg.norms import VectorNorm
 from autograd_lab.ops.loss import NllLoss
 from autograd_lab.ops.lstm import Lstm
 from autograd_lab.ops.normalization import BatchNorm, GroupNorm, InstanceNorm, LayerNorm
@@ -25,8 +26,8 @@ from autograd_lab.ops.variance import VarMean
 
 @dataclass(frozen=True)
 class Row:
-    """An op on random numbers of these shapes (None: no such input; an array is one). ``taken``: what of it a kernel
-    does in NumPy, ``loops``: and what one of compiled loops."""
+    """An op on random numbers of these shapes (None: no such input; an array is one itself). ``taken``: what of it a
+    kernel does in NumPy, ``loops``: and what one of compiled loops."""
 
     op: type[Op]
     shapes: tuple[Any, ...]
@@ -140,6 +141,7 @@ ROWS = [
     Row(MaxPool, (LINES,), pool((4,), (3,), (1,), (99,)), "forward"),
     Row(AdaptiveAvgPool, (IMAGES,), {"out": (1, 1)}, "forward"),
     Row(AdaptiveAvgUnpool, ((6, 10, 1, 1),), {"size": (9, 11)}, "forward"),
+    Row(VectorNorm, ((90, 100),), {"p": 2}, "", "forward", dtypes="f"),
     nll("mean", -100, False),
     nll("mean", 3, True),
     nll("sum", 3, False),

@@ -23,9 +23,9 @@ from tests.kernels.rows import ROWS, Row
 
 def drawn(row: Row, dtype: Any) -> list[Any]:
     rng = np.random.default_rng(3)
-    arrays = [
-        s if s is None or type(s) is np.ndarray else (rng.standard_normal(s) * row.scale).astype(dtype)
-        for s in row.shapes
+    given = (type(None), np.ndarray)
+    arrays: list[Any] = [
+        s if isinstance(s, given) else (rng.standard_normal(s) * row.scale).astype(dtype) for s in row.shapes
     ]
     arrays[0] += row.far
     return arrays

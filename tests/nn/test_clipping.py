@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import Any
 
 import numpy as np
 import pytest
 
 import autograd_lab as lab
+from autograd_lab.kernels import reference_ops
 from tests.nn.oracle import as_array, need_torch, numbers, same
 from tests.optim.test_step import interrupted
 
@@ -32,6 +34,22 @@ def test_clipping_by_norm(order: float, bound: float) -> None:
         assert [p.grad for p in params] == grads  # in place: whoever holds a gradient sees it
         results.append([before, total, grads[0], grads[1]])
     same(results[1], results[0])
+
+
+@pytest.mark.parametrize("bound", [0.5, 1e9])
+def test_many_numbers_are_clipped_as_few_are(bound: float) -> None:
+    results = []
+    for way in (nullcontext, reference_ops):
+        params = [lab.nn.Parameter(lab.zeros(*shape)) for shape in ((150, 150), (7,))]
+        for k, p in enumerate(params):
+            p.grad = lab.tensor(numbers(*p.shape, seed=k).astype(np.float32))
+        grads = [p.grad for p in params]
+        with way():
+            total = lab.nn.utils.clip_grad_norm_(params, bound)
+        assert all(p.grad is g and g._version == 1 for p, g in zip(params, grads, strict=True))
+        results.append([total, *grads])
+    for found, expected in zip(*results, strict=True):
+        np.testing.assert_allclose(found.numpy(), expected.numpy(), rtol=1e-6)
 
 
 def test_a_norm_known_by_hand() -> None:

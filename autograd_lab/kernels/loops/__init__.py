@@ -13,6 +13,7 @@ from autograd_lab.kernels.loops import (
     layer_norm,
     lstm,
     moments,
+    norm,
     pooling,
     rows,
     softmax,

@@ -8,17 +8,27 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterable, Iterator
 from types import GeneratorType
+from typing import Any
 
+import numpy as np
+
+from autograd_lab import watch
+from autograd_lab.backend.loops import importable
 from autograd_lab.errors import GraphError
 from autograd_lab.functional.creation import tensor
 from autograd_lab.functional.joining import stack
 from autograd_lab.graph.modes import no_grad
 from autograd_lab.i18n import tr
+from autograd_lab.kernels.loops.steps import scale_step
+from autograd_lab.kernels.registry import only_reference
 from autograd_lab.linalg import vector_norm
+from autograd_lab.ops.linalg.norms import VectorNorm
 from autograd_lab.tensor import Tensor
-from autograd_lab.tensor.commit import commit, into
+from autograd_lab.tensor.commit import Call, commit, into, noticed
+from autograd_lab.tensor.tensor import make
 
 Tensors = Tensor | Iterable[Tensor]
+FEW = 2**14  # numbers in all: for fewer, numba need not be loaded
 
 
 def _grads(parameters: Tensors) -> list[Tensor]:
@@ -39,8 +49,12 @@ def get_total_norm(
     if not listed:
         return tensor(0.0)
     norm_type = float(norm_type)  # a string such as "inf" will do
-    norms = [vector_norm(t, norm_type).to(listed[0].device) for t in listed]
-    total = vector_norm(stack(norms), norm_type)
+    if _simple(listed):  # without a Tensor for each
+        length: Any = VectorNorm.forward
+        norms = make(np.array([length(np, t.array, p=norm_type)[0] for t in listed]))
+    else:
+        norms = stack([vector_norm(t, norm_type).to(listed[0].device) for t in listed])
+    total = vector_norm(norms, norm_type)
     if error_if_nonfinite and not total.isfinite():
         raise GraphError("clip.nonfinite", order=norm_type, norm=total.item())
     return total
@@ -55,7 +69,27 @@ def clip_grads_with_norm_(
     Whatever interrupts it, all gradients are the old ones or all are the new ones. ``foreach`` changes nothing here.
     """
     factor = (float(max_norm) / (total_norm + 1e-6)).clamp(max=1.0)
-    commit(list(_written((grad, grad * factor.to(grad.device)) for grad in _grads(parameters))))
+    grads = _grads(parameters)
+    if _simple(grads) and factor.dtype == grads[0].dtype:
+        commit(map(noticed, grads), [_scaled(grad.array.reshape(-1), factor.array[()]) for grad in grads])
+    else:
+        commit(list(_written((grad, grad * factor.to(grad.device)) for grad in grads)))
+
+
+def _simple(tensors: list[Tensor]) -> bool:
+    """Whether these are many numbers in arrays of NumPy's, all of single precision or all of double, that loops may
+    write to and nobody watches; and none is there twice."""
+    arrays = [t.array for t in tensors]
+    if {(type(a), a.dtype.char) for a in arrays} not in ({(np.ndarray, "f")}, {(np.ndarray, "d")}):
+        return False
+    free = not watch.watchers and not only_reference() and all(a.flags.carray for a in arrays)
+    many = sum([a.size for a in arrays]) >= FEW
+    return free and many and len(tensors) == len(set(map(id, tensors))) and importable()
+
+
+def _scaled(*arguments: Any) -> Call:
+    """What scales a gradient where it lies."""
+    return scale_step.ready(*arguments), *arguments
 
 
 def _written(pairs: Iterable[tuple[Tensor, Tensor]]) -> Iterator:
