@@ -329,7 +329,7 @@ def train(model, steps=200):
         loss.backward()
         optimizer.step()
 
-torch.manual_seed(0)
+torch.manual_seed(40)
 raw_model = WineNet()
 train(raw_model)
 
@@ -395,12 +395,12 @@ standardize(train_x)
 standardize.eval()
 print([name for name, buffer in standardize.named_buffers()])
 
-torch.manual_seed(0)
+torch.manual_seed(40)
 model = nn.Sequential(standardize, WineNet())
 train(model)
 
 # %% [markdown] key="standard-result" lang="en"
-# Now it begins at 1.1, and after 50 steps it is where the other never came.
+# Now it begins near 1.1, and after 50 steps it is where the other never came.
 #
 # Two more things every module has:
 #
@@ -411,7 +411,7 @@ train(model)
 #   `model.load_state_dict(state)` puts them into a model built alike. Saving a model is saving this dictionary.
 
 # %% [markdown] key="standard-result" lang="zh"
-# 现在它从 1.1 开始，50 步之后，就到了前一个网络始终没有到过的地方。
+# 现在它从 1.1 附近开始，50 步之后，就到了前一个网络始终没有到过的地方。
 #
 # 每个模块还有两样东西：
 #
