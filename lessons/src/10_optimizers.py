@@ -422,7 +422,7 @@ labels = torch.tensor(digits.target[:1000])
 loss_fn = nn.CrossEntropyLoss()
 
 def new_model():
-    torch.manual_seed(0)
+    torch.manual_seed(7)
     return nn.Sequential(nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 10))
 
 def batches():

@@ -98,7 +98,7 @@ def split(n, n_val, n_test, generator):
 lab.check("11.split", split)
 
 # %% key="split-code"
-order = torch.randperm(569, generator=torch.Generator().manual_seed(1))
+order = torch.randperm(569, generator=torch.Generator().manual_seed(5))
 train_part, val_part, test_part = order[:341], order[341:455], order[455:]
 for part in (train_part, val_part, test_part):
     print(len(part), f"{y[part].float().mean().item():.1%}")
@@ -192,7 +192,7 @@ for choose_before_splitting in (True, False):
 
 # %% key="model"
 def new_model():
-    torch.manual_seed(0)
+    torch.manual_seed(4)
     return nn.Sequential(nn.Linear(30, 16), nn.ReLU(), nn.Dropout(0.2), nn.Linear(16, 2))
 
 model = new_model()
@@ -429,7 +429,7 @@ for cut in (0.99, 0.9, 0.5, 0.1, 0.01):
 # 也可以实际看一看：同样的步骤，换五种划分。
 
 # %% key="five" tags=["nbval-ignore-output"]
-for seed in range(2, 7):
+for seed in range(5):
     order = torch.randperm(569, generator=torch.Generator().manual_seed(seed))
     train, test = order[:455], order[455:]
     scaled = (x - x[train].mean(dim=0)) / x[train].std(dim=0)
