@@ -7,7 +7,7 @@
 # # Sound: teach a network to listen
 #
 # A network gets 300 short sounds, ten different words, and learns them until it has every one right. Then it hears new
-# ones, and of these it knows one in five. A second network, with a twentieth of the parameters, knows nearly all of
+# ones, and of these it knows one in six. A second network, with a twentieth of the parameters, knows nearly all of
 # them. The difference is not in the network. It is in what it is given: not the sound as the microphone writes it down,
 # but a picture of the sound, much like the one our ears make. In this lesson you build that picture, step by step from
 # the numbers up, and find out what it does to the things a network can learn.
@@ -17,7 +17,7 @@
 # %% [markdown] key="title" lang="zh"
 # # 声音：教网络学会听
 #
-# 给一个网络 300 段短短的声音，一共十个词，它一直学到每一段都答对。然后让它听新的声音，五段里只认得出一段。
+# 给一个网络 300 段短短的声音，一共十个词，它一直学到每一段都答对。然后让它听新的声音，六段里只认得出一段。
 # 另一个网络，参数只有前者的二十分之一，却几乎全都认得出。差别不在网络，而在交给网络的是什么：
 # 不是麦克风记下来的声音本身，而是声音的一幅图，和我们的耳朵所做的差不多。这一课里，你从一串数开始，
 # 一步一步造出这幅图，再看看有了它，网络能学到什么。
@@ -62,8 +62,8 @@ def load(count, seed):
     waves, labels = zip(*lab.audio.datasets.SpokenDigits(count, seed=seed), strict=True)
     return torch.stack(waves), torch.tensor(labels)
 
-train_x, train_y = load(300, seed=0)
-test_x, test_y = load(200, seed=1)
+train_x, train_y = load(300, seed=2)
+test_x, test_y = load(200, seed=3)
 print(train_x.shape, words[train_y[6]])
 print([round(value, 2) for value in train_x[6, 0, 2000:2008].tolist()])
 
@@ -560,7 +560,7 @@ print(f"train {accuracy(model, train_s, train_y):.0%}, test {accuracy(model, tes
 print(sum(p.numel() for p in model.parameters()), "parameters")
 
 # %% [markdown] key="cnn-read" lang="en"
-# From one in five to nearly all, with a twentieth of the parameters. Open the tabs of the panel: which words does it
+# From one in six to nearly all, with a twentieth of the parameters. Open the tabs of the panel: which words does it
 # take for which others? And which channels of the first layer answer, in a *six*, to the sound, and which to the
 # silence around it?
 #
@@ -571,7 +571,7 @@ print(sum(p.numel() for p in model.parameters()), "parameters")
 # of the bands. Standardized, 0 is the average, so a band of zeros says nothing.
 
 # %% [markdown] key="cnn-read" lang="zh"
-# 从五段认得一段，到几乎全部认得，参数只有二十分之一。打开面板上的标签页看看：它把哪些词当成了哪些词？
+# 从六段认得一段，到几乎全部认得，参数只有二十分之一。打开面板上的标签页看看：它把哪些词当成了哪些词？
 # 在 *six* 里，第一层的哪些通道对声音有反应，哪些对周围的寂静有反应？
 #
 # ## 8. 它从没听过的

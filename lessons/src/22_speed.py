@@ -656,7 +656,7 @@ for size in (256, 64, 16):
     print(f"pieces of {size:3}: {peak(in_pieces, size):5.2f} MB, {seconds(in_pieces, size, repeats=3) * 1000:6.1f} ms")
 
 # %% [markdown] key="checkpoint" lang="en"
-# A quarter of the memory, or a fourteenth, for the same gradient. As long as the pieces are not too small, it costs
+# A quarter of the memory, or a twelfth, for the same gradient. As long as the pieces are not too small, it costs
 # hardly any time.
 #
 # ## 8. Compute again instead of keeping
@@ -680,7 +680,7 @@ for size in (256, 64, 16):
 # gradient that arrives, with `output.backward(gradient)`.
 
 # %% [markdown] key="checkpoint" lang="zh"
-# 内存只要四分之一，甚至十四分之一，梯度却相同。只要每份不太小，几乎不多花时间。
+# 内存只要四分之一，甚至十二分之一，梯度却相同。只要每份不太小，几乎不多花时间。
 #
 # ## 8. 重算，而不是保留
 #

@@ -700,7 +700,7 @@ server.server_close()
 # |---|---|---|
 # | tensors, `nn`, `optim`, autograd | names, arguments, dtypes, results up to rounding | a few functions are not here, and say so |
 # | weights | names and shapes in `state_dict()` | `torch.save` writes pickles there, safetensors here |
-# | random numbers | the same seed gives the same run again | the numbers themselves differ, even with one seed |
+# | random numbers | the same seed gives the same numbers on the CPU, up to rounding | on a GPU the numbers are others |
 # | speed | large matrix products | small operations and convolutions are faster in PyTorch |
 # | devices | `"cpu"`, `"cuda"` | here by way of NumPy and CuPy; PyTorch knows other makes as well |
 # | compiling | `torch.compile(model)`, here `lab.compile(model)` | PyTorch generates code for the processor |
@@ -720,7 +720,7 @@ server.server_close()
 # |---|---|---|
 # | 张量、`nn`、`optim`、自动求导 | 名字、参数、数据类型，结果只差舍入 | 有少数函数这里没有，用到时会说明 |
 # | 权重 | `state_dict()` 里的名字和形状 | 那边 `torch.save` 写的是 pickle，这里是 safetensors |
-# | 随机数 | 种子相同，就能重现同一次训练 | 种子相同，两边的随机数也不一样 |
+# | 随机数 | 在 CPU 上，种子相同，随机数就相同，只差舍入 | 在 GPU 上，两边的随机数不一样 |
 # | 速度 | 大的矩阵乘积 | 小的运算和卷积，PyTorch 更快 |
 # | 设备 | `"cpu"`、`"cuda"` | 这里靠 NumPy 和 CuPy；PyTorch 还支持其他厂家的设备 |
 # | 编译 | `torch.compile(model)`，这里是 `lab.compile(model)` | PyTorch 会为处理器生成代码 |

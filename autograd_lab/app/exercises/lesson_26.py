@@ -108,7 +108,8 @@ SPLIT = ProbedExercise(
     task=Words("a stratified split", "分层划分"),
     reference=stratified_split,
     probe=_use_split,
-    cases=lambda: [([50, 50],), ([100, 20, 10],), ([33, 47, 61],)],
+    # Of a single class every split at random has the right shares, but not one with its parts exchanged.
+    cases=lambda: [([50, 50],), ([100, 20, 10],), ([33, 47, 61],), ([60],)],
     hints=(
         Words(
             "Take the classes one by one: `for label in y.unique():`. The places of its examples are "

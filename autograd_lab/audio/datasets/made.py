@@ -8,8 +8,8 @@ from autograd_lab.audio.resampling import check_rates
 from autograd_lab.errors import ArgumentError
 from autograd_lab.utils.data import Dataset
 
-FAR = 0x9E3779B97F4A7C15  # 2**64 over the golden ratio: seeds of neighbours lie far apart
-ROOM = 2**32  # items of one seed: sets of different seeds share no sound, however many items each has
+FAR = 0x9E3779B97F4A7C15  # 2**64 over the golden ratio: the upper halves of its multiples lie far apart
+ROOM = 2**32  # items of one seed
 
 
 class MadeSounds(Dataset):
@@ -30,7 +30,8 @@ class MadeSounds(Dataset):
         if not -self.count <= index < self.count:
             raise IndexError(index)  # Python's own protocol: this ends a for loop
         index %= self.count
-        generator = Generator().manual_seed((self.seed * ROOM + index) * FAR % 2**64)
+        # The upper half, since a generator takes 32 bits of a seed: sets of different seeds must not be the same.
+        generator = Generator().manual_seed((self.seed * ROOM + index) * FAR % 2**64 >> 32)
         label = index % len(self.classes)
         with no_grad():
             sound = self.sound(label, generator)
