@@ -55,7 +55,7 @@ lab.start("14", lang="{{lang}}")
 from sklearn.datasets import load_iris
 
 iris = load_iris()
-order = torch.randperm(100, generator=torch.Generator().manual_seed(0))
+order = torch.randperm(100, generator=torch.Generator().manual_seed(8))
 flowers = torch.tensor(iris.data[50:, :2], dtype=torch.float32)[order]
 species = torch.tensor(iris.target[50:] - 1)[order]
 flowers = (flowers - flowers[:50].mean(dim=0)) / flowers[:50].std(dim=0)
@@ -121,7 +121,7 @@ lab.viz.boundary(model, flowers[:50], species[:50])
 from sklearn.datasets import load_digits
 
 digits = load_digits()
-order = torch.randperm(1797, generator=torch.Generator().manual_seed(0))
+order = torch.randperm(1797, generator=torch.Generator().manual_seed(3))
 images = torch.tensor(digits.data / 16, dtype=torch.float32)[order]
 labels = torch.tensor(digits.target)[order]
 
@@ -134,7 +134,7 @@ lab.viz.images(images[:10].reshape(10, 8, 8), given[:10])
 
 # %% key="train-function"
 def network(width=128, dropout=0.0):
-    torch.manual_seed(0)
+    torch.manual_seed(1)
     return nn.Sequential(nn.Linear(64, width), nn.ReLU(), nn.Dropout(dropout), nn.Linear(width, 10))
 
 def train(model, x, y, epochs=50, weight_decay=0.0, change=None, live=False):
@@ -168,7 +168,7 @@ report("200 digits", model, x, y)
 
 # %% [markdown] key="random" lang="en"
 # The report says: right about all training labels (`train`), the share of right answers and the loss in the validation
-# set (`val`), and of the lies it repeats almost all (`lies`). The validation loss was lowest early on, at about 0.64.
+# set (`val`), and of the lies it repeats almost all (`lies`). The validation loss was lowest early on, at about 0.62.
 # The network first learns what many examples have in common, since all their gradients pull that way. The lies come
 # later, one by one.
 #
@@ -177,7 +177,7 @@ report("200 digits", model, x, y)
 
 # %% [markdown] key="random" lang="zh"
 # 这行报告说的是：训练标签全部“答对”（`train`）；验证集上的准确率和损失（`val`）；谎话几乎全都背了下来（`lies`）。
-# 验证损失很早就到了最低点，大约 0.64。网络先学会的是许多例子共有的东西，因为它们的梯度都往那边拉；谎话是后来一条一条背下来的。
+# 验证损失很早就到了最低点，大约 0.62。网络先学会的是许多例子共有的东西，因为它们的梯度都往那边拉；谎话是后来一条一条背下来的。
 #
 # 有什么是网络背不下来的吗？Zhang 等人做过一个实验：标签全部抽签决定。这里没有任何可以理解的东西：
 
@@ -323,7 +323,7 @@ for decay in (0.0, 0.3, 1.0, 3.0, 10.0):
     report(f"decay {decay}", model, x, y)
 
 # %% [markdown] key="dropout" lang="en"
-# At 1 the network believes only a quarter of the lies, and validates ten points better. At 10 it can no longer learn
+# At 1 the network believes only a fifth of the lies, and validates more than ten points better. At 10 it can no longer learn
 # the truth either. As with the width there is a best value in the middle, and it has to be searched for (section 9).
 #
 # ## 5. Dropout: do not rely on anyone
@@ -344,7 +344,7 @@ for decay in (0.0, 0.3, 1.0, 3.0, 10.0):
 # Write it as a function. `training` is True or False. Leave `x` unchanged.
 
 # %% [markdown] key="dropout" lang="zh"
-# 取 1 时，谎话只信了四分之一，验证准确率高了十个百分点。取 10 时，连真话也学不了了。和宽度一样，最好的值在中间，要去找（第 9 节）。
+# 取 1 时，谎话只信了五分之一左右，验证准确率高了十几个百分点。取 10 时，连真话也学不了了。和宽度一样，最好的值在中间，要去找（第 9 节）。
 #
 # ## 5. Dropout：谁也别指望
 #
@@ -462,7 +462,7 @@ train(model, x, y, epochs=best + 1)
 report(f"{best + 1} epochs", model, x, y)
 
 # %% [markdown] key="schedules" lang="en"
-# In little more than a quarter of the time it is better than what came after 50 epochs (the curve is that of section 2). In practice one
+# In a quarter of the time it is better than what came after 50 epochs (the curve is that of section 2). In practice one
 # combines: more data if there are any, augmentation, a little weight decay and dropout, and early stopping always.
 #
 # ## 8. The learning rate over time
@@ -582,7 +582,7 @@ def warm_cosine(optimizer, total):
 standard = (images - images[:1000].mean()) / images[:1000].std()
 
 def deep(schedule, live=False):
-    torch.manual_seed(0)
+    torch.manual_seed(2)
     model = nn.Sequential(*(Block() for _ in range(19)), nn.Linear(64, 10))
     optimizer = torch.optim.SGD(model.parameters(), lr=0.03, momentum=0.9)
     scheduler = schedule(optimizer, 3 * 50)
@@ -601,11 +601,11 @@ for schedule in (constant, cosine, warm_cosine):
     deep(schedule)
 
 # %% [markdown] key="warm-live" lang="en"
-# Without warm-up: NaN, and 9% is guessing. With it the very same network learns. Now `OneCycleLR`, with the panel: below
+# Without warm-up: NaN, and 12% is guessing. With it the very same network learns. Now `OneCycleLR`, with the panel: below
 # **Metrics** you see the learning rate rise and fall, beside it the loss.
 
 # %% [markdown] key="warm-live" lang="zh"
-# 没有预热：NaN，9% 就是瞎猜。有了预热，同一个网络就学得动了。再来看 `OneCycleLR`，这次带上面板：
+# 没有预热：NaN，12% 就是瞎猜。有了预热，同一个网络就学得动了。再来看 `OneCycleLR`，这次带上面板：
 # **指标**一栏里是学习率的升与降，旁边是损失。
 
 # %% key="warm-live-code" tags=["nbval-ignore-output", "translated-output"]

@@ -325,8 +325,8 @@ for name, values in sizes.items():
 
 # %% [markdown] key="bptt-read" lang="en"
 # The columns are 1, 5, 10, 20, 40 and 59 characters back. With PyTorch's first numbers (first line) the gradient is
-# about a thousand times smaller ten characters back, a million times twenty back, and forty back nothing is left of it. Whatever
-# stood there: the network cannot learn that it mattered.
+# more than a thousand times smaller ten characters back, some ten million times twenty back, and forty back nothing is left
+# of it. Whatever stood there: the network cannot learn that it mattered.
 #
 # Could better first numbers help, as in lesson 13? For the second line $W_h$ is a rotation: alone it would keep every length. Much
 # better, but the slopes of tanh, all below 1, still gnaw at it. With a factor of 2.5 on top (third line) the gradient grows
@@ -334,8 +334,8 @@ for name, values in sizes.items():
 # clipping. Against vanishing it does nothing.
 
 # %% [markdown] key="bptt-read" lang="zh"
-# 各列依次是往回 1、5、10、20、40 和 59 个字符。用 PyTorch 默认的初始值（第一行），往回十个字符，梯度就小了大约一千倍，
-# 二十个是一百万倍以上，到四十个就什么也不剩了。那里写的是什么，有没有用，网络没法学到。
+# 各列依次是往回 1、5、10、20、40 和 59 个字符。用 PyTorch 默认的初始值（第一行），往回十个字符，梯度就小了一千倍以上，
+# 二十个是一千万倍以上，到四十个就什么也不剩了。那里写的是什么，有没有用，网络没法学到。
 #
 # 像第 13 课那样换个好的初始值行不行？第二行里 $W_h$ 是一个旋转，单独用它，什么长度都保持不变。
 # 好多了，但 tanh 的斜率都小于 1，还是一点一点地把梯度啃掉。再乘上 2.5（第三行），梯度反而变大。两者之间没有一个稳妥的值，

@@ -448,7 +448,7 @@ for step in panel(range(steps)):
 print(f"{math.exp(val_loss(model)):.1f}")
 
 # %% [markdown] key="train-read" lang="en"
-# In lesson 16, on the same text, the table of pairs had a perplexity of 14.0, the recurrent network 7.2 and the LSTM 6.4. The tiny GPT
+# In lesson 16, on the same text, the table of pairs had a perplexity of about 14, the recurrent network of a little over 7 and the LSTM of about 6.5. The tiny GPT
 # plays in the same league as the LSTM, and after seconds neither of the two is at its end. The difference shows at another size. A recurrent network has to
 # go through the text place by place; a Transformer does all places with a few large matrix products, which is just what a GPU is good at (lesson
 # 22). This, more than anything else, made large language models possible.
@@ -456,7 +456,7 @@ print(f"{math.exp(val_loss(model)):.1f}")
 # Where does it look now? The panel shows the heads of the second block. Here are those of the first, after training:
 
 # %% [markdown] key="train-read" lang="zh"
-# 在第 16 课里，同样的文字，相邻字符的表困惑度是 38.2，循环网络是 26.0，LSTM 是 22.6。这个小小的 GPT 和 LSTM 不相上下，而且才学了几秒钟，两者都还没有到头。
+# 在第 16 课里，同样的文字，相邻字符的表困惑度是 38 左右，循环网络是 27 左右，LSTM 是 23 左右。这个小小的 GPT 和 LSTM 不相上下，而且才学了几秒钟，两者都还没有到头。
 # 差别要在另一种规模上才显出来：循环网络得一个位置一个位置地走；Transformer 用几次大的矩阵乘法就算完所有位置，这正是 GPU 所擅长的（第 22 课）。
 # 大语言模型能够出现，首先就靠这一点。
 #

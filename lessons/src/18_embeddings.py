@@ -465,8 +465,8 @@ vectors = model.centre.weight.detach()
 neighbours(vectors, "tensor derivative training layer 内存 图像 概率 神经元")
 
 # %% [markdown] key="honest" lang="en"
-# Some of it is striking, some is chance: 24,000 words are few. Note also what kind of nearness this is. `local` is
-# near to `derivative` because one says `local derivative`. The vectors know what belongs together, not what means the
+# Some of it is striking, some is chance: 24,000 words are few. Note also what kind of nearness this is. `validation`
+# is near to `training` because one speaks of both in one breath. The vectors know what belongs together, not what means the
 # same.
 #
 # A measure that needs no goodwill: many words occur in the singular and the plural, `layer` and `layers`. They mean
@@ -474,8 +474,8 @@ neighbours(vectors, "tensor derivative training layer 内存 图像 概率 神�
 # singular? By chance it would be one in a hundred.
 
 # %% [markdown] key="honest" lang="zh"
-# 有些结果令人惊讶，有些只是碰巧：24000 个词毕竟太少。还要注意这是哪一种“近”。`local`离`derivative`近，
-# 是因为人们总说`local derivative`（局部导数）。向量知道的是什么和什么在一起，而不是什么和什么同义。
+# 有些结果令人惊讶，有些只是碰巧：24000 个词毕竟太少。还要注意这是哪一种“近”。`validation`（验证）离`training`（训练）近，
+# 是因为说到一个，总要说到另一个。向量知道的是什么和什么在一起，而不是什么和什么同义。
 #
 # 换一个不靠印象的量度：许多英文词既有单数也有复数，比如`layer`和`layers`。它们意思一样，模型却完全不知道字母。
 # 在多少对这样的词里，复数属于单数的十个最近的邻居？碰巧的话，只有百分之一。
@@ -555,7 +555,7 @@ lab.viz.points(plane(nn.functional.normalize(vectors[list(shown)], dim=1)), voca
 # SVD. No steps, no learning rate.
 #
 # When counting we are free to choose what the company of a word is. Take the *paragraph*: the matrix gets a row for
-# each word and a column for each of the 780 paragraphs. (This older idea is called latent semantic analysis,
+# each word and a column for each of the 770 or so paragraphs. (This older idea is called latent semantic analysis,
 # [Deerwester et al.,
 # 1990](https://doi.org/10.1002/%28SICI%291097-4571%28199009%2941%3A6%3C391%3A%3AAID-ASI1%3E3.0.CO%3B2-9).) And now it
 # matters that paragraph $i$ exists twice. We count the words of both languages **in the same column**. Negative PMI,
@@ -577,7 +577,7 @@ lab.viz.points(plane(nn.functional.normalize(vectors[list(shown)], dim=1)), voca
 # 内积等于点互信息，只差一个常数（[Levy 和 Goldberg，2014](https://papers.nips.cc/paper/2014/hash/feab05aa91085b7a8012516bc3533958-Abstract.html)）。
 # 那么，完全可以把点互信息数出来，写成一个矩阵，再用奇异值分解一次算出它在低维下的最佳近似。没有步子，也没有学习率。
 #
-# 既然是计数，“和谁结伴”就可以自己定。取*同一段*：矩阵里每个词一行，780 个段落每段一列。
+# 既然是计数，“和谁结伴”就可以自己定。取*同一段*：矩阵里每个词一行，770 个左右的段落每段一列。
 # （这个更早的想法叫潜在语义分析，[Deerwester 等，1990](https://doi.org/10.1002/%28SICI%291097-4571%28199009%2941%3A6%3C391%3A%3AAID-ASI1%3E3.0.CO%3B2-9)。）
 # 现在，第 $i$ 段有中英两份，这件事派上用场了：我们把两种语言的词数到**同一列**里。点互信息为负，也就是比碰巧还少的，一律记作零，
 # 因为在小文本里，这样的计数多半只是偶然。
