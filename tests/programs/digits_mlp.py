@@ -7,7 +7,7 @@ from autograd_lab import nn
 from autograd_lab.utils.data import DataLoader, TensorDataset, random_split
 
 
-def main(seed: int = 0, epochs: int = 40) -> float:
+def main(seed: int = 3, epochs: int = 40) -> float:
     """Train, print, and return the accuracy on images the network has not seen."""
     torch.manual_seed(seed)
     digits = load_digits()
