@@ -78,11 +78,11 @@ class _DefaultGenerator(Generator):
         return Generator(self.device).restore, (self.state_bytes(),)
 
     @property
-    def stream(self) -> Stream:  # pyright: ignore[reportIncompatibleVariableOverride]
+    def stream(self) -> Stream:
         return getattr(self._own, "stream", None) or self._shared
 
     @stream.setter
-    def stream(self, stream: Stream) -> None:
+    def stream(self, stream: Stream) -> None:  # pyright: ignore[reportIncompatibleVariableOverride]
         if hasattr(self._own, "stream"):
             self._own.stream = stream
         else:
