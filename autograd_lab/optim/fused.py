@@ -91,6 +91,8 @@ class Fused:
         compiled."""
         options = plain(group)
         params = [p for p in group["params"] if p._grad is not None]
+        if capture.current() is None:  # the step may begin with none: it cleared them last
+            params = params or group["params"]
         if not params or not wanted(options) or not all(together.wanted(optimizer, p, options) for p in params):
             return False
         values = [part for value in group.values() for part in (value if type(value) is tuple else (value,))]
@@ -169,7 +171,8 @@ def _kinds(optimizer: Optimizer, params: Sequence[Tensor]) -> tuple[dict[Any, li
     kinds: dict[Any, list[Tensor]] = {}
     rest, seen = [], set[int]()
     for p in params:
-        x, g, state = p.array, p._grad.array, optimizer.state.get(p) or {}  # type: ignore[union-attr]
+        x, state = p.array, optimizer.state.get(p) or {}
+        g = x if p._grad is None else p._grad.array
         arrays = (x, g, *[value.array for name, value in state.items() if name not in SCALARS])
         alike = all(a.dtype == x.dtype and a.flags.c_contiguous for a in arrays)
         if alike and x.dtype.char in "fd" and can_launch(array_module(x)) and id(p) not in seen:
