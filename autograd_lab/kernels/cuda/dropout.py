@@ -1,5 +1,5 @@
-"""What dropout keeps, drawn on the GPU: the very numbers that the GPU's stream (``backend/streams.py``) gives on the host,
-so that nothing has to be drawn there and sent.
+"""What dropout keeps, drawn on the GPU: the very numbers that its stream gives on the host, so that nothing has to be
+drawn there and sent.
 
 NumPy's generator steps from s to a s + c (see backend/pcg64.py). Many steps at once are one such step with other a and
 c, so that each thread starts where its own numbers are.
