@@ -154,7 +154,7 @@ def test_a_weight_that_an_update_has_broken() -> None:
 
 
 def test_dead_units_and_the_layers_they_starve() -> None:
-    lab.manual_seed(0)
+    lab.manual_seed(1)  # with 0 units of the next layer, which gets its bias alone, are dead as well
     model = mlp()
     with lab.no_grad():
         model[0].bias[...] = -9.0
