@@ -10,7 +10,7 @@ from autograd_lab.app.exercise import Exercise, FunctionExercise
 from autograd_lab.app.guard import guarded
 from autograd_lab.app.localized import localize
 from autograd_lab.app.texts import tr
-from autograd_lab.backend.random import default_generator
+from autograd_lab.backend.random import kept_states
 from autograd_lab.i18n import get_language
 
 
@@ -34,9 +34,6 @@ def part(name: str, answer: Any) -> Any:
 
 
 def _is_right(exercise: Exercise, answer: Any) -> bool:
-    random_state = default_generator.state_bytes()
-    try:
+    with kept_states():
         done = guarded(lambda: not exercise.untouched(answer) and exercise.judge(answer) is None)
-    finally:
-        default_generator.restore(random_state)
     return done.value is True

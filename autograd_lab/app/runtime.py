@@ -14,7 +14,7 @@ from autograd_lab.app.outcome import told
 from autograd_lab.app.records import record
 from autograd_lab.app.texts import tr
 from autograd_lab.app.verdict import Hint, Solution, Verdict
-from autograd_lab.backend.random import default_generator
+from autograd_lab.backend.random import kept_states
 from autograd_lab.backend.threads import set_num_threads
 from autograd_lab.i18n import LANGUAGES, get_language, set_language
 
@@ -58,11 +58,8 @@ def check(name: str, answer: Any = _MISSING) -> Verdict:
         return _unknown(name)
     if answer is _MISSING:
         return Verdict(name, False, tr("check.no_answer", name=name))
-    random_state = default_generator.state_bytes()
-    try:
+    with kept_states():  # a check must not change what the learner's next cell draws
         done = guarded(lambda: _judge(exercise, answer))
-    finally:  # a check must not change what the learner's next cell draws
-        default_generator.restore(random_state)
     verdict = done.value if isinstance(done.value, Verdict) else _ended_badly(name, done)
     if not verdict.started:
         return verdict

@@ -21,7 +21,8 @@ from autograd_lab.compiler.replay import FREED
 from autograd_lab.compiler.trace import tensors_in
 from autograd_lab.cuda.graphs import GraphedStep, graphed_step
 from autograd_lab.errors import DeviceError, LabError, OutOfMemoryError
-from autograd_lab.graph.node import Node, new_node
+from autograd_lab.graph.node import new_node
+from autograd_lab.graph.walk import below
 from autograd_lab.tensor.tensor import Tensor, make
 
 
@@ -128,17 +129,8 @@ def _nothing(leaf: Any) -> None:
 
 def _freed(out: Tensor) -> bool:
     """Whether backward has gone through the graph of ``out``."""
-    stack: list[Node] = [out._node] if out._node is not None else []
-    seen = set(stack)
-    while stack:
-        node = stack.pop()
-        if node.op is not None and node.saved is None:
-            return True
-        for edge in node.edges:
-            if edge is not None and edge[0] not in seen:
-                seen.add(edge[0])
-                stack.append(edge[0])
-    return False
+    roots = [] if out._node is None else [out._node]
+    return any(node.op is not None and node.saved is None for node in below(roots))
 
 
 def _own(out: Tensor, wants: bool) -> Tensor:

@@ -41,7 +41,26 @@ class LogitRelaxedBernoulli(ByLogits):
         return self.temperature.log() + away - 2 * softplus(away)
 
 
-class RelaxedBernoulli(TransformedDistribution):
+class _Softened(TransformedDistribution):
+    """What is drawn, on another scale, by a distribution that has these parameters."""
+
+    @property
+    def temperature(self) -> Tensor:
+        """How soft it is."""
+        return self.base_dist.temperature
+
+    @property
+    def probs(self) -> Tensor:
+        """Probabilities: of yes, or of the classes."""
+        return self.base_dist.probs
+
+    @property
+    def logits(self) -> Tensor:
+        """Log odds of yes, or logarithms of the classes' probabilities."""
+        return self.base_dist.logits
+
+
+class RelaxedBernoulli(_Softened):
     """A number between 0 and 1 that stands for yes or no."""
 
     arg_constraints: ClassVar[Constraints] = LogitRelaxedBernoulli.arg_constraints
@@ -52,21 +71,6 @@ class RelaxedBernoulli(TransformedDistribution):
         super().__init__(
             LogitRelaxedBernoulli(temperature, probs, logits, validate_args), SigmoidTransform(), validate_args
         )
-
-    @property
-    def temperature(self) -> Tensor:
-        """How soft it is."""
-        return self.base_dist.temperature
-
-    @property
-    def probs(self) -> Tensor:
-        """The probability of yes."""
-        return self.base_dist.probs
-
-    @property
-    def logits(self) -> Tensor:
-        """Its log odds."""
-        return self.base_dist.logits
 
 
 class ExpRelaxedCategorical(OfClasses):
@@ -92,7 +96,7 @@ class ExpRelaxedCategorical(OfClasses):
         return (logits - value * t).log_softmax(-1).sum(-1) + ways
 
 
-class RelaxedOneHotCategorical(TransformedDistribution):
+class RelaxedOneHotCategorical(_Softened):
     """Probabilities (K) that stand for one of K classes."""
 
     arg_constraints: ClassVar[Constraints] = OfClasses.arg_constraints
@@ -103,21 +107,6 @@ class RelaxedOneHotCategorical(TransformedDistribution):
         super().__init__(
             ExpRelaxedCategorical(temperature, probs, logits, validate_args), ExpTransform(), validate_args
         )
-
-    @property
-    def temperature(self) -> Tensor:
-        """How soft it is."""
-        return self.base_dist.temperature
-
-    @property
-    def probs(self) -> Tensor:
-        """Probabilities of the classes."""
-        return self.base_dist.probs
-
-    @property
-    def logits(self) -> Tensor:
-        """Their logarithms."""
-        return self.base_dist.logits
 
     @property
     def param_shape(self) -> Size:

@@ -110,6 +110,19 @@ class Source:
 
 TEAMS = tuple({"TEAM": mates} for mates in range(3))
 
+# Of a row, by the team that has it.
+MOMENTS = r"""
+struct Moments { T mean, scale; };  // scale: 1 / spread
+
+__device__ Moments moments(const T* x, i64 n, double eps) {
+    T sum = 0, squares = 0;
+    EACH_OF(j, n) sum += x[j];
+    const T mean = team_sum(sum) / n;
+    EACH_OF(j, n) squares += (x[j] - mean) * (x[j] - mean);
+    return {mean, 1 / sqrt(team_sum(squares) / n + T(eps))};
+}
+"""
+
 
 def plain(*arrays: Any) -> bool:
     """Whether all arrays that there are (None: one that is not) are in one piece, all of float32 or all of float64, and

@@ -6,24 +6,15 @@ from __future__ import annotations
 from math import prod
 from typing import Any
 
-from autograd_lab.kernels.cuda.common import TEAMS, Source, plain, team
+from autograd_lab.kernels.cuda.common import MOMENTS, TEAMS, Source, plain, team
 from autograd_lab.kernels.registry import backward, forward
 from autograd_lab.ops.normalization import GroupNorm, InstanceNorm
 
 SOURCE = Source(
-    r"""
+    MOMENTS
+    + r"""
 // A row is a group of a sample: ``each`` channels of ``size`` numbers. w and b are a number for each channel, or none.
 #define CHANNEL(row, j) (int(row % groups) * int(each) + int(j) / int(size))
-
-struct Moments { T mean, scale; };  // scale: 1 / spread
-
-__device__ Moments moments(const T* x, i64 n, double eps) {
-    T sum = 0, squares = 0;
-    EACH_OF(j, n) sum += x[j];
-    const T mean = team_sum(sum) / n;
-    EACH_OF(j, n) squares += (x[j] - mean) * (x[j] - mean);
-    return {mean, 1 / sqrt(team_sum(squares) / n + T(eps))};
-}
 
 extern "C" __global__ void groups_of(const T* x, const T* w, const T* b, i64 has_w, i64 has_b, T* y,
                                      i64 rows, i64 groups, i64 each, i64 size, double eps) {

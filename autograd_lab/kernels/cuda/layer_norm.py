@@ -5,25 +5,16 @@ from __future__ import annotations
 from math import prod
 from typing import Any
 
-from autograd_lab.kernels.cuda.common import MOST, TEAMS, Source, plain, team
+from autograd_lab.kernels.cuda.common import MOMENTS, MOST, TEAMS, Source, plain, team
 from autograd_lab.kernels.registry import backward, forward
 from autograd_lab.ops.normalization import LayerNorm
 
 TILE, LEAST = 32, 32  # columns of a block, and the rows that are worth one
 
 SOURCE = Source(
-    r"""
+    MOMENTS
+    + r"""
 #define TILE 32
-
-struct Moments { T mean, scale; };  // scale: 1 / spread
-
-__device__ Moments moments(const T* x, i64 n, double eps) {
-    T sum = 0, squares = 0;
-    EACH_OF(j, n) sum += x[j];
-    const T mean = team_sum(sum) / n;
-    EACH_OF(j, n) squares += (x[j] - mean) * (x[j] - mean);
-    return {mean, 1 / sqrt(team_sum(squares) / n + T(eps))};
-}
 
 // w and b are numbers for each column, or none.
 extern "C" __global__ void rows(const T* x, const T* w, const T* b, i64 has_w, i64 has_b, T* y,
