@@ -76,3 +76,29 @@ def add_along(x: Any, k: Any, shape: tuple[int, ...], axis: int) -> Any:
 def unique(x: Any, axis: int, consecutive: bool) -> Any:
     find = x.unique_consecutive if consecutive else x.unique
     return find(return_inverse=True, return_counts=True, dim=axis if x.ndim > 1 else None)
+
+
+def moving_gamma(a: Any, drawn: Any) -> Any:
+    """A draw that moves with ``a`` as the quantile of its share of the gamma distribution."""
+    from scipy.special import gammainc, gammaincinv
+
+    share = gammainc(a.detach(), drawn)
+    return drawn.to(a) + (a - a.detach()) * _slope(lambda at: gammaincinv(at, share), a)
+
+
+def moving_shares(a: Any, drawn: Any) -> Any:
+    """Each share moves as the quantile of its beta distribution; what it takes the others give, in proportion."""
+    from scipy.special import betainc, betaincinv
+
+    rest = (a.sum(-1, keepdim=True) - a).detach()
+    below = betainc(a.detach(), rest, drawn)
+    moved = (a - a.detach()) * _slope(lambda at: betaincinv(at, rest, below), a) / (1 - drawn.to(a))
+    return drawn.to(a) + moved - drawn.to(a) * moved.sum(-1, keepdim=True)
+
+
+def _slope(of: Any, a: Any, step: float = 1e-5) -> Any:
+    """Central difference, for values that PyTorch cannot take through its graph."""
+    import torch
+
+    at = a.detach().double()
+    return torch.as_tensor((of(at + step) - of(at - step)) / (2 * step)).to(a.dtype)
