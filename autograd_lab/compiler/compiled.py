@@ -9,8 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from autograd_lab.backend import capture
-from autograd_lab.backend.dtypes import get_default_dtype
-from autograd_lab.compiler.forms import Apart, form_of, news
+from autograd_lab.compiler.forms import Apart, form_of, news, surroundings
 from autograd_lab.compiler.graphed import Graph, is_for, uses_gpu
 from autograd_lab.compiler.guards import Change
 from autograd_lab.compiler.known import Break
@@ -81,8 +80,7 @@ class Compiled:
             return self.function(*args, **kwargs)
         tensors: list[Tensor] = []
         alive: list[Any] = []
-        form = (form_of(args, tensors, alive), form_of(kwargs, tensors, alive), modes.grad_enabled, modes.inference,
-                get_default_dtype())  # fmt: skip
+        form = (form_of(args, tensors, alive), form_of(kwargs, tensors, alive), *surroundings())
         try:
             entry = self.entries.get(form)
         except TypeError:  # an argument that is no key

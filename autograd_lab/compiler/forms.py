@@ -11,10 +11,21 @@ from typing import Any
 import numpy as np
 from numpy.lib.array_utils import byte_bounds
 
-from autograd_lab.backend.dtypes import from_numpy_dtype
+from autograd_lab.backend.dtypes import from_numpy_dtype, get_default_dtype
+from autograd_lab.backend.precision import get_float32_matmul_precision
 from autograd_lab.compiler.guards import PLAIN
+from autograd_lab.graph.modes import modes
 from autograd_lab.i18n import tr
 from autograd_lab.tensor.tensor import Tensor
+
+AROUND = ("grad_enabled", "inference_mode", "default_dtype", "float32_matmul_precision", "autocast")
+
+
+def surroundings() -> tuple[Any, ...]:
+    """What operations depend on beside their arguments: the values of the switches named in AROUND."""
+    autocast = modes.autocast
+    on = autocast and ", ".join(f"{device} {low}" for device, low in autocast.items())
+    return modes.grad_enabled, modes.inference, get_default_dtype(), get_float32_matmul_precision(), on
 
 
 def form_of(tree: Any, tensors: list[Tensor], alive: list[Any]) -> Any:
@@ -47,14 +58,14 @@ def news(form: Any, known: Sequence[Any], function: Callable[..., Any]) -> str:
 
 
 def _differences(form: Any, other: Any, function: Callable[..., Any]) -> Iterator[str]:
-    (args, kwargs, *modes), (args_before, kwargs_before, *modes_before) = form, other
+    (args, kwargs, *around), (args_before, kwargs_before, *around_before) = form, other
     names = _names(function)
     named = {names[k] if k < len(names) else f"args[{k}]": part for k, part in enumerate(args[1:])}
     before = {names[k] if k < len(names) else f"args[{k}]": part for k, part in enumerate(args_before[1:])}
     yield from _of_dict(named | dict(kwargs[1:]), before | dict(kwargs_before[1:]), "{}")
-    for mode, now, was in zip(("grad_enabled", "inference_mode", "default_dtype"), modes, modes_before, strict=True):
+    for name, now, was in zip(AROUND, around, around_before, strict=True):
         if now != was:
-            yield tr("compile.value", name=mode, before=was, now=now)
+            yield tr("compile.value", name=name, before=was, now=now)
 
 
 def _of_dict(now: dict[Any, Any], before: dict[Any, Any], around: str) -> Iterator[str]:

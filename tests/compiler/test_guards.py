@@ -95,6 +95,28 @@ def test_requires_grad_and_grad_mode() -> None:
         assert w.grad.tolist() == [2.0] * 3
 
 
+def test_autocast_and_precision_around_the_call() -> None:
+    told: list[str] = []
+    w = lab.randn(4, 4)
+    compiled = warmed(lambda x: x @ w, lab.ones(4, 4))
+    inner(compiled)._say = lambda level, text: told.append(text)
+    for _ in range(3):
+        with lab.autocast("cpu"):
+            assert compiled(lab.ones(4, 4)).dtype is lab.bfloat16
+        with lab.autocast("cpu", lab.float16):
+            assert compiled(lab.ones(4, 4)).dtype is lab.float16
+        assert compiled(lab.ones(4, 4)).dtype is lab.float32
+    assert "autocast" in told[0] and "cpu torch.bfloat16" in told[0]
+    before = lab.get_float32_matmul_precision()
+    try:
+        lab.set_float32_matmul_precision("high")
+        for _ in range(3):
+            compiled(lab.ones(4, 4))
+    finally:
+        lab.set_float32_matmul_precision(before)
+    assert plans(compiled) == 4
+
+
 def test_the_same_tensor_twice() -> None:
     def fn(a: Any, b: Any) -> Any:
         return a * b
