@@ -86,6 +86,14 @@ def reachable(ask: Callable[[], Any]) -> Any:
         raise DeviceError("cuda.lost", why=error) from error
 
 
+def refused(error: BaseException) -> bool:
+    """Whether CuPy itself raised it, as it does where it has no kernel for a dtype."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return trace is not None and "cupy" in trace.tb_frame.f_globals.get("__name__", "")
+
+
 def explained(module: Any, allocate: Any) -> Any:
     """An allocator whose refusal is explained."""
     refused, lost = module.cuda.memory.OutOfMemoryError, module.cuda.runtime.CUDARuntimeError

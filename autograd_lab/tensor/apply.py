@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 
 from autograd_lab import watch
+from autograd_lab.backend import cuda
 from autograd_lab.backend.arrays import MODULES, NOT_HERE, SEVERAL, memory_of
 from autograd_lab.backend.device import device, to_device
 from autograd_lab.backend.dtypes import FLOATS, INEXACT
-from autograd_lab.errors import DeviceError, GraphError
+from autograd_lab.errors import DeviceError, DtypeError, GraphError
 from autograd_lab.graph.modes import modes
 from autograd_lab.graph.node import Node, new_node
 from autograd_lab.ops.base import Op, unread, without
@@ -53,7 +54,13 @@ def apply(op: type[Op], *inputs: Any, **params: Any) -> Any:
             with xp.cuda.Device(index):
                 return apply(op, *inputs, **params)
 
-    y, saved = op.forward(xp, *arrays, **params)
+    try:
+        y, saved = op.forward(xp, *arrays, **params)
+    except (TypeError, NotImplementedError) as error:
+        if xp is np or not cuda.refused(error) or np.ndarray in map(type, params.values()):  # an index on the host
+            raise
+        dtypes = {str(x.dtype) for x in inputs if isinstance(x, Tensor)}
+        raise DtypeError("device.dtype", op=op.__name__, dtype=", ".join(sorted(dtypes))) from error
     # NumPy makes 0-d results its scalars.
     if op.several:
         outputs = tuple([make(v if type(v) in MODULES else xp.asarray(v)) for v in y])

@@ -37,6 +37,18 @@ def leaves(torch: Any, case: Call, device: str = "cpu", dtype: Any = np.float64)
     return out
 
 
+def kinds(case: Call, device: str, dtype: Any) -> Any:
+    """The dtypes of what comes out where all samples are of this one, or the kind of error."""
+    given = leaves(lab, case)
+    xs = {
+        name: leaf.detach().to(device, dtype if name in case.differentiable else None) for name, leaf in given.items()
+    }
+    try:
+        return [y.dtype if is_tensor(y) else type(y) for y in run(lab, case, xs)]
+    except Exception as error:
+        return type(error)
+
+
 def is_tensor(value: Any) -> bool:
     return hasattr(value, "requires_grad")
 

@@ -11,8 +11,13 @@ import pytest
 import autograd_lab as lab
 from tests.functions import FAMILIES, checks
 from tests.functions.case import Call
+from tests.support.fake_cupy import FakeCupy
 
 recorded = cache(checks.recorded)
+DTYPES = (
+    *(lab.int64, lab.float16, lab.complex64, lab.bfloat16, lab.bool, lab.float32, lab.uint8, lab.complex128, lab.int32),
+    *(lab.float64, lab.int16, lab.int8),
+)
 
 
 def rows(wanted: Any = lambda case: True) -> Any:
@@ -51,6 +56,15 @@ def test_device_gives_the_same(family: str, case: Call, cuda: str) -> None:
 @rows(lambda case: case.device and case.smooth and case.values and case.differentiable)
 def test_gradient_of_a_device_is_that_of_the_host(family: str, case: Call, cuda: str) -> None:
     checks.gradient_against_host(case, cuda)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_device_knows_the_dtypes_of_the_host(family: str, fake_cupy: FakeCupy) -> None:
+    """The fake computes with the dtypes that CuPy has kernels for (cupy_loops.json). Each row is tried with one."""
+    for k, case in enumerate(FAMILIES[family]):
+        if case.device and case.differentiable:
+            dtype = DTYPES[k % len(DTYPES)]
+            assert checks.kinds(case, "cuda", dtype) == checks.kinds(case, "cpu", dtype), f"{case.key} in {dtype}"
 
 
 @pytest.mark.parametrize("family", FAMILIES)

@@ -22,7 +22,7 @@ import numpy as np
 import scipy.linalg
 import scipy.special
 
-from tests.support import fake_cuda, fake_numerics, host_kernel
+from tests.support import cupy_loops, fake_cuda, fake_numerics, host_kernel
 from tests.support.cupy_names import recorded
 from tests.support.fake_cuda import MemoryPointer
 
@@ -238,8 +238,11 @@ class Function:
         if (capture := self.cupy.cuda._capture()) is not None:
             capture.check(self.name, args)
             capture.save(arrays)
+        kinds = cupy_loops.outputs(self.name, [*(array._host for array in self.owner), *plain])
         with np.errstate(all="ignore"):  # a GPU does not warn
             result = self.compute(*plain, **named)
+            if kinds is not None and not named and not any(result is array._host for array in self.owner):
+                result = cupy_loops.given(result, kinds)
         if not (arrays and isinstance(result, np.ndarray) and _is_view(result, arrays[0]._host)):  # which starts none
             self.cupy.check_current(arrays)
         if result is NotImplemented:
@@ -254,7 +257,8 @@ class Function:
 
     def reduce(self, array: ndarray, axis: Any = 0, dtype: Any = None, out: Any = None, keepdims: bool = False) -> Any:
         compute = fake_numerics.summed_in_float32 if self.name == "add" else self.compute.reduce
-        return Function(self.cupy, self.name, compute, None)(array, axis=axis, dtype=dtype, out=out, keepdims=keepdims)
+        whole = Function(self.cupy, f"{self.name}.reduce", compute, None)
+        return whole(array, axis=axis, dtype=dtype, out=out, keepdims=keepdims)
 
     def at(self, a: ndarray, indices: Any, b: Any) -> None:
         if a.dtype.name not in ATOMIC.get(self.name, ()):

@@ -9,7 +9,7 @@ import pytest
 
 import autograd_lab as torch
 from autograd_lab.errors import DeviceError
-from tests.support import cupy_names
+from tests.support import cupy_loops, cupy_names
 from tests.support.fake_cupy import NAMES, FakeCupy, Undefined
 
 HOST = np.arange(3.0)
@@ -121,3 +121,15 @@ def test_recorded_names_are_those_of_the_installed_cupy() -> None:
         "cupyx.scipy.linalg", reason="CuPy is not installed whole, so its names stand as recorded", exc_type=ImportError
     )
     assert cupy_names.installed() == NAMES
+    assert cupy_loops.installed() == cupy_loops.recorded()
+
+
+def test_dtypes_are_those_of_cupy(fake_cupy: FakeCupy) -> None:
+    whole, halves = fake_cupy.asarray(np.arange(3)), fake_cupy.asarray(np.ones(3, np.float16))
+    assert [y.dtype for y in (whole + 1, whole * 0.5, fake_cupy.exp(halves))] == [np.int64, np.float64, np.float16]
+    special = fake_cupy.scipy["special"]
+    assert special.erf(halves).dtype == np.float64  # SciPy's is float32
+    with pytest.raises(TypeError, match="cbrt"):
+        fake_cupy.cbrt(fake_cupy.asarray(np.ones(3, complex)))
+    with pytest.raises(TypeError, match="left_shift"):
+        fake_cupy.left_shift(halves, 1)

@@ -18,6 +18,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Move one of them with .to(device).",
         "所有张量必须在同一设备上，却在 {op} 中遇到了 {devices}！请用 .to(device) 移动其中之一。",
     ),
+    "device.dtype": (
+        "{op} is not implemented for {dtype} on a GPU: compute on the CPU, with x.cpu(), or convert, for example with "
+        "x.float()",
+        "{op} 在 GPU 上不支持 {dtype}：请用 x.cpu() 移到 CPU 上计算，或转换类型，例如 x.float()",
+    ),
     "cuda.no_cupy": (
         "CUDA needs CuPy, which is not installed: pip install 'autograd-lab[gpu]'",
         "使用 CUDA 需要 CuPy，但尚未安装：pip install 'autograd-lab[gpu]'",

@@ -1,7 +1,10 @@
 """Bad input where devices are named and mixed. The rows of MIXED need the fake CuPy."""
 
+from unittest.mock import patch
+
 from tests.autograd.functions import function, twice
 from tests.errors.case import Bad
+from tests.support.cupy_loops import LOOPS
 
 
 def crowded(t, w):
@@ -11,6 +14,12 @@ def crowded(t, w):
         w.x.cuda().expand(1 << 20, 2, 3).contiguous()
     finally:
         t.cuda.set_per_process_memory_fraction(0)
+
+
+def no_kernel(t, w):
+    """A CuPy that lacks a dtype: the one that is recorded has all of them."""
+    with patch.dict(LOOPS, exp=[]):
+        w.x.cuda().exp()
 
 
 BAD = [
@@ -26,6 +35,7 @@ MIXED = [
     Bad("device.mixed", RuntimeError, lambda t, w: w.x.cuda() @ w.x.t(), ("cpu, cuda:0", "Mm"), ("cpu, cuda:0", "Mm")),
     Bad("vector.devices", TypeError, lambda t, w: t.nn.utils.parameters_to_vector([w.x, w.v.cuda()]), ("cpu, cuda:0",), ("cpu, cuda:0",)),
     Bad("packed.sizes_device", ValueError, lambda t, w: t.nn.utils.rnn.PackedSequence(w.x, w.n.cuda()), ("cuda:0", "batch_sizes.cpu()"), ("cuda:0", "batch_sizes.cpu()")),
+    Bad("device.dtype", RuntimeError, no_kernel, ("Exp is not implemented for torch.float32 on a GPU", "x.cpu()"), ("Exp", "torch.float32", "x.cpu()")),
     Bad("cuda.out_of_memory", RuntimeError, crowded, ("Tried to allocate 24.00 MiB", "80.00 GiB"), ("24.00 MiB", "80.00 GiB")),
     Bad("cuda.expected", RuntimeError, lambda t, w: t.cuda.synchronize("cpu"), ("got: cpu",), ("cpu",)),
     Bad("cuda.fraction", ValueError, lambda t, w: t.cuda.set_per_process_memory_fraction(1.5), ("1.5",), ("1.5",)),
