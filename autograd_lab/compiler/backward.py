@@ -131,6 +131,8 @@ class Backward(Known):
             if all(isinstance(v, Value) and expand.same_bits(v, a) for v, a in zip(outs, arrays, strict=True)):
                 steps = seen[1]
                 expand.loosen(steps)
+            else:
+                expand.give_up(seen[1])
         if steps is None:
             inputs = (gy, saved)
             outs = [self._made_of(array, inputs) for array in arrays]

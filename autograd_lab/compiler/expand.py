@@ -139,6 +139,7 @@ def looked_into(call: Any, args: tuple[Any, ...], params: dict[str, Any]) -> tup
     try:
         result = call(np, *mapped(args, enter), **params)
     except Exception:  # whatever confuses an op that gets no arrays: it can still run as a whole
+        give_up(notes)
         return None
     fits = True
 
@@ -151,7 +152,10 @@ def looked_into(call: Any, args: tuple[Any, ...], params: dict[str, Any]) -> tup
         return leaf
 
     result = mapped(result, leave)
-    return (result, notes) if fits else None
+    if fits:
+        return result, notes
+    give_up(notes)
+    return None
 
 
 def same_bits(value: Value, array: Any) -> bool:
@@ -194,3 +198,9 @@ def loosen(steps: list[Step]) -> None:
         for out in step.outs:
             if out is not None:
                 out.loosen()
+
+
+def give_up(steps: list[Step]) -> None:
+    """Steps that nobody will follow: they and their values would keep each other, and arrays, for a while."""
+    for step in steps:
+        step.outs = ()

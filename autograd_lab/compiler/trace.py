@@ -142,6 +142,7 @@ class Recorder(Backward):
                     self._adopt(out, array)
                 expand.loosen(steps)
                 return saved, steps
+            expand.give_up(steps)
         outs = [self._made_of(array, args) for array in arrays]
         held = Value(HELD)
         kept = [v for v in (*args, *outs, *values_in(params)) if isinstance(v, Value)]
