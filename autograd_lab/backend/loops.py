@@ -1,5 +1,5 @@
 """Loops over arrays, written in Python and compiled by numba when first run. Only here and in what this
-loads (``pool.py``, ``lanes.py``) is numba imported.
+loads (``pool.py``, ``lanes.py``, ``kept_code.py``) is numba imported.
 
     @loop
     def relu(x, y):
@@ -30,7 +30,7 @@ from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import Any
 
-from autograd_lab.backend import pool
+from autograd_lab.backend import kept_code, pool
 
 prange = range  # in a loop: numba's, whose turns may be taken by several threads
 SHARED = 2**15  # numbers in the first array: fewer are not worth waking a thread for
@@ -129,7 +129,8 @@ class Loop:
     def _compiled_for(self, arguments: Any, parallel: bool) -> Any:
         try:
             code = _compiled(self.function, self.fast, parallel, keep=True)
-            code.compile(_types(arguments))
+            with kept_code.at_once():
+                code.compile(_types(arguments))
         except Unusable:
             raise
         except Exception:  # a full disk, a folder that may not be written, a damaged file

@@ -18,6 +18,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from autograd_lab.backend import kept_code
+
 WAIT = "100000"  # looks around of a thread without work, some 5 ms, before it sleeps; the default is 3 times as long
 
 _lock = threading.Lock()
@@ -73,7 +75,8 @@ def _team() -> tuple[int, int]:
         with _environment(GOMP_SPINCOUNT=WAIT):
             importlib.import_module("numba.np.ufunc.omppool")
         _numba = importlib.import_module("numba")
-        openmp = importlib.import_module("autograd_lab.backend.openmp")
+        with kept_code.at_once():
+            openmp = importlib.import_module("autograd_lab.backend.openmp")
     except Exception:  # no OpenMP, or nowhere to keep what is compiled
         return alone
     if _numba.config.THREADING_LAYER == "default":

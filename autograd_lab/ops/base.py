@@ -99,8 +99,10 @@ class Op:
             NUMPY_NAMES[cls.numpy] = cls
         (_, *inputs), cls.variadic = positional(cls.forward)
         cls.inputs = tuple(inputs)
-        cls.rules = {n.removeprefix("backward_"): getattr(cls, n) for n in dir(cls) if n.startswith("backward_")}
-        if unknown := cls.rules.keys() - {*cls.inputs, cls.variadic}:
+        ruled = [n for n in (*inputs, cls.variadic or "") if hasattr(cls, f"backward_{n}")]
+        cls.rules = {n: getattr(cls, f"backward_{n}") for n in ruled}
+        named = {n.removeprefix("backward_") for n in vars(cls) if n.startswith("backward_")}
+        if unknown := named - cls.rules.keys():
             raise TypeError(f"{cls.__name__} has a gradient rule for {sorted(unknown)}, which forward does not take")
         cls.joint = cls.backward is not None
         if cls.joint and cls.rules:

@@ -94,6 +94,34 @@ a = np.ones((500, 500), "f")
 """
 
 
+def test_kept_code_is_loaded_without_what_compiles(tmp_path: Path) -> None:
+    text = """
+lab.set_num_threads(2)
+y = gelu(x)
+print("numba.np.arraymath" in sys.modules, "scipy.linalg" in sys.modules, y.double().sum().item())
+import numba
+@numba.njit
+def spread(a):
+    np.random.seed(0)
+    return np.std(a) + np.dot(a, a) + np.random.random() * 0
+print(spread(np.ones(4)))
+"""
+    first, again = (program(text, NUMBA_CACHE_DIR=str(tmp_path)).split() for _ in range(2))
+    assert first[0] == "True" and again[:2] == ["False", "False"]
+    assert first[2:] == again[2:] and again[3] == "4.0"  # other code is compiled as ever
+
+
+def test_every_kept_loop_can_be_loaded() -> None:
+    """A name that machine code misses would end the process."""
+    text = """
+from autograd_lab.app import warm_up
+for step in warm_up.steps():
+    step()
+print("done")
+"""
+    assert [program(text) for _ in range(2)] == ["done", "done"]
+
+
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are not forked here")
 def test_a_forked_process_goes_on_without_threads() -> None:
     """OpenMP would end it."""
