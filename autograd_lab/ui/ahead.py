@@ -1,7 +1,7 @@
 """What the first large array would wait for is loaded while a notebook has nothing to do.
 
-The first compiled loop of a process imports numba and starts the threads, which takes a third of a second; each later one
-starts at once. Here that is done when no cell has run for a moment after one: by the thread that runs the cells, so
+The first compiled loop of a process imports numba and starts the threads, a third of a second; each later one starts
+at once. Here that is done when no cell has run for a moment after one: by the thread that runs the cells, so
 that nothing of the learner's runs beside it, forks in the middle or sees a half of it, and without Ctrl-C, which a
 kernel heeds in cells only. Cells that follow each other at once, as in "Run All", come first.
 """
