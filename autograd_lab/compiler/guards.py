@@ -10,7 +10,9 @@ from __future__ import annotations
 import dis
 import sys
 from collections.abc import Callable, Collection, Sequence
-from functools import partial
+from contextlib import suppress
+from functools import cached_property, partial
+from operator import attrgetter, eq, getitem, is_
 from types import BuiltinFunctionType, CodeType, FunctionType, MethodType, ModuleType
 from typing import Any
 
@@ -25,6 +27,7 @@ from autograd_lab.tensor.tensor import Tensor
 
 PLAIN = (int, float, bool, str, bytes, complex, type(None), dtype, device, np.dtype)
 MANY = 20_000  # places are enough
+CONTENTS = attrgetter("cell_contents")
 _MISSING = object()
 _OWN = __name__.partition(".")[0]
 
@@ -62,8 +65,11 @@ class Reach:
             self.late.extend((p, f"{name}.{k}") for group in thing.param_groups for k, p in enumerate(group["params"]))
         elif isinstance(thing, dict):
             self._members(thing, [(key, thing[key]) for key in thing], name)
-        elif isinstance(thing, (list, tuple)):
+        elif isinstance(thing, list):
             self._members(thing, enumerate(thing), name)
+        elif isinstance(thing, tuple):  # which stays as it is
+            for k, value in enumerate(thing):
+                self.follow(value, f"{name}[{k}]")
         elif isinstance(thing, MethodType):
             self.follow(thing.__self__, name)
             self.follow(thing.__func__, name)
@@ -112,7 +118,7 @@ class Reach:
                 if isinstance(value, FunctionType):
                     self._function(value)
                 elif isinstance(value, (*PLAIN, Tensor)) and not key.startswith("__"):
-                    self._place(_Attributes(base), key, value, f"{base.__name__}.{key}")
+                    self._place(vars(base), key, value, f"{base.__name__}.{key}")
 
     def _function(self, function: FunctionType) -> None:
         if (function.__module__ or "").partition(".")[0] == _OWN and not function.__closure__:
@@ -151,8 +157,27 @@ class Reach:
 
     # -- later ------------------------------------------------------------------------------------------------------
 
+    @cached_property
+    def _as_it_was(self) -> Callable[[], bool]:
+        """Whether everything is the very thing that it was; asked before each call, so without a loop in Python."""
+        containers, keys, values, _ = zip(*self.places, strict=True) if self.places else ((),) * 4
+        cells, inside, _ = zip(*self.cells, strict=True) if self.cells else ((),) * 3
+        sized, sizes, _ = zip(*self.sizes, strict=True) if self.sizes else ((),) * 3
+
+        def asked() -> bool:
+            return (
+                all(map(is_, map(getitem, containers, keys), values))
+                and all(map(is_, map(CONTENTS, cells), inside))
+                and all(map(eq, map(len, sized), sizes))
+            )
+
+        return asked
+
     def changed(self) -> Change | None:
         """The first thing that is not what it was; None if all is."""
+        with suppress(KeyError, IndexError):
+            if self._as_it_was():
+                return None
         for container, key, value, name in self.places:
             try:
                 now = container[key]
@@ -194,16 +219,6 @@ class Change:
         if self.plain:
             return tr("compile.value", name=self.name, before=repr(self.before), now=repr(self.now))
         return tr("compile.guard", name=self.name)
-
-
-class _Attributes:
-    """A class's attributes by ``[name]``."""
-
-    def __init__(self, cls: type) -> None:
-        self.cls = cls
-
-    def __getitem__(self, key: str) -> Any:
-        return vars(self.cls)[key]
 
 
 def _alike(now: Any, before: Any) -> bool:
