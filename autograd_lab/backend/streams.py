@@ -17,6 +17,7 @@ from autograd_lab.errors import DtypeError
 FULL32, FULL64 = 2**32, 2**64
 WIDE = 2**28
 BLOCK = 16  # normal numbers that are made together
+PART = 2**14  # of many, those that are worked on at a time: they stay in the cache, and all take no more memory
 
 
 class Stream:
@@ -57,9 +58,11 @@ class Stream:
 
     def uniform(self, shape: Any, single: bool = False) -> Any:
         """Evenly over [0, 1): multiples of 2**-53, or with ``single`` float32, multiples of 2**-24."""
-        if single:
-            return (self._words(shape) & np.uint32(2**24 - 1)).astype(np.float32) * np.float32(2**-24)
-        return (self._long_words(shape) & np.uint64(2**53 - 1)) * 2.0**-53
+        words = self._words(shape) if single else self._long_words(shape)
+        words &= words.dtype.type(2**24 - 1 if single else 2**53 - 1)
+        numbers = words.astype(np.float32 if single else np.float64)
+        numbers *= numbers.dtype.type(2**-24 if single else 2**-53)
+        return numbers
 
     def integers(self, low: int, high: int, shape: Any, wide: int = WIDE) -> Any:
         """Whole numbers in [low, high) as int64, or uint64 where that is too small; high - low is at most 2**64.
@@ -114,13 +117,14 @@ class Stream:
         n, dtype = math.prod(shape), np.dtype(np.float64 if kind == "float64" else np.float32)
         if n < BLOCK:
             return self.pairs(n).astype(dtype).reshape(shape)
-        whole = n // BLOCK * BLOCK
-        # PyTorch draws for a last block that is not whole, and then once more: not in half precision, though.
-        drawn = self.uniform(n if dtype.name == kind else whole, dtype == np.float32)
-        out = np.empty(n, dtype)
-        out[:whole] = _blocks(drawn[:whole])
-        if n > whole:
-            out[-BLOCK:] = _blocks(self.uniform(BLOCK, dtype == np.float32))
+        single, out = dtype == np.float32, np.empty(n, dtype)
+        for start in range(0, n - BLOCK + 1, PART):
+            part = out[start : min(start + PART, n // BLOCK * BLOCK)]
+            part[:] = _blocks(self.uniform(part.size, single))
+        if n % BLOCK:
+            if dtype.name == kind:  # PyTorch draws for a block that is not whole, and then once more: not for halves
+                self.uniform(n % BLOCK, single)
+            out[-BLOCK:] = _blocks(self.uniform(BLOCK, single))
         return out.reshape(shape)
 
     def pairs(self, n: int) -> Any:
