@@ -1,12 +1,12 @@
 """A training step on an NVIDIA GPU, against PyTorch on the same one: prints a table.
 
-    python -m tests.benchmarks.gpu [--steps N] [--rounds N] [--tf32] [name ...]
+    python -m tests.benchmarks.gpu [--tests] [--steps N] [--rounds N] [--tf32] [name ...]
 
 Columns: "ours" is eager, "graph" the same step by ``lab.cuda.graphed_step``, "PyTorch" its eager mode, "compiled" its
 ``torch.compile`` of forward and loss. All start from the same weights; the loss of the third step is compared first.
 All compute in full float32 unless ``--tf32``. Time is by the clock of the host, from an idle device to an idle device
 over a run of steps, one program after the other in turn; the median of the runs counts. What cannot run is left out,
-and said. Without PyTorch there are our columns alone.
+and said. Without PyTorch there are our columns alone. With ``--tests`` the tests that need a GPU come first.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import math
+import subprocess
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -97,12 +98,18 @@ def about(torch: Any) -> str:
     return ", ".join(parts)
 
 
+def tested() -> int:
+    """The exit status of the tests that need a GPU."""
+    return subprocess.run([sys.executable, "-m", "pytest", "-m", "gpu", "-q"], check=False).returncode
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("names", nargs="*", metavar="name", help=", ".join(NETWORKS))
     parser.add_argument("--steps", type=int, default=10, help="in one run (default: 10)")
     parser.add_argument("--rounds", type=int, default=10, help="runs of each program (default: 10)")
     parser.add_argument("--tf32", action="store_true", help="let products and convolutions round their inputs to TF32")
+    parser.add_argument("--tests", action="store_true", help="before, run the tests that need a GPU: pytest -m gpu")
     given = parser.parse_args()
     if unknown := [name for name in given.names if name not in NETWORKS]:
         parser.error(f"unknown network {unknown[0]!r}; there are: {', '.join(NETWORKS)}")
@@ -111,6 +118,7 @@ def main() -> int:
     except RuntimeError as error:
         print(f"This needs an NVIDIA GPU. {error}", file=sys.stderr)
         return 1
+    status = tested() if given.tests else 0
     torch = pytorch()
     for library in filter(None, (lab, torch)):
         library.backends.cuda.matmul.allow_tf32 = library.backends.cudnn.allow_tf32 = given.tf32
@@ -122,7 +130,7 @@ def main() -> int:
         ratios = [time[column] / time["PyTorch"] for column in ("ours", "graph")]
         cells = [*time.values(), *ratios, GOALS.get(name, GOAL)]
         print(f"{name:12}" + "".join(f"{'-' if math.isnan(cell) else f'{cell:.2f}':>10}" for cell in cells), flush=True)
-    return 0
+    return status
 
 
 if __name__ == "__main__":

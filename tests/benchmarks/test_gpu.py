@@ -23,8 +23,9 @@ def test_the_table(fake_cupy: FakeCupy, monkeypatch: pytest.MonkeyPatch, capsys:
     if not host_kernel.COMPILER:
         pytest.skip(host_kernel.MISSING)
     monkeypatch.setattr(program, "pytorch", lambda: None)
-    monkeypatch.setattr(sys, "argv", ["gpu", "MLP", "--steps", "1", "--rounds", "1"])
-    assert program.main() == 0
+    monkeypatch.setattr(program, "tested", lambda: 3)
+    monkeypatch.setattr(sys, "argv", ["gpu", "MLP", "--steps", "1", "--rounds", "1", "--tests"])
+    assert program.main() == 3  # that of the tests
     out, err = capsys.readouterr()
     name, ours, graph, *rest = out.splitlines()[-1].split()
     assert name == "MLP" and float(ours) > 0 and float(graph) > 0 and rest == ["-", "-", "-", "-", "0.50"]
