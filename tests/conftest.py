@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections import defaultdict
 from collections.abc import Iterator
@@ -20,6 +21,17 @@ from autograd_lab import watch
 from tests import chromium
 from tests.support.both import torch  # noqa: F401  (a fixture)
 from tests.support.devices import cuda, device, fake_cupy, gpu  # noqa: F401  (fixtures)
+
+
+def pytest_collection() -> None:
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """Tests are no garbage, and they are millions of objects: the collector need not look at them again and again."""
+    gc.enable()
+    gc.collect()
+    gc.freeze()
 
 
 def _state() -> dict[str, object]:
