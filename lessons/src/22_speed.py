@@ -442,14 +442,14 @@ for n in (10_000, 200_000, 4_000_000):
 
 # %% [markdown] key="lines-read" lang="en"
 # As long as everything fits into the cache, the order is all the same. Beyond that a number that is not at hand
-# costs several times as much: nearly the whole time is waiting.
+# costs twice as much or more: the rest is waiting.
 #
 # This is the price of strides (lesson 2). A transposed tensor is a view, for nothing; but who reads it row by row
 # jumps through memory. Look at the memory below, and then at what it costs to put the numbers in order with
 # `contiguous()`, compared with a plain copy:
 
 # %% [markdown] key="lines-read" lang="zh"
-# 只要全部放得进高速缓存，什么顺序都一样。放不下的时候，不在手边的数要贵上好几倍：时间几乎都花在等待上。
+# 只要全部放得进高速缓存，什么顺序都一样。放不下的时候，不在手边的数要贵一倍以上：多出来的时间都在等待。
 #
 # 这就是步长（第 2 课）的代价。把张量转置，得到的是视图，不花时间；但按行去读它，就要在内存里跳来跳去。请看下面的内存，
 # 再看用 `contiguous()` 把数按顺序排好要花多少时间，和普通的复制比一比：
