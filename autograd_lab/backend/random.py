@@ -26,6 +26,7 @@ class Generator:
     """
 
     stream: Stream
+    started = 0  # how often somebody gave it a seed
 
     def __init__(self, device: device | str = CPU) -> None:
         self.device = settled(as_device(device))
@@ -42,6 +43,7 @@ class Generator:
         if not -(2**63) <= seed < 2**64:
             raise ArgumentError("seed.range", seed=seed)
         self.stream = self._kind(int(seed) % 2**64)
+        self.started += 1
         return self
 
     def seed(self) -> int:

@@ -45,7 +45,8 @@ class Entry:
         self.replay: Replay | None = None
         self.graph: Graph | None = None  # in the place of a replay on a GPU
         self.why: Break | None = None
-        self.forms: list[Any] = []  # (tensor, shape, dtype, requires_grad) of the tensors that the plan uses
+        self.forms: list[Any] = []  # (tensor, shape, dtype, requires_grad) of the tensors that it can see
+        self.without: list[Tensor] = []  # those that had no gradient, if it reads gradients
         self.apart: Apart | None = None  # where the plan writes, and arguments must lie apart
         self.others: list[Entry] = []  # plans of the same form for other values of what the function reads
 
@@ -85,6 +86,10 @@ class Compiled:
             entry = self.entries.get(form)
         except TypeError:  # an argument that is no key
             return self.function(*args, **kwargs)
+        if any(t._hooks or t._followers for t in tensors):  # of an argument: Python that no plan runs
+            return self._eagerly(Break("compile.hooks", name="tensor"), args, kwargs)
+        if entry is None and self.recorded >= LIMIT:
+            return self._eagerly(Break("compile.too_many", count=LIMIT), args, kwargs, tell=True)
         if entry is None:
             reason = news(form, list(self.entries), self.function) if self.entries else tr("compile.first")
             entry = self.entries[form] = Entry()
@@ -135,6 +140,7 @@ class Compiled:
         self.recorded += 1
         if self.recorded > LIMIT:
             entry.why = Break("compile.too_many", count=LIMIT)
+            self._tell(entry.why)
         else:
             self._say(logging.INFO, tr("compile.tracing", name=self.name, why=reason))
 
@@ -176,7 +182,7 @@ class Compiled:
                 self._tell(entry.why)
                 return self.function(*args, **kwargs)
         first = entry.first
-        change = None if first is None else first.reach.changed()
+        change = None if first is None else first.reach.changed(attributes=False)
         if change is not None:  # between the two recordings: they cannot be compared
             first = entry.first = None
             self._count(entry, change.said())
@@ -204,7 +210,9 @@ class Compiled:
         else:
             entry.replay, entry.first, entry.last = recording.replay(), None, recording
             plan = entry.replay.plan
-            entry.forms = [(t, *_form(t)) for t in plan.tensors.values()]
+            entry.forms = [(t, *_form(t)) for t in recording.reach.tensors.values()]
+            if plan.grads or "grad" in recording.reach.read:  # what it does hangs on which there are
+                entry.without = [t for t in recording.reach.tensors.values() if t._grad is None]
             if any(step.kind in (WRITE, OPTIMIZER) for step in plan.steps):
                 entry.apart = Apart([*plan.tensors.values()])
             self._say(logging.INFO, self._planned(entry))
@@ -237,12 +245,15 @@ class Compiled:
         for leaf in entry.replay.plan.grads:
             if isinstance(leaf, Tensor) and leaf._grad is None:
                 return Change(f"{reach.names.get(id(leaf), 'tensor')}.grad")
+        for tensor in entry.without:
+            if tensor._grad is not None:
+                return Change(f"{reach.names.get(id(tensor), 'tensor')}.grad")
         return None
 
     # -- where there is no plan ---------------------------------------------------------------------------------
 
-    def _eagerly(self, why: Break, args: Any, kwargs: Any) -> Any:
-        if self.fullgraph:
+    def _eagerly(self, why: Break, args: Any, kwargs: Any, tell: bool = False) -> Any:
+        if self.fullgraph or tell:
             self._tell(why)
         return self.function(*args, **kwargs)
 

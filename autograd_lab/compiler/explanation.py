@@ -10,10 +10,10 @@ from autograd_lab.backend.random import default_generator
 from autograd_lab.compiler.compiled import readable, said, state
 from autograd_lab.compiler.forms import form_of
 from autograd_lab.compiler.graphed import uses_gpu
-from autograd_lab.compiler.guards import Reach, reached
 from autograd_lab.compiler.known import Break
 from autograd_lab.compiler.plan import Plan
 from autograd_lab.compiler.program import ARG, CONSTANT, FUSED, GRAD, HELD, TENSOR, Record, Value
+from autograd_lab.compiler.reach import Reach, reached
 from autograd_lab.compiler.recording import Recording
 from autograd_lab.errors import DeviceError
 from autograd_lab.i18n import tr

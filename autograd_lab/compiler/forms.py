@@ -46,7 +46,8 @@ def form_of(tree: Any, tensors: list[Tensor], alive: list[Any]) -> Any:
     if isinstance(tree, dict):
         return (dict, *[(key, form_of(part, tensors, alive)) for key, part in tree.items()])
     if isinstance(tree, PLAIN):
-        return (type(tree), tree)
+        signed = (repr(tree),) if isinstance(tree, (float, complex)) else ()  # 0.0 and -0.0 are equal
+        return (type(tree), tree, *signed)
     alive.append(tree)
     return (type(tree), id(tree))
 

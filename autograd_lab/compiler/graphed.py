@@ -13,10 +13,11 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.backend.arrays import memory_of
-from autograd_lab.compiler.guards import Change, Reach, reached
+from autograd_lab.compiler.guards import Change
 from autograd_lab.compiler.known import Break
 from autograd_lab.compiler.program import mapped
-from autograd_lab.compiler.recording import hidden_state, mapped_result
+from autograd_lab.compiler.reach import Reach, reached
+from autograd_lab.compiler.recording import mapped_result
 from autograd_lab.compiler.replay import FREED
 from autograd_lab.compiler.trace import tensors_in
 from autograd_lab.cuda.graphs import GraphedStep, graphed_step
@@ -50,7 +51,7 @@ class Graph:
 
     def first(self, tensors: Sequence[Tensor]) -> tuple[Any, Break | None]:
         """What the call returns; and why it can be no graph, if that is so."""
-        before, versions = hidden_state(self.reach), [t._writes[0] for t in tensors]
+        before, versions = self.reach.hidden(), [t._writes[0] for t in tensors]
         result = self._call(tensors)
         try:
             self._look(result, tensors, versions, before)
@@ -59,12 +60,12 @@ class Graph:
         return result, None
 
     def _look(self, result: Any, tensors: Sequence[Tensor], versions: list[int], before: Any) -> None:
-        change, hooked = self.reach.changed(), self.reach.hooked()
+        change, hooked = self.reach.changed(attributes=False), self.reach.hooked()
         if change is not None:
             raise Break("compile.state", name=change.name)
         if hooked is not None:
             raise Break("compile.hooks", name=hooked)
-        if before[1] != hidden_state(self.reach)[1]:
+        if before[1] != self.reach.hidden()[1]:
             raise Break("compile.python_random")
         others = [*self.reach.tensors.values()]
         for k, (t, version) in enumerate(zip(tensors, versions, strict=True)):

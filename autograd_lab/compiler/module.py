@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from autograd_lab.compiler.compiled import Compiled
@@ -18,11 +19,13 @@ class OptimizedModule(Module):
     _orig_mod: Module
     _compiled: Compiled
 
-    _mine = ("_orig_mod", "_compiled")
+    _how: dict[str, Any]
+
+    _mine = ("_orig_mod", "_compiled", "_how")
 
     def __init__(self, model: Module, **how: Any) -> None:
         super().__init__()
-        self.__dict__["_compiled"] = Compiled(model, **how)
+        self.__dict__["_compiled"], self.__dict__["_how"] = Compiled(model, **how), how
         self._modules["_orig_mod"] = model
         self.__dict__.pop("training")  # the model's counts
 
@@ -47,7 +50,7 @@ class OptimizedModule(Module):
             delattr(self._orig_mod, name)
 
     def __reduce__(self) -> Any:
-        return OptimizedModule, (self._orig_mod,)
+        return partial(OptimizedModule, **self._how), (self._orig_mod,)
 
     def __dir__(self) -> list[str]:
         return sorted({*super().__dir__(), *dir(self._orig_mod)})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -10,9 +9,11 @@ import numpy as np
 
 from autograd_lab import watch
 from autograd_lab.compiler import plan as plans
-from autograd_lab.compiler.guards import PLAIN, Reach, reached
+from autograd_lab.compiler.forms import AROUND, surroundings
+from autograd_lab.compiler.guards import PLAIN
 from autograd_lab.compiler.known import Break
 from autograd_lab.compiler.program import MADE, TENSOR, Record, Value, mapped
+from autograd_lab.compiler.reach import MANY, Reach, reached
 from autograd_lab.compiler.replay import Output, Replay
 from autograd_lab.compiler.trace import Recorder, tensors_in
 from autograd_lab.graph.node import AccumulateGrad, GradientEdge, Node
@@ -31,10 +32,11 @@ class Recording:
         self.reach: Reach = reached(function, args, kwargs)
         self.recorder = Recorder(tensors, self.reach.tensors, looks_into)
         self.broken: Break | None = self._not_from_here()
-        before = hidden_state(self.reach)
+        before, around, given = self.reach.hidden(), surroundings(), _held((args, kwargs))
         places = self._places()
         self.result = self.recorder.run(function, args, kwargs)
         self.broken = self.broken or self.recorder.broken or self._left_behind(before, places)
+        self.broken = self.broken or _turned(around) or _refilled(given)
         self.forward = list(self.recorder.records)
         self.outputs: list[Value] = []
         self.grads: dict[int, int | None] = {}
@@ -50,6 +52,10 @@ class Recording:
         self.broken = self.broken or self.recorder.broken
 
     def _not_from_here(self) -> Break | None:
+        if self.reach.full:
+            return Break("compile.too_much", count=MANY)
+        if self.reach.iterators:
+            return Break("compile.state", name=self.reach.iterators[0])
         hooked = self.reach.hooked()
         if hooked is not None:
             return Break("compile.hooks", name=hooked)
@@ -68,12 +74,12 @@ class Recording:
 
     def _left_behind(self, before: Any, places: list[tuple[Any, ...]]) -> Break | None:
         """What the call did beside operations on tensors."""
-        change = self.reach.changed()
+        change = self.reach.changed(attributes=False)
         name = None if change is None else change.name
         for (t, *was), (_, *now) in zip(places, self._places(), strict=True):
             if any(a is not b for a, b in zip(was, now, strict=True)):
                 name = name or self.reach.names.get(id(t), "tensor")
-        now = hidden_state(self.reach)
+        now = self.reach.hidden()
         if name is None:
             name = next((key for key, value in now[0].items() if before[0].get(key, value) is not value), None)
         if name is not None:
@@ -189,6 +195,28 @@ class Recording:
         return None if _equal(_plain_form(self.form), _plain_form(other.form)) else "return"
 
 
+def _turned(before: Any) -> Break | None:
+    """A switch such as ``grad_enabled`` that the call left turned."""
+    changed = [name for name, was, now in zip(AROUND, before, surroundings(), strict=True) if was != now]
+    return Break("compile.state", name=changed[0]) if changed else None
+
+
+def _held(tree: Any) -> list[tuple[Any, list[Any]]]:
+    """The lists and dicts among arguments, with what is in each."""
+    members = list(tree.values()) if isinstance(tree, dict) else list(tree) if isinstance(tree, (list, tuple)) else []
+    mine = [(tree, members)] if isinstance(tree, (list, dict)) else []
+    return mine + [pair for member in members for pair in _held(member)]
+
+
+def _refilled(before: list[tuple[Any, list[Any]]]) -> Break | None:
+    """A list or dict among the arguments that the call has put something else into."""
+    for container, members in before:
+        now = list(container.values()) if isinstance(container, dict) else container
+        if len(now) != len(members) or any(a is not b for a, b in zip(now, members, strict=True)):
+            return Break("compile.state", name=type(container).__name__)
+    return None
+
+
 def mapped_result(tree: Any, change: Any) -> Any:
     """The tree of a result with its leaves changed. Break for a container that is not one of Python's plain ones."""
     if isinstance(tree, (tuple, list)) and type(tree) not in (tuple, list) and not hasattr(tree, "_fields"):
@@ -198,18 +226,6 @@ def mapped_result(tree: Any, change: Any) -> Any:
 
 def _plain_form(tree: Any) -> Any:
     return mapped(tree, lambda leaf: leaf.of if isinstance(leaf, Output) else leaf)
-
-
-def hidden_state(reach: Reach) -> Any:
-    """What a call might change that no guard looks at: optimizers' options, random numbers of Python and NumPy."""
-    options = {
-        f"param_groups[{k}][{key!r}]": value
-        for optimizer in reach.optimizers
-        for k, group in enumerate(optimizer.param_groups)
-        for key, value in group.items()
-    }
-    numpy = np.random.get_state(legacy=True)  # noqa: NPY002 (a learner may use it)
-    return options, (random.getstate(), numpy[1].tobytes(), numpy[2:])  # type: ignore[index]
 
 
 def _freed(node: Node, made: dict[Node, Any]) -> bool:

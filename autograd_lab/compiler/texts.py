@@ -65,6 +65,10 @@ add_messages(
             "the call changes `{name}`, a thing of Python; a replay would not",
             "这次调用会改变 Python 中的 `{name}`；重放时不会再改",
         ),
+        "compile.too_much": (
+            "it can see more than {count} Python values, too many to look at before each call",
+            "它能看到的 Python 值超过 {count} 个，无法在每次调用前逐一检查",
+        ),
         "compile.python_random": (
             "random numbers are drawn beside the library's own generator, or not by an operation",
             "使用了本库生成器之外（或不经由运算）的随机数",

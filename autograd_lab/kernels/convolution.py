@@ -71,7 +71,8 @@ def conv_weight(x, y, *, w_shape, stride, padding, dilation, groups):
 
 
 def suits(layer: Layer, a: Any, b: Any, dilation: Any, groups: int) -> bool:
-    plain = groups == 1 and all(d == 1 for d in dilation) and a.dtype == b.dtype and a.dtype.char in "fd"
+    plain = len(dilation) < 3 and groups == 1 and all(d == 1 for d in dilation)
+    plain = plain and a.dtype == b.dtype and a.dtype.char in "fd"
     return plain and min(a.size, b.size) > 0 and max(a.size, b.size) >= FEW
 
 
