@@ -14,7 +14,20 @@ import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 
 from autograd_lab.backend.arrays import MODULES
-from autograd_lab.compiler.program import ARG, CONSTANT, MADE, NUMPY, REDUCE, TENSOR, UFUNC, VIEW, Step, Value, mapped
+from autograd_lab.compiler.program import (
+    ARG,
+    CONSTANT,
+    MADE,
+    NUMPY,
+    REDUCE,
+    TENSOR,
+    UFUNC,
+    VIEW,
+    Step,
+    Value,
+    mapped,
+    select,
+)
 
 VIEWS = {"reshape", "transpose", "swapaxes", "squeeze", "ravel", "broadcast_to", "expand_dims", "moveaxis"}
 MAKES = {"astype", "copy", "where", "sum", "mean", "max", "min", "any", "all", "cumsum", "argmax", "argmin", "take",
@@ -74,6 +87,8 @@ class Symbol(NDArrayOperatorsMixin):
 
     def __array_function__(self, function: Any, types: Any, args: Any, params: Any) -> Any:
         name = function.__name__
+        if name == "where" and len(args) == 3:
+            return self._note(UFUNC, select, args, params)
         if name in VIEWS:
             return self._note(VIEW, function, args, params)
         if name in MAKES:

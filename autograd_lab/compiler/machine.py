@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograd_lab.backend import loops
-from autograd_lab.compiler.program import Step, Value
+from autograd_lab.compiler.program import Step, Value, select
 
 if TYPE_CHECKING:
     from autograd_lab.compiler.fuse import Part
@@ -30,6 +30,7 @@ TEXTS = {
     np.sqrt: "sqrt({})",
     np.maximum: "larger({}, {})",
     np.minimum: "smaller({}, {})",
+    select: "{1} if {0} else {2}",
 }
 # What is true counts as 1 in what follows, as NumPy has it.
 COMPARED = {

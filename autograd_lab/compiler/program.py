@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
 ARG, TENSOR, GRAD, CONSTANT, MADE, HELD = "argument", "tensor", "grad", "constant", "made", "held"
 
 
@@ -83,6 +85,19 @@ ACCUMULATE = "accumulate"  # gradients arrive at leaves
 CLEAR = "clear"  # .grad = None
 OPTIMIZER = "optimizer"  # optimizer.step()
 EFFECTS = (WRITE, CALL, CHECK, ACCUMULATE, CLEAR, OPTIMIZER)  # what is done even if nobody reads what it makes
+
+
+def select(condition: Any, a: Any, b: Any, out: Any = None) -> Any:
+    """``np.where`` in the form of a ufunc; ``out`` may be ``a`` or ``b``."""
+    if out is None:
+        return np.where(condition, a, b)
+    if isinstance(a, np.ndarray) and np.may_share_memory(a, out):
+        np.copyto(out, b, where=np.logical_not(condition))
+    else:
+        if out is not b:
+            out[...] = b
+        np.copyto(out, a, where=condition)
+    return out
 
 
 @dataclass(eq=False)

@@ -24,7 +24,8 @@ class Relu(Op):
     @staticmethod
     @gradient(r"\bar x = \bar y \odot [y > 0]")
     def backward_x(xp, gy, y):
-        return flat(xp, gy * (y != 0), y)  # not y > 0: a nan lets the gradient pass, as in PyTorch
+        # Not a product, which would make nan of an infinite gy; not y > 0: a nan lets the gradient pass, as in PyTorch.
+        return flat(xp, xp.where(y != 0, gy, 0), y)
 
 
 class Tanh(Op):

@@ -37,19 +37,19 @@ class ClampTensor(Op):
             inside = inside & (x >= low)
         if high is not None:
             inside = inside & (x <= high)
-        return sum_to(gy * inside, x.shape)
+        return sum_to(xp.where(inside, gy, 0), x.shape)
 
     @staticmethod
     @gradient(r"\bar l = \bar y \odot [x < l < h]")
     def backward_low(xp, gy, x, low, high):
         below = x < low
-        return sum_to(gy * (below if high is None else below & (low < high)), low.shape)
+        return sum_to(xp.where(below if high is None else below & (low < high), gy, 0), low.shape)
 
     @staticmethod
     @gradient(r"\bar h = \bar y \odot [x > h \vee h < l]")
     def backward_high(xp, gy, x, low, high):
         above = x > high
-        return sum_to(gy * (above if low is None else above | (high < low)), high.shape)
+        return sum_to(xp.where(above if low is None else above | (high < low), gy, 0), high.shape)
 
 
 class Fmax(Op):
@@ -65,12 +65,12 @@ class Fmax(Op):
     @staticmethod
     @gradient(r"\bar a = \bar y \odot [a \ge b]")
     def backward_a(xp, gy, a, b):
-        return sum_to(gy * ((a >= b) | (b != b)), a.shape)
+        return sum_to(xp.where((a >= b) | (b != b), gy, 0), a.shape)
 
     @staticmethod
     @gradient(r"\bar b = \bar y \odot [b > a]")
     def backward_b(xp, gy, a, b):
-        return sum_to(gy * ~((a >= b) | (b != b)), b.shape)
+        return sum_to(xp.where((a >= b) | (b != b), 0, gy), b.shape)
 
 
 class Fmin(Op):
@@ -86,12 +86,12 @@ class Fmin(Op):
     @staticmethod
     @gradient(r"\bar a = \bar y \odot [a \le b]")
     def backward_a(xp, gy, a, b):
-        return sum_to(gy * ((a <= b) | (b != b)), a.shape)
+        return sum_to(xp.where((a <= b) | (b != b), gy, 0), a.shape)
 
     @staticmethod
     @gradient(r"\bar b = \bar y \odot [b < a]")
     def backward_b(xp, gy, a, b):
-        return sum_to(gy * ~((a <= b) | (b != b)), b.shape)
+        return sum_to(xp.where((a <= b) | (b != b), 0, gy), b.shape)
 
 
 class NanToNum(Op):

@@ -209,7 +209,7 @@ class Clamp(Op):
             inside = inside & (x >= low)
         if high is not None:
             inside = inside & (x <= high)
-        return gy * inside
+        return xp.where(inside, gy, 0)
 
 
 class Cast(Op):

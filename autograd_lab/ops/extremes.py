@@ -15,7 +15,7 @@ def shared(xp, gy, x, y, axis):
 def shared_by_all(xp, gy, x, y):
     """The same for one number taken from the whole of x. If it is nan, the nans share."""
     winners = (x == y) | ((x != x) & (y != y))
-    return gy * winners / winners.sum(dtype=x.dtype)
+    return xp.where(winners, gy, 0) / winners.sum(dtype=x.dtype)
 
 
 class Amax(Op):

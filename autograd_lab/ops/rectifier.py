@@ -28,8 +28,7 @@ class LeakyRelu(Op):
     @staticmethod
     @gradient(r"\bar x = \bar y \odot ([x > 0] + a\,[x \le 0])")
     def backward_x(xp, gy, x, *, slope):
-        positive = x > 0
-        return flat(xp, gy * positive + gy * slope * ~positive, x)
+        return flat(xp, xp.where(x > 0, gy, gy * slope), x)
 
 
 class Prelu(Op):

@@ -12,7 +12,7 @@ from autograd_lab.ops.gated import Gelu, GeluTanh, Silu
 
 
 class Formula(NamedTuple):
-    """In CUDA C: the value at x, "" if the rule's is one kernel; and the slope, from the x or y that the op saves."""
+    """In CUDA C: the value at x, "" if the rule's is one kernel; and the gradient, from g and the saved x or y."""
 
     op: type[Op]
     value: str
@@ -20,15 +20,16 @@ class Formula(NamedTuple):
 
 
 FORMULAS = {
-    "relu": Formula(Relu, "", "T(y != 0)"),
-    "tanh": Formula(Tanh, "", "1 - y * y"),
-    "sigmoid": Formula(Sigmoid, "sigma(x)", "y * (1 - y)"),
-    "silu": Formula(Silu, "x * sigma(x)", "sigma(x) * (1 + x * (1 - sigma(x)))"),
-    "gelu": Formula(Gelu, "x * below(x)", "below(x) + x * (exp(x * x * T(-0.5)) * BELL)"),
+    "relu": Formula(Relu, "", "y != 0 ? g : T(0)"),
+    "tanh": Formula(Tanh, "", "g * (1 - y * y)"),
+    "sigmoid": Formula(Sigmoid, "sigma(x)", "g * (y * (1 - y))"),
+    "silu": Formula(Silu, "x * sigma(x)", "g * (sigma(x) * (1 + x * (1 - sigma(x))))"),
+    "gelu": Formula(Gelu, "x * below(x)", "g * (below(x) + x * (exp(x * x * T(-0.5)) * BELL))"),
     "gelu_tanh": Formula(
         GeluTanh,
         "T(0.5) * x * (1 + tanh(bent(x)))",
-        "T(0.5) * (1 + tanh(bent(x)) + x * (1 - tanh(bent(x)) * tanh(bent(x))) * (STEEP * (1 + 3 * BEND * (x * x))))",
+        "g * (T(0.5) * (1 + tanh(bent(x)) + x * (1 - tanh(bent(x)) * tanh(bent(x)))"
+        " * (STEEP * (1 + 3 * BEND * (x * x)))))",
     ),
 }
 
@@ -55,8 +56,8 @@ extern "C" __global__ void NAME(const T* in, T* out, i64 n) {
 SLOPE = r"""
 extern "C" __global__ void NAME_back(const T* gy, const T* saved, T* gx, i64 n) {
     EACH(i, n) {
-        const T x = saved[i], y = x;
-        gx[i] = gy[i] * (FORMULA);
+        const T x = saved[i], y = x, g = gy[i];
+        gx[i] = FORMULA;
     }
 }
 """

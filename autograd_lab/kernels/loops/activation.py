@@ -28,7 +28,7 @@ def relu_into(x, y):
 @exact_loop
 def relu_back_into(gy, y, gx):
     for i in prange(gy.size):
-        gx[i] = gy[i] * (ZERO if y[i] == ZERO else ONE)
+        gx[i] = ZERO if y[i] == ZERO else gy[i]
 
 
 @exact_loop
@@ -40,8 +40,7 @@ def leaky_relu_into(x, slope, y):
 @exact_loop
 def leaky_relu_back_into(gy, x, slope, gx):
     for i in prange(gy.size):
-        positive = ONE if x[i] > ZERO else ZERO
-        gx[i] = gy[i] * positive + gy[i] * slope * (ONE - positive)  # inf is treated as by the op's rule
+        gx[i] = gy[i] if x[i] > ZERO else gy[i] * slope
 
 
 @loop
