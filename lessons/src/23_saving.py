@@ -494,7 +494,7 @@ for name, value in file["state"].items():
 torch.save(packed, folder / "small.model")
 print(f"{path.stat().st_size:,} bytes, then {(folder / 'small.model').stat().st_size:,}")
 
-# %% key="bits-view" tags=["translated-output"]
+# %% key="bits-view" tags=["nbval-ignore-output", "translated-output"]
 part = model[6].weight.detach()[:, :40]
 lab.viz.heat(torch.stack([part, quantized(3, True)[6].weight.detach()[:, :40]]))
 
@@ -552,7 +552,7 @@ if installed("onnx"):
 # （没有安装这些包的话，这段代码会说明怎样安装，你可以接着往下读。）里面的东西你都认识：`Gemm` 就是带偏置的矩阵乘法。Dropout 不见了，
 # 因为模型是在评估模式下导出的。权重的名字就是 `state_dict` 里的名字。再和我们的引擎记录的计算图比一比：
 
-# %% key="onnx-view" tags=["translated-output"]
+# %% key="onnx-view" tags=["nbval-ignore-output", "translated-output"]
 lab.viz.graph(model, images[:2])
 
 # %% key="runtime-code" tags=["nbval-ignore-output"]
