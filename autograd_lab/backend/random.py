@@ -85,7 +85,7 @@ class _DefaultGenerator(Generator):
 
     @stream.setter
     def stream(self, stream: Stream) -> None:  # pyright: ignore[reportIncompatibleVariableOverride]
-        if hasattr(self._own, "stream"):
+        if getattr(self._own, "stream", None) is not None:
             self._own.stream = stream
         else:
             self._shared = stream
@@ -99,11 +99,12 @@ class _DefaultGenerator(Generator):
     @contextmanager
     def own_stream(self, state: bytes) -> Iterator[None]:
         """What this thread draws comes from a stream of its own, which begins at ``state``."""
+        before = getattr(self._own, "stream", None)
         self._own.stream = self._kind.at(state)
         try:
             yield
         finally:
-            del self._own.stream
+            self._own.stream = before
 
 
 default_generator = _DefaultGenerator()

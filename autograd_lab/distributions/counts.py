@@ -11,7 +11,7 @@ from autograd_lab.distributions.discrete import ByLogits, OfClasses
 from autograd_lab.distributions.distribution import Constraints, ExponentialFamily, Shape
 from autograd_lab.distributions.gamma import Gamma
 from autograd_lab.distributions.utils import broadcast_all
-from autograd_lab.errors import NotWritten
+from autograd_lab.errors import ArgumentError, NotWritten
 from autograd_lab.nn import functional as F
 from autograd_lab.tensor import Tensor
 
@@ -150,6 +150,9 @@ class Multinomial(OfClasses):
             raise NotWritten("distribution.counts", cls=type(self).__name__, got=total_count)
         self.total_count = total_count
         super().__init__(probs, logits, validate_args)
+        if self._validate_args and total_count < 0:
+            raise ArgumentError("distribution.parameter", name="total_count", shape=(), value=total_count,
+                                distribution=self, wanted=constraints.nonnegative_integer)  # fmt: skip
 
     @constraints.dependent_property(is_discrete=True, event_dim=1)
     def support(self) -> Any:

@@ -44,6 +44,13 @@ def standard_normal(rng: Stream, shape: Shape, kind: dtypes.dtype) -> Any:
     return np.asarray(rng.normal(shape, kind.name), kind.numpy)
 
 
+def normals(rng: Stream, shape: Shape, kind: dtypes.dtype, mean: Any, std: Any) -> Any:
+    """With this mean, which is added to both parts of a complex number, and standard deviation; rounded once."""
+    if kind.is_complex:
+        return (standard_normal(rng, shape, kind) * std + mean * (1 + 1j)).astype(kind.numpy)
+    return (rng.normal(shape, kind.name) * std + mean).astype(kind.numpy)
+
+
 def _part(kind: dtypes.dtype) -> dtypes.dtype:
     return dtypes.float64 if kind is dtypes.complex128 else dtypes.float32
 
@@ -60,7 +67,23 @@ def whole(rng: Stream, low: int, high: int, shape: Shape, kind: dtypes.dtype, wi
         least = -most
     if low < least or high - 1 > most:
         raise DtypeError("randint.fit", low=low, high=high, dtype=kind)
+    if kind.category == 2:
+        low, high = _narrowed(low, high, kind)
     return np.asarray(rng.integers(low, high, shape, wide)).astype(kind.numpy)
+
+
+def _narrowed(low: int, high: int, kind: dtypes.dtype) -> tuple[int, int]:
+    """The bounds moved inward, as far as PyTorch moves them, where rounding would lead out of [low, high)."""
+
+    def rounded(n: int) -> int:
+        return int(np.asarray(n, np.int64).astype(kind.numpy))
+
+    def gap(n: int) -> int:
+        return 1 << max(abs(n).bit_length() - PRECISION[kind.name], 0)
+
+    first, last = rounded(low + 1), rounded(high - 1)
+    low = first + gap(low + 1) if first < low else low
+    return low, last - gap(high - 1) if high <= last < 2**63 else high
 
 
 def exact_integers(kind: dtypes.dtype) -> tuple[int, int]:

@@ -8,12 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from autograd_lab.backend import dtypes
 from autograd_lab.backend.random import Generator, drawn
 from autograd_lab.backend.streams import FULL32, WIDE, Stream
 from autograd_lab.errors import ArgTypeError, DtypeError, LabError, NotWritten, ShapeError
 from autograd_lab.functional.arguments import integer
-from autograd_lab.functional.random import exact_integers, standard_normal, uniform, whole
+from autograd_lab.functional.random import exact_integers, normals, uniform, whole
 from autograd_lab.functional.registry import method
 from autograd_lab.functional.sampling import as_chances, need_probabilities
 from autograd_lab.graph.modes import modes
@@ -66,11 +65,6 @@ def uniform_(self: Tensor, a: float = 0.0, to: float = 1.0, *, generator: Genera
     return _filled(self, draw, generator, "Uniform")
 
 
-def _wide(self: Tensor) -> Any:
-    """The type in which numbers are computed before they are rounded to the tensor's own."""
-    return self.array.dtype if self.array.itemsize > 2 else np.dtype(np.float32)
-
-
 @method
 def normal_(self: Tensor, mean: float = 0.0, std: float = 1.0, *, generator: Generator | None = None) -> Tensor:
     """Normal random numbers with the given mean and standard deviation."""
@@ -78,10 +72,8 @@ def normal_(self: Tensor, mean: float = 0.0, std: float = 1.0, *, generator: Gen
     mean, std = _number(mean, "mean", "normal_"), _number(std, "std", "normal_")
     if not std >= 0:
         raise ShapeError("normal.std", std=std)
-    wide = dtypes.from_numpy_dtype(_wide(self))
-    return _filled(
-        self, lambda numbers: standard_normal(numbers, self.array.shape, wide) * std + mean, generator, "Normal"
-    )
+    draw = partial(normals, shape=self.array.shape, kind=self.dtype, mean=mean, std=std)
+    return _filled(self, draw, generator, "Normal")
 
 
 @method

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from autograd_lab.backend.streams import Stream
 from autograd_lab.errors import ArgTypeError, ArgumentError, DtypeError, NotWritten, ShapeError
 from autograd_lab.functional.arguments import check_broadcast, integer, positive_sizes
 from autograd_lab.functional.creation import finish, float_dtype
-from autograd_lab.functional.random import standard_normal
+from autograd_lab.functional.random import normals, standard_normal
 from autograd_lab.functional.registry import both, function
 from autograd_lab.ops import implicit, random as ops
 from autograd_lab.ops.base import Op
@@ -78,7 +79,7 @@ def normal(mean: Any, std: Any = 1.0, size: Any = None, *, generator: Generator 
         if kind.category < 2:
             raise NotWritten("random.needs_float", function="normal", dtype=kind)
         sizes = positive_sizes((size,), "normal")
-        draw = Draw(lambda numbers: (standard_normal(numbers, sizes, kind) * std + mean).astype(kind.numpy), generator)
+        draw = Draw(partial(normals, shape=sizes, kind=kind, mean=mean, std=std), generator)
         return finish(draw, device, requires_grad, pin_memory)
     check_broadcast(mean, std)
     mu, sigma = (on_host(x) if isinstance(x, Tensor) else np.asarray(x) for x in (mean, std))
@@ -185,7 +186,8 @@ def chosen(numbers: Stream, weights: Any, count: int, replacement: bool) -> Any:
     # A random height, and the step of the cumulative distribution that reaches it.
     heights, steps = numbers.uniform((len(weights), count)), np.cumsum(weights, axis=1)
     steps /= steps[:, -1:]
-    index = np.stack([np.searchsorted(*row) for row in zip(steps, heights, strict=True)])
+    found = [np.searchsorted(*row) for row in zip(steps, heights, strict=True)]
+    index = np.array(found, np.int64).reshape(heights.shape)
     possible = weights > 0  # rounding, or a height of 0, may lead to a step without height
     last = weights.shape[1] - 1 - np.argmax(possible[:, ::-1], axis=1)
     return np.clip(index, np.argmax(possible, axis=1)[:, None], last[:, None])

@@ -32,7 +32,7 @@ def sdpa_kernel(backends: Iterable[SDPBackend] | SDPBackend, set_priority: bool 
     RuntimeError if MATH is not among them: nothing else could compute attention here, and that it takes memory for
     all pairs is not to be hidden.
     """
-    allowed = [backends] if isinstance(backends, SDPBackend) else list(backends)
+    allowed = list(backends) if isinstance(backends, Iterable) else [backends]
     for way in allowed:
         if not isinstance(way, SDPBackend):
             raise ArgTypeError("attention.backend", got=type(way).__name__)

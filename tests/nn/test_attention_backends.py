@@ -39,3 +39,13 @@ def test_numbers_and_names_are_those_of_torch() -> None:
     oracle = pytest.importorskip("torch.nn.attention")
     assert {b.name: int(b) for b in SDPBackend} == {n: int(b) for n, b in oracle.SDPBackend.__members__.items()}
     assert str(SDPBackend.MATH) == str(oracle.SDPBackend.MATH) and repr(SDPBackend.MATH) == repr(oracle.SDPBackend.MATH)
+
+
+def test_it_is_a_part_of_nn() -> None:
+    assert torch.nn.attention.sdpa_kernel is sdpa_kernel
+
+
+@pytest.mark.parametrize("wrong", [3, None, "math", [3]])
+def test_what_is_no_backend(wrong: Any) -> None:
+    with pytest.raises(TypeError, match="SDPBackend"), sdpa_kernel(wrong):
+        pass

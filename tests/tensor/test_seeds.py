@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -218,3 +219,45 @@ def test_states_of_pytorch(seed: int, drawn: int) -> None:
 
 def test_training_beside_pytorch() -> None:
     assert trained(lab) == pytest.approx(trained(pytest.importorskip("torch")), abs=1e-5)
+
+
+# -- where rounding has a say ---------------------------------------------------------------------------------------
+
+ROUNDED = [
+    "torch.randint(0, 300, (2000,), dtype=torch.bfloat16)",
+    "torch.randint(0, 4100, (2000,), dtype=torch.float16)",
+    "torch.randint(2**24, 2**24 + 4, (200,), dtype=torch.float32)",
+    "torch.randint(-300, 300, (2000,), dtype=torch.bfloat16)",
+    "torch.zeros(21, dtype=torch.float16).normal_()",
+    "torch.zeros(37, dtype=torch.bfloat16).normal_(1, 2)",
+    "torch.normal(2.0, 1.0, (21,), dtype=torch.float16)",
+    "torch.normal(2.0, 1.0, (21,), dtype=torch.bfloat16)",
+    "torch.zeros(6, dtype=torch.complex64).normal_(1, 3)",
+    "torch.multinomial(torch.ones(0, 3), 2, True)",
+]
+
+
+@pytest.mark.parametrize("expression", ROUNDED)
+def test_numbers_that_are_rounded_are_those_of_torch(expression: str) -> None:
+    theirs = pytest.importorskip("torch")
+    drawn = []
+    for torch in (lab, theirs):
+        torch.manual_seed(7)
+        with warnings.catch_warnings(action="ignore"):  # PyTorch's, of whole numbers that a half does not hold
+            x = eval(expression, {"torch": torch})
+        drawn.append([x.shape, (x if x.dtype.is_complex else x.double()).tolist(), torch.rand(1).item()])
+    assert drawn[0][0] == drawn[1][0] and drawn[0][2] == drawn[1][2]
+    np.testing.assert_allclose(drawn[0][1], drawn[1][1], rtol=1e-6, atol=1e-6)
+
+
+def test_whole_numbers_stay_below_their_bound() -> None:
+    assert lab.randint(0, 300, (20_000,), dtype=lab.bfloat16).max().item() < 300
+
+
+def test_streams_of_a_thread_nest() -> None:
+    generator = lab.default_generator
+    with generator.own_stream(generator.state_bytes()):
+        before = lab.rand(1)
+        with generator.own_stream(generator.state_bytes()):
+            inner = lab.rand(1)
+        assert lab.rand(1).item() == inner.item() != before.item()
