@@ -31,7 +31,7 @@ RANDOM = (np.random.Generator, np.random.RandomState, random.Random)
 NAMESPACES = ("types.SimpleNamespace", "argparse.Namespace")  # Python's own classes for a learner's values
 OURS = ("_compiled", "_torchdynamo_orig_callable", "__wrapped__")  # attributes of a function that are not the learner's
 _OWN = __name__.partition(".")[0]
-_STANDARD = {*sys.stdlib_module_names} - {"__main__"}
+_STANDARD = sys.stdlib_module_names
 
 
 class Reach(Guards):
@@ -256,6 +256,8 @@ def _is_library(thing: Any) -> bool:
 @cache
 def _is_installed(root: str) -> bool:
     """Whether a package of this name is no file of the learner's, but part of Python or installed."""
+    if root == "__main__":
+        return False
     module = sys.modules.get(root)
     where = [getattr(module, "__file__", None) or "", *getattr(module, "__path__", ())]
     found = any(folder in place for place in where for folder in ("site-packages", "dist-packages"))
