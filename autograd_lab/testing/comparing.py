@@ -134,7 +134,7 @@ class _Comparison:
             raise ArgTypeError("testing.kind", a=type(a).__name__, b=type(b).__name__) from None
         self._attribute(path, "shape", x.shape, y.shape)
         if scalar:
-            if self.dtype and type(a) is not type(b):
+            if self.dtype and _number_type(a) is not _number_type(b):
                 self._fail(path, "testing.types", a=type(a), b=type(b))
         else:
             if self.device:
@@ -190,6 +190,11 @@ def _is_sequence(value: Any) -> bool:
 
 def _is_number(value: Any) -> bool:
     return isinstance(value, (bool, int, float, complex))
+
+
+def _number_type(value: Any) -> type:
+    """That of Python's which a number is; NumPy's double is a float."""
+    return next(kind for kind in (bool, int, float, complex) if isinstance(value, kind))
 
 
 def _tensor(value: Any) -> Tensor:

@@ -61,6 +61,14 @@ def test_a_norm_known_by_hand() -> None:
     np.testing.assert_allclose(p.grad.numpy(), [0.3, 0.4], rtol=1e-5)
 
 
+def test_a_gradient_that_is_there_twice_is_scaled_twice() -> None:
+    """As in PyTorch, which scales one after the other."""
+    p = lab.zeros(1, requires_grad=True)
+    p.grad = lab.tensor([2.0])
+    lab.nn.utils.clip_grad_norm_([p, p], 1.0)
+    assert p.grad.item() == pytest.approx(2 / 8, rel=1e-5)  # the norm of both is the root of 8
+
+
 def test_clipping_by_value() -> None:
     results = []
     for torch in (need_torch(), lab):

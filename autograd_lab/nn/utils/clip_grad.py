@@ -6,6 +6,7 @@ Source of the first: Pascanu et al. 2013, arXiv:1211.5063.
 from __future__ import annotations
 
 import warnings
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from types import GeneratorType
 from typing import Any
@@ -73,7 +74,9 @@ def clip_grads_with_norm_(
     if _simple(grads) and factor.dtype == grads[0].dtype:
         commit(map(noticed, grads), [_scaled(grad.array.reshape(-1), factor.array[()]) for grad in grads])
     else:
-        commit(list(_written((grad, grad * factor.to(grad.device)) for grad in grads)))
+        times = Counter(map(id, grads))  # a gradient that is there twice is scaled twice
+        alone = {id(grad): grad for grad in grads}.values()
+        commit(list(_written((grad, grad * factor.to(grad.device) ** times[id(grad)]) for grad in alone)))
 
 
 def _simple(tensors: list[Tensor]) -> bool:
