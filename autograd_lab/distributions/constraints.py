@@ -143,14 +143,14 @@ class _IntegerInterval(_Between):
     is_discrete = True
 
     def check(self, value: Tensor) -> Tensor:
-        return (value % 1 == 0) & (value >= self.lower_bound) & (value <= self.upper_bound)
+        return (value.remainder(1) == 0) & (value >= self.lower_bound) & (value <= self.upper_bound)
 
 
 class _IntegerGreaterThan(_From):
     is_discrete = True
 
     def check(self, value: Tensor) -> Tensor:
-        return (value % 1 == 0) & (value >= self.lower_bound)
+        return (value.remainder(1) == 0) & (value >= self.lower_bound)
 
 
 # -- vectors --------------------------------------------------------------------------------------------------------
