@@ -86,7 +86,7 @@ def reachable(ask: Callable[[], Any]) -> Any:
         raise DeviceError("cuda.lost", why=error) from error
 
 
-def refused(error: BaseException) -> bool:
+def lacks_kernel(error: BaseException) -> bool:
     """Whether CuPy itself raised it, as it does where it has no kernel for a dtype."""
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:

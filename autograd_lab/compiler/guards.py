@@ -35,10 +35,8 @@ class Guards:
         for look, *place, _ in self.places:
             looks.setdefault(look, []).append(tuple(place))
         groups = [(look, *zip(*places, strict=True)) for look, places in looks.items()]
-        sized, sizes = [], []
-        for container, size, _ in (*self.sizes, *self.attributes):
-            sized.append(container)
-            sizes.append(size)
+        counted = [*self.sizes, *self.attributes]
+        sized, sizes = [container for container, _, _ in counted], [size for _, size, _ in counted]
 
         def asked() -> bool:
             return (

@@ -181,11 +181,12 @@ class Reach(Guards):
             self._place(getattr, function, part, getattr(function, part), function.__name__)
         for key in [key for key in vars(function) if key not in OURS]:
             self._place(dict.get, vars(function), key, vars(function)[key], f"{function.__name__}.{key}")
-        self.read.update(_names(function.__code__, ATTRIBUTE))
+        attributes = _names(function.__code__, ATTRIBUTE)
+        self.read.update(attributes)
         for key in _names(function.__code__, GLOBAL):
             value = function.__globals__.get(key)
             if isinstance(value, ModuleType):
-                self._of_module(value, _names(function.__code__, ATTRIBUTE))
+                self._of_module(value, attributes)
             else:  # one that is not there may come to be, in the place of a name of Python's
                 self._place(dict.get, function.__globals__, key, value, key)
         self._closure(function)

@@ -57,7 +57,7 @@ def apply(op: type[Op], *inputs: Any, **params: Any) -> Any:
     try:
         y, saved = op.forward(xp, *arrays, **params)
     except (TypeError, NotImplementedError) as error:
-        if xp is np or not cuda.refused(error) or np.ndarray in map(type, params.values()):  # an index on the host
+        if xp is np or not cuda.lacks_kernel(error) or np.ndarray in map(type, params.values()):  # an index on the host
             raise
         dtypes = {str(x.dtype) for x in inputs if isinstance(x, Tensor)}
         raise DtypeError("device.dtype", op=op.__name__, dtype=", ".join(sorted(dtypes))) from error
