@@ -99,18 +99,6 @@ class _Settings(threading.local):
 settings = _Settings()
 
 
-def aware(plain: Callable[..., Any], name: str) -> Callable[..., Any]:
-    """``plain`` under autocast, for a function that is not explained."""
-    casts = POLICIES.get(name)
-    if casts is None:
-        return plain
-
-    def call(*args: Any, **kwargs: Any) -> Any:
-        return plain(*args, **kwargs) if modes.autocast is None else run(plain, casts, args, kwargs)
-
-    return call
-
-
 def run(plain: Callable[..., Any], casts: Mapping[str, str], args: Any, kwargs: dict[str, Any]) -> Any:
     """Call ``plain`` with its inputs cast as the list of their device says."""
     device = _device((*args, *kwargs.values()))

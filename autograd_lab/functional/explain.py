@@ -19,6 +19,7 @@ from autograd_lab.backend.arrays import HERE, SEVERAL, at
 from autograd_lab.backend.dtypes import dtype
 from autograd_lab.errors import ArgTypeError, DeviceError, LabError, NeedsValues
 from autograd_lab.functional import autocast
+from autograd_lab.functional.out import takes_out, write_into
 from autograd_lab.graph.modes import modes
 from autograd_lab.tensor.tensor import Tensor
 from autograd_lab.tensor.transformed import one_at_a_time
@@ -49,7 +50,7 @@ def _explained(fn: F, casts: Mapping[str, str] | None = None, plain: Any = None)
 
     @functools.wraps(fn)
     def call(*args: Any, **kwargs: Any) -> Any:
-        if casts is not None and modes.autocast is not None:
+        if casts is not None and modes.autocast is not None and "out" not in kwargs:
             return autocast.run(plain, casts, args, kwargs)
         for value, fits in zip(args, positional):  # noqa: B905 (too many or too few are noticed by the call)
             if fits is not None and not fits(value):
@@ -58,6 +59,8 @@ def _explained(fn: F, casts: Mapping[str, str] | None = None, plain: Any = None)
             if name not in checks:
                 if takes_any:
                     continue
+                if name == "out" and takes_out(fn):
+                    return write_into(call, checks, args, kwargs)
                 return call(*args, **_renamed(fn, checks, kwargs))
             fits = checks[name]
             if fits is not None and not fits(value):

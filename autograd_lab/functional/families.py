@@ -12,7 +12,7 @@ import numpy as np
 from autograd_lab.backend.dtypes import from_numpy_dtype
 from autograd_lab.errors import ArgTypeError, NotWritten
 from autograd_lab.functional.arguments import check_broadcast, need_tensor
-from autograd_lab.functional.autocast import aware, being
+from autograd_lab.functional.autocast import being
 from autograd_lab.functional.explain import explained
 from autograd_lab.functional.registry import METHODS, PUBLIC, alias, both, function, method
 from autograd_lab.graph.modes import modes
@@ -69,10 +69,11 @@ def one(name: str, op: type[Op], *, floats: bool = True, kinds: str = EVERY) -> 
             need_kind(input, kinds, name)
         return apply(op, as_float(input) if floats else input)
 
+    explained_form = named(general, name, op)
     if "f" not in kinds:
-        return named(general, name, op)
-    # The short way asks no questions about float32 and float64; what is no tensor it leaves to ``general``.
-    short = shortcut.unary(op, aware(general, name))
+        return explained_form
+    # The short way asks no questions about float32 and float64; what is no tensor it leaves to the other.
+    short = shortcut.unary(op, explained_form)
     short.explained = True  # type: ignore[attr-defined]
     return named(short, name, op)
 

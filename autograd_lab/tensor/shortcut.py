@@ -6,6 +6,7 @@ a watcher) goes the long way, ``otherwise``. The result is the same: tests/ops/t
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from operator import itemgetter
 from typing import Any
@@ -23,12 +24,17 @@ SINGLE, DOUBLE = np.dtype(np.float32), np.dtype(np.float64)
 _new, _ndarray, _no_params = object.__new__, np.ndarray, {}
 
 
-def unary(op: type[Op], otherwise: Callable[[Any], Tensor]) -> Callable[[Any], Tensor]:
+_OF_ONE = inspect.Signature([inspect.Parameter("input", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation="Tensor")])
+
+
+def unary(op: type[Op], otherwise: Callable[..., Tensor]) -> Callable[[Any], Tensor]:
     """``otherwise(x)``, sooner where x is an ordinary float tensor."""
     forward, differentiable = op.forward, op.differentiable
     saves_x, y_at = bool(op.saved_inputs), op.saved_outputs[0][0] if op.saved_outputs else None
 
-    def run(input: Tensor) -> Tensor:
+    def run(input: Tensor, *, out: Any = None) -> Tensor:
+        if out is not None:
+            return otherwise(input, out=out)
         if not isinstance(input, Tensor):
             return otherwise(input)
         array = input.array
@@ -46,20 +52,21 @@ def unary(op: type[Op], otherwise: Callable[[Any], Tensor]) -> Callable[[Any], T
             y = np.asarray(y)  # NumPy makes 0-d results its scalars
             if y_at is not None:
                 saved = (*saved[:y_at], y, *saved[y_at + 1 :])
-        out = _new(Tensor)
-        out.array, out._writes, out._view, out._index = y, [0], None, 0
+        result = _new(Tensor)
+        result.array, result._writes, result._view, result._index = y, [0], None, 0
         if not (input._requires_grad and differentiable):
-            out._node, out._requires_grad = None, False
-            return out
+            result._node, result._requires_grad = None, False
+            return result
         guards: Any = ((input._writes, input._writes[0]),) if saves_x else ()
         if y_at is not None:
-            guards = (*guards, (out._writes, 0))
+            guards = (*guards, (result._writes, 0))
         node = input._node
         edge = (accumulator(input), 0) if node is None else (node, input._index)
-        out._node = new_node(op, _no_params, saved, guards, (edge,), ((y.shape, dtype),))
-        out._requires_grad = True
-        return out
+        result._node = new_node(op, _no_params, saved, guards, (edge,), ((y.shape, dtype),))
+        result._requires_grad = True
+        return result
 
+    run.__signature__ = _OF_ONE  # type: ignore[attr-defined]
     return run
 
 

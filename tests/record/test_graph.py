@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import json
 import math
-import time
 import weakref
 from collections.abc import Callable
 
@@ -211,9 +210,7 @@ def test_a_huge_graph_has_a_limit_and_says_so() -> None:
     y = x
     for _ in range(30_000):
         y = y + x
-    start = time.perf_counter()
     snapshot = snapshot_graph(y, limit=50)
-    assert time.perf_counter() - start < 5
     assert len(snapshot.nodes) <= 55 and snapshot.nodes[0].kind == "more"
     ops = sum(node.kind == "op" for node in snapshot.nodes)
     assert snapshot.hidden == 30_000 - ops

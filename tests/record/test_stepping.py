@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import json
 import math
-import time
 import weakref
 from typing import Any
 
@@ -276,9 +275,7 @@ def test_a_network(device: str) -> None:
 def test_a_large_network_goes_module_by_module() -> None:
     model = nn.Sequential(*[nn.Sequential(nn.Linear(4, 4), nn.Tanh(), nn.Dropout(0.1)) for _ in range(80)])
     x = lab.rand(2, 4)
-    start = time.perf_counter()
     state = steps(lambda: model(x).pow(2).mean(), model, x=x)
-    assert time.perf_counter() - start < 3
     assert len(state.moments) <= MOMENTS and "module by module" in str(state.notes[0])
     forward = next(m for m in state.moments if m.kind == "compute")
     assert forward.scope == "0" and len(forward.nodes) == 3
@@ -294,9 +291,7 @@ def test_a_long_chain_shows_its_newest_part() -> None:
     y = x
     for _ in range(3000):
         y = y * 1.001
-    start = time.perf_counter()
     state = steps(y, x=x)
-    assert time.perf_counter() - start < 5
     assert len(state.moments) <= MOMENTS and state.graph.hidden > 2000
     assert "newest" in str(state.notes[0]) and "not shown" in said(state)[-1]
     assert text(state.nodes[-1].value) == number_text(y.item())

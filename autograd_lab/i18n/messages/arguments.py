@@ -21,6 +21,24 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{function}(): argument '{name}' must be {wanted}, not {got}",
         "{function}()：参数 '{name}' 应为 {wanted}，而不是 {got}",
     ),
+    "out.requires_grad": (
+        "{function}(): functions with out=... arguments don't support automatic differentiation, but one of the "
+        "arguments requires grad. Leave out= away, or compute under torch.no_grad().",
+        "{function}()：带 out=... 参数的函数不支持自动求导，但有参数需要梯度。请去掉 out=，或在 torch.no_grad() 下计算。",
+    ),
+    "out.dtype": (
+        "{function}(): dtype {dtype} does not match dtype of out parameter ({out}); give one of the two only",
+        "{function}()：dtype {dtype} 与 out 的 dtype（{out}）不一致；两者只需给一个",
+    ),
+    "out.count": (
+        "{function}() has {wanted} result(s), but out= has room for {got}; several go into a tuple of tensors",
+        "{function}() 有 {wanted} 个结果，而 out= 给了 {got} 个位置；多个结果请用张量的元组来接收",
+    ),
+    "out.resized": (
+        "An output with one or more elements was resized since it had shape {old}, which does not match the required "
+        "output shape {new}; make it with the right shape, or empty: out.resize_(0)",
+        "out= 的形状为 {old}，与结果的形状 {new} 不符，因此已改变其大小；请事先给出正确的形状，或用 out.resize_(0) 清空",
+    ),
     "arg.inplace_form": (
         "{function}() takes the arguments {names}, each once; that it works in place is in its name",
         "{function}() 的参数为 {names}，每个至多给一次；原地操作已由函数名表明，无需再传",
