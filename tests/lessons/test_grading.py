@@ -22,7 +22,7 @@ from autograd_lab.app.build.notebook import make
 from autograd_lab.app.exercises import lesson_01
 from autograd_lab.app.grading import wire
 from autograd_lab.app.grading.grader import Grade, State, grade
-from autograd_lab.app.grading.sandbox import Limits, has_kernel_wall, stripped_package
+from autograd_lab.app.grading.sandbox import Limits, Sandbox, has_kernel_wall, stripped_package
 from autograd_lab.app.grading.varied import varied
 from tests.lessons.cheats import CHEATS, STUB
 
@@ -202,6 +202,44 @@ def test_a_deleted_check_is_made_up_for_and_an_edited_one_ignored(package: Path,
         nbformat.write(submission, tmp_path / "submission.ipynb")
         result = grade(tmp_path / "submission.ipynb", package, LIMITS, assignment)
         assert result.points == (change == "delete") and len(result.marks) == 1
+
+
+def ran(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The cells that a sandbox will have run."""
+    cells: list[str] = []
+
+    def ask(self: Sandbox, seconds: float, **request: Any) -> dict[str, Any]:
+        cells.extend([request["code"]] if request["do"] == "run" else [])
+        return real(self, seconds, **request)
+
+    real = Sandbox.ask
+    monkeypatch.setattr(Sandbox, "ask", ask)
+    return cells
+
+
+def test_a_lesson_as_it_was_handed_out_is_not_run(
+    package: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cells = ran(monkeypatch)
+    notebook = make(LESSONS[0], "en")
+    nbformat.write(notebook, tmp_path / "n.ipynb")
+    result = grade(tmp_path / "n.ipynb", package, LIMITS)
+    assert {mark.state for mark in result.marks} == {State.UNTOUCHED} and len(result.marks) >= 3
+    assert cells == []
+    next(cell for cell in notebook.cells if cell.cell_type == "code").source += "\n# mine"
+    nbformat.write(notebook, tmp_path / "n.ipynb")
+    assert grade(tmp_path / "n.ipynb", package, LIMITS).marks == result.marks
+    assert "# mine" in cells[0]
+
+
+def test_nothing_is_run_after_the_last_check(package: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assignment, cells = handed_out(tmp_path, "linear", SETUP, STUB), ran(monkeypatch)
+    submission = nbformat.read(assignment, as_version=4)
+    submission.cells[1].source = HONEST["linear"]
+    submission.cells.append(new_code_cell("while True: pass", id="later"))
+    nbformat.write(submission, tmp_path / "submission.ipynb")
+    assert grade(tmp_path / "submission.ipynb", package, LIMITS, assignment).points == 1
+    assert cells == [SETUP, HONEST["linear"]]
 
 
 def test_an_error_cannot_write_a_line_of_the_report(submit: Submit) -> None:
