@@ -104,19 +104,6 @@ def test_loops_over_strips(row: Row, library: str, monkeypatch: pytest.MonkeyPat
         close(found[:1], [whole])
 
 
-@pytest.mark.parametrize("row", [row for row in ROWS if row.op.__name__ in ("Lstm", "Gru")], ids=str)
-def test_states_are_the_same_for_every_number_of_threads(row: Row, library: str) -> None:
-    if library == "numpy":
-        pytest.skip("the loops are meant")
-    before, found = lab.get_num_threads(), []
-    for count in (1, 2, 2):
-        lab.set_num_threads(count)
-        found.append(kernel_of(row, "forward", library)(*drawn(row, "f"), **row.params)[0])
-    lab.set_num_threads(before)
-    for outputs in zip(*found, strict=True):
-        assert all((a == outputs[0]).all() for a in outputs)
-
-
 def kernel_of(row: Row, what: str, library: str) -> Any:
     return next(KERNELS[cls, what, library] for cls in row.op.__mro__ if (cls, what, library) in KERNELS)
 

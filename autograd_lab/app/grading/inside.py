@@ -5,15 +5,18 @@ Nobody trusts it. Whatever a submission changes in here, the verdict is not made
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import struct
 import sys
 import types
+from collections.abc import Iterator
 from typing import Any
 
 from autograd_lab.app.grading.wire import encode
 from autograd_lab.app.outcome import told
+from autograd_lab.i18n import get_language, set_language
 from autograd_lab.tensor import Tensor
 
 _LENGTH = struct.Struct("!Q")
@@ -56,8 +59,20 @@ def _take(request: dict[str, Any], scope: dict[str, Any], taken: list[Any]) -> d
 def _call(request: dict[str, Any], scope: dict[str, Any], taken: list[Any]) -> dict[str, Any]:
     """An answer called, through the exercise's probe where it has one; with what became of the arguments."""
     answer, probe, arguments = taken[request["number"]], request["probe"], request["arguments"]
-    value = answer(*arguments) if probe is None else probe(answer, *arguments)
+    with speaking(request["language"]):
+        value = answer(*arguments) if probe is None else probe(answer, *arguments)
     return {"value": encode(value), "arguments": [encode(a) if isinstance(a, Tensor) else None for a in arguments]}
+
+
+@contextlib.contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Inside, answers are in the parent's language: what they say is compared with what the reference says there."""
+    before = get_language()
+    set_language(language)
+    try:
+        yield
+    finally:
+        set_language(before)
 
 
 _ACTIONS = {"run": _run, "take": _take, "call": _call}

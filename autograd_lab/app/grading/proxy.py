@@ -9,6 +9,7 @@ from typing import Any
 from autograd_lab.app.exercise import Exercise
 from autograd_lab.app.grading.sandbox import Sandbox
 from autograd_lab.app.grading.wire import decode
+from autograd_lab.i18n import get_language
 from autograd_lab.tensor import Tensor
 
 
@@ -30,9 +31,8 @@ class RemoteFunction:
 
     def used(self, probe: Any, arguments: tuple[Any, ...]) -> Any:
         """The answer called, or given to the exercise's `probe`, which runs in the child too."""
-        reply = self._sandbox.ask(
-            self._sandbox.limits.call_seconds, do="call", number=self._number, arguments=arguments, probe=probe
-        )
+        call = {"number": self._number, "arguments": arguments, "probe": probe, "language": get_language()}
+        reply = self._sandbox.ask(self._sandbox.limits.call_seconds, do="call", **call)
         if "error" in reply:
             raise _error(str(reply["error"])[:400])
         after = reply.get("arguments")

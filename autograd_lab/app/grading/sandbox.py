@@ -26,6 +26,7 @@ _SECRET = ("exercises", "static", "lessons", "build", "validation")  # folders t
 _LENGTH = struct.Struct("!Q")
 _START = """\
 import importlib.util, sys
+sys.modules["numba"] = None  # it would compile anew for each submission, which may write nowhere that lasts
 sys.path.insert(0, {copy!r})
 spec = importlib.util.spec_from_file_location("jail", {jail!r})
 jail = importlib.util.module_from_spec(spec)

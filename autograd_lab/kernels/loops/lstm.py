@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from autograd_lab.backend.lanes import width
-from autograd_lab.backend.loops import loop, prange
+from autograd_lab.backend.loops import exact_loop, prange
 from autograd_lab.kernels.loops.few_rows import ROWS, multiply, panels
 from autograd_lab.kernels.loops.functions import sigmoid, tanh
 from autograd_lab.kernels.lstm import one_length
@@ -20,7 +20,7 @@ from autograd_lab.ops.summation import add_up
 ONE = np.float32(1)
 
 
-@loop
+@exact_loop  # else one product of f c + i g would go unrounded, and which one depends on the number of threads
 def through_time(gates, x, w, bias, h0, c0, y, c, seen, sums, step):
     """``seen``: of each block of eight sequences x_t and h_(t-1), ``sums``: what they give to the four gates."""
     (size, units), inputs, wide = c0.shape, x.shape[1], sums.shape[2] // 4
@@ -50,7 +50,7 @@ def through_time(gates, x, w, bias, h0, c0, y, c, seen, sums, step):
                     new[k], out[k], h[k] = cell, shown, shown
 
 
-@loop
+@exact_loop
 def back_through_time(gates, w, c0, c, gy, gz, gcell, gx, sums, step):
     """``gz`` become the gradients of the gates before σ and tanh, ``gcell`` of the first cells. ``sums``: what each
     block's gz give to h_(t-1) and x_t, in the end to the first states."""
