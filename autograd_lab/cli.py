@@ -14,6 +14,7 @@ JupyterLab as defaults, so whatever the learner chose in its menus stays in forc
 from __future__ import annotations
 
 import argparse
+import importlib
 import json
 import os
 import shutil
@@ -175,6 +176,7 @@ def _trust(notebooks: Sequence[Path]) -> None:
 
 
 def _open_lessons(options: argparse.Namespace, for_jupyterlab: list[str]) -> None:
+    importlib.import_module("autograd_lab.app.notebook_format")  # first: JupyterLab starts sooner after it
     folder = working_copy(options.folder)
     first = folder / options.lang / _first_page(shipped_lessons() / options.lang)
     print(tr("cli.your_copy", folder=folder), flush=True)

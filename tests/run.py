@@ -27,12 +27,9 @@ from tests import chromium  # noqa: E402  (found only through the line above)
 LIMIT = 33 * 60  # seconds for one step: a hang must end with a name, not with the machine's patience
 PYTHON = (sys.executable, "-m")
 LANGUAGES = ("en", "zh")
-# About half of the time: browsers, kernels, graders; but not what runs the lessons in the process of the tests.
-OTHER_PROCESSES = (
-    "tests/browser",
-    *[f"tests/lessons/{path.name}" for path in sorted((ROOT / "tests" / "lessons").glob("test_*.py"))
-      if path.name != "test_notebooks.py"],
-)  # fmt: skip
+OTHER_PROCESSES = ("tests/browser", "tests/lessons")  # about half of the time: browsers, kernels, graders
+# Plugins of pytest that no test here needs: they take a millisecond of each, and there are seventy thousand.
+IDLE = ("-p", "no:logging", "-p", "no:anyio", "-p", "no:nbval", "-p", "no:hypothesispytest")
 
 
 @dataclass
@@ -128,7 +125,8 @@ def side_by_side(*calls: tuple[str, ...]) -> Count:
 
 def python() -> Count:
     chromium.provide()
-    return side_by_side(OTHER_PROCESSES, ("tests", *(f"--ignore={folder}" for folder in OTHER_PROCESSES)))
+    others = (f"--ignore={folder}" for folder in OTHER_PROCESSES)
+    return side_by_side((*IDLE, *OTHER_PROCESSES), (*IDLE, "tests", *others))
 
 
 def lessons() -> Count:

@@ -19,9 +19,6 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-import nbformat
-from nbformat import NotebookNode
-
 import autograd_lab
 from autograd_lab.app import exercises
 from autograd_lab.app.build import index, notebook as notebooks
@@ -30,6 +27,7 @@ from autograd_lab.app.build.export import export
 from autograd_lab.app.build.new import begin
 from autograd_lab.app.build.parity import NOT_COMPARED, execution_problems, problems, term_problems
 from autograd_lab.app.build.source import Lesson, SourceError, read
+from autograd_lab.app.notebook_format import NotebookNode, nbformat
 from autograd_lab.i18n import LANGUAGES
 
 ROOT = Path(autograd_lab.__file__).resolve().parent.parent / "lessons"

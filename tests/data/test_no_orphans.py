@@ -86,7 +86,7 @@ def test_a_terminated_parent() -> None:
 @pytest.mark.parametrize("signal_number", [signal.SIGKILL, signal.SIGINT])
 def test_many_times(signal_number: int) -> None:
     before = set(os.listdir("/dev/shm"))
-    for _ in range(20):
+    for _ in range(10):
         end("fork", "wait", signal_number, group=signal_number == signal.SIGINT)
     new = set(os.listdir("/dev/shm")) - before
     assert not [name for name in new if "autograd" in name or name.startswith("psm_")]

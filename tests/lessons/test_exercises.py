@@ -23,7 +23,7 @@ def name(value: object) -> str:
 @pytest.mark.parametrize("exercise", FUNCTIONS, ids=name)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_solution_is_right(exercise: FunctionExercise, language: str) -> None:
-    """Solutions that need the lesson's own variables are run inside the lesson: test_notebooks.py."""
+    """Solutions that need the lesson's own variables are run inside the lesson: test_grading.py."""
     home = exercises.module(exercise.name.split(".")[0])
     scope: dict[str, object] = {"torch": lab, "nn": lab.nn, **getattr(home, "SCOPE", {})}  # every lesson imports two
     exec(localize(exercise.solution, language), scope)

@@ -62,8 +62,10 @@ def test_titles_agree(lesson: Lesson) -> None:
         assert lesson.cells[0].texts[language].splitlines()[0] == f"# {getattr(title, language)}"
 
 
-def test_solutions_pass_inside_the_lesson(lesson: Lesson) -> None:
-    """All cells run with the solutions in place; each check is asserted, so a wrong one ends the run."""
+def test_solutions_pass_inside_a_lesson() -> None:
+    """All cells run with the solutions in place; each check is asserted, so a wrong one ends the run. The solutions of
+    all lessons are run, among all their cells, by the grader (test_grading.py)."""
+    lesson = LESSONS[4]
     notebook = command.built(lesson, "zh", "solution")
     checks = [cell for cell in notebook.cells if cell.metadata.autograd_lab.get("check")]
     assert checks and all(cell.source.startswith("assert lab.check(") for cell in checks)

@@ -7,10 +7,9 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nbformat import NotebookNode
-
 import autograd_lab
 from autograd_lab.app.build.source import SourceError
+from autograd_lab.app.notebook_format import NotebookNode
 
 if TYPE_CHECKING:
     from jupyter_client.manager import AsyncKernelManager

@@ -5,14 +5,11 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-import nbformat
-from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
-
 from autograd_lab.app import exercises
 from autograd_lab.app.build.source import PLACEHOLDER, Cell, Lesson, SourceError
 from autograd_lab.app.exercise import Exercise
 from autograd_lab.app.localized import localize
+from autograd_lab.app.notebook_format import NotebookNode, nbformat, new_code_cell, new_markdown_cell, new_notebook
 
 VARIANTS = ("learner", "solution", "nbgrader")
 LEARNER = "learner"

@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from typing import Any
 
-from nbformat import NotebookNode
-
 from autograd_lab.app.build.source import BOTH, TRANSLATED
+from autograd_lab.app.notebook_format import NotebookNode
 from autograd_lab.i18n import LANGUAGES
 
 CHINESE = re.compile(r"[\u3400-\u9fff\uff00-\uffef\u3000-\u303f]")

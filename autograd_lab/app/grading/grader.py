@@ -10,9 +10,6 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
-import nbformat
-from nbformat import NotebookNode
-
 from autograd_lab.app import exercises
 from autograd_lab.app.exercise import Exercise, FunctionExercise, ValueExercise
 from autograd_lab.app.grading.messages import tr
@@ -21,6 +18,7 @@ from autograd_lab.app.grading.sandbox import Ended, Limits, Sandbox
 from autograd_lab.app.grading.varied import varied
 from autograd_lab.app.grading.wire import Unknown, WireError, decode
 from autograd_lab.app.guard import guarded
+from autograd_lab.app.notebook_format import NotebookNode, nbformat
 from autograd_lab.app.places import lessons_root
 
 _JUDGING = 60.0  # seconds for the parent's own part
@@ -47,11 +45,12 @@ class Mark:
 
 @dataclass
 class Grade:
-    """One submission. `fault` is what kept it from being graded."""
+    """One submission. `raised` is what its cells raised, `fault` what kept it from being graded."""
 
     path: Path
     lesson: str = ""
     marks: list[Mark] = field(default_factory=list)
+    raised: list[str] = field(default_factory=list)
     fault: str = ""
 
     @property
@@ -95,7 +94,7 @@ def grade(path: Path, package: Path, limits: Limits, assignment: Path | None = N
         cloudpickle.register_pickle_by_value(exercises.module(number))
     sandbox = Sandbox(package, limits)
     try:
-        result.marks = list(_marks(submission, checks, sandbox, vary))
+        result.marks = list(_marks(submission, checks, sandbox, vary, result.raised))
     finally:
         sandbox.close()
     return result
@@ -139,7 +138,9 @@ def _checks(notebook: NotebookNode) -> Iterator[Check]:
                 yield Check(cell.id, name, answers[0], stubs.get(name, ("", "")))
 
 
-def _marks(submission: NotebookNode, checks: list[Check], sandbox: Sandbox, vary: bool) -> Iterator[Mark]:
+def _marks(
+    submission: NotebookNode, checks: list[Check], sandbox: Sandbox, vary: bool, raised: list[str]
+) -> Iterator[Mark]:
     """Run the cells in order; where the lesson has a check, judge instead. A check that was deleted is made up for."""
     waiting = {check.cell: check for check in checks}
     cells = set(_sources(submission))
@@ -159,7 +160,9 @@ def _marks(submission: NotebookNode, checks: list[Check], sandbox: Sandbox, vary
             yield mark(check)
         elif not cell.metadata.get("autograd_lab", {}).get("check"):
             try:  # a cell that raises is no end: the others may be right
-                sandbox.ask(sandbox.limits.cell_seconds, do="run", code=cell.source)
+                reply = sandbox.ask(sandbox.limits.cell_seconds, do="run", code=cell.source)
+                if "error" in reply and "raises-exception" not in cell.metadata.get("tags", []):
+                    raised.append(str(reply["error"])[:400])
             except Ended as error:
                 ended = str(error)
     for check in waiting.values():

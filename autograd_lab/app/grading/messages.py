@@ -14,6 +14,10 @@ add_messages(
         ),
         "grade.fault": ("{path}: not graded. {reason}", "{path}：没有评分。{reason}"),
         "grade.mark": ("    {sign} {exercise}  {state}{reason}", "    {sign} {exercise}  {state}{reason}"),
+        "grade.raised": (
+            "    ! {count} cells raised an error, the first one: {first}",
+            "    ! {count} 个单元格抛出了错误，第一个是：{first}",
+        ),
         "grade.reason": (": {reason}", "：{reason}"),
         "grade.passed": ("right", "正确"),
         "grade.wrong": ("not right", "不对"),

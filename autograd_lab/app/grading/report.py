@@ -88,12 +88,19 @@ def told(result: Grade) -> list[str]:
         return [tr("grade.fault", path=result.path, reason=result.fault)]
     total = len(result.marks)
     lines = [tr("grade.notebook", path=result.path, lesson=result.lesson, points=result.points, total=total)]
-    return lines + [_line(mark) for mark in result.marks]
+    lines += [_line(mark) for mark in result.marks]
+    if result.raised:
+        lines.append(tr("grade.raised", count=len(result.raised), first=_one_line(result.raised[0])))
+    return lines
+
+
+def _one_line(text: str) -> str:
+    """Whatever a submission's error says: nothing it writes may look like a line of ours."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:200]
 
 
 def _line(mark: Mark) -> str:
-    # One line, whatever a submission's error says: nothing it writes may look like a line of ours.
-    reason = " ".join("".join(c if c.isprintable() else " " for c in mark.reason).split())[:200]
+    reason = _one_line(mark.reason)
     return tr(
         "grade.mark",
         sign=_SIGNS.get(mark.state, "?"),
@@ -112,6 +119,7 @@ def _plain(result: Grade) -> dict[str, object]:
         "total": len(result.marks),
         "fault": result.fault,
         "marks": marks,
+        "raised": result.raised,
     }
 
 

@@ -20,7 +20,8 @@ from typing import Any
 
 from autograd_lab.app.grading import jail
 from autograd_lab.app.grading.wire import LARGEST, WireError, decode_message
-from autograd_lab.app.places import PACKAGE
+from autograd_lab.app.places import PACKAGE, lessons_root
+from autograd_lab.i18n import LANGUAGES
 
 _SECRET = ("exercises", "static", "lessons", "build", "validation")  # folders that the copy goes without
 _LENGTH = struct.Struct("!Q")
@@ -67,6 +68,9 @@ def stripped_package() -> Iterator[Path]:
         home = copy / "app" / "exercises"
         home.mkdir()
         shutil.copy2(PACKAGE / "app" / "exercises" / "__init__.py", home)
+        if root := lessons_root():  # as learners have them; `text.corpus` is their text
+            for language in LANGUAGES:
+                shutil.copytree(root / language, copy / "lessons" / language, ignore=shutil.ignore_patterns("[!0-9]*"))
         yield Path(folder)
 
 

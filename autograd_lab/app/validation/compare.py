@@ -14,8 +14,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from nbformat import NotebookNode
-
+from autograd_lab.app.notebook_format import NotebookNode
 from autograd_lab.app.validation.messages import tr
 
 # nbval's list. A picture's bytes depend on the library that drew it; a widget's text holds an address.

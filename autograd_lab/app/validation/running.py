@@ -9,10 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import nbformat
-from nbformat import NotebookNode
-
 from autograd_lab.app.build.execute import environment, kernel_of_this_interpreter
+from autograd_lab.app.notebook_format import NotebookNode, nbformat
 from autograd_lab.app.validation.compare import Rules, difference, marked
 from autograd_lab.app.validation.messages import tr
 
