@@ -27,7 +27,8 @@ from tests import chromium  # noqa: E402  (found only through the line above)
 LIMIT = 33 * 60  # seconds for one step: a hang must end with a name, not with the machine's patience
 PYTHON = (sys.executable, "-m")
 LANGUAGES = ("en", "zh")
-OTHER_PROCESSES = ("tests/browser", "tests/lessons")  # about half of the time: browsers, kernels, graders
+# About half of the time: browsers, kernels, graders.
+OTHER_PROCESSES = ("tests/browser", "tests/lessons", "tests/checkpoint", "tests/distributed", "tests/project")
 # Plugins of pytest that no test here needs: they take a millisecond of each, and there are seventy thousand.
 IDLE = ("-p", "no:logging", "-p", "no:anyio", "-p", "no:nbval", "-p", "no:hypothesispytest")
 
