@@ -11,6 +11,7 @@ import importlib
 import sys
 from typing import Any
 
+import autograd_lab.backend.collector as _collector
 from autograd_lab import amp, autograd, errors, random, version
 from autograd_lab.amp import autocast
 from autograd_lab.autograd.anomaly_mode import is_anomaly_check_nan_enabled, is_anomaly_enabled
@@ -120,6 +121,7 @@ _MODULES = (
     "viz",
 )
 
+_collector.as_before()
 if "ipykernel" in sys.modules:
     importlib.import_module("autograd_lab.ui.ahead").load_in_a_pause()
 

@@ -57,3 +57,27 @@ optimizer.step()
 def test_import_loads_numpy_and_nothing_else() -> None:
     # Also what a try/except around an import would hide from the test above.
     assert set(run(LOADED).split()) <= {"numpy", "autograd_lab"}
+
+
+COLLECTED = """
+import gc
+
+def note(phase, info):
+    if phase == "start":
+        runs.append(info["generation"])
+
+runs = []
+gc.set_threshold(500, 7, 9)
+gc.callbacks.append(note)
+import autograd_lab
+print(gc.get_threshold(), len(runs) < 40)
+"""
+
+
+def test_an_import_is_not_collected_again_and_again() -> None:
+    assert run(COLLECTED) == "(500, 7, 9) True\n"
+
+
+def test_a_collector_that_is_off_stays_off() -> None:
+    program = "import gc; gc.disable(); gc.set_threshold(0); import autograd_lab; "
+    assert run(program + "print(gc.isenabled(), gc.get_threshold()[0])") == "False 0\n"
