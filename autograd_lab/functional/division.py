@@ -26,7 +26,7 @@ from autograd_lab.functional.strided import clone
 from autograd_lab.ops import arithmetic, rounding
 from autograd_lab.ops.base import Op
 from autograd_lab.tensor.apply import apply
-from autograd_lab.tensor.promotion import is_number
+from autograd_lab.tensor.promotion import is_number, result_type
 from autograd_lab.tensor.tensor import Tensor
 from autograd_lab.tensor.transformed import numbers
 
@@ -63,7 +63,8 @@ def _divided(op: type[Op], a: Any, b: Any, name: str) -> Tensor:
     kinds = [_kind(x) for x in (a, b)]
     if set(kinds) <= {"b", "i", "u"} and kinds != ["b", "b"]:  # two bools are refused below
         with at(divisor := numbers(b) if isinstance(b, Tensor) else np.asarray(b)):
-            by_zero = bool((divisor == 0).any())
+            wrapped = divisor.astype(result_type(a, b).numpy, copy=False)  # 256 is 0 in uint8
+            by_zero = bool((wrapped == 0).any())
         if by_zero:
             raise DtypeError("div.integer_by_zero", function=name)
     return binary(op, a, b, name, kinds=ORDERED)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import inspect
 from typing import Any
 
+import numpy as np
+
 from autograd_lab.errors import ArgTypeError, DtypeError
 from autograd_lab.functional.arguments import need_tensor
 from autograd_lab.functional.explain import Number
@@ -88,7 +90,8 @@ mul = pair("mul", arithmetic.Mul, numbers="input other")
 
 @both
 def pow(input: Any, exponent: Any) -> Tensor:
-    """input ** exponent, element by element; RuntimeError for an integer to a negative power that is a number."""
+    """input ** exponent, element by element; RuntimeError for an integer to a power that is a number and negative, or
+    none of its dtype."""
     if isinstance(input, Tensor) and not isinstance(exponent, Tensor):
         if not is_number(exponent):
             raise ArgTypeError("arg.need_tensor_or_number", function="pow", got=type(exponent).__name__)
@@ -96,6 +99,8 @@ def pow(input: Any, exponent: Any) -> Tensor:
         if base.array.dtype.kind in "iu":
             if exponent < 0:
                 raise DtypeError("pow.negative_int", exponent=exponent)
+            if exponent > np.iinfo(base.array.dtype).max:
+                raise DtypeError("number.does_not_fit", dtype=base.dtype, value=exponent)
         else:
             need_kind(base, NUMBERS, "pow")
         return apply(arithmetic.PowScalar, base, n=exponent)

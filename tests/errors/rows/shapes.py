@@ -64,6 +64,8 @@ BAD = [
     Bad("complex.dtypes", RuntimeError, lambda t, w: t.complex(w.x, w.x.double()), ("float32", "float64"), ("float32", "float64")),
     Bad("neg.bool", RuntimeError, lambda t, w: -w.b, ("~",), ("~",)),
     Bad("sub.bool", RuntimeError, lambda t, w: w.b - w.b, ("^",), ("^",)),
+    Bad("div.integer_by_zero", RuntimeError, lambda t, w: w.n.to(t.uint8) // 256, ("floor_divide",), ("floor_divide",)),
+    Bad("number.does_not_fit", RuntimeError, lambda t, w: w.n.to(t.int8) ** 200, ("200", "int8"), ("200", "int8")),
     Bad("pow.negative_int", RuntimeError, lambda t, w: w.n**-1, ("-1", "x.float()"), ("-1", "x.float()")),
     Bad("isclose.dtypes", RuntimeError, lambda t, w: t.isclose(w.v, w.v.double()), ("float32", "float64", ".to(dtype)"), ("float32", "float64", ".to(dtype)")),
     Bad("matmul.shapes", RuntimeError, lambda t, w: w.x @ w.x, ("(2, 3) and (2, 3)", "transpose"), ("(2, 3) 与 (2, 3)", "转置")),
