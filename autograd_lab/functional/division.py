@@ -64,7 +64,7 @@ def _divided(op: type[Op], a: Any, b: Any, name: str) -> Tensor:
     if set(kinds) <= {"b", "i", "u"} and kinds != ["b", "b"]:  # two bools are refused below
         with at(divisor := numbers(b) if isinstance(b, Tensor) else np.asarray(b)):
             wrapped = divisor.astype(result_type(a, b).numpy, copy=False)  # 256 is 0 in uint8
-            by_zero = bool((wrapped == 0).any())
+            by_zero = bool((wrapped == 0).any()) and all(x.numel() for x in (a, b) if isinstance(x, Tensor))
         if by_zero:
             raise DtypeError("div.integer_by_zero", function=name)
     return binary(op, a, b, name, kinds=ORDERED)
