@@ -13,6 +13,7 @@ from autograd_lab.app.build.notebook import make
 from autograd_lab.app.build.parity import problems
 from autograd_lab.app.build.source import Lesson
 from autograd_lab.i18n import LANGUAGES
+from tests.lessons.test_grading import SOCKETS
 
 LESSONS = command.find(command.ROOT)
 
@@ -62,10 +63,11 @@ def test_titles_agree(lesson: Lesson) -> None:
         assert lesson.cells[0].texts[language].splitlines()[0] == f"# {getattr(title, language)}"
 
 
-def test_solutions_pass_inside_a_lesson() -> None:
-    """All cells run with the solutions in place; each check is asserted, so a wrong one ends the run. The solutions of
-    all lessons are run, among all their cells, by the grader (test_grading.py)."""
-    lesson = LESSONS[4]
+@pytest.mark.parametrize("number", ["05", *SOCKETS])
+def test_solutions_pass_inside_the_lesson(number: str) -> None:
+    """All cells run with the solutions in place; each check is asserted, so a wrong one ends the run. Where no cell
+    needs a socket, the grader does the same (test_grading.py)."""
+    lesson = LESSONS[int(number) - 1]
     notebook = command.built(lesson, "zh", "solution")
     checks = [cell for cell in notebook.cells if cell.metadata.autograd_lab.get("check")]
     assert checks and all(cell.source.startswith("assert lab.check(") for cell in checks)

@@ -26,7 +26,7 @@ TEXTS = {
 
 @cache
 def chinese() -> BPE:
-    return BPE.train(text.corpus("zh"), 400)
+    return BPE.train(text.corpus("zh"), 600)
 
 
 def by_definition(words: Counter[str], merges: int) -> list[tuple[int, int]]:
@@ -105,13 +105,13 @@ def test_random_text_comes_back() -> None:
 
 
 def test_it_shortens() -> None:
-    for language, bpe, most in (("en", BPE.train(text.corpus("en"), 600), 0.5), ("zh", chinese(), 0.65)):
+    for language, bpe in (("en", BPE.train(text.corpus("en"), 600)), ("zh", chinese())):
         corpus = text.corpus(language)
-        assert len(bpe.encode(corpus)) < most * len(corpus.encode())
+        assert len(bpe.encode(corpus)) < 0.5 * len(corpus.encode())
 
 
 def test_long_text_without_blanks_takes_no_quadratic_time() -> None:
-    """It ends: with one that looks at the whole text for each merge this test would take half an hour."""
+    """It ends: to look at the whole text for each of its merges would be 10^10 steps."""
     assert chinese().decode(chinese().encode("张量的形状" * 20_000)) == "张量的形状" * 20_000
 
 
